@@ -1,0 +1,21 @@
+"""Does a model work equally well for everyone it serves? Performance and fairness, with evidence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from fairaudit.audit import Audit as Audit
+    from fairaudit.audit import audit as audit
+
+__version__ = "0.1.0"
+__all__ = ["Audit", "__version__", "audit"]
+
+
+def __getattr__(name: str) -> Any:
+    """Load the Python interface when it is first used: the command line must start without it."""
+    if name in {"Audit", "audit"}:
+        import importlib
+
+        return getattr(importlib.import_module("fairaudit.audit"), name)
+    raise AttributeError(f"module 'fairaudit' has no attribute {name!r}")

@@ -1,0 +1,39 @@
+"""Counts of binary decisions against what was true."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from fairaudit.counts.counts import Counts, FloatArray
+
+
+class ConfusionCounts(Counts):
+    """Rows by label and prediction: the four cells of a confusion matrix."""
+
+    fields: ClassVar[tuple[str, ...]] = ("true_positives", "false_positives", "false_negatives", "true_negatives")
+
+    @property
+    def true_positives(self) -> FloatArray:
+        """Rows with a positive label and a positive prediction."""
+        return self.field("true_positives")
+
+    @property
+    def false_positives(self) -> FloatArray:
+        """Rows with a negative label and a positive prediction."""
+        return self.field("false_positives")
+
+    @property
+    def false_negatives(self) -> FloatArray:
+        """Rows with a positive label and a negative prediction."""
+        return self.field("false_negatives")
+
+    @property
+    def true_negatives(self) -> FloatArray:
+        """Rows with a negative label and a negative prediction."""
+        return self.field("true_negatives")
+
+    @property
+    def rows(self) -> FloatArray:
+        """All rows."""
+        total: FloatArray = self.sums.sum(axis=-2)
+        return total

@@ -1,0 +1,42 @@
+"""Counts of the edits that turn what was said into what was recognised."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from fairaudit.counts.counts import Counts, FloatArray
+
+
+class EditCounts(Counts):
+    """Edits between reference and hypothesis, summed over utterances.
+
+    `word_errors` is the minimum number of word edits. `substitutions`, `deletions`, `insertions` and `hits` come from
+    the alignment that the edit split chose; their total can exceed `word_errors` for NIST's alignment. The `none_` and
+    `basic_` fields hold the minimum edits and reference words under these two normalisers, for the sensitivity line.
+    """
+
+    fields: ClassVar[tuple[str, ...]] = (
+        "utterances",
+        "reference_words",
+        "hypothesis_words",
+        "word_errors",
+        "hits",
+        "substitutions",
+        "deletions",
+        "insertions",
+        "reference_characters",
+        "character_errors",
+        "utterances_with_errors",
+        "empty_outputs",
+        "split_differs",
+        "mapped_words",
+        "none_reference_words",
+        "none_word_errors",
+        "basic_reference_words",
+        "basic_word_errors",
+    )
+
+    @property
+    def rows(self) -> FloatArray:
+        """All utterances."""
+        return self.field("utterances")

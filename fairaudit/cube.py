@@ -1,0 +1,170 @@
+"""Counts for every combination of attribute values (and cluster) that occurs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from fairaudit.counts import Counts
+
+CodeArray = npt.NDArray[np.int64]
+FloatSums = npt.NDArray[np.float64]
+C = TypeVar("C", bound=Counts)
+
+
+@dataclass(frozen=True)
+class Axis:
+    """One attribute (or the cluster column) and its values; a missing value is None."""
+
+    name: str
+    values: tuple[str | None, ...]
+
+
+@dataclass(frozen=True)
+class Sample(Generic[C]):
+    """The counts of one level (`by`), as inference needs them: one entry per group, or per group and cluster.
+
+    `groups` has one row of axis codes per group, in a fixed order. `group` gives the group of every entry of `counts`.
+    `cluster` gives the cluster code of every entry, or is None if rows have no cluster column.
+    If `rows_are_clusters`, an entry holds rows that are alike and that are each a cluster of their own.
+    """
+
+    by: tuple[str, ...]
+    groups: CodeArray
+    group: CodeArray
+    cluster: CodeArray | None
+    rows_are_clusters: bool
+    counts: C
+
+    @property
+    def size(self) -> int:
+        """Number of groups."""
+        return len(self.groups)
+
+    @property
+    def totals(self) -> C:
+        """Counts per group, shape ``(groups, fields, moments)``."""
+        if self.cluster is None and not self.rows_are_clusters:
+            return self.counts
+        return type(self.counts)(_add_up(self.counts.sums, self.group, self.size))
+
+    @property
+    def clusters(self) -> npt.NDArray[np.int64] | None:
+        """Number of clusters per group, or None if rows have no cluster column."""
+        return None if self.cluster is None else np.bincount(self.group, minlength=self.size)
+
+
+@dataclass(frozen=True)
+class Cube(Generic[C]):
+    """Counts per cell.
+
+    `codes` has one row per cell and one column per attribute, then one for the cluster if there is a cluster column.
+    Cells are unique unless `rows_are_clusters`: then each cell holds rows that are alike, and cells are never merged,
+    because each row is evidence of its own.
+    """
+
+    attributes: tuple[Axis, ...]
+    cluster: Axis | None
+    codes: CodeArray
+    counts: C
+    rows_are_clusters: bool = False
+
+    def __post_init__(self) -> None:
+        if self.codes.shape != (len(self.counts.sums), len(self.axes)):
+            raise ValueError(f"{len(self.counts.sums)} cells and {len(self.axes)} axes, but codes {self.codes.shape}")
+
+    @property
+    def axes(self) -> tuple[Axis, ...]:
+        """The attributes, then the cluster axis."""
+        return self.attributes if self.cluster is None else (*self.attributes, self.cluster)
+
+    def __add__(self, other: Cube[C]) -> Cube[C]:
+        """Merge with a cube of the same axes: the cube of all rows is the sum of the cubes of any parts."""
+        if [a.name for a in self.axes] != [a.name for a in other.axes]:
+            raise ValueError("cubes of different attributes cannot be added")
+        axes, codes = [], []
+        for column, (mine, theirs) in enumerate(zip(self.axes, other.axes, strict=True)):
+            values = list(dict.fromkeys((*mine.values, *theirs.values)))
+            place = {value: code for code, value in enumerate(values)}
+            recode = np.array([place[value] for value in theirs.values], dtype=np.int64)
+            axes.append(Axis(mine.name, tuple(values)))
+            codes.append(np.concatenate([self.codes[:, column], recode[other.codes[:, column]]]))
+        sums = np.concatenate([self.counts.sums, other.counts.sums])
+        joined = np.stack(codes, axis=1) if codes else np.zeros((len(sums), 0), dtype=np.int64)
+        if not self.rows_are_clusters:
+            joined, sums = merge_cells(joined, sums)
+        attributes = tuple(axes[: len(self.attributes)])
+        cluster = axes[-1] if self.cluster is not None else None
+        return Cube(attributes, cluster, joined, type(self.counts)(sums), self.rows_are_clusters)
+
+    def sample(self, by: Sequence[str]) -> Sample[C]:
+        """Return the counts of every group of the attributes `by` (of everything, for none), clusters kept apart.
+
+        Groups are ordered by their values as text, a missing value last.
+        """
+        names = [axis.name for axis in self.attributes]
+        columns = [names.index(name) for name in by]
+        kept = self.codes[:, columns]
+        sums = self.counts.sums
+        if self.rows_are_clusters:
+            groups, group = _unique_rows(kept)
+            cluster = None
+        elif self.cluster is None:
+            groups, sums = merge_cells(kept, sums)
+            group, cluster = np.arange(len(groups)), None
+        else:
+            cells, sums = merge_cells(np.column_stack([kept, self.codes[:, -1]]), sums)
+            groups, group = _unique_rows(cells[:, :-1])
+            cluster = cells[:, -1]
+        order = sorted(range(len(groups)), key=lambda g: self._sort_key(columns, groups[g]))
+        rank = np.empty(len(order), dtype=np.int64)
+        rank[order] = np.arange(len(order))
+        if cluster is None and not self.rows_are_clusters:
+            sums, group = sums[order], np.arange(len(groups))
+        else:
+            group = rank[group]
+        return Sample(tuple(by), groups[order], group, cluster, self.rows_are_clusters, type(self.counts)(sums))
+
+    def values(self, by: Sequence[str], codes: CodeArray) -> dict[str, str | None]:
+        """Return the attribute values that one row of group codes stands for."""
+        axes = {axis.name: axis for axis in self.attributes}
+        return {name: axes[name].values[code] for name, code in zip(by, codes, strict=True)}
+
+    def _sort_key(self, columns: Sequence[int], codes: CodeArray) -> tuple[tuple[bool, str], ...]:
+        values = [self.attributes[column].values[code] for column, code in zip(columns, codes, strict=True)]
+        return tuple((value is None, value or "") for value in values)
+
+
+def merge_cells(codes: CodeArray, sums: FloatSums) -> tuple[CodeArray, FloatSums]:
+    """Add up the sums of cells that have the same codes; return unique codes in ascending order and their sums."""
+    unique, cell = _unique_rows(codes)
+    return unique, _add_up(sums, cell, len(unique))
+
+
+def _unique_rows(codes: CodeArray) -> tuple[CodeArray, CodeArray]:
+    """Return the distinct rows of `codes`, ascending, and for each row its place among them."""
+    if codes.shape[1] == 0:
+        present = min(len(codes), 1)
+        return np.zeros((present, 0), dtype=np.int64), np.zeros(len(codes), dtype=np.int64)
+    sizes = codes.max(axis=0, initial=0) + 1
+    if np.prod(sizes.astype(float)) < 2**62:
+        key = codes[:, 0].astype(np.int64)
+        for column in range(1, codes.shape[1]):
+            key = key * sizes[column] + codes[:, column]
+        _, first, inverse = np.unique(key, return_index=True, return_inverse=True)
+        return codes[first], inverse
+    unique, inverse = np.unique(codes, axis=0, return_inverse=True)
+    return unique, inverse.reshape(-1)
+
+
+def _add_up(sums: FloatSums, cell: CodeArray, size: int) -> FloatSums:
+    """Add rows of `sums` that belong to the same cell."""
+    flat = sums.reshape(len(sums), -1)
+    total = np.empty((size, flat.shape[1]))
+    for column in range(flat.shape[1]):
+        total[:, column] = np.bincount(cell, weights=flat[:, column], minlength=size)
+    return total.reshape(size, *sums.shape[1:])

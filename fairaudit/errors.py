@@ -1,0 +1,45 @@
+"""Every error that a user can cause.
+
+::
+
+    FairauditError
+    ├── UsageError       options that contradict each other, or name what does not exist
+    ├── ConfigError      a configuration file that cannot be understood
+    ├── DataError        data that cannot be read, or that mean something else than they were said to
+    └── OutputError      a report that cannot be written
+
+A message has three parts: what is wrong, where, and what to do about it.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+class FairauditError(Exception):
+    """An audit that was not done; the message says why and what to do."""
+
+
+class UsageError(FairauditError):
+    """Options contradict each other, or name something that does not exist."""
+
+
+class ConfigError(FairauditError):
+    """A configuration file cannot be understood."""
+
+
+class DataError(FairauditError):
+    """Data cannot be read, or cannot mean what the options say."""
+
+
+class OutputError(FairauditError):
+    """A report cannot be written."""
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """Return `` Did you mean `x`?`` for the known name nearest to `name`, or an empty string."""
+    names = list(known)
+    folded = {candidate.casefold(): candidate for candidate in names}
+    nearest = difflib.get_close_matches(name.casefold(), folded, n=1, cutoff=0.6)
+    return f" Did you mean `{folded[nearest[0]]}`?" if nearest else ""

@@ -1,0 +1,56 @@
+"""What a metric is: a function of counts, with its facts attached."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from fairaudit.counts import Counts
+from fairaudit.metrics.undivided import Undivided
+
+Better = Literal["higher", "lower"]
+
+
+@dataclass(frozen=True, eq=False)
+class Metric:
+    """A named function of counts and what a reader must know about it.
+
+    `better` is None where neither direction is better in itself. `high` is None where the value has no upper bound.
+    `undefined_when` finishes the sentence "undefined, because …".
+    """
+
+    compute: Callable[[Any], Undivided]
+    reads: type[Counts]
+    better: Better | None
+    undefined_when: str
+    formula: str
+    source: str
+    low: float = 0.0
+    high: float | None = 1.0
+    also_called: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        for attribute in (*functools.WRAPPER_ASSIGNMENTS, "__wrapped__"):  # so that help() and doctest find the function
+            value = self.compute if attribute == "__wrapped__" else getattr(self.compute, attribute, None)
+            object.__setattr__(self, attribute, value)
+
+    @property
+    def name(self) -> str:
+        """The name in the catalogue, in policies and in reports."""
+        return self.compute.__name__
+
+    @property
+    def summary(self) -> str:
+        """The first line of the docstring."""
+        return (self.compute.__doc__ or "").strip().splitlines()[0]
+
+    def __call__(self, counts: Counts) -> Undivided:
+        """Return the undivided quantity for every entry of `counts`."""
+        return self.compute(counts)
+
+
+def metric(**facts: Any) -> Callable[[Callable[[Any], Undivided]], Metric]:
+    """Attach facts (the fields of `Metric`) to a function of counts."""
+    return lambda compute: Metric(compute, **facts)
