@@ -14,6 +14,7 @@ A message has three parts: what is wrong, where, and what to do about it.
 from __future__ import annotations
 
 import difflib
+import unicodedata
 from collections.abc import Iterable
 
 
@@ -43,3 +44,19 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     folded = {candidate.casefold(): candidate for candidate in names}
     nearest = difflib.get_close_matches(name.casefold(), folded, n=1, cutoff=0.6)
     return f" Did you mean `{folded[nearest[0]]}`?" if nearest else ""
+
+
+_JOINERS = "\u200c\u200d"
+"""Needed to spell Persian, Indic scripts and emoji; they move nothing and hide nothing."""
+
+
+def show(text: object) -> str:
+    """Return text that is safe to print wherever it came from: control, format and odd space characters as ``\\u{1b}``.
+
+    A group name or a path is hostile input: it can hold terminal escapes, line breaks or a right-to-left override.
+    """
+    return "".join(character if _is_plain(character) else f"\\u{{{ord(character):x}}}" for character in str(text))
+
+
+def _is_plain(character: str) -> bool:
+    return character == " " or character in _JOINERS or unicodedata.category(character)[0] not in "CZ"
