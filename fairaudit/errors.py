@@ -14,7 +14,6 @@ A message has three parts: what is wrong, where, and what to do about it.
 from __future__ import annotations
 
 import difflib
-import unicodedata
 from collections.abc import Iterable
 
 
@@ -55,8 +54,7 @@ def show(text: object) -> str:
 
     A group name or a path is hostile input: it can hold terminal escapes, line breaks or a right-to-left override.
     """
-    return "".join(character if _is_plain(character) else f"\\u{{{ord(character):x}}}" for character in str(text))
-
-
-def _is_plain(character: str) -> bool:
-    return character == " " or character in _JOINERS or unicodedata.category(character)[0] not in "CZ"
+    return "".join(
+        character if character.isprintable() or character in _JOINERS else f"\\u{{{ord(character):x}}}"
+        for character in str(text)
+    )
