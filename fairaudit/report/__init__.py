@@ -1,0 +1,1 @@
+"""Renderings of a report: each shows what the document holds and computes nothing."""

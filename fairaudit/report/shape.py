@@ -1,0 +1,84 @@
+"""Is a value what its type says? For the types of the document: typed dictionaries, lists, mappings, unions."""
+
+from __future__ import annotations
+
+import functools
+import types
+from collections.abc import Iterator
+from typing import Any, NotRequired, Union, get_args, get_origin, get_type_hints, is_typeddict
+
+
+def faults(value: Any, kind: Any, where: str = "") -> Iterator[str]:
+    """Yield a sentence for every place where `value` is not of the type `kind`."""
+    origin = get_origin(kind)
+    if is_typeddict(kind):
+        yield from _dictionary_faults(value, kind, where)
+    elif origin in (Union, types.UnionType):
+        yield from _union_faults(value, get_args(kind), where)
+    elif origin is list:
+        yield from _list_faults(value, get_args(kind)[0], where)
+    elif origin is dict:
+        yield from _mapping_faults(value, get_args(kind)[1], where)
+    elif not _is_scalar(value, kind):
+        yield f"`{where}` should be {_name(kind)}, and is {_name(type(value))}"
+
+
+@functools.cache
+def fields(kind: Any) -> dict[str, tuple[Any, bool]]:
+    """Return every key of a typed dictionary with its type and whether it must be there."""
+    hints = get_type_hints(kind, include_extras=True)
+    return {key: _unwrapped(hint) for key, hint in hints.items()}
+
+
+def _unwrapped(hint: Any) -> tuple[Any, bool]:
+    return (get_args(hint)[0], False) if get_origin(hint) is NotRequired else (hint, True)
+
+
+def _dictionary_faults(value: Any, kind: Any, where: str) -> Iterator[str]:
+    if not isinstance(value, dict):
+        yield f"`{where}` should be an object, and is {_name(type(value))}"
+        return
+    for key, (hint, is_required) in fields(kind).items():
+        place = f"{where}.{key}".removeprefix(".")
+        if key in value:
+            yield from faults(value[key], hint, place)
+        elif is_required:
+            yield f"`{place}` is missing"
+
+
+def _union_faults(value: Any, kinds: tuple[Any, ...], where: str) -> Iterator[str]:
+    if value is None and type(None) in kinds:
+        return
+    others = [kind for kind in kinds if kind is not type(None)]
+    found = [list(faults(value, kind, where)) for kind in others]
+    if all(found):
+        yield from found[0]
+
+
+def _list_faults(value: Any, kind: Any, where: str) -> Iterator[str]:
+    if not isinstance(value, list):
+        yield f"`{where}` should be an array, and is {_name(type(value))}"
+        return
+    for index, item in enumerate(value):
+        yield from faults(item, kind, f"{where}[{index}]")
+
+
+def _mapping_faults(value: Any, kind: Any, where: str) -> Iterator[str]:
+    if not isinstance(value, dict):
+        yield f"`{where}` should be an object, and is {_name(type(value))}"
+        return
+    for key, item in value.items():
+        yield from faults(item, kind, f"{where}.{key}")
+
+
+def _is_scalar(value: Any, kind: Any) -> bool:
+    if kind is Any:
+        return True
+    if isinstance(value, bool) or kind is bool:
+        return isinstance(value, bool) and kind is bool
+    return isinstance(value, (int, float) if kind is float else kind)
+
+
+def _name(kind: Any) -> str:
+    names = {str: "a string", int: "an integer", float: "a number", bool: "a boolean", dict: "an object"}
+    return {**names, list: "an array", type(None): "null"}.get(kind, str(kind))

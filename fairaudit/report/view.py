@@ -1,0 +1,127 @@
+"""What every rendering shows, and in which order: levels, headline metrics, worst group first, footnotes."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+
+from fairaudit.document import Disparity, Document, Estimate, GroupResult
+from fairaudit.report import wording
+
+MOST_GROUPS = 25
+"""Longer tables are cut, and say where the rest is."""
+
+_HEADLINE = {
+    "binary": ("accuracy", "selection_rate", "true_positive_rate", "false_positive_rate"),
+    "speech": ("word_error_rate", "mean_speaker_word_error_rate", "deletion_rate", "insertion_rate"),
+}
+_FEW_METRICS = 6
+
+
+@dataclass(frozen=True)
+class Level:
+    """One attribute or intersection: its groups, worst first, and its comparisons."""
+
+    by: list[str]
+    groups: list[GroupResult]
+    disparities: list[Disparity]
+
+    @property
+    def name(self) -> str:
+        """The heading of the level."""
+        return wording.level_name(self.by)
+
+    @property
+    def has_clusters(self) -> bool:
+        """Whether any group of the level counts its clusters."""
+        return any(group["clusters"] is not None for group in self.groups)
+
+    def disparity(self, metric: str, comparison: str) -> Disparity | None:
+        """Return one comparison of the level, if it was made."""
+        wanted = (metric, comparison)
+        return next((each for each in self.disparities if (each["metric"], each["comparison"]) == wanted), None)
+
+
+@dataclass
+class Notes:
+    """Footnotes: each distinct text gets a number once."""
+
+    texts: list[str] = field(default_factory=list)
+
+    def mark(self, text: str) -> str:
+        """Return the mark that stands for this text, or nothing for no text."""
+        if not text:
+            return ""
+        if text not in self.texts:
+            self.texts.append(text)
+        return f"[{self.texts.index(text) + 1}]"
+
+    def lines(self) -> list[str]:
+        """Return the footnotes, each with its mark."""
+        return [f"[{index}] {text}" for index, text in enumerate(self.texts, 1)]
+
+
+def headline(document: Document) -> list[str]:
+    """Return the few metrics that a reader sees first: the task's own, or all where few were asked for."""
+    metrics = list(document["definitions"])
+    usual = [name for name in _HEADLINE.get(document["task"], ()) if name in metrics]
+    was_picked = len(metrics) <= _FEW_METRICS or len(usual) < len(_HEADLINE.get(document["task"], ()))
+    shown = metrics if was_picked else usual
+    return [name for name in shown if _is_known(document, name)] or shown
+
+
+def better(document: Document, metric: str) -> str | None:
+    """Return which direction of a metric is better, if the report says."""
+    definition = document["definitions"].get(metric)
+    return definition["better"] if definition else None
+
+
+def primary(document: Document) -> str:
+    """Return the metric that orders the groups: the first headline metric with a better direction."""
+    shown = headline(document)
+    return next((name for name in shown if better(document, name)), shown[0] if shown else "")
+
+
+def levels(document: Document) -> list[Level]:
+    """Return every level in the order of the report, its groups worst first."""
+    found: dict[tuple[str, ...], Level] = {}
+    for group in document["groups"]:
+        found.setdefault(tuple(group["by"]), Level(group["by"], [], [])).groups.append(group)
+    for disparity in document["disparities"]:
+        found.setdefault(tuple(disparity["by"]), Level(disparity["by"], [], [])).disparities.append(disparity)
+    metric = primary(document)
+    sign = -1.0 if better(document, metric) != "higher" else 1.0
+    for level in found.values():
+        level.groups.sort(key=lambda group: _rank(group, metric, sign))
+    return list(found.values())
+
+
+def headline_disparities(document: Document, level: Level) -> list[Disparity]:
+    """Return the comparisons of the headline metrics, and those that combine several metrics."""
+    shown = {name for name in document["definitions"] if name not in headline(document)}
+    return [disparity for disparity in level.disparities if disparity["metric"] not in shown]
+
+
+def left_out(disparities: list[Disparity]) -> list[str]:
+    """Return one line per reason: who is left out of which comparisons."""
+    by_reason: dict[str, dict[str, None]] = {}
+    for disparity in disparities:
+        for entry in disparity["left_out"]:
+            by_reason.setdefault(wording.show(entry["why"]), {})[wording.label(entry["group"])] = None
+    return [f"{wording.listed(list(names), 10)}: {why}" for why, names in by_reason.items()]
+
+
+def _is_known(document: Document, metric: str) -> bool:
+    """Whether any group or all rows together have a value: a column of "undefined" tells nothing."""
+    estimates = [document["overall"]["metrics"].get(metric)]
+    estimates += [group["metrics"].get(metric) for group in document["groups"]]
+    return any(estimate is not None and estimate["value"] is not None for estimate in estimates)
+
+
+def _rank(group: GroupResult, metric: str, sign: float) -> tuple[int, float]:
+    """Order: groups with enough rows, then small ones, then undefined, then hidden; each worst first."""
+    estimate: Estimate | None = group["metrics"].get(metric)
+    value = estimate["value"] if estimate else None
+    if value is None:
+        return (3 if group["suppressed"] else 2, math.inf)
+    return (1 if group["small"] else 0, sign * value)

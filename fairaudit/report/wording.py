@@ -1,0 +1,166 @@
+"""The words of every report: names made safe to show, headings, sentences that several outputs share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from fairaudit.document import Disparity, Document, Estimate, Group, GroupResult, Sensitivity
+from fairaudit.errors import show
+from fairaudit.report.figures import Figure, count, disparity_figure, figure, number, percent
+
+__all__ = [
+    "CROSS",
+    "NO_LABEL",
+    "Figure",
+    "count",
+    "disparity_figure",
+    "figure",
+    "label",
+    "level_name",
+    "number",
+    "percent",
+    "show",
+    "value_label",
+    "words",
+]
+
+CROSS = " × "
+NO_LABEL = "(no label)"
+UNDEFINED = "undefined"
+HIDDEN = "hidden"
+POINTS = "pt: percentage points."
+
+_BEST_KNOWN_AS = {"f1_score": "F1 score", "matthews_correlation": "Matthews correlation", "equalized_odds": "odds"}
+
+
+def value_label(value: str | None) -> str:
+    """Return one group label, safe to show; in quotes where it could be taken for something else."""
+    if value is None:
+        return NO_LABEL
+    text = show(value)
+    needs_quotes = not text or text != text.strip() or text == NO_LABEL or CROSS in text
+    return f'"{text}"' if needs_quotes else text
+
+
+def label(group: Group | None) -> str:
+    """Return a group's name, safe to show: ``Scottish × F``; empty if there is no group."""
+    return CROSS.join(value_label(value) for value in group.values()) if group else ""
+
+
+def level_name(by: Iterable[str]) -> str:
+    """Return the name of an attribute, or of several crossed."""
+    return CROSS.join(show(attribute) for attribute in by)
+
+
+def words(name: str) -> str:
+    """Return a catalogue name for use within a sentence."""
+    return _BEST_KNOWN_AS.get(name, show(name).replace("_", " "))
+
+
+def plural(number_of: int, one: str, many: str | None = None) -> str:
+    """Return ``1 row``, ``2 rows``."""
+    return f"{count(number_of)} {one if number_of == 1 else many or one + 's'}"
+
+
+def listed(names: Sequence[str], most: int = 5) -> str:
+    """Return names as a list in words, cut after `most` with the number of the others."""
+    kept = list(names[:most])
+    if len(names) > most:
+        return ", ".join(kept) + f" and {plural(len(names) - most, 'other')}"
+    return " and ".join([", ".join(kept[:-1]), kept[-1]] if len(kept) > 1 else kept)
+
+
+def with_interval(estimate: Estimate, metric: str, comparison: str | None = None) -> str:
+    """Return ``23.1% (20.1–26.4)``, or the value alone where there is no interval."""
+    shown = figure(estimate, metric, comparison)
+    return f"{shown.value} ({shown.interval})" if shown.interval else shown.value
+
+
+def in_full(text: str) -> str:
+    """Return a figure with its unit spelt out, for sentences."""
+    return text.removesuffix(" pt") + " percentage points" if text.endswith(" pt") else text
+
+
+def cluster_words(document: Document) -> tuple[str, str]:
+    """Return what one cluster and several are called: speakers in speech."""
+    return ("speaker", "speakers") if document["task"] == "speech" else ("cluster", "clusters")
+
+
+def evidence(n: int | None, clusters: int | None, document: Document) -> str:
+    """Return ``1,204 rows from 12 speakers``."""
+    if n is None:
+        return HIDDEN
+    return plural(n, "row") + (f" from {plural(clusters, *cluster_words(document))}" if clusters is not None else "")
+
+
+def undefined_because(estimate: Estimate) -> str:
+    """Return why there is no value or no interval; empty if there are both."""
+    if estimate["undefined"] is not None:
+        return f"undefined, because {show(estimate['undefined'])}"
+    if estimate["interval_undefined"] is not None:
+        return f"no interval, because {show(estimate['interval_undefined'])}"
+    return ""
+
+
+def small_because(group: GroupResult) -> str:
+    """Return why a group is marked as small or hidden; empty if it is neither."""
+    if group["suppressed"]:
+        return "hidden: too few rows to be shown"
+    return f"small: {show(group['small_because'] or 'too few rows')}" if group["small"] else ""
+
+
+def worst_group(disparity: Disparity, better: str | None) -> Group | None:
+    """Return the worst-served group of a comparison; None where neither direction is better."""
+    if better is None:
+        return None
+    return disparity["highest"] if better == "lower" else disparity["lowest"]
+
+
+def counted(document: Document) -> str:
+    """Return how many rows the figures rest on, and what became of the others."""
+    data = document["data"]
+    text = evidence(data["rows_counted"], document["overall"]["clusters"], document) + " counted"
+    if not data["rows_rejected"]:
+        return f"{text}, none rejected"
+    reasons = "; ".join(f"{count(entry['rows'])}: {show(entry['reason'])}" for entry in data["rejections"])
+    return f"{text}, {count(data['rows_rejected'])} of {count(data['rows_read'])} rejected ({reasons})"
+
+
+def facts(document: Document) -> list[tuple[str, str]]:
+    """Return what the head of every report says, as name and text."""
+    clusters = document["columns"].get("cluster")
+    pairs = [
+        ("Rows", counted(document)),
+        ("Task", show(document["task"])),
+        ("Groups", ", ".join(dict.fromkeys(level_name(group["by"]) for group in document["groups"]))),
+        (cluster_words(document)[1].capitalize(), f"column {show(clusters)}" if clusters else ""),
+        ("Intervals", f"{percent(document['confidence'])} confidence"),
+        ("Normaliser", show(document.get("normalizer", ""))),
+        ("Edit split", show(document.get("edit_split", ""))),
+    ]
+    return [(name, text) for name, text in pairs if text]
+
+
+def source_names(document: Document, most: int = 3) -> str:
+    """Return the files that were read, cut after `most`."""
+    return listed([show(source["path"]) for source in document["data"]["sources"]], most)
+
+
+def sensitivity_sentence(entry: Sensitivity) -> str:
+    """Return what the gap would be under another normaliser."""
+    name, by, metric = show(entry["normalizer"]), level_name(entry["by"]), "word_error_rate"
+    if entry["overall"] is None or entry["difference"] is None:
+        return f"Normaliser {name}, by {by}: {UNDEFINED}."
+    gap = in_full(number(entry["difference"], metric, "difference"))
+    ratio = "" if entry["ratio"] is None else f", ratio {number(entry['ratio'], metric, 'ratio')}"
+    groups = f" ({label(entry['highest'])} highest, {label(entry['lowest'])} lowest)" if entry["highest"] else ""
+    return f"Normaliser {name}, by {by}: {number(entry['overall'], metric)} overall, gap {gap}{ratio}{groups}."
+
+
+CHANCE = "by chance: equal groups of these sizes would show a result this extreme one time in twenty, by chance alone."
+
+
+def bounds_note(document: Document) -> str:
+    """Return how the bounds of a comparison are to be read."""
+    confidence = percent(document["confidence"])
+    return f"at least, at most: each bound holds with {confidence} confidence on its own. {CHANCE}"

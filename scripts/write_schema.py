@@ -1,0 +1,90 @@
+"""Write docs/report.schema.json from fairaudit/document.py; `--check` only says whether it is up to date."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import itertools
+import json
+import sys
+import types
+from pathlib import Path
+from typing import Any, Union, get_args, get_origin, is_typeddict
+
+from fairaudit import document
+from fairaudit.report.shape import fields
+
+SCHEMA = Path(__file__).parent.parent / "docs" / "report.schema.json"
+_SCALARS = {str: "string", int: "integer", float: "number", bool: "boolean", type(None): "null"}
+
+
+def schema() -> dict[str, Any]:
+    """Return the JSON schema of a report."""
+    named = [kind for kind in vars(document).values() if is_typeddict(kind)]
+    described = _descriptions()
+    objects = {kind.__name__: _object(kind, described) for kind in named}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "A report of fairaudit",
+        **objects.pop("Document"),
+        "$defs": objects,
+    }
+
+
+def _object(kind: Any, described: dict[str, dict[str, str]]) -> dict[str, Any]:
+    keys = fields(kind)
+    texts = described[kind.__name__]
+    return {
+        "description": inspect.getdoc(kind),
+        "type": "object",
+        "properties": {key: _typed(hint) | {"description": texts[key]} for key, (hint, _) in keys.items()},
+        "required": [key for key, (_, is_required) in keys.items() if is_required],
+    }
+
+
+def _typed(hint: Any) -> dict[str, Any]:
+    origin = get_origin(hint)
+    if hint is Any:
+        return {}
+    if is_typeddict(hint):
+        return {"$ref": f"#/$defs/{hint.__name__}"}
+    if origin is list:
+        return {"type": "array", "items": _typed(get_args(hint)[0])}
+    if origin is dict:
+        return {"type": "object", "additionalProperties": _typed(get_args(hint)[1])}
+    if origin in (Union, types.UnionType):
+        return _any_of([_typed(each) for each in get_args(hint)])
+    return {"type": _SCALARS[hint]}
+
+
+def _any_of(kinds: list[dict[str, Any]]) -> dict[str, Any]:
+    if all(set(kind) == {"type"} for kind in kinds):
+        return {"type": [kind["type"] for kind in kinds]}
+    return {"anyOf": kinds}
+
+
+def _descriptions() -> dict[str, dict[str, str]]:
+    """Return the text below every field, those of the parents included: class → field → description."""
+    found: dict[str, dict[str, str]] = {}
+    for kind in (node for node in ast.parse(inspect.getsource(document)).body if isinstance(node, ast.ClassDef)):
+        texts = {key: text for base in kind.bases for key, text in found.get(ast.unparse(base), {}).items()}
+        for above, below in itertools.pairwise(kind.body):
+            if isinstance(above, ast.AnnAssign) and isinstance(below, ast.Expr):
+                texts[ast.unparse(above.target)] = ast.literal_eval(below.value)
+        found[kind.name] = texts
+    return found
+
+
+def main() -> int:
+    """Write the schema, or with `--check` return 1 if the file is not what would be written."""
+    text = json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"
+    if "--check" not in sys.argv:
+        SCHEMA.write_text(text, encoding="utf-8")
+    elif not SCHEMA.exists() or SCHEMA.read_text(encoding="utf-8") != text:
+        print("docs/report.schema.json is out of date: run `python scripts/write_schema.py`", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
