@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -18,10 +19,14 @@ C = TypeVar("C", bound=Counts)
 
 @dataclass(frozen=True)
 class Axis:
-    """One attribute (or the cluster column) and its values; a missing value is None."""
+    """One attribute (or the cluster column) and its values; a missing value is None.
+
+    `ordered` values, such as bins, are reported in the order in which they stand here.
+    """
 
     name: str
     values: tuple[str | None, ...]
+    ordered: bool = False
 
 
 @dataclass(frozen=True)
@@ -91,7 +96,7 @@ class Cube(Generic[C]):
             values = list(dict.fromkeys((*mine.values, *theirs.values)))
             place = {value: code for code, value in enumerate(values)}
             recode = np.array([place[value] for value in theirs.values], dtype=np.int64)
-            axes.append(Axis(mine.name, tuple(values)))
+            axes.append(Axis(mine.name, tuple(values), mine.ordered))
             codes.append(np.concatenate([self.codes[:, column], recode[other.codes[:, column]]]))
         sums = np.concatenate([self.counts.sums, other.counts.sums])
         joined = np.stack(codes, axis=1) if codes else np.zeros((len(sums), 0), dtype=np.int64)
@@ -104,7 +109,7 @@ class Cube(Generic[C]):
     def sample(self, by: Sequence[str]) -> Sample[C]:
         """Return the counts of every group of the attributes `by` (of everything, for none), clusters kept apart.
 
-        Groups are ordered by their values as text, a missing value last.
+        Groups are ordered by their values: numbers by size, text by alphabet, a missing value last.
         """
         names = [axis.name for axis in self.attributes]
         columns = [names.index(name) for name in by]
@@ -134,15 +139,28 @@ class Cube(Generic[C]):
         axes = {axis.name: axis for axis in self.attributes}
         return {name: axes[name].values[code] for name, code in zip(by, codes, strict=True)}
 
-    def _sort_key(self, columns: Sequence[int], codes: CodeArray) -> tuple[tuple[bool, str], ...]:
-        values = [self.attributes[column].values[code] for column, code in zip(columns, codes, strict=True)]
-        return tuple((value is None, value or "") for value in values)
+    def _sort_key(self, columns: Sequence[int], codes: CodeArray) -> tuple[tuple[int, float, str], ...]:
+        axes = [self.attributes[column] for column in columns]
+        return tuple(_value_key(axis, int(code)) for axis, code in zip(axes, codes, strict=True))
 
 
 def merge_cells(codes: CodeArray, sums: FloatSums) -> tuple[CodeArray, FloatSums]:
     """Add up the sums of cells that have the same codes; return unique codes in ascending order and their sums."""
     unique, cell = _unique_rows(codes)
     return unique, _add_up(sums, cell, len(unique))
+
+
+def _value_key(axis: Axis, code: int) -> tuple[int, float, str]:
+    value = axis.values[code]
+    if value is None:
+        return (2, 0.0, "")
+    if axis.ordered:
+        return (0, code, "")
+    try:
+        number = float(value)
+    except ValueError:
+        return (1, 0.0, value)
+    return (0, number, value) if math.isfinite(number) else (1, 0.0, value)
 
 
 def _unique_rows(codes: CodeArray) -> tuple[CodeArray, CodeArray]:

@@ -89,9 +89,7 @@ def find_metric(name: str) -> Metric:
     for metric in CATALOGUE.values():
         if key in metric.also_called:
             return metric
-    raise UsageError(
-        f"There is no metric `{name}`.{did_you_mean(key, CATALOGUE)} `fairaudit metrics` lists them all."
-    )
+    raise UsageError(f"There is no metric `{name}`.{did_you_mean(key, CATALOGUE)} `fairaudit metrics` lists them all.")
 
 
 def disparity_name(metric: str, comparison: str) -> str:

@@ -32,7 +32,10 @@ class Metric:
     also_called: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        for attribute in (*functools.WRAPPER_ASSIGNMENTS, "__wrapped__"):  # so that help() and doctest find the function
+        for attribute in (
+            *functools.WRAPPER_ASSIGNMENTS,
+            "__wrapped__",
+        ):  # so that help() and doctest find the function
             value = self.compute if attribute == "__wrapped__" else getattr(self.compute, attribute, None)
             object.__setattr__(self, attribute, value)
 

@@ -1,0 +1,337 @@
+"""The whole path of an audit, from files to the report's document; and the Python interface."""
+
+from __future__ import annotations
+
+import datetime
+import os
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass, fields, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+
+from fairaudit import __version__, notices
+from fairaudit.config import Config
+from fairaudit.cube import Cube
+from fairaudit.document import SCHEMA_VERSION, Data, Definition, Document, Example, Message
+from fairaudit.errors import UsageError, did_you_mean
+from fairaudit.findings import Level, disparities, group_results, measure_level, overall_result, sensitivity
+from fairaudit.metrics import TASKS, Metric, find_metric
+from fairaudit.report import wording
+from fairaudit.roles import Roles, resolve_roles
+from fairaudit.source import Source, open_source, table_source
+from fairaudit.speech import alignment_text, normalizer
+from fairaudit.tally import DecisionTally, RowAccount, SpeechTally
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Progress = Callable[[int], None]
+
+
+def run(
+    paths: Sequence[str], config: Config, *, command: str | None = None, progress: Progress | None = None
+) -> Document:
+    """Audit one data set in files and return the report's document.
+
+    Args:
+        paths: files, folders, globs, a URI, or `-` for standard input; all together are one data set.
+        config: what to do.
+        command: the command line, for the report's provenance.
+        progress: is called with the number of rows read so far.
+
+    Raises:
+        FairauditError: the audit cannot be done; the message says why.
+    """
+    source = open_source(paths, encoding=config.encoding, delimiter=config.delimiter)
+    return _audit(source, config, command, progress)
+
+
+def _audit(source: Source, config: Config, command: str | None, progress: Progress | None) -> Document:
+    roles = resolve_roles(source.columns, config)
+    if roles.task == "speech":
+        return _audit_speech(source, roles, config, command, progress)
+    return _audit_decisions(source, roles, config, command, progress)
+
+
+def _audit_decisions(
+    source: Source, roles: Roles, config: Config, command: str | None, progress: Progress | None
+) -> Document:
+    chosen = _chosen_metrics(roles, config)
+    booleans = frozenset(
+        role
+        for role in ("label", "prediction")
+        if role in roles.columns and pa.types.is_boolean(source.types[roles.columns[role]])
+    )
+    tally = DecisionTally(roles, config, booleans)
+    for batch in _batches(source, roles, config, tally.account, progress):
+        tally.add(batch)
+    cube, positive = tally.cube()
+    said = replace(config, positive=positive)
+    overall, levels = _levels(cube, roles, chosen, said)
+    warnings = list(notices.decision_notices(overall.totals, tally.scores))
+    document = _document(source, roles, said, command, tally.account, cube, overall, levels, warnings)
+    if config.positive is None:
+        document["assumptions"].append(f"positive = `{wording.show(positive)}` (by its value)")
+    return _with_advice(document)
+
+
+def _audit_speech(
+    source: Source, roles: Roles, config: Config, command: str | None, progress: Progress | None
+) -> Document:
+    chosen = _chosen_metrics(roles, config)
+    if "cluster" not in roles.columns and not config.metrics:
+        chosen = [metric for metric in chosen if metric.name != "mean_speaker_word_error_rate"]
+    normalize = normalizer(config.normalize)
+    tally = SpeechTally(roles, config, normalize)
+    for batch in _batches(source, roles, config, tally.account, progress):
+        tally.add(batch)
+    cube = tally.cube()
+    overall, levels = _levels(cube, roles, chosen, config)
+    warnings = list(notices.speech_notices(cube, tally.empty_references))
+    document = _document(source, roles, config, command, tally.account, cube, overall, levels, warnings)
+    document["normalizer"] = normalize.name
+    document["edit_split"] = config.edit_split
+    document["sensitivity"] = sensitivity(cube, levels)
+    if config.examples:
+        document["examples"] = list(_examples(tally, roles))
+    return _with_advice(document)
+
+
+def _chosen_metrics(roles: Roles, config: Config) -> list[Metric]:
+    """Return the metrics that were picked, or all of the task.
+
+    Raises:
+        UsageError: a picked metric does not exist or belongs to another task.
+    """
+    if not config.metrics:
+        return list(TASKS[roles.task])
+    chosen = list(dict.fromkeys(find_metric(name) for name in config.metrics))
+    for metric in chosen:
+        if metric not in TASKS[roles.task]:
+            raise UsageError(f"The metric `{metric.name}` does not belong to the task `{roles.task}`.")
+    return chosen
+
+
+def _batches(
+    source: Source, roles: Roles, config: Config, account: RowAccount, progress: Progress | None
+) -> Iterable[pa.RecordBatch]:
+    """Yield batches of the columns that the audit needs, and report progress."""
+    numeric = {roles.columns[role] for role in ("score", "weight", "count") if role in roles.columns}
+    numeric |= {name for name in config.bins if name in roles.attributes}
+    texts = [roles.columns[role] for role in ("reference", "hypothesis") if role in roles.columns]
+    conditions = [name for name, _ in config.where]
+    for name in config.bins:
+        if name not in roles.attributes:
+            raise UsageError(f"--bin groups `{wording.show(name)}`, but no --group names it.")
+    names = list(dict.fromkeys([*roles.attributes, *roles.columns.values(), *conditions]))
+    for batch in source.batches(names, numeric=numeric, keep_empty=texts):
+        yield batch
+        if progress is not None:
+            progress(account.read)
+
+
+def _levels(cube: Cube[Any], roles: Roles, chosen: Sequence[Metric], config: Config) -> tuple[Level, list[Level]]:
+    """Measure all rows together, then every level."""
+    overall = measure_level(cube, (), chosen, replace(config, suppress_below=0))
+    return overall, [measure_level(cube, by, chosen, config) for by in roles.levels]
+
+
+def _document(
+    source: Source,
+    roles: Roles,
+    config: Config,
+    command: str | None,
+    account: RowAccount,
+    cube: Cube[Any],
+    overall: Level,
+    levels: Sequence[Level],
+    task_warnings: Sequence[Message],
+) -> Document:
+    singles = [level for level in levels if len(level.by) == 1]
+    warnings = [*notices.row_notices(account), *task_warnings, *notices.cube_notices(cube, singles)]
+    for level in levels:
+        warnings += notices.level_notices(level)
+    rows = int(overall.rows[0])
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "fairaudit_version": __version__,
+        "created": _now(),
+        "data": _data(source, account),
+        "task": roles.task,
+        "command": command,
+        "config": _plain(asdict(config)),
+        "columns": roles.columns,
+        "attributes": list(roles.attributes),
+        "confidence": config.confidence,
+        "min_group_size": config.min_group_size,
+        "min_clusters": config.min_clusters,
+        "definitions": {name: _definition(m.metric) for name, m in overall.measurements.items()},
+        "overall": overall_result(overall),
+        "groups": [entry for level in levels for entry in group_results(level, rows)],
+        "disparities": [entry for level in levels for entry in disparities(level)],
+        "verdicts": [],
+        "advice": [],
+        "warnings": warnings,
+        "assumptions": list(roles.assumptions),
+    }
+
+
+def _with_advice(document: Document) -> Document:
+    document["advice"] = wording.advice(document)
+    return document
+
+
+def _data(source: Source, account: RowAccount) -> Data:
+    rejected = sum(account.rejected.values())
+    return {
+        "sources": [{"path": file.path, "rows": file.rows, "sha256": file.sha256} for file in source.files()],
+        "rows_read": account.read,
+        "rows_counted": account.read - rejected,
+        "rows_rejected": rejected,
+        "rejections": [{"reason": reason, "rows": rows} for reason, rows in sorted(account.rejected.items())],
+    }
+
+
+def _definition(metric: Metric) -> Definition:
+    return {
+        "summary": metric.summary,
+        "formula": metric.formula,
+        "better": metric.better,
+        "low": metric.low,
+        "high": metric.high,
+        "undefined_when": metric.undefined_when,
+        "source": metric.source,
+    }
+
+
+def _examples(tally: SpeechTally, roles: Roles) -> Iterable[Example]:
+    for attribute in roles.attributes:
+        for worst in tally.worst(attribute):
+            yield {
+                "by": [attribute],
+                "group": {attribute: worst.value},
+                "word_errors": worst.word_errors,
+                "reference_words": worst.reference_words,
+                "reference": worst.reference,
+                "hypothesis": worst.hypothesis,
+                "alignment": alignment_text(worst.reference, worst.hypothesis, tally.normalizer),
+            }
+
+
+def _now() -> str:
+    """Return the time of the report in UTC; SOURCE_DATE_EPOCH fixes it (reproducible-builds.org)."""
+    fixed = os.environ.get("SOURCE_DATE_EPOCH")
+    moment = datetime.datetime.now(datetime.UTC)
+    if fixed is not None and fixed.isdigit():
+        moment = datetime.datetime.fromtimestamp(int(fixed), datetime.UTC)
+    return moment.replace(microsecond=0).isoformat().replace("+00:00", "Z")
+
+
+def _plain(value: Any) -> Any:
+    """Return settings as JSON holds them: tuples become lists."""
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, tuple | list):
+        return [_plain(item) for item in value]
+    return value
+
+
+@dataclass(frozen=True)
+class Audit:
+    """The result of an audit in Python."""
+
+    document: Document
+
+    def to_dict(self) -> Document:
+        """Return the report as the plain data that the JSON report holds."""
+        return self.document
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row per group and metric: by, the group's labels, metric, value, low, high, n, undefined."""
+        import pandas as pd
+
+        overall = [([], {}, self.document["overall"]["metrics"])]
+        groups = [(entry["by"], entry["group"], entry["metrics"]) for entry in self.document["groups"]]
+        rows = [
+            {"by": ":".join(by), **group, "metric": name}
+            | {key: estimate[key] for key in ("value", "low", "high", "n", "undefined")}  # type: ignore[literal-required]
+            for by, group, estimates in [*overall, *groups]
+            for name, estimate in estimates.items()
+        ]
+        return pd.DataFrame(rows)
+
+    def write(self, path: str | os.PathLike[str]) -> None:
+        """Write a report; the suffix picks the format.
+
+        Raises:
+            FairauditError: the suffix is unknown or the file cannot be written.
+        """
+        from fairaudit import report
+
+        report.write(self.document, os.fspath(path))
+
+    def _repr_html_(self) -> str:
+        """Show the report in a notebook, inside a frame of its own so that the two pages' styles stay apart."""
+        import html
+
+        from fairaudit.report import html as page
+
+        escaped = html.escape(page.render(self.document), quote=True)
+        return f'<iframe srcdoc="{escaped}" sandbox="allow-scripts" width="100%" height="700"></iframe>'
+
+
+def audit(
+    data: str | os.PathLike[str] | Sequence[str | os.PathLike[str]] | pd.DataFrame | pa.Table, **settings: Any
+) -> Audit:
+    """Audit a data frame, an Arrow table or files.
+
+    Args:
+        data: a pandas DataFrame, a pyarrow Table, or one or several paths as on the command line.
+        settings: the fields of `fairaudit.config.Config`, such as ``groups=["accent"]``, ``label="y_true"``,
+            ``prediction="y_pred"``, ``cluster="speaker_id"``, ``confidence=0.95``.
+
+    Raises:
+        FairauditError: the audit cannot be done; the message says why.
+    """
+    config = _config(settings)
+    if isinstance(data, pa.Table):
+        return Audit(_audit(table_source(data), config, None, None))
+    if hasattr(data, "to_numpy") and hasattr(data, "columns"):
+        return Audit(_audit(table_source(_table(data)), config, None, None))
+    paths = [data] if isinstance(data, str | os.PathLike) else list(data)
+    return Audit(run([os.fspath(path) for path in paths], config))
+
+
+def _table(frame: pd.DataFrame) -> pa.Table:
+    """Turn a frame into a table; columns that Arrow cannot hold as one type become text."""
+    columns = {}
+    for name in frame.columns:
+        try:
+            columns[str(name)] = pa.Array.from_pandas(frame[name])
+        except (pa.ArrowInvalid, pa.ArrowTypeError):
+            columns[str(name)] = pa.array([None if value is None else str(value) for value in frame[name]])
+    return pa.table(columns)
+
+
+def _config(settings: dict[str, Any]) -> Config:
+    known = [field.name for field in fields(Config)]
+    for name in settings:
+        if name not in known:
+            raise UsageError(f"There is no setting `{name}`.{did_you_mean(name, known)}")
+    return Config(**{name: _frozen(name, value) for name, value in settings.items() if value is not None})
+
+
+def _frozen(name: str, value: Any) -> Any:
+    """Accept what Python users write: one group as text, lists for tuples, a mapping for conditions."""
+    if name in {"groups", "metrics"}:
+        return (value,) if isinstance(value, str) else tuple(_frozen("", item) for item in value)
+    if name in {"against", "where"}:
+        pairs = value.items() if isinstance(value, dict) else value
+        return tuple((str(column), str(wanted)) for column, wanted in pairs)
+    if name == "bins":
+        return {column: tuple(float(edge) for edge in edges) for column, edges in value.items()}
+    if isinstance(value, Path):
+        return str(value)
+    return tuple(value) if isinstance(value, list) else value

@@ -1,0 +1,274 @@
+"""From the cube to what the report says about groups: estimates for each, and disparities between them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from fairaudit import document, metrics
+from fairaudit.config import Config
+from fairaudit.counts import Counts, EditCounts
+from fairaudit.cube import Cube, Sample
+from fairaudit.errors import UsageError, show
+from fairaudit.inference import Comparison, Measurement, average_odds_difference, compare, equalized_odds, measure
+from fairaudit.metrics import ClusterMean, Metric, Ratio
+
+MIN_EFFECTIVE_CLUSTERS = 3.0
+"""With fewer effective clusters one speaker dominates the group, however many there are."""
+BoolArray = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Level:
+    """The groups of one level: their counts, measurements, and why some are too small to compare."""
+
+    by: tuple[str, ...]
+    groups: tuple[document.Group, ...]
+    sample: Sample[Any]
+    totals: Counts
+    measurements: dict[str, Measurement]
+    small_because: tuple[str | None, ...]
+    suppressed: BoolArray
+    config: Config
+
+    @property
+    def rows(self) -> npt.NDArray[np.int64]:
+        """Rows per group."""
+        return self.totals.rows[:, 0].astype(np.int64)
+
+
+def measure_level(cube: Cube[Any], by: Sequence[str], chosen: Sequence[Metric], config: Config) -> Level:
+    """Measure every chosen metric for every group of one level; `by` is empty for all rows together."""
+    sample = cube.sample(by)
+    totals = sample.totals
+    rows = totals.rows[:, 0]
+    groups = tuple(cube.values(by, codes) for codes in sample.groups)
+    measurements = {metric.name: measure(metric, sample, config.confidence) for metric in chosen}
+    small = _small_because(sample, rows, next(iter(measurements.values())), config)
+    return Level(tuple(by), groups, sample, totals, measurements, small, _suppressed(rows, config), config)
+
+
+def _small_because(
+    sample: Sample[Any], rows: npt.NDArray[np.float64], headline: Measurement, config: Config
+) -> tuple[str | None, ...]:
+    clusters = sample.clusters
+    reasons: list[str | None] = []
+    for group in range(sample.size):
+        if rows[group] < config.min_group_size:
+            reasons.append(f"fewer than {config.min_group_size} rows ({int(rows[group])})")
+        elif clusters is not None and clusters[group] < config.min_clusters:
+            reasons.append(f"fewer than {config.min_clusters} clusters ({clusters[group]})")
+        elif clusters is not None and headline.effective_clusters[group] < MIN_EFFECTIVE_CLUSTERS:
+            reasons.append(f"one cluster dominates (effectively {headline.effective_clusters[group]:.1f} clusters)")
+        else:
+            reasons.append(None)
+    return tuple(reasons)
+
+
+def _suppressed(rows: npt.NDArray[np.float64], config: Config) -> BoolArray:
+    """Return which groups are hidden; a lone hidden group takes the next smallest with it, or a sum would reveal it."""
+    hidden: BoolArray = rows < config.suppress_below
+    if hidden.sum() == 1 and len(rows) > 1:
+        hidden[np.argsort(rows, kind="stable")[1]] = True
+    return hidden
+
+
+def overall_result(level: Level) -> document.Overall:
+    """Return the report's entry for all rows together."""
+    return {
+        "n": int(level.rows[0]),
+        "clusters": _clusters(level, 0),
+        "weight": _weight(level, 0),
+        "counts": _counts(level.totals, 0),
+        "metrics": {name: m.estimates()[0].to_dict() for name, m in level.measurements.items()},
+    }
+
+
+def group_results(level: Level, rows_counted: int) -> list[document.GroupResult]:
+    """Return the report's entries for the groups of one level."""
+    estimates = {name: measurement.estimates() for name, measurement in level.measurements.items()}
+    results: list[document.GroupResult] = []
+    for index, group in enumerate(level.groups):
+        hidden = bool(level.suppressed[index])
+        n = int(level.rows[index])
+        results.append(
+            {
+                "by": list(level.by),
+                "group": group,
+                "n": None if hidden else n,
+                "share": None if hidden else n / rows_counted,
+                "clusters": None if hidden else _clusters(level, index),
+                "weight": None if hidden else _weight(level, index),
+                "small": hidden or level.small_because[index] is not None,
+                "small_because": _hidden_reason(level) if hidden else level.small_because[index],
+                "suppressed": hidden,
+                "counts": None if hidden else _counts(level.totals, index),
+                "metrics": {} if hidden else {name: values[index].to_dict() for name, values in estimates.items()},
+            }
+        )
+    return results
+
+
+def _hidden_reason(level: Level) -> str:
+    return f"hidden: groups of fewer than {level.config.suppress_below} rows are not shown"
+
+
+def _clusters(level: Level, index: int) -> int | None:
+    clusters = level.sample.clusters
+    return None if clusters is None else int(clusters[index])
+
+
+def _weight(level: Level, index: int) -> float | None:
+    return float(level.totals.rows[index, 1]) if level.totals.weighted else None
+
+
+def _counts(totals: Counts, index: int) -> dict[str, float]:
+    return {name: int(totals.sums[index, place, 0]) for place, name in enumerate(totals.fields)}
+
+
+def disparities(level: Level) -> list[document.Disparity]:
+    """Compare the groups of one level by every metric, in every way that has a meaning."""
+    reference = reference_group(level)
+    eligible = {name: _eligible(level, name) for name in level.measurements}
+    found = []
+    for name, measurement in level.measurements.items():
+        usable = np.array([why is None for why in eligible[name]], dtype=bool)
+        for comparison in metrics.COMPARISONS:
+            if comparison == "worst" and measurement.metric.better is None:
+                continue
+            against = None if comparison == "worst" else reference
+            result = compare(measurement, comparison, usable, against)
+            title = metrics.disparity_name(name, comparison)
+            found.append(_disparity(level, title, name, comparison, result, eligible[name], against))
+    return found + _odds(level, eligible, reference)
+
+
+def _odds(level: Level, eligible: dict[str, list[str | None]], reference: int | None) -> list[document.Disparity]:
+    """Compare the true and the false positive rates together."""
+    pair = ("true_positive_rate", "false_positive_rate")
+    if not all(name in level.measurements for name in pair):
+        return []
+    first, second = (level.measurements[name] for name in pair)
+    usable = [np.array([why is None for why in eligible[name]], dtype=bool) for name in pair]
+    why = [a or b for a, b in zip(eligible[pair[0]], eligible[pair[1]], strict=True)]
+    found = [
+        _disparity(
+            level,
+            f"equalized_odds_{comparison}",
+            "equalized_odds",
+            comparison,
+            equalized_odds(first, second, comparison, usable[0], usable[1], reference),
+            why,
+            reference,
+        )
+        for comparison in ("difference", "ratio")
+    ]
+    if reference is not None:
+        result = average_odds_difference(first, second, usable[0] & usable[1], reference)
+        name = "average_odds_difference"
+        found.append(_disparity(level, name, "average_odds", "difference", result, why, reference))
+    return found
+
+
+def _eligible(level: Level, name: str) -> list[str | None]:
+    """Return for every group why it cannot be compared by this metric, or None if it can."""
+    measurement = level.measurements[name]
+    at_least = level.config.min_group_size
+    if isinstance(measurement.undivided, ClusterMean):
+        at_least = level.config.min_clusters
+    reasons: list[str | None] = []
+    for index, small in enumerate(level.small_because):
+        if level.suppressed[index]:
+            reasons.append(_hidden_reason(level))
+        elif small is not None:
+            reasons.append(small)
+        elif np.isnan(measurement.values[index]):
+            reasons.append(f"undefined: {measurement.undefined_because(index)}")
+        elif measurement.denominators[index] < at_least:
+            reasons.append(f"only {int(measurement.denominators[index])} in the denominator, fewer than {at_least}")
+        else:
+            reasons.append(None)
+    return reasons
+
+
+def _disparity(
+    level: Level,
+    name: str,
+    metric: str,
+    comparison: str,
+    result: Comparison,
+    why: Sequence[str | None],
+    reference: int | None,
+) -> document.Disparity:
+    entry: document.Disparity = {
+        "name": name,
+        "metric": metric,
+        "comparison": comparison,
+        "by": list(level.by),
+        **result.estimate.to_dict(),
+        "chance": None if result.chance is None else {"median": result.chance[0], "p95": result.chance[1]},
+        "highest": None if result.highest is None else level.groups[result.highest],
+        "lowest": None if result.lowest is None else level.groups[result.lowest],
+        "left_out": [
+            {"group": level.groups[index], "why": reason} for index, reason in enumerate(why) if reason is not None
+        ],
+    }
+    if reference is not None:
+        entry["against"] = level.groups[reference]
+    return entry
+
+
+def reference_group(level: Level) -> int | None:
+    """Return the group that `--against` names on this level, or None if it does not name one completely.
+
+    Raises:
+        UsageError: the named group does not occur.
+    """
+    wanted = dict(level.config.against)
+    if not level.by or not all(name in wanted for name in level.by):
+        return None
+    target = {name: wanted[name] for name in level.by}
+    for index, group in enumerate(level.groups):
+        if group == target:
+            return index
+    if len(level.by) > 1:
+        return None
+    known = ", ".join(show(group[level.by[0]]) for group in level.groups[:10])
+    name = level.by[0]
+    raise UsageError(f"No row has {show(name)}={show(wanted[name])} (--against). Values of `{show(name)}`: {known}.")
+
+
+def sensitivity(cube: Cube[EditCounts], levels: Sequence[Level]) -> list[document.Sensitivity]:
+    """Return the word error rate's disparities under the normalisers `none` and `basic`: a verdict can flip."""
+    entries: list[document.Sensitivity] = []
+    for normalizer in ("none", "basic"):
+        metric = replace(metrics.CATALOGUE["word_error_rate"], compute=_edits_under(normalizer))
+        pooled = measure(metric, cube.sample(()), 0.95).estimates()[0]
+        entries += [_sensitivity_entry(normalizer, metric, level, pooled.value) for level in levels]
+    return entries
+
+
+def _edits_under(normalizer: str) -> Any:
+    def word_error_rate(counts: EditCounts) -> Ratio:
+        return Ratio(counts.field(f"{normalizer}_word_errors"), counts.field(f"{normalizer}_reference_words"))
+
+    return word_error_rate
+
+
+def _sensitivity_entry(normalizer: str, metric: Metric, level: Level, overall: float | None) -> document.Sensitivity:
+    measurement = measure(metric, level.sample, level.config.confidence)
+    usable = np.array([why is None for why in level.small_because], dtype=bool) & ~level.suppressed
+    difference, ratio = (compare(measurement, comparison, usable) for comparison in ("difference", "ratio"))
+    return {
+        "normalizer": normalizer,
+        "by": list(level.by),
+        "overall": overall,
+        "difference": difference.estimate.value,
+        "ratio": ratio.estimate.value,
+        "highest": None if difference.highest is None else level.groups[difference.highest],
+        "lowest": None if difference.lowest is None else level.groups[difference.lowest],
+    }

@@ -1,0 +1,143 @@
+"""Warnings: what is odd about data that could be used all the same. Each has a code and one sentence."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+
+from fairaudit.counts import ConfusionCounts, EditCounts
+from fairaudit.cube import Cube
+from fairaudit.document import Message
+from fairaudit.errors import show
+from fairaudit.findings import Level
+from fairaudit.tally import RowAccount, ScoreFacts
+
+WARNINGS: dict[str, str] = {
+    "rows_rejected": "Some rows could not be counted; the report says how many and why.",
+    "missing_group_label": "Some rows have no group label. They form a group of their own and are never guessed.",
+    "missing_cluster": "Some rows name no cluster (speaker). They are taken as one cluster together.",
+    "missing_score": "Some scores beside the predictions are missing or not finite.",
+    "score_out_of_range": "Some scores lie outside 0 to 1, so they are not probabilities.",
+    "constant_score": "Every row has the same score: the model does not tell rows apart.",
+    "labels_look_alike": "Some group labels differ only in case, white space or Unicode form.",
+    "one_group": "An attribute has one group only, so nothing can be compared.",
+    "one_class": "All labels are the same, so error rates of the other class are undefined.",
+    "everyone_selected": "The model selects every row: its gaps are zero because it decides nothing.",
+    "nobody_selected": "The model selects no row: its gaps are zero because it decides nothing.",
+    "zero_weight": "A group has rows, but their weights add up to zero.",
+    "many_groups": "A level has more than 1,000 groups.",
+    "small_groups": "Some groups are too small to compare; they are shown, and left out of disparities.",
+    "undefined_metrics": "Some metrics are undefined for some groups.",
+    "suppressed_groups": "Groups below the size set by --suppress-below are hidden.",
+    "no_clusters": "No speaker column is known: utterances count as independent, and intervals are likely too narrow.",
+    "empty_references": "Some references hold no words: what was recognised there counts as insertions.",
+    "edit_split_differs": "NIST's alignment has more edits than the minimum for some utterances.",
+}
+"""Every code and what it means in general; `fairaudit explain CODE` prints it."""
+_MANY_GROUPS = 1_000
+_DECIDES_NOTHING = "Its gaps are zero because it decides nothing, not because it treats groups alike."
+
+
+def _message(code: str, text: str) -> Message:
+    return {"code": code, "message": text}
+
+
+def row_notices(account: RowAccount) -> Iterable[Message]:
+    """Say which rows were not counted."""
+    for reason, rows in sorted(account.rejected.items()):
+        yield _message("rows_rejected", f"{rows:,} of {account.read:,} rows were not counted: {show(reason)}.")
+
+
+def cube_notices(cube: Cube[Any], by_attribute: Sequence[Level]) -> Iterable[Message]:
+    """Say what is odd about group labels and clusters."""
+    for level in by_attribute:
+        name = level.by[0]
+        missing = [int(level.rows[index]) for index, group in enumerate(level.groups) if group[name] is None]
+        if missing:
+            text = f"{missing[0]:,} rows have no `{show(name)}`. They are shown as a group of their own."
+            yield _message("missing_group_label", text)
+        for alike in _look_alike([group[name] for group in level.groups]):
+            listed = ", ".join(f"`{show(value)}`" for value in alike)
+            text = f"Labels of `{show(name)}` look alike but are counted apart: {listed}."
+            yield _message("labels_look_alike", text)
+        if len(level.groups) == 1:
+            yield _message("one_group", f"`{show(name)}` has one group only, so nothing can be compared.")
+    if cube.cluster is not None and None in cube.cluster.values:
+        text = f"Some rows have no `{show(cube.cluster.name)}`; together they are taken as one cluster."
+        yield _message("missing_cluster", text)
+
+
+def _look_alike(values: Sequence[str | None]) -> list[list[str]]:
+    alike: dict[str, list[str]] = defaultdict(list)
+    for value in values:
+        if value is not None:
+            alike[" ".join(unicodedata.normalize("NFKC", value).casefold().split())].append(value)
+    return [group for group in alike.values() if len(group) > 1]
+
+
+def level_notices(level: Level) -> Iterable[Message]:
+    """Say which groups of a level cannot be compared."""
+    title = show(":".join(level.by))
+    groups = len(level.groups)
+    if groups > _MANY_GROUPS:
+        yield _message("many_groups", f"`{title}` has {groups:,} groups; most comparisons among them will be noise.")
+    hidden = int(level.suppressed.sum())
+    if hidden:
+        text = f"{hidden} of {groups} groups of `{title}` are hidden, because they are small (--suppress-below)."
+        yield _message("suppressed_groups", text)
+    small = sum(why is not None for why in level.small_because)
+    if small:
+        verb = "is" if small == 1 else "are"
+        text = f"{small} of {groups} groups of `{title}` {verb} too small to compare, and left out of disparities."
+        yield _message("small_groups", text)
+    if level.totals.weighted:
+        empty = int(np.count_nonzero(level.totals.rows[:, 1] == 0))
+        if empty:
+            yield _message("zero_weight", f"{empty} groups of `{title}` have a total weight of zero.")
+    undefined = [name for name, m in level.measurements.items() if np.isnan(m.values).any()]
+    if undefined:
+        text = f"Undefined for at least one group of `{title}`: {', '.join(undefined)}. The report gives the reasons."
+        yield _message("undefined_metrics", text)
+
+
+def decision_notices(totals: ConfusionCounts, scores: ScoreFacts) -> Iterable[Message]:
+    """Say if the model or the labels are degenerate. `totals` are the counts of all rows, shape (1, 4, moments)."""
+    tp, fp, fn, tn = totals.sums[0, :, 0]
+    if fn + tn == 0:
+        text = f"The model selects every row. {_DECIDES_NOTHING}"
+        yield _message("everyone_selected", text)
+    if tp + fp == 0:
+        text = f"The model selects no row. {_DECIDES_NOTHING}"
+        yield _message("nobody_selected", text)
+    if tp + fn == 0 or fp + tn == 0:
+        which = "negative" if tp + fn == 0 else "positive"
+        yield _message("one_class", f"Every label is {which}, so the rates that need the other class are undefined.")
+    if scores.missing:
+        yield _message("missing_score", f"{scores.missing:,} scores are missing or not finite.")
+    if scores.lowest < 0 or scores.highest > 1:
+        text = f"Scores run from {scores.lowest:g} to {scores.highest:g}, so they are not probabilities."
+        yield _message("score_out_of_range", text)
+    if scores.lowest == scores.highest:
+        text = f"Every row has the score {scores.lowest:g}: the model does not tell rows apart. {_DECIDES_NOTHING}"
+        yield _message("constant_score", text)
+
+
+def speech_notices(cube: Cube[EditCounts], empty_references: int) -> Iterable[Message]:
+    """Say what limits the evidence about speech."""
+    if cube.rows_are_clusters:
+        text = (
+            "No speaker column is known, so every utterance is taken as independent: the intervals are likely too "
+            "narrow. Name it with --cluster."
+        )
+        yield _message("no_clusters", text)
+    differs = int(cube.counts.field("split_differs")[:, 0].sum())
+    if differs:
+        text = f"In {differs:,} utterances NIST's alignment has more edits than the minimum, which the rates count."
+        yield _message("edit_split_differs", text)
+    if empty_references:
+        text = f"{empty_references:,} references hold no words: what was recognised there counts as insertions."
+        yield _message("empty_references", text)

@@ -1,0 +1,211 @@
+"""Which column plays which role, and which groups are audited: the columns of the data against the settings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from fairaudit.config import ROLES, Config
+from fairaudit.errors import UsageError, did_you_mean, show
+
+WELL_KNOWN: dict[str, tuple[str, ...]] = {
+    "label": ("y_true", "label", "label_value", "target", "truth", "actual"),
+    "prediction": ("y_pred", "prediction", "pred", "predicted"),
+    "score": ("score", "probability", "proba", "y_score"),
+    "reference": ("reference", "ref", "transcript"),
+    "hypothesis": ("hypothesis", "hyp", "pred_text"),
+    "cluster": ("speaker", "speaker_id", "client_id"),
+}
+"""Names that are recognised without being said, compared without regard to case."""
+
+TASK_ROLES: dict[str, tuple[str, ...]] = {
+    "binary": ("label", "prediction", "score"),
+    "speech": ("reference", "hypothesis"),
+}
+_NEVER_ASSUMED = {
+    "weight": ("weight", "weights", "sample_weight", "w"),
+    "count": ("count", "counts", "n", "freq", "frequency"),
+}
+_NOT_ATTRIBUTES = ("id", "index", "row", "uuid", "path", "file", "date", "time", "duration")
+
+
+@dataclass(frozen=True)
+class Roles:
+    """The columns of one audit.
+
+    `levels` are the groupings to report: single attributes first, then intersections. `attributes` are all columns
+    that occur in a level. `assumptions` are sentences about what was not said but recognised.
+    """
+
+    task: str
+    columns: dict[str, str]
+    attributes: tuple[str, ...]
+    levels: tuple[tuple[str, ...], ...]
+    assumptions: tuple[str, ...]
+
+
+def resolve_roles(columns: Sequence[str], config: Config) -> Roles:
+    """Give every column its role.
+
+    Raises:
+        UsageError: a named column is missing, a role has two candidates, no group is named, or the task is unclear.
+    """
+    said = {role: name for role in ROLES if (name := getattr(config, role)) is not None}
+    for role, name in said.items():
+        _require_column(name, columns, f"--{role}")
+    for name, _ in config.where:
+        _require_column(name, columns, "--where")
+    levels = resolve_levels(columns, config)
+    taken = {*said.values(), *(name for level in levels for name in level)}
+    found, recognised = _recognise(columns, said, taken, config)
+    task = _task(found, said, config)
+    used = {role: name for role, name in found.items() if role in TASK_ROLES[task] or role not in WELL_KNOWN}
+    if "cluster" in found:
+        used["cluster"] = found["cluster"]
+    _check_task_roles(task, used, said, columns, config)
+    assumptions = [f"{role} = column `{show(used[role])}` (by its name)" for role in recognised if role in used]
+    assumptions += _looks_like_weights(columns, {*used.values(), *taken})
+    if not levels:
+        raise UsageError(_no_groups(columns, {*used.values(), *taken}))
+    attributes = tuple(dict.fromkeys(name for level in levels for name in level))
+    for role, name in used.items():
+        if role != "cluster" and name in attributes:
+            raise UsageError(f"Column `{show(name)}` cannot be both the {role} and a group. Choose another column.")
+    return Roles(task, used, attributes, levels, tuple(assumptions))
+
+
+def resolve_levels(columns: Sequence[str], config: Config) -> tuple[tuple[str, ...], ...]:
+    """Return the groupings that were asked for: single attributes first, then intersections, each once."""
+    levels = [_level(entry, columns) for entry in config.groups]
+    singles = list(dict.fromkeys(name for level in levels for name in level))
+    if config.intersections == "pairs":
+        levels += combinations(singles, 2)
+    elif config.intersections == "all":
+        levels += [level for size in range(2, len(singles) + 1) for level in combinations(singles, size)]
+    unique = {frozenset(level): level for level in reversed(levels)}
+    kept = [level for level in levels if unique[frozenset(level)] is level]
+    return tuple(sorted(dict.fromkeys(kept), key=lambda level: len(level) > 1))
+
+
+def _level(entry: str | tuple[str, ...], columns: Sequence[str]) -> tuple[str, ...]:
+    """Turn `accent`, `accent:gender` or a tuple into attributes; a column that really has the name wins."""
+    names = (entry,) if isinstance(entry, str) and entry in columns else entry
+    names = tuple(names.split(":")) if isinstance(names, str) else tuple(names)
+    for name in names:
+        _require_column(name, columns, "--group")
+    if len(set(names)) < len(names):
+        raise UsageError(f"--group {show(':'.join(names))} names one attribute twice.")
+    return names
+
+
+def _require_column(name: str, columns: Sequence[str], option: str) -> None:
+    if name not in columns:
+        raise UsageError(
+            f"There is no column `{show(name)}` (named by {option}).{did_you_mean(name, columns)}"
+            f" The columns are: {_listed(columns)}."
+        )
+
+
+def _recognise(
+    columns: Sequence[str], said: Mapping[str, str], taken: set[str], config: Config
+) -> tuple[dict[str, str], list[str]]:
+    """Add the roles whose columns have well-known names; return all roles and which of them were recognised."""
+    found, recognised = dict(said), []
+    wanted = [*TASK_ROLES[config.task], "cluster"] if config.task in TASK_ROLES else list(WELL_KNOWN)
+    for role in wanted:
+        if role in said or (role == "prediction" and config.threshold is not None):
+            continue
+        blocked = set(said.values()) if role == "cluster" else taken
+        candidates = [name for name in columns if name.casefold() in WELL_KNOWN[role] and name not in blocked]
+        if len(candidates) > 1:
+            both = " and ".join(f"`{show(name)}`" for name in candidates)
+            raise UsageError(f"Both {both} could be the {role}. Say which: --{role} COLUMN.")
+        if candidates:
+            found[role] = candidates[0]
+            recognised.append(role)
+    return found, recognised
+
+
+def _task(found: Mapping[str, str], said: Mapping[str, str], config: Config) -> str:
+    """Return the task: as said, else as the roles that were said or found tell."""
+    if config.task is not None:
+        if config.task not in TASK_ROLES:
+            raise UsageError(f"There is no task `{show(config.task)}`. The tasks are: {', '.join(TASK_ROLES)}.")
+        return config.task
+    for roles in (said, found):
+        decisions = any(role in roles for role in ("prediction", "score")) or (roles is said and "label" in roles)
+        speech = "hypothesis" in roles or (roles is said and "reference" in roles)
+        if decisions and speech:
+            raise UsageError(
+                "The columns fit decisions as well as speech recognition. Say which: --task binary or --task speech."
+            )
+        if decisions or speech:
+            return "speech" if speech else "binary"
+    raise UsageError(
+        "No column holds predictions. Name the columns: --label and --prediction for decisions (or --score with "
+        "--threshold), --reference and --hypothesis for speech recognition."
+    )
+
+
+def _check_task_roles(
+    task: str, used: Mapping[str, str], said: Mapping[str, str], columns: Sequence[str], config: Config
+) -> None:
+    """Make sure that the roles the task needs are there, and no others were said."""
+    foreign = [role for role in said if role in WELL_KNOWN and role != "cluster" and role not in TASK_ROLES[task]]
+    if foreign:
+        raise UsageError(f"--{foreign[0]} does not belong to the task `{task}`.")
+    needed = ("label",) if task == "binary" else ("reference", "hypothesis")
+    for role in needed:
+        if role not in used:
+            raise UsageError(f"No column is the {role}. Name it: --{role} COLUMN. The columns are: {_listed(columns)}.")
+    if task == "binary":
+        _check_decisions(used, said, config)
+    doubled = [(a, b) for a, b in combinations(used, 2) if used[a] == used[b]]
+    if doubled:
+        first, second = doubled[0]
+        raise UsageError(f"Column `{show(used[first])}` cannot be both the {first} and the {second}.")
+
+
+def _check_decisions(used: Mapping[str, str], said: Mapping[str, str], config: Config) -> None:
+    if config.threshold is not None and "prediction" in said:
+        raise UsageError("--prediction and --threshold contradict each other: a decision comes from one of them.")
+    if config.threshold is not None and "score" not in used:
+        raise UsageError("--threshold needs a score. Name its column: --score COLUMN.")
+    if config.threshold is None and "prediction" not in used:
+        if "score" in used:
+            raise UsageError(
+                f"There is a score (`{show(used['score'])}`) but no prediction. Say from which score on a row counts "
+                "as predicted positive: --threshold 0.5, or name a prediction column: --prediction COLUMN."
+            )
+        raise UsageError("No column is the prediction. Name it: --prediction COLUMN, or --score with --threshold.")
+
+
+def _looks_like_weights(columns: Sequence[str], used: set[str]) -> list[str]:
+    """Say so if a column looks like weights or counts: they are never assumed."""
+    return [
+        f"column `{show(name)}` is not used; if it holds {role}s, say --{role} {show(name)}"
+        for role, names in _NEVER_ASSUMED.items()
+        for name in columns
+        if name.casefold() in names and name not in used
+    ]
+
+
+def _no_groups(columns: Sequence[str], used: set[str]) -> str:
+    likely = [
+        name
+        for name in columns
+        if name not in used and not any(part in name.casefold().split("_") for part in _NOT_ATTRIBUTES)
+    ]
+    if not likely:
+        return "Name at least one column of group labels: -g COLUMN. No column of these data looks like one."
+    example = f"-g {show(likely[0])}"
+    return (
+        f"Which groups? Attributes are never guessed. Columns that may hold group labels: {_listed(likely)}. "
+        f"Name one or more: {example}."
+    )
+
+
+def _listed(names: Sequence[str], most: int = 20) -> str:
+    shown = ", ".join(f"`{show(name)}`" for name in names[:most])
+    return shown if len(names) <= most else f"{shown} and {len(names) - most} more"

@@ -1,0 +1,7 @@
+"""Batches of rows become a cube: the only place that sees rows."""
+
+from fairaudit.tally.decisions import DecisionTally, ScoreFacts
+from fairaudit.tally.rows import RowAccount
+from fairaudit.tally.speech import SpeechTally, WorstUtterance
+
+__all__ = ["DecisionTally", "RowAccount", "ScoreFacts", "SpeechTally", "WorstUtterance"]

@@ -1,0 +1,180 @@
+"""Tallies binary decisions: rows of label, prediction and group labels become confusion counts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+import numpy as np
+import pyarrow as pa
+
+from fairaudit.config import Config
+from fairaudit.counts import ConfusionCounts
+from fairaudit.counts.counts import FloatArray
+from fairaudit.cube import Axis, CodeArray, Cube, merge_cells
+from fairaudit.errors import DataError, show
+from fairaudit.roles import Roles
+from fairaudit.tally.cells import CellCounter
+from fairaudit.tally.codebook import BinnedCodebook, Codebook
+from fairaudit.tally.labels import normalize_label, positive_value
+from fairaudit.tally.rows import (
+    BoolArray,
+    Conditions,
+    RowAccount,
+    attribute_books,
+    numbers,
+    row_weights,
+    weighted_values,
+)
+
+WEIGHT_MOMENTS = 9
+"""Moments 0 to 8 of the row weights: what the interval of a weighted rate needs to one part in a million."""
+CLUSTERED_MOMENTS = 3
+"""With clusters, residuals are taken per cluster: rows, weights and squared weights (for Kish's size) suffice."""
+
+
+@dataclass
+class ScoreFacts:
+    """What was seen of a score that stands beside the decisions."""
+
+    missing: int = 0
+    lowest: float = np.inf
+    highest: float = -np.inf
+
+    def see(self, scores: FloatArray) -> None:
+        """Take note of a batch of scores."""
+        finite = np.isfinite(scores)
+        self.missing += int(len(scores) - np.count_nonzero(finite))
+        if finite.any():
+            self.lowest = min(self.lowest, float(scores[finite].min()))
+            self.highest = max(self.highest, float(scores[finite].max()))
+
+
+@dataclass
+class DecisionTally:
+    """Counts decisions batch by batch; `cube` says what they were."""
+
+    roles: Roles
+    config: Config
+    booleans: frozenset[str] = frozenset()
+    """Roles whose column is boolean by type: true then means 1 wherever the other column holds numbers."""
+    account: RowAccount = field(default_factory=RowAccount)
+    scores: ScoreFacts = field(default_factory=ScoreFacts)
+
+    def __post_init__(self) -> None:
+        columns = self.roles.columns
+        self._attributes = attribute_books(self.roles, self.config)
+        self._cluster = Codebook(columns["cluster"]) if "cluster" in columns else None
+        self._label = Codebook(columns["label"])
+        self._prediction = Codebook(columns.get("prediction", columns.get("score", "")))
+        self._conditions = Conditions(self.config)
+        self._moments = 1
+        if "weight" in columns:
+            self._moments = WEIGHT_MOMENTS if self._cluster is None else CLUSTERED_MOMENTS
+        self._cells = CellCounter(len(self._books), self._moments)
+
+    @property
+    def _books(self) -> list[Codebook]:
+        cluster = [] if self._cluster is None else [self._cluster]
+        return [*self._attributes, *cluster, self._label, self._prediction]
+
+    def add(self, batch: pa.RecordBatch) -> None:
+        """Count the rows of one batch."""
+        self.account.read += batch.num_rows
+        keep = self._conditions.apply(batch, self.account, None)
+        label = self._label.encode(batch.column(self.roles.columns["label"]))
+        keep = self._reject_missing(keep, self._label, label, "the label is missing")
+        prediction, keep = self._decisions(batch, keep)
+        codes = [book.encode(batch.column(book.column)) for book in self._books[:-2]]
+        codes += [label, prediction]
+        weight, count = row_weights(batch, self.roles)
+        if keep is not None:
+            codes = [code[keep] for code in codes]
+            weight = None if weight is None else weight[keep]
+            count = None if count is None else count[keep]
+        radices = [max(len(book.values), 1) for book in self._books]
+        self._cells.add(codes, radices, weighted_values([None], weight, count, self._moments))
+
+    def _decisions(self, batch: pa.RecordBatch, keep: BoolArray | None) -> tuple[CodeArray, BoolArray | None]:
+        """Return the prediction of every row, made from the score if there is a threshold."""
+        columns, threshold = self.roles.columns, self.config.threshold
+        if "score" in columns:
+            scores = numbers(batch, columns["score"])
+            self.scores.see(scores if keep is None else scores[keep])
+        if threshold is None:
+            prediction = self._prediction.encode(batch.column(columns["prediction"]))
+            return prediction, self._reject_missing(keep, self._prediction, prediction, "the prediction is missing")
+        for value in ("0", "1"):
+            self._prediction.code(value)
+        keep = self.account.reject(keep, ~np.isfinite(scores), "the score is missing or not finite")
+        return (scores >= threshold).astype(np.int64), keep
+
+    def _reject_missing(
+        self, keep: BoolArray | None, book: Codebook, codes: CodeArray, reason: str
+    ) -> BoolArray | None:
+        if None not in book.values:
+            return keep
+        return self.account.reject(keep, codes == book.code(None), reason)
+
+    def cube(self) -> tuple[Cube[ConfusionCounts], str]:
+        """Return the counts of all rows, and the label value that counts as positive.
+
+        Raises:
+            DataError: the labels are not binary, or nothing could be counted.
+            UsageError: it is not clear which value is positive.
+        """
+        self._conditions.check()
+        codes, sums = self._cells.cells()
+        if not len(codes):
+            raise DataError(no_rows_left(self.account))
+        labels, predictions = self._meaning(self._label), self._meaning(self._prediction)
+        predicted = self._rows_by_value(codes[:, -1], sums, predictions)
+        if self.config.threshold is not None:
+            self._check_probabilities()
+            predicted = Counter()
+        positive = positive_value(self._rows_by_value(codes[:, -2], sums, labels), predicted, self.config.positive)
+        selects = "1" if self.config.threshold is not None else positive
+        is_positive = np.array([value == positive for value in labels])[codes[:, -2]]
+        is_selected = np.array([value == selects for value in predictions])[codes[:, -1]]
+        counts = _confusion(is_positive, is_selected, sums)
+        cells, merged = merge_cells(codes[:, :-2], counts)
+        axes = [Axis(book.column, tuple(book.values), isinstance(book, BinnedCodebook)) for book in self._attributes]
+        cluster = None if self._cluster is None else Axis(self._cluster.column, tuple(self._cluster.values))
+        return Cube(tuple(axes), cluster, cells, ConfusionCounts(merged)), positive
+
+    def _check_probabilities(self) -> None:
+        low, high = self.scores.lowest, self.scores.highest
+        if low < 0 or high > 1:
+            raise DataError(
+                f"The score runs from {low:g} to {high:g}, so it is not a probability and --threshold does not apply. "
+                "Write the decisions into a column of their own and name it: --prediction COLUMN."
+            )
+
+    def _meaning(self, book: Codebook) -> list[str | None]:
+        """Return the normalised value for every code."""
+        numeric = {"true": "1", "false": "0"} if len(self.booleans) == 1 else {}
+        values = [None if value is None else normalize_label(value) for value in book.values]
+        return [value if value is None else numeric.get(value, value) for value in values]
+
+    @staticmethod
+    def _rows_by_value(codes: CodeArray, sums: FloatArray, meaning: list[str | None]) -> Counter[str]:
+        rows: Counter[str] = Counter()
+        for code, total in zip(codes, sums[:, 0], strict=True):
+            value = meaning[code]
+            if value is not None and total > 0:
+                rows[value] += int(total)
+        return rows
+
+
+def _confusion(is_positive: BoolArray, is_selected: BoolArray, sums: FloatArray) -> FloatArray:
+    """Put the sums of every cell, ``(cells, moments)``, into its field of the confusion matrix."""
+    place = np.where(is_selected, np.where(is_positive, 0, 1), np.where(is_positive, 2, 3))
+    counts = np.zeros((len(sums), len(ConfusionCounts.fields), sums.shape[1]))
+    counts[np.arange(len(sums)), place] = sums
+    return counts
+
+
+def no_rows_left(account: RowAccount) -> str:
+    """Say why nothing could be counted."""
+    reasons = ", ".join(f"{show(reason)} ({rows:,} rows)" for reason, rows in account.rejected.most_common())
+    return f"None of the {account.read:,} rows can be counted: {reasons or 'every row has a count of 0'}."

@@ -1,0 +1,150 @@
+"""What happens to rows on their way into the cube: conditions, weights, and an account of every row."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from fairaudit.config import Config
+from fairaudit.counts import FloatArray
+from fairaudit.errors import DataError, show
+from fairaudit.roles import Roles
+from fairaudit.tally.codebook import BinnedCodebook, Codebook, text_of
+
+BoolArray = npt.NDArray[np.bool_]
+MOST_VALUES = 10_000
+"""An attribute with more values is not a column of groups."""
+_LARGEST_WEIGHT = 1e30
+
+
+@dataclass
+class RowAccount:
+    """Rows read = rows counted + rows rejected, each rejected row with its first reason."""
+
+    read: int = 0
+    rejected: Counter[str] = field(default_factory=Counter)
+
+    def reject(self, keep: BoolArray | None, bad: BoolArray, reason: str) -> BoolArray | None:
+        """Take the `bad` rows out of those still kept; None keeps every row."""
+        if keep is not None:
+            bad = bad & keep
+        rows = int(np.count_nonzero(bad))
+        if not rows:
+            return keep
+        self.rejected[reason] += rows
+        return ~bad if keep is None else keep & ~bad
+
+
+class Conditions:
+    """The `--where` conditions: rows of other values are left out, and counted as such."""
+
+    def __init__(self, config: Config) -> None:
+        self._wanted = config.where
+        self._books = {name: Codebook(name) for name, _ in config.where}
+
+    def apply(self, batch: pa.RecordBatch, account: RowAccount, keep: BoolArray | None) -> BoolArray | None:
+        """Reject the rows that do not meet every condition."""
+        for name, value in self._wanted:
+            book = self._books[name]
+            codes = book.encode(batch.column(name))
+            keep = account.reject(keep, codes != book.code(value), f"not {name}={value} (--where)")
+        return keep
+
+    def check(self) -> None:
+        """Make sure that every condition named a value that occurs.
+
+        Raises:
+            DataError: no row has the value.
+        """
+        for name, value in self._wanted:
+            others = [show(other) for other in self._books[name].values if other not in (None, value)]
+            self._check_value(name, value, others)
+
+    def _check_value(self, name: str, value: str, others: Sequence[str]) -> None:
+        if value not in self._seen(name):
+            raise DataError(
+                f"No row has {show(name)}={show(value)} (--where). Values of `{show(name)}`: {', '.join(others[:10])}."
+            )
+
+    def _seen(self, name: str) -> set[str | None]:
+        return set(self._books[name].values)
+
+
+def attribute_books(roles: Roles, config: Config) -> list[Codebook]:
+    """Return an empty codebook for every attribute."""
+    return [
+        BinnedCodebook(name, config.bins[name]) if name in config.bins else Codebook(name, MOST_VALUES)
+        for name in roles.attributes
+    ]
+
+
+def numbers(batch: pa.RecordBatch, column: str) -> FloatArray:
+    """Return a numeric column as floats, NaN where it is empty.
+
+    Raises:
+        DataError: the column does not hold numbers.
+    """
+    values = batch.column(column)
+    if pa.types.is_dictionary(values.type):
+        values = values.cast(values.type.value_type)
+    try:
+        floats: FloatArray = values.cast(pa.float64()).to_numpy(zero_copy_only=False)
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
+        raise DataError(f"Column `{show(column)}` does not hold numbers.") from error
+    return floats
+
+
+def row_weights(batch: pa.RecordBatch, roles: Roles) -> tuple[FloatArray | None, FloatArray | None]:
+    """Return the weight and the multiplicity of every row; None where every row counts once.
+
+    Raises:
+        DataError: a weight or count is missing, negative or not finite, or a count is not a whole number.
+    """
+    weight = count = None
+    if "weight" in roles.columns:
+        weight = numbers(batch, roles.columns["weight"])
+        _check_weights(weight, roles.columns["weight"], "weight")
+    if "count" in roles.columns:
+        count = numbers(batch, roles.columns["count"])
+        _check_weights(count, roles.columns["count"], "count")
+        fractional = count[count != np.floor(count)]
+        if len(fractional):
+            raise DataError(
+                f"Column `{show(roles.columns['count'])}` holds {text_of(float(fractional[0]))}, but a count is a "
+                "whole number of rows. If these are weights, say --weight instead of --count."
+            )
+    return weight, count
+
+
+def _check_weights(values: FloatArray, column: str, role: str) -> None:
+    bad = ~((values >= 0) & (values <= _LARGEST_WEIGHT))
+    if bad.any():
+        worst = values[bad][0]
+        what = "a missing value" if np.isnan(worst) else f"the value {worst:g}"
+        raise DataError(
+            f"Column `{show(column)}` holds {what}, but every {role} must be a number from 0 to {_LARGEST_WEIGHT:g}. "
+            "Correct those rows or leave them out."
+        )
+
+
+def weighted_values(
+    values: Sequence[npt.NDArray[np.float64] | None],
+    weight: FloatArray | None,
+    count: FloatArray | None,
+    moments: int,
+) -> list[npt.NDArray[np.float64] | None]:
+    """Return, field by field, the columns ``count * weight**j * value`` for j below `moments`; None counts rows."""
+    if weight is None:
+        return [count if value is None else value if count is None else value * count for value in values]
+    powers: list[Any] = [count]
+    for _ in range(1, moments):
+        powers.append(weight if powers[-1] is None else powers[-1] * weight)
+    return [
+        power if value is None else value if power is None else value * power for value in values for power in powers
+    ]

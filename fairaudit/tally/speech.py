@@ -1,0 +1,157 @@
+"""Tallies speech recognition: each utterance is normalised and aligned once, then only its edit counts are kept."""
+
+from __future__ import annotations
+
+import heapq
+from dataclasses import dataclass, field
+from itertools import count as numbering
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from fairaudit.config import Config
+from fairaudit.counts import EditCounts, FloatArray
+from fairaudit.cube import Axis, CodeArray, Cube
+from fairaudit.errors import DataError
+from fairaudit.roles import Roles
+from fairaudit.speech import Normalizer, count_edits
+from fairaudit.tally.cells import CellCounter
+from fairaudit.tally.codebook import BinnedCodebook, Codebook
+from fairaudit.tally.decisions import CLUSTERED_MOMENTS, no_rows_left
+from fairaudit.tally.rows import BoolArray, Conditions, RowAccount, attribute_books, row_weights, weighted_values
+
+_ERRORS = EditCounts.fields.index("word_errors")
+_WORDS = EditCounts.fields.index("reference_words")
+
+
+@dataclass(order=True)
+class WorstUtterance:
+    """A badly recognised utterance, kept only if examples were asked for; the worst compares highest."""
+
+    rate: float
+    word_errors: int
+    order: int
+    reference_words: int = field(compare=False)
+    value: str | None = field(compare=False)
+    reference: str = field(compare=False)
+    hypothesis: str = field(compare=False)
+
+
+@dataclass
+class SpeechTally:
+    """Counts edits batch by batch; `cube` says what they were."""
+
+    roles: Roles
+    config: Config
+    normalizer: Normalizer
+    account: RowAccount = field(default_factory=RowAccount)
+    empty_references: int = 0
+
+    def __post_init__(self) -> None:
+        columns = self.roles.columns
+        self._attributes = attribute_books(self.roles, self.config)
+        self._cluster = Codebook(columns["cluster"]) if "cluster" in columns else None
+        self._conditions = Conditions(self.config)
+        self._moments = CLUSTERED_MOMENTS if "weight" in columns else 1
+        self._cells = CellCounter(len(self._books), len(EditCounts.fields) * self._moments)
+        self._rows: list[tuple[CodeArray, FloatArray]] = []
+        self._worst: dict[str, list[WorstUtterance]] = {name: [] for name in self.roles.attributes}
+        self._order = numbering()
+
+    @property
+    def _books(self) -> list[Codebook]:
+        return [*self._attributes, *([] if self._cluster is None else [self._cluster])]
+
+    def add(self, batch: pa.RecordBatch) -> None:
+        """Normalise, align and count the utterances of one batch."""
+        self.account.read += batch.num_rows
+        keep = self._conditions.apply(batch, self.account, None)
+        references, keep = self._texts(batch, "reference", keep)
+        hypotheses, keep = self._texts(batch, "hypothesis", keep)
+        codes = [book.encode(batch.column(book.column)) for book in self._books]
+        weight, count = row_weights(batch, self.roles)
+        if keep is not None:
+            kept = np.flatnonzero(keep)
+            references, hypotheses = ([texts[i] for i in kept] for texts in (references, hypotheses))
+            codes = [code[kept] for code in codes]
+            weight = None if weight is None else weight[kept]
+            count = None if count is None else count[kept]
+        edits = count_edits(references, hypotheses, self.normalizer, self.config.edit_split)
+        self.empty_references += int(np.count_nonzero(edits[:, _WORDS] == 0))
+        values = weighted_values(list(edits.T), weight, count, self._moments)
+        self._count(codes, [value for value in values if value is not None])
+        if self.config.examples:
+            self._keep_worst(codes, edits, references, hypotheses)
+
+    def _texts(self, batch: pa.RecordBatch, role: str, keep: BoolArray | None) -> tuple[list[str], BoolArray | None]:
+        """Return the texts of a column; a missing text rejects its row, an empty one does not."""
+        column = batch.column(self.roles.columns[role])
+        if pa.types.is_dictionary(column.type):
+            column = column.cast(column.type.value_type)
+        if not (pa.types.is_string(column.type) or pa.types.is_large_string(column.type)):
+            column = column.cast(pa.string())
+        if column.null_count:
+            keep = self.account.reject(keep, column.is_null().to_numpy(zero_copy_only=False), f"the {role} is missing")
+            column = column.fill_null("")
+        return column.to_pylist(), keep
+
+    def _count(self, codes: list[CodeArray], values: list[npt.NDArray[np.float64]]) -> None:
+        if self._cluster is None:
+            stacked = np.stack(codes, axis=1)
+            self._rows.append((stacked.astype(np.int32), np.stack(values, axis=1).astype(np.float64)))
+            return
+        self._cells.add(codes, [max(len(book.values), 1) for book in self._books], values)
+
+    def _keep_worst(
+        self, codes: list[CodeArray], edits: FloatArray, references: list[str], hypotheses: list[str]
+    ) -> None:
+        """Keep the N worst utterances of every attribute."""
+        rates = edits[:, _ERRORS] / np.maximum(edits[:, _WORDS], 1)
+        orders = [next(self._order) for _ in references]
+        for book, code in zip(self._attributes, codes, strict=False):
+            heap = self._worst[book.column]
+            for row in np.flatnonzero(edits[:, _ERRORS] > 0):
+                if len(heap) >= self.config.examples and rates[row] < heap[0].rate:
+                    continue
+                heapq.heappush(
+                    heap,
+                    WorstUtterance(
+                        float(rates[row]),
+                        int(edits[row, _ERRORS]),
+                        -orders[row],
+                        int(edits[row, _WORDS]),
+                        book.values[code[row]],
+                        references[row],
+                        hypotheses[row],
+                    ),
+                )
+                if len(heap) > self.config.examples:
+                    heapq.heappop(heap)
+
+    def worst(self, attribute: str) -> list[WorstUtterance]:
+        """Return the worst utterances of an attribute, worst first."""
+        return sorted(self._worst[attribute], reverse=True)
+
+    def cube(self) -> Cube[EditCounts]:
+        """Return the counts of all utterances.
+
+        Raises:
+            DataError: nothing could be counted.
+        """
+        self._conditions.check()
+        if self._cluster is None:
+            codes = (
+                np.concatenate([part for part, _ in self._rows]).astype(np.int64) if self._rows else np.empty((0, 0))
+            )
+            sums = np.concatenate([part for _, part in self._rows]) if self._rows else np.empty((0, 0))
+            counted = sums[:, 0] > 0 if len(sums) else np.zeros(0, dtype=bool)
+            codes, sums = codes[counted], sums[counted]
+        else:
+            codes, sums = self._cells.cells()
+        if not len(codes):
+            raise DataError(no_rows_left(self.account))
+        axes = [Axis(book.column, tuple(book.values), isinstance(book, BinnedCodebook)) for book in self._attributes]
+        cluster = None if self._cluster is None else Axis(self._cluster.column, tuple(self._cluster.values))
+        counts = EditCounts(sums.reshape(len(sums), len(EditCounts.fields), self._moments))
+        return Cube(tuple(axes), cluster, codes, counts, rows_are_clusters=self._cluster is None)
