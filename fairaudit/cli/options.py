@@ -1,0 +1,176 @@
+"""The options that every audit takes: what the data mean, which groups, how sure, and how to print."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from fairaudit.cli.values import Assignment, Bins, Checked, Delimiter
+from fairaudit.config import CHOICES
+
+F = TypeVar("F", bound=Callable[..., Any])
+Decorator = Callable[[F], F]
+
+_ROLES = [
+    click.option(
+        "--task", type=click.Choice(CHOICES["task"]), help="What the model does. Default: as the columns say."
+    ),
+    click.option("--label", metavar="COLUMN", help="What was true (binary)."),
+    click.option("--prediction", metavar="COLUMN", help="What the model decided (binary)."),
+    click.option("--score", metavar="COLUMN", help="The model's score (binary)."),
+    click.option("--reference", metavar="COLUMN", help="What was said (speech)."),
+    click.option("--hypothesis", metavar="COLUMN", help="What was recognised (speech)."),
+    click.option(
+        "-g",
+        "--group",
+        "groups",
+        metavar="ATTR",
+        multiple=True,
+        help="A column of group labels; accent:gender is an intersection. Repeatable.",
+    ),
+    click.option(
+        "--intersections",
+        type=click.Choice(CHOICES["intersections"]),
+        help="Also cross the attributes: all pairs, or all subsets. Default: none.",
+    ),
+    click.option("--cluster", metavar="COLUMN", help="Who the rows come from, such as the speaker."),
+    click.option("--weight", metavar="COLUMN", help="Weights of the rows."),
+    click.option("--count", metavar="COLUMN", help="How many rows each row stands for."),
+]
+
+_MEANING = [
+    click.option("--positive", metavar="VALUE", help="The label and prediction that count as positive."),
+    click.option(
+        "--threshold",
+        type=Checked(click.FLOAT, "threshold"),
+        metavar="NUMBER",
+        help="Predict positive from this score on.",
+    ),
+    click.option(
+        "--bin",
+        "bins",
+        type=Bins(),
+        multiple=True,
+        help="Make groups of a numeric column: age=18,30,50,65. Repeatable.",
+    ),
+    click.option(
+        "--where", type=Assignment(), multiple=True, help="Only rows with this value: country=UK. Repeatable."
+    ),
+    click.option(
+        "--normalize",
+        metavar="none|basic|FILE",
+        help="How texts are made alike before they are compared. FILE: a CSV of equivalents, applied after basic. "
+        "Default: basic.",
+    ),
+    click.option(
+        "--edit-split",
+        type=click.Choice(CHOICES["edit_split"]),
+        help="How errors are split into substitutions, deletions and insertions. Default: minimum.",
+    ),
+    click.option(
+        "--encoding",
+        type=Checked(click.STRING, "encoding"),
+        metavar="NAME",
+        help="Encoding of text files. Default: utf-8.",
+    ),
+    click.option("--delimiter", type=Delimiter(), metavar="CHARACTER", help="Between the fields of text files."),
+]
+
+_EVIDENCE = [
+    click.option(
+        "-m",
+        "--metric",
+        "metrics",
+        metavar="NAME",
+        multiple=True,
+        help="Report this metric only. Repeatable. Default: all metrics of the task.",
+    ),
+    click.option(
+        "--confidence",
+        type=Checked(click.FLOAT, "confidence"),
+        metavar="NUMBER",
+        help="Confidence of intervals. Default: 0.95.",
+    ),
+    click.option(
+        "--min-group-size",
+        type=Checked(click.INT, "min_group_size"),
+        metavar="ROWS",
+        help="Smaller groups are shown, not compared. Default: 30.",
+    ),
+    click.option(
+        "--min-clusters",
+        type=Checked(click.INT, "min_clusters"),
+        metavar="N",
+        help="Groups with fewer clusters are shown, not compared. Default: 5.",
+    ),
+    click.option(
+        "--against",
+        type=Assignment(),
+        multiple=True,
+        help="Compare with this group instead of highest with lowest: race=White. Repeatable.",
+    ),
+    click.option(
+        "--suppress-below",
+        type=Checked(click.INT, "suppress_below"),
+        metavar="ROWS",
+        help="Hide the counts of groups smaller than this in every output.",
+    ),
+    click.option(
+        "--examples",
+        type=Checked(click.INT, "examples"),
+        metavar="N",
+        help="Show the N worst utterances of each attribute (speech); otherwise no text of the data is shown.",
+    ),
+]
+
+_OUTPUT = [
+    click.option(
+        "-o",
+        "--output",
+        "outputs",
+        metavar="FILE",
+        multiple=True,
+        help="Write a report; the suffix picks the format: .json .html .md .csv. Repeatable.",
+    ),
+    click.option(
+        "--format",
+        "format_",
+        type=click.Choice(["json", "md"]),
+        help="Print this to standard output instead of the terminal report.",
+    ),
+    click.option("-q", "--quiet", is_flag=True, help="Print no report, no notes and no progress."),
+    click.option(
+        "--color", type=click.Choice(["auto", "always", "never"]), help="Colour. NO_COLOR and FORCE_COLOR are heeded."
+    ),
+]
+
+_DEBUG = click.option("--debug", is_flag=True, expose_value=False, help="Show where in the program an error arose.")
+_CONFIG = click.option(
+    "--config",
+    "config_file",
+    metavar="FILE",
+    help="Read settings from this file instead of the nearest fairaudit.toml or pyproject.toml.",
+)
+
+
+def data_options(command: F) -> F:
+    """Add the options that say what an audit is to do."""
+    return _add(command, [*_ROLES, *_MEANING, *_EVIDENCE, _CONFIG])
+
+
+def output_options(command: F) -> F:
+    """Add the options that say where the report goes."""
+    return _add(command, [*_OUTPUT, _DEBUG])
+
+
+def debug_option(command: F) -> F:
+    """Add `--debug`; `fairaudit.cli.run` reads it, because it must also work for errors of the options."""
+    return _DEBUG(command)
+
+
+def _add(command: F, options: list[Decorator[Any]]) -> F:
+    for option in reversed(options):
+        command = option(command)
+    return command

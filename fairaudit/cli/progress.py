@@ -1,0 +1,49 @@
+"""Progress on standard error, for people who wait more than a second."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+PATIENCE = 1.0
+"""Seconds before anything is shown."""
+
+
+@contextmanager
+def progress(quiet: bool) -> Iterator[Callable[[int], None] | None]:
+    """Yield a function that takes the number of rows read so far, or None if nobody watches."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    bar: Progress | None = None
+    start = time.monotonic()
+
+    def update(rows: int) -> None:
+        nonlocal bar
+        if bar is None and time.monotonic() - start > PATIENCE:
+            bar = _bar()
+            bar.start()
+        if bar is not None:
+            bar.update(bar.task_ids[0], completed=rows)
+
+    try:
+        yield update
+    finally:
+        if bar is not None:
+            bar.stop()
+
+
+def _bar() -> Progress:
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.completed:,.0f} rows read"), TimeElapsedColumn())
+    shown = Progress(*columns, console=Console(stderr=True), transient=True)
+    shown.add_task("read", total=None)
+    return shown

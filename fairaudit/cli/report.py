@@ -1,0 +1,103 @@
+"""`fairaudit report`: audit one data set and print what was found."""
+
+from __future__ import annotations
+
+import os
+import shlex
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from fairaudit.cli.options import data_options, output_options
+
+if TYPE_CHECKING:
+    from fairaudit.document import Document
+
+
+@click.command("report", short_help="Audit one data set and print what was found.")
+@click.argument("data", nargs=-1, required=True)
+@data_options
+@output_options
+@click.pass_context
+def command(
+    context: click.Context,
+    /,
+    data: tuple[str, ...],
+    outputs: tuple[str, ...],
+    format_: str | None,
+    quiet: bool,
+    color: str | None,
+    config_file: str | None,
+    **options: Any,
+) -> int:
+    """Audit one data set and print what was found.
+
+    DATA is one data set: files, folders, globs or URIs of CSV, Parquet or JSON lines; - reads standard input.
+
+    \b
+    Examples:
+      fairaudit report decisions.csv -g race -g sex -g race:sex
+      fairaudit report speech.csv -g accent --cluster speaker_id -o report.html
+    """
+    from fairaudit.cli.console import note
+    from fairaudit.cli.progress import progress
+    from fairaudit.cli.settings import make_config
+
+    config, source = make_config(config_file, options)
+    from fairaudit import report  # after the settings: a mistake in them is answered at once
+    from fairaudit.audit import run
+
+    refuse_to_overwrite(data, outputs)
+    report.check_outputs(outputs)
+    if source is not None and not quiet:
+        note(f"Settings come from {os.path.relpath(source)}; options win.")
+    typed = shlex.join(["fairaudit", *context.meta["fairaudit.arguments"]])
+    with progress(quiet) as update:
+        document = run(data, config, command=typed, progress=update)
+    for output in outputs:
+        report.write(document, output)
+    if format_ is not None or not quiet:
+        show_report(document, format_, color)
+    if outputs and not quiet:
+        note(f"Written: {', '.join(outputs)}")
+    return 0
+
+
+def show_report(document: Document, format_: str | None, color: str | None) -> None:
+    """Print a report to standard output: for a reader, or as a document in the format asked for."""
+    from fairaudit.cli import console
+
+    if format_ == "json":
+        from fairaudit.report import json_report
+
+        console.print_document(json_report.dumps(document))
+    elif format_ == "md":
+        from fairaudit.report import markdown
+
+        console.print_document(markdown.render(document))
+    else:
+        from fairaudit.report import terminal
+
+        text = terminal.render(
+            document, width=console.width(), color=console.wants_color(color), ascii_only=console.ascii_only()
+        )
+        console.print_text(text)
+
+
+def refuse_to_overwrite(data: Sequence[str], outputs: Sequence[str]) -> None:
+    """Raise a UsageError if a report would be written over the data."""
+    from fairaudit.errors import UsageError, show
+
+    read = {path.resolve() for name in data for path in _files(name)}
+    for output in outputs:
+        if Path(output).resolve() in read:
+            raise UsageError(f"The report would be written over the data: {show(output)}. Choose another --output.")
+
+
+def _files(name: str) -> list[Path]:
+    path = Path(name)
+    if path.exists() or not any(mark in path.name for mark in "*?["):
+        return [path]
+    return list(path.parent.glob(path.name))

@@ -1,0 +1,42 @@
+"""Options and the configuration file become one Config: an option replaces what the file says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from fairaudit.config import Config
+from fairaudit.configfile import find_config_file, read_settings
+from fairaudit.errors import UsageError, show
+
+
+def make_config(config_file: str | None, options: Mapping[str, Any]) -> tuple[Config, Path | None]:
+    """Return the settings, and the configuration file that some of them come from.
+
+    An option that was not given is None or an empty tuple.
+    """
+    path = Path(config_file) if config_file is not None else find_config_file(Path.cwd())
+    settings = {} if path is None else read_settings(path)
+    settings |= {name: value for name, value in options.items() if value is not None and value != ()}
+    if isinstance(settings.get("bins"), tuple):
+        settings["bins"] = _by_column(settings["bins"])
+    if "metrics" in settings:
+        settings["metrics"] = _canonical(settings["metrics"])
+    return replace(Config(), **settings), path
+
+
+def _by_column(bins: tuple[tuple[str, tuple[float, ...]], ...]) -> dict[str, tuple[float, ...]]:
+    names = [name for name, _ in bins]
+    for name in names:
+        if names.count(name) > 1:
+            raise UsageError(f"--bin is given twice for `{show(name)}`. Put all edges into one: {show(name)}=18,30,50.")
+    return dict(bins)
+
+
+def _canonical(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Replace other names of metrics by their own: `wer`, `recall`, `demographic_parity_difference`."""
+    from fairaudit.metrics.names import find_measured
+
+    return tuple(dict.fromkeys(metric.name for name in names for metric in find_measured(name)))

@@ -1,0 +1,130 @@
+"""The tables and keys of the configuration file, and how their values become settings."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationInfo, field_validator
+
+from fairaudit.config import check_setting
+from fairaudit.errors import UsageError
+
+
+def _as_text(value: Any) -> Any:
+    """Accept `positive = 1` and `where = { member = true }`: values of columns, spelt as fairaudit prints them."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int | float):
+        return f"{value:.17g}"
+    return value.isoformat() if isinstance(value, datetime.date | datetime.time) else value
+
+
+def _as_group(value: Any) -> Any:
+    if isinstance(value, list) and value and all(isinstance(name, str) for name in value):
+        return tuple(value)
+    if not isinstance(value, str):
+        raise ValueError('A group is a column, such as "accent", or a list of columns to cross.')
+    return value
+
+
+Text = Annotated[str, BeforeValidator(_as_text)]
+Group = Annotated[Any, BeforeValidator(_as_group)]
+
+
+class Table(BaseModel):
+    """A table of settings: strict types, and no key that is not known."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+    @field_validator("*", mode="after")
+    @classmethod
+    def _check(cls, value: Any, info: ValidationInfo) -> Any:
+        """Apply the checks that hold wherever a setting is said."""
+        try:
+            check_setting(str(info.field_name), value)
+        except UsageError as error:
+            raise ValueError(str(error)) from error
+        return value
+
+
+class DataTable(Table):
+    """`[data]`: what the columns mean, and which rows and groups count."""
+
+    task: str | None = None
+    label: str | None = None
+    prediction: str | None = None
+    score: str | None = None
+    reference: str | None = None
+    hypothesis: str | None = None
+    cluster: str | None = None
+    weight: str | None = None
+    count: str | None = None
+    groups: list[Group] | None = None
+    bins: dict[str, list[float]] | None = None
+    where: dict[str, Text] | None = None
+    positive: Text | None = None
+    threshold: float | None = None
+    normalize: str | None = None
+    edit_split: str | None = None
+    encoding: str | None = None
+    delimiter: str | None = None
+
+
+class EvidenceTable(Table):
+    """`[evidence]`: how sure, and from how many rows on."""
+
+    confidence: float | None = None
+    min_group_size: int | None = None
+    min_clusters: int | None = None
+    on_inconclusive: str | None = None
+
+
+class ReportTable(Table):
+    """`[report]`: what is computed and shown."""
+
+    metrics: list[str] | None = None
+    intersections: str | None = None
+    against: dict[str, Text] | None = None
+    suppress_below: int | None = None
+    examples: int | None = None
+
+    @field_validator("metrics", mode="after")
+    @classmethod
+    def _known(cls, names: list[str] | None) -> list[str] | None:
+        from fairaudit.metrics.names import find_measured
+
+        try:
+            for name in names or ():
+                find_measured(name)
+        except UsageError as error:
+            raise ValueError(str(error)) from error
+        return names
+
+
+class ConfigFile(Table):
+    """The whole file. Rules and waivers are the policy of `fairaudit check`; here they only have to be tables."""
+
+    data: DataTable = DataTable()
+    evidence: EvidenceTable = EvidenceTable()
+    report: ReportTable = ReportTable()
+    rules: list[dict[str, Any]] = []
+    waivers: list[dict[str, Any]] = []
+
+    def settings(self) -> dict[str, Any]:
+        """Return what was said, in the types of `fairaudit.config.Config`."""
+        tables = (self.data, self.evidence, self.report)
+        said = {name: value for table in tables for name, value in table if value is not None}
+        said.pop("on_inconclusive", None)
+        return {name: _frozen(name, value) for name, value in said.items()}
+
+
+TABLES: dict[str, type[Table]] = {"data": DataTable, "evidence": EvidenceTable, "report": ReportTable}
+
+
+def _frozen(name: str, value: Any) -> Any:
+    if name == "bins":
+        return {column: tuple(edges) for column, edges in value.items()}
+    if isinstance(value, dict):
+        return tuple(value.items())
+    return tuple(value) if isinstance(value, list) else value
