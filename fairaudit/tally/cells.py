@@ -60,7 +60,9 @@ class CellCounter:
         self, key: CodeArray, codes: Sequence[CodeArray], values: Sequence[npt.NDArray[np.float64] | None]
     ) -> None:
         _, first, cell = np.unique(key, return_index=True, return_inverse=True)
-        sums = np.stack([np.bincount(cell, weights=value, minlength=len(first)) for value in values], axis=1)
+        sums = np.stack(
+            [np.bincount(cell, weights=value, minlength=len(first)) for value in values], axis=1, dtype=np.float64
+        )
         self._append(np.stack([code[first] for code in codes], axis=1), sums)
 
     def _flush(self) -> None:

@@ -45,9 +45,9 @@ class Codebook:
     def encode(self, column: pa.Array) -> CodeArray:
         """Return the code of every row of an Arrow array."""
         if pa.types.is_integer(column.type) and not column.null_count:
-            codes = self._encode_small_integers(column.to_numpy())
-            if codes is not None:
-                return codes
+            small = self._encode_small_integers(column.to_numpy())
+            if small is not None:
+                return small
         if not pa.types.is_dictionary(column.type):
             column = column.dictionary_encode()
         table = [self.code(text_of(value)) for value in column.dictionary.to_pylist()]
@@ -55,7 +55,8 @@ class Codebook:
         if indices.null_count:
             indices = indices.fill_null(len(table))
             table.append(self.code(None))
-        return np.array(table, dtype=np.int64)[indices.to_numpy()]
+        codes: CodeArray = np.array(table, dtype=np.int64)[indices.to_numpy()]
+        return codes
 
     def _encode_small_integers(self, numbers: npt.NDArray[Any]) -> CodeArray | None:
         if not len(numbers):
@@ -67,7 +68,8 @@ class Codebook:
         table = np.zeros(high - low + 1, dtype=np.int64)
         for offset in np.flatnonzero(np.bincount(offsets)):
             table[offset] = self.code(str(low + int(offset)))
-        return table[offsets]
+        codes: CodeArray = table[offsets]
+        return codes
 
 
 class BinnedCodebook(Codebook):
@@ -87,7 +89,7 @@ class BinnedCodebook(Codebook):
             numbers = column.cast(pa.float64()).to_numpy(zero_copy_only=False)
         except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
             raise DataError(f"Column `{show(self.column)}` does not hold numbers, so --bin cannot group it.") from error
-        codes = np.searchsorted(self._edges, numbers, side="right").astype(np.int64)
+        codes: CodeArray = np.searchsorted(self._edges, numbers, side="right").astype(np.int64)
         missing = np.isnan(numbers)
         if missing.any():
             codes[missing] = self.code(None)

@@ -129,6 +129,15 @@ class SpeechTally:
                 if len(heap) > self.config.examples:
                     heapq.heappop(heap)
 
+    def _single_rows(self) -> tuple[CodeArray, FloatArray]:
+        """Return every utterance as a cell of its own, without those of count 0."""
+        if not self._rows:
+            return np.zeros((0, len(self._books)), dtype=np.int64), np.zeros((0, 0))
+        codes = np.concatenate([part for part, _ in self._rows])
+        sums = np.concatenate([part for _, part in self._rows])
+        counted = sums[:, 0] > 0
+        return codes[counted].astype(np.int64), sums[counted]
+
     def worst(self, attribute: str) -> list[WorstUtterance]:
         """Return the worst utterances of an attribute, worst first."""
         return sorted(self._worst[attribute], reverse=True)
@@ -140,15 +149,7 @@ class SpeechTally:
             DataError: nothing could be counted.
         """
         self._conditions.check()
-        if self._cluster is None:
-            codes = (
-                np.concatenate([part for part, _ in self._rows]).astype(np.int64) if self._rows else np.empty((0, 0))
-            )
-            sums = np.concatenate([part for _, part in self._rows]) if self._rows else np.empty((0, 0))
-            counted = sums[:, 0] > 0 if len(sums) else np.zeros(0, dtype=bool)
-            codes, sums = codes[counted], sums[counted]
-        else:
-            codes, sums = self._cells.cells()
+        codes, sums = self._cells.cells() if self._cluster is not None else self._single_rows()
         if not len(codes):
             raise DataError(no_rows_left(self.account))
         axes = [Axis(book.column, tuple(book.values), isinstance(book, BinnedCodebook)) for book in self._attributes]

@@ -1,0 +1,184 @@
+"""Laws of the tally and the cube: no row is lost, and the order and the cutting of the data do not matter."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from fairaudit.config import Config
+from fairaudit.cube import Cube
+from fairaudit.roles import resolve_roles
+from fairaudit.speech import normalizer
+from fairaudit.tally import DecisionTally, SpeechTally
+
+GROUPS = ("race", "sex")
+decision_row = st.fixed_dictionaries(
+    {
+        "race": st.sampled_from(["a", "b", "NA", "01", None]),
+        "sex": st.sampled_from(["f", "m", None]),
+        "voice": st.sampled_from(["s1", "s2", "s3", None]),
+        "label": st.sampled_from(["0", "1", None]),
+        "prediction": st.sampled_from(["0", "1", "1.0", None]),
+        "weight": st.floats(0, 100, allow_nan=False),
+    }
+)
+decision_rows = st.lists(decision_row, min_size=1, max_size=40)
+speech_row = st.fixed_dictionaries(
+    {
+        "race": st.sampled_from(["a", "b", None]),
+        "sex": st.sampled_from(["f", "m"]),
+        "voice": st.sampled_from(["s1", "s2", None]),
+        "reference": st.sampled_from(["", "one two", "the cat sat on the mat", None]),
+        "hypothesis": st.sampled_from(["", "one", "the cat sit on mat today", None]),
+    }
+)
+SPEECH_SCHEMA = pa.schema([(name, pa.string()) for name in ("race", "sex", "voice", "reference", "hypothesis")])
+SCHEMA = pa.schema(
+    [(name, pa.string()) for name in ("race", "sex", "voice", "label", "prediction")] + [("weight", pa.float64())]
+)
+
+
+def tally(batches, **settings):
+    config = Config(groups=GROUPS, positive="1", **settings)
+    counting = DecisionTally(resolve_roles(SCHEMA.names, config), config)
+    for rows in batches:
+        counting.add(pa.RecordBatch.from_pylist(rows, schema=SCHEMA))
+    return counting
+
+
+def tally_speech(batches, **settings):
+    config = Config(groups=GROUPS, task="speech", **settings)
+    counting = SpeechTally(resolve_roles(SPEECH_SCHEMA.names, config), config, normalizer("basic"))
+    for rows in batches:
+        counting.add(pa.RecordBatch.from_pylist(rows, schema=SPEECH_SCHEMA))
+    return counting
+
+
+def content(cube: Cube) -> dict:
+    """Return the cube as a mapping from values to sums, whatever the order of its codes."""
+    cells: dict = {}
+    for codes, sums in zip(cube.codes, cube.counts.sums, strict=True):
+        key = tuple(axis.values[code] for axis, code in zip(cube.axes, codes, strict=True))
+        cells[key] = cells.get(key, 0) + sums
+    return cells
+
+
+def assert_same(first: Cube, second: Cube) -> None:
+    mine, theirs = content(first), content(second)
+    assert mine.keys() == theirs.keys()
+    for key, sums in mine.items():
+        np.testing.assert_allclose(sums, theirs[key], rtol=1e-9)
+
+
+def has_complete(rows) -> bool:
+    return any(row["label"] is not None and row["prediction"] is not None for row in rows)
+
+
+@given(decision_rows)
+def test_rows_read_are_rows_counted_plus_rows_rejected(rows):
+    counting = tally([rows])
+    complete = sum(row["label"] is not None and row["prediction"] is not None for row in rows)
+    assert counting.account.read == len(rows)
+    assert sum(counting.account.rejected.values()) == len(rows) - complete
+    if complete:
+        cube, _ = counting.cube()
+        assert cube.counts.rows[:, 0].sum() == complete
+
+
+@given(decision_rows.filter(has_complete), st.data(), st.booleans(), st.booleans())
+def test_any_split_and_any_order_give_the_same_cube(rows, data, weighted, clustered):
+    chosen = {"weight": "weight" if weighted else None, "cluster": "voice" if clustered else None}
+    whole, _ = tally([rows], **chosen).cube()
+    shuffled = data.draw(st.permutations(rows))
+    cut = data.draw(st.integers(0, len(rows)))
+    parts, _ = tally([shuffled[:cut], shuffled[cut:]], **chosen).cube()
+    assert_same(whole, parts)
+
+
+@given(decision_rows.filter(has_complete), decision_rows.filter(has_complete), decision_rows.filter(has_complete))
+def test_cubes_add_up_in_any_order_and_to_the_cube_of_all_rows(first, second, third):
+    a, b, c = (tally([rows], cluster="voice").cube()[0] for rows in (first, second, third))
+    assert_same((a + b) + c, a + (b + c))
+    assert_same(a + b, b + a)
+    assert_same(a + b + c, tally([first + second + third], cluster="voice").cube()[0])
+
+
+@given(decision_rows.filter(has_complete))
+def test_the_groups_of_an_attribute_add_up_to_all_rows(rows):
+    cube, _ = tally([rows], cluster="voice").cube()
+    overall = cube.sample(()).totals.sums.sum(axis=0)
+    for by in (("race",), ("sex",), ("race", "sex"), ("sex", "race")):
+        sample = cube.sample(by)
+        np.testing.assert_array_equal(sample.totals.sums.sum(axis=0), overall)
+        assert sample.size == len({tuple(cube.values(by, codes).items()) for codes in sample.groups})
+
+
+@given(decision_rows.filter(has_complete))
+def test_swapping_the_positive_label_turns_the_confusion_matrix_around(rows):
+    straight, _ = tally([rows]).cube()
+    config = Config(groups=GROUPS, positive="0")
+    turned = DecisionTally(resolve_roles(SCHEMA.names, config), config)
+    turned.add(pa.RecordBatch.from_pylist(rows, schema=SCHEMA))
+    cube, _ = turned.cube()
+    mine, theirs = straight.sample(()).totals, cube.sample(()).totals
+    np.testing.assert_array_equal(mine.true_positives, theirs.true_negatives)
+    np.testing.assert_array_equal(mine.false_positives, theirs.false_negatives)
+
+
+@given(decision_rows.filter(has_complete), st.integers(1, 5))
+def test_a_count_column_stands_for_that_many_rows(rows, times):
+    schema = SCHEMA.append(pa.field("count", pa.int64()))
+    config = Config(groups=GROUPS, positive="1", count="count")
+    counted = DecisionTally(resolve_roles(schema.names, config), config)
+    counted.add(pa.RecordBatch.from_pylist([{**row, "count": times} for row in rows], schema=schema))
+    assert_same(counted.cube()[0], tally([rows * times]).cube()[0])
+
+
+@given(decision_rows.filter(has_complete))
+def test_a_weight_of_three_moves_rates_as_three_rows_would(rows):
+    weighted, _ = tally([[{**row, "weight": 3.0} for row in rows]], weight="weight").cube()
+    repeated, _ = tally([rows * 3]).cube()
+    mine, theirs = content(weighted), content(repeated)
+    for key, sums in mine.items():
+        np.testing.assert_allclose(sums[:, 1], theirs[key][:, 0])
+
+
+@settings(max_examples=40)
+@given(st.lists(speech_row, min_size=1, max_size=20), st.data(), st.booleans())
+def test_speech_in_any_split_and_order_gives_the_same_sums(rows, data, clustered):
+    if not any(row["reference"] is not None and row["hypothesis"] is not None for row in rows):
+        return
+    chosen = {"cluster": "voice"} if clustered else {}
+    shuffled = data.draw(st.permutations(rows))
+    cut = data.draw(st.integers(0, len(rows)))
+    whole, parts = (tally_speech(batches, **chosen) for batches in ([rows], [shuffled[:cut], shuffled[cut:]]))
+    assert whole.account.rejected == parts.account.rejected
+    assert_same(whole.cube(), parts.cube())
+
+
+def test_an_empty_hypothesis_is_all_deletions_and_a_missing_one_is_rejected():
+    rows = [
+        {"race": "a", "sex": "f", "voice": "s", "reference": "one two three", "hypothesis": ""},
+        {"race": "a", "sex": "f", "voice": "s", "reference": "one two three", "hypothesis": None},
+    ]
+    counting = tally_speech([rows])
+    totals = counting.cube().sample(()).totals
+    assert totals.field("deletions")[0, 0] == 3
+    assert totals.field("utterances")[0, 0] == 1
+    assert counting.account.rejected == {"the hypothesis is missing": 1}
+
+
+def test_a_wide_cube_of_many_values_counts_every_row():
+    rng = np.random.default_rng(1)
+    columns = {name: [f"v{value}" for value in rng.integers(0, 900, 5000)] for name in ("race", "sex", "voice")}
+    batch = pa.record_batch({**columns, "label": ["1"] * 5000, "prediction": ["0"] * 5000})
+    config = Config(groups=GROUPS, cluster="voice")
+    counting = DecisionTally(resolve_roles(batch.schema.names, config), config)
+    counting.add(batch)
+    cube, _ = counting.cube()
+    keys = set(zip(*columns.values(), strict=True))
+    assert len(cube.codes) == len(keys)
+    assert cube.counts.false_negatives[:, 0].sum() == pytest.approx(5000)
