@@ -15,7 +15,7 @@ from fairaudit.counts import Counts, EditCounts
 from fairaudit.cube import Cube, Sample
 from fairaudit.errors import UsageError, show
 from fairaudit.inference import Comparison, Measurement, average_odds_difference, compare, equalized_odds, measure
-from fairaudit.metrics import ClusterMean, Metric, Ratio
+from fairaudit.metrics import Metric, Ratio
 
 MIN_EFFECTIVE_CLUSTERS = 3.0
 """With fewer effective clusters one speaker dominates the group, however many there are."""
@@ -177,17 +177,15 @@ def _odds(level: Level, eligible: dict[str, list[str | None]], reference: int | 
 def _eligible(level: Level, name: str) -> list[str | None]:
     """Return for every group why it cannot be compared by this metric, or None if it can."""
     measurement = level.measurements[name]
-    at_least = level.config.min_group_size
-    if isinstance(measurement.undivided, ClusterMean):
-        at_least = level.config.min_clusters
+    estimates, at_least = measurement.estimates(), level.config.min_group_size
     reasons: list[str | None] = []
     for index, small in enumerate(level.small_because):
         if level.suppressed[index]:
             reasons.append(_hidden_reason(level))
         elif small is not None:
             reasons.append(small)
-        elif np.isnan(measurement.values[index]):
-            reasons.append(f"undefined: {measurement.undefined_because(index)}")
+        elif estimates[index].undefined is not None:
+            reasons.append(f"undefined: {estimates[index].undefined}")
         elif measurement.denominators[index] < at_least:
             reasons.append(f"only {int(measurement.denominators[index])} in the denominator, fewer than {at_least}")
         else:
