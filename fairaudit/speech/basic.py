@@ -34,11 +34,13 @@ def normalize_many(texts: Sequence[str]) -> list[str]:
     """Return `basic` of every text, in order."""
     if not texts:
         return []
-    normalized = _normalize_ascii([text if text.isascii() else "" for text in texts])
+    joined = _join(texts)
+    if joined.isascii():
+        return _normalize_ascii(joined)
+    normalized = _normalize_ascii(_join([text if text.isascii() else "" for text in texts]))
     foreign = [index for index, text in enumerate(texts) if not text.isascii()]
-    if foreign:
-        for index, text in zip(foreign, _normalize_unicode([texts[index] for index in foreign]), strict=True):
-            normalized[index] = text
+    for index, text in zip(foreign, _normalize_unicode(_join([texts[index] for index in foreign])), strict=True):
+        normalized[index] = text
     return normalized
 
 
@@ -52,13 +54,13 @@ def is_word_character(character: str) -> bool:
     return character.isalnum() or extends_word(character) or unicodedata.category(character) == "Pc"
 
 
-def _normalize_ascii(texts: Sequence[str]) -> list[str]:
-    codes = np.frombuffer(_join(texts).encode("ascii").translate(_ascii_table()), dtype=np.uint8)
+def _normalize_ascii(joined: str) -> list[str]:
+    codes = np.frombuffer(joined.encode("ascii").translate(_ascii_table()), dtype=np.uint8)
     return _fold_blanks(codes).tobytes().decode("ascii").split(_SEPARATOR)
 
 
-def _normalize_unicode(texts: Sequence[str]) -> list[str]:
-    joined = unicodedata.normalize("NFKC", _join(texts)).lower()
+def _normalize_unicode(joined: str) -> list[str]:
+    joined = unicodedata.normalize("NFKC", joined).lower()
     # Lower case can compose where upper case could not: J and a caron have no common code point, j and a caron have.
     joined = unicodedata.normalize("NFKC", joined)
     codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)

@@ -7,16 +7,15 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from rapidfuzz.distance import Levenshtein
-from rapidfuzz.process import cpdist
 
 from fairaudit.counts import EditCounts, FloatArray
 from fairaudit.speech import basic
 from fairaudit.speech.normalizer import Normalizer
-from fairaudit.speech.splits import IntArray, WordEdits, minimum_edits, split_edits
+from fairaudit.speech.splits import IntArray, edit_costs, lengths, split_edits
+from fairaudit.speech.words import code_words
 
-# Small enough for the joined texts of a chunk to stay in the processor's cache.
-_CHUNK = 8192
+# Few enough characters for a chunk to stay in the processor's cache.
+_CHUNK_CHARACTERS = 500_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,6 +25,13 @@ class _Pairs:
 
     def basic(self) -> _Pairs:
         return _Pairs(basic.normalize_many(self.references), basic.normalize_many(self.hypotheses))
+
+    def coded(self) -> _Pairs:
+        words = code_words([*self.references, *self.hypotheses])
+        return _Pairs(words[: len(self.references)], words[len(self.references) :])
+
+    def stripped(self) -> _Pairs:
+        return _Pairs([text.strip() for text in self.references], [text.strip() for text in self.hypotheses])
 
 
 def count_edits(references: Sequence[str], hypotheses: Sequence[str], normalizer: Normalizer, split: str) -> FloatArray:
@@ -39,34 +45,41 @@ def count_edits(references: Sequence[str], hypotheses: Sequence[str], normalizer
     if len(references) != len(hypotheses):
         raise ValueError(f"{len(references)} references do not pair up with {len(hypotheses)} hypotheses")
     counts = np.empty((len(references), len(EditCounts.fields)))
-    for start in range(0, len(references), _CHUNK):
-        chunk = slice(start, start + _CHUNK)
+    for chunk in _chunks(references, hypotheses):
         columns = _columns(_Pairs(references[chunk], hypotheses[chunk]), normalizer, split)
         for position, field in enumerate(EditCounts.fields):
             counts[chunk, position] = columns[field]
     return counts
 
 
+def _chunks(references: Sequence[str], hypotheses: Sequence[str]) -> list[slice]:
+    characters = np.cumsum(lengths(references) + lengths(hypotheses))
+    borders = np.flatnonzero(np.diff(characters // _CHUNK_CHARACTERS)) + 1
+    stops = [*borders.tolist(), len(references)]
+    return [slice(start, stop) for start, stop in zip([0, *stops], stops, strict=False) if start < stop]
+
+
 def _columns(raw: _Pairs, normalizer: Normalizer, split: str) -> dict[str, npt.ArrayLike]:
     plain = raw.basic()
     pairs, mapped_words = _normalized(raw, plain, normalizer)
-    words = split_edits(pairs.references, pairs.hypotheses, split)
-    minimum = _minimum(pairs, words, split)
-    none_words, none_errors = _minimum_like(raw, pairs, minimum)
-    basic_words, basic_errors = _minimum_like(plain, pairs, minimum)
+    coded = pairs.coded()
+    words = split_edits(coded.references, coded.hypotheses, split)
+    errors = edit_costs(coded.references, coded.hypotheses) if split == "sclite" else words.errors
+    none_words, none_errors = _minimum_like(raw, pairs, words.reference_words, errors)
+    basic_words, basic_errors = _minimum_like(plain, pairs, words.reference_words, errors)
     return {
         "utterances": 1,
         "reference_words": words.reference_words,
         "hypothesis_words": words.hypothesis_words,
-        "word_errors": minimum[1],
+        "word_errors": errors,
         "hits": words.hits,
         "substitutions": words.substitutions,
         "deletions": words.deletions,
         "insertions": words.insertions,
-        **_character_columns(pairs),
-        "utterances_with_errors": minimum[1] > 0,
+        **_character_columns(pairs.stripped()),
+        "utterances_with_errors": errors > 0,
         "empty_outputs": words.hypothesis_words == 0,
-        "split_differs": words.errors != minimum[1],
+        "split_differs": words.errors != errors,
         "mapped_words": mapped_words,
         "none_reference_words": none_words,
         "none_word_errors": none_errors,
@@ -83,27 +96,21 @@ def _normalized(raw: _Pairs, plain: _Pairs, normalizer: Normalizer) -> tuple[_Pa
     return _Pairs(references, hypotheses), spoken + heard
 
 
-def _minimum(pairs: _Pairs, words: WordEdits, split: str) -> tuple[IntArray, IntArray]:
-    if split == "sclite":
-        return minimum_edits(pairs.references, pairs.hypotheses)
-    return words.reference_words, words.errors
-
-
-def _minimum_like(pairs: _Pairs, known: _Pairs, minimum: tuple[IntArray, IntArray]) -> tuple[IntArray, IntArray]:
-    """Return reference words and minimum edits of `pairs`, taking over those that read the same in `known`."""
+def _minimum_like(pairs: _Pairs, known: _Pairs, words: IntArray, errors: IntArray) -> tuple[IntArray, IntArray]:
+    """Return reference words and minimum edits of `pairs`, given those of `known`, which hold for texts that agree."""
     if pairs is known:
-        return minimum
+        return words, errors
     both = zip(pairs.references, known.references, pairs.hypotheses, known.hypotheses, strict=True)
-    other = [row for row, (mine, theirs, my, their) in enumerate(both) if mine != theirs or my != their]
-    words, errors = minimum[0].copy(), minimum[1].copy()
-    words[other], errors[other] = minimum_edits(
-        [pairs.references[row] for row in other], [pairs.hypotheses[row] for row in other]
-    )
+    rows = [row for row, (mine, theirs, my, their) in enumerate(both) if mine != theirs or my != their]
+    coded = _Pairs([pairs.references[row] for row in rows], [pairs.hypotheses[row] for row in rows]).coded()
+    words, errors = words.copy(), errors.copy()
+    words[rows] = lengths(coded.references)
+    errors[rows] = edit_costs(coded.references, coded.hypotheses)
     return words, errors
 
 
 def _character_columns(pairs: _Pairs) -> dict[str, npt.ArrayLike]:
-    references = [text.strip() for text in pairs.references]
-    hypotheses = [text.strip() for text in pairs.hypotheses]
-    errors = cpdist(references, hypotheses, scorer=Levenshtein.distance, dtype=np.int64)
-    return {"reference_characters": [len(text) for text in references], "character_errors": errors}
+    return {
+        "reference_characters": lengths(pairs.references),
+        "character_errors": edit_costs(pairs.references, pairs.hypotheses),
+    }
