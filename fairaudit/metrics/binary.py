@@ -24,7 +24,7 @@ _BAROCAS = "Barocas, Hardt & Narayanan, Fairness and Machine Learning (2023), ch
     undefined_when="there are no rows",
     formula="(TP + TN) / (TP + FP + FN + TN)",
     source=_FAWCETT,
-    also_called=("acc", "overall_accuracy"),
+    also_called=("acc", "overall_accuracy", "accuracy_score"),
 )
 def accuracy(counts: ConfusionCounts) -> Proportion:
     """Share of rows whose prediction equals the label."""
@@ -36,7 +36,7 @@ def accuracy(counts: ConfusionCounts) -> Proportion:
     undefined_when="no row has a positive label, or none has a negative one",
     formula="(TP / (TP + FN) + TN / (TN + FP)) / 2",
     source="Brodersen et al. (2010), The balanced accuracy and its posterior distribution, ICPR",
-    also_called=("bacc", "balanced_acc"),
+    also_called=("bacc", "balanced_acc", "balanced_accuracy_score"),
 )
 def balanced_accuracy(counts: ConfusionCounts) -> MeanOfProportions:
     """Mean of the true positive rate and the true negative rate; 0.5 for a model that ignores its input."""
@@ -50,7 +50,15 @@ def balanced_accuracy(counts: ConfusionCounts) -> MeanOfProportions:
     undefined_when="there are no rows",
     formula="(TP + FP) / (TP + FP + FN + TN)",
     source=_BAROCAS,
-    also_called=("sr", "pprev", "positive_rate", "predicted_positive_rate", "success_rate", "acceptance_rate"),
+    also_called=(
+        "sr",
+        "pprev",
+        "positive_rate",
+        "predicted_positive_rate",
+        "success_rate",
+        "acceptance_rate",
+        "pred_pos_rate",
+    ),
 )
 def selection_rate(counts: ConfusionCounts) -> Proportion:
     """Share of rows that are predicted positive."""
@@ -62,7 +70,7 @@ def selection_rate(counts: ConfusionCounts) -> Proportion:
     undefined_when="there are no rows",
     formula="(TP + FN) / (TP + FP + FN + TN)",
     source=_BAROCAS,
-    also_called=("prevalence", "prev"),
+    also_called=("prevalence", "prev", "positive_label_rate"),
 )
 def base_rate(counts: ConfusionCounts) -> Proportion:
     """Share of rows whose label is positive."""
@@ -74,7 +82,7 @@ def base_rate(counts: ConfusionCounts) -> Proportion:
     undefined_when=_NO_POSITIVE_LABELS,
     formula="TP / (TP + FN)",
     source="Hardt, Price & Srebro (2016), Equality of opportunity in supervised learning, section 2",
-    also_called=("tpr", "recall", "sensitivity", "hit_rate"),
+    also_called=("tpr", "recall", "sensitivity", "hit_rate", "recall_score"),
 )
 def true_positive_rate(counts: ConfusionCounts) -> Proportion:
     """Share of rows with a positive label that are predicted positive."""
@@ -86,7 +94,7 @@ def true_positive_rate(counts: ConfusionCounts) -> Proportion:
     undefined_when=_NO_NEGATIVE_LABELS,
     formula="FP / (FP + TN)",
     source=_FAWCETT,
-    also_called=("fpr", "fall_out", "false_match_rate"),
+    also_called=("fpr", "fall_out", "false_match_rate", "false_alarm_rate", "type_1_error_rate"),
 )
 def false_positive_rate(counts: ConfusionCounts) -> Proportion:
     """Share of rows with a negative label that are predicted positive."""
@@ -98,7 +106,7 @@ def false_positive_rate(counts: ConfusionCounts) -> Proportion:
     undefined_when=_NO_NEGATIVE_LABELS,
     formula="TN / (TN + FP)",
     source=_FAWCETT,
-    also_called=("tnr", "specificity"),
+    also_called=("tnr", "specificity", "selectivity"),
 )
 def true_negative_rate(counts: ConfusionCounts) -> Proportion:
     """Share of rows with a negative label that are predicted negative."""
@@ -110,7 +118,7 @@ def true_negative_rate(counts: ConfusionCounts) -> Proportion:
     undefined_when=_NO_POSITIVE_LABELS,
     formula="FN / (FN + TP)",
     source=_FAWCETT,
-    also_called=("fnr", "miss_rate"),
+    also_called=("fnr", "miss_rate", "type_2_error_rate", "false_non_match_rate"),
 )
 def false_negative_rate(counts: ConfusionCounts) -> Proportion:
     """Share of rows with a positive label that are predicted negative."""
@@ -122,7 +130,7 @@ def false_negative_rate(counts: ConfusionCounts) -> Proportion:
     undefined_when=_NO_POSITIVE_PREDICTIONS,
     formula="TP / (TP + FP)",
     source=_FAWCETT,
-    also_called=("ppv", "precision"),
+    also_called=("ppv", "precision", "precision_score"),
 )
 def positive_predictive_value(counts: ConfusionCounts) -> Proportion:
     """Share of rows predicted positive whose label is positive."""
@@ -170,7 +178,7 @@ def false_omission_rate(counts: ConfusionCounts) -> Proportion:
     undefined_when="no row has a positive label or a positive prediction",
     formula="2 TP / (2 TP + FP + FN)",
     source="van Rijsbergen (1979), Information Retrieval, chapter 7; interval through J = F1 / (2 - F1)",
-    also_called=("f1", "dice"),
+    also_called=("f1", "dice", "f1score", "f_score"),
 )
 def f1_score(counts: ConfusionCounts) -> Proportion:
     """Harmonic mean of the positive predictive value and the true positive rate."""
@@ -184,7 +192,7 @@ def f1_score(counts: ConfusionCounts) -> Proportion:
     formula="(TP TN - FP FN) / sqrt((TP + FP) (TP + FN) (TN + FP) (TN + FN))",
     source="Matthews (1975), Biochimica et Biophysica Acta 405(2)",
     low=-1.0,
-    also_called=("mcc", "phi"),
+    also_called=("mcc", "phi", "matthews_corrcoef", "phi_coefficient"),
 )
 def matthews_correlation(counts: ConfusionCounts) -> SmoothFunction:
     """Correlation between label and prediction: 1 is perfect, 0 no better than chance."""

@@ -13,6 +13,10 @@ COMBINED: dict[str, tuple[str, str]] = {
     "average_odds": ("true_positive_rate", "false_positive_rate"),
 }
 """Fairness metrics that put two metrics together."""
+COMBINED_COMPARISONS: dict[str, tuple[str, ...]] = {
+    "equalized_odds": ("difference", "ratio"),
+    "average_odds": ("difference",),
+}
 
 
 @dataclass(frozen=True)
@@ -70,8 +74,21 @@ def _own(key: str) -> Meaning | None:
         for mark in (".", "_"):
             measured = key.removesuffix(f"{mark}{comparison}")
             if measured != key and (metrics := _metrics(measured)) is not None:
-                return Meaning(_disparity(measured, metrics, comparison), metrics, comparison)
+                return _compared(measured, metrics, comparison)
     return None
+
+
+def _compared(measured: str, metrics: tuple[Metric, ...], comparison: str) -> Meaning | None:
+    if measured in COMBINED:
+        known = comparison in COMBINED_COMPARISONS[measured]
+        return Meaning(f"{measured}_{comparison}", metrics, comparison) if known else None
+    metric = metrics[0]
+    if comparison == "worst" and metric.better is None:
+        raise UsageError(
+            f"`{metric.name}` has no worst group, because neither direction is better in itself. Compare the groups: "
+            f"`{metric.name}.difference` or `{metric.name}.ratio`."
+        )
+    return Meaning(disparity_name(metric.name, comparison), metrics, comparison)
 
 
 def _metrics(key: str) -> tuple[Metric, ...] | None:
@@ -80,7 +97,3 @@ def _metrics(key: str) -> tuple[Metric, ...] | None:
     if key in FAIRNESS_NAMES:
         return (CATALOGUE[FAIRNESS_NAMES[key]],)
     return next(((metric,) for metric in CATALOGUE.values() if key == metric.name or key in metric.also_called), None)
-
-
-def _disparity(measured: str, metrics: tuple[Metric, ...], comparison: str) -> str:
-    return f"{measured}_{comparison}" if measured in COMBINED else disparity_name(metrics[0].name, comparison)

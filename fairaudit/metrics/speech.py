@@ -85,7 +85,7 @@ def insertion_rate(counts: EditCounts) -> Ratio:
     undefined_when=_NO_UTTERANCES,
     formula="utterances with at least one word edit / utterances",
     source=_NIST,
-    also_called=("ser",),
+    also_called=("ser", "utterance_error_rate"),
 )
 def sentence_error_rate(counts: EditCounts) -> Proportion:
     """Share of utterances that are not recognised word for word."""

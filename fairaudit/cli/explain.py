@@ -1,0 +1,95 @@
+"""`fairaudit explain`: one metric, comparison or warning in full."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING
+
+import click
+
+from fairaudit.cli.options import debug_option
+
+if TYPE_CHECKING:
+    from fairaudit.metrics.describe import Facts
+    from fairaudit.metrics.names import Meaning
+
+_INDENT = 18
+_WIDTH = 100
+
+
+@click.command("explain", short_help="Explain one metric, comparison or warning.")
+@click.argument("name", nargs=-1, required=True)
+@debug_option
+def command(name: tuple[str, ...]) -> None:
+    """Explain one metric, comparison or warning.
+
+    NAME is a metric (word_error_rate, wer), a fairness metric (demographic_parity_difference), a comparison
+    (difference, ratio, worst), the code of a warning, or another toolkit's name (disparate_impact, DPPL).
+    """
+    from fairaudit.cli import console
+
+    console.print_text(explain(" ".join(name), min(console.width(), _WIDTH)))
+
+
+def explain(name: str, width: int = _WIDTH) -> str:
+    """Return the explanation of a name.
+
+    Raises:
+        UsageError: nothing has that name; the message names the nearest.
+    """
+    from fairaudit.errors import UsageError
+    from fairaudit.metrics import COMPARISONS
+    from fairaudit.metrics.describe import describe_comparison
+    from fairaudit.metrics.names import find_meaning
+
+    word = name.strip().lower()
+    if word in COMPARISONS:
+        return _page(word, f"A comparison of groups: {COMPARISONS[word]}.", describe_comparison(word), width)
+    try:
+        meaning = find_meaning(name)
+    except UsageError as unknown:
+        return _warning(word, unknown, width)
+    return _explain_meaning(name, meaning, width)
+
+
+def _explain_meaning(name: str, meaning: Meaning, width: int) -> str:
+    from fairaudit.cli.worked_example import worked_example
+    from fairaudit.metrics.describe import describe_disparity, describe_metric, describe_parity
+    from fairaudit.metrics.names import find_meaning
+
+    called = [("you asked for", "\n".join(f"{e.name} of {e.tool}{_how(e.differs)}" for e in meaning.elsewhere))]
+    called = called if meaning.elsewhere else []
+    if meaning.comparison is not None:
+        title = f"Compares the groups' {' and '.join(metric.name for metric in meaning.metrics)}."
+        return _page(meaning.name, title, [*called, *describe_disparity(meaning)], width)
+    metric = meaning.metrics[0]
+    if meaning.name != metric.name:
+        pages = (find_meaning(part) for part in describe_parity(meaning.name))
+        return "\n".join(_explain_meaning(name, part, width) for part in pages)
+    facts = describe_metric(metric)
+    place = [heading for heading, _ in facts].index("source")
+    example = ("example", worked_example(metric))
+    return _page(metric.name, metric.summary, [*called, *facts[:place], example, *facts[place:]], width)
+
+
+def _how(differs: str) -> str:
+    return f", which differs: {differs}" if differs else ""
+
+
+def _warning(code: str, unknown: Exception, width: int) -> str:
+    """Explain the code of a warning; only loaded for names that no metric has, because it needs the whole engine."""
+    from fairaudit.notices import WARNINGS
+
+    if code not in WARNINGS:
+        raise unknown
+    return _page(code, f"A warning. {WARNINGS[code]}", [], width)
+
+
+def _page(title: str, summary: str, facts: Facts, width: int) -> str:
+    lines = [title, *textwrap.wrap(summary, width, initial_indent="  ", subsequent_indent="  "), ""]
+    for heading, text in facts:
+        first = f"  {heading:<{_INDENT - 3}} "
+        for line in text.splitlines():
+            lines += textwrap.wrap(line, width, initial_indent=first, subsequent_indent=" " * (_INDENT + 2))
+            first = " " * _INDENT
+    return "\n".join(lines).rstrip() + "\n"

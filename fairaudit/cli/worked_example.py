@@ -1,0 +1,111 @@
+"""One example per metric, with the numbers put into its formula as one would by hand."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from fairaudit.counts import ConfusionCounts, Counts, EditCounts
+from fairaudit.cube import Axis, Cube, Sample
+from fairaudit.inference import measure
+from fairaudit.metrics import Metric
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """Rows to compute examples from: their counts, and the terms of formulas as numbers.
+
+    `says` puts a term into other words than ``term = number``.
+    """
+
+    counts: Counts
+    terms: dict[str, str]
+    says: dict[str, str] = field(default_factory=dict)
+
+    def sample(self) -> Sample[Counts]:
+        """Return the counts as inference takes them: each entry is a cluster if there are several."""
+        entries = len(self.counts.sums)
+        if entries == 1:
+            return Cube((), None, np.zeros((1, 0), dtype=np.int64), self.counts).sample(())
+        speakers = Axis("speaker", tuple(str(number) for number in range(entries)))
+        return Cube((), speakers, np.arange(entries, dtype=np.int64)[:, None], self.counts).sample(())
+
+
+def _counts(kind: type[Counts], *entries: dict[str, int]) -> Counts:
+    sums = [[[float(entry.get(name, 0))] for name in kind.fields] for entry in entries]
+    return kind(np.array(sums))
+
+
+_DECISIONS = _Rows(
+    _counts(ConfusionCounts, {"true_positives": 6, "false_positives": 1, "false_negatives": 2, "true_negatives": 11}),
+    {"TP": "6", "FP": "1", "FN": "2", "TN": "11"},
+    {
+        "TP": "6 true positives (TP)",
+        "FP": "1 false positive (FP)",
+        "FN": "2 false negatives (FN)",
+        "TN": "11 true negatives (TN)",
+    },
+)
+_TWO_SPEAKERS = (
+    {
+        "utterances": 2,
+        "reference_words": 10,
+        "hypothesis_words": 9,
+        "word_errors": 2,
+        "hits": 8,
+        "substitutions": 1,
+        "deletions": 1,
+        "reference_characters": 50,
+        "character_errors": 6,
+        "utterances_with_errors": 2,
+    },
+    {
+        "utterances": 3,
+        "reference_words": 30,
+        "hypothesis_words": 30,
+        "word_errors": 3,
+        "hits": 28,
+        "substitutions": 1,
+        "deletions": 1,
+        "insertions": 1,
+        "reference_characters": 150,
+        "character_errors": 9,
+        "utterances_with_errors": 2,
+        "empty_outputs": 1,
+    },
+)
+_SPEAKER_MEAN = "mean over speakers of (the speaker's word edits / the speaker's reference words)"
+_SPEECH = _Rows(
+    _counts(EditCounts, *_TWO_SPEAKERS),
+    {
+        _SPEAKER_MEAN: "(2 / 10 + 3 / 30) / 2",
+        "utterances with at least one word edit": "4",
+        "utterances with an empty hypothesis": "1",
+        "utterances": "5",
+        "minimum word edits": "5",
+        "minimum character edits": "15",
+        "reference words": "40",
+        "reference characters (spaces count)": "200",
+        "hypothesis words": "39",
+        "hits": "36",
+        "substitutions": "2",
+        "deletions": "2",
+        "insertions": "1",
+    },
+    {_SPEAKER_MEAN: "one speaker with 2 word edits in 10 reference words, another with 3 in 30"},
+)
+_EXAMPLES: dict[type[Counts], _Rows] = {ConfusionCounts: _DECISIONS, EditCounts: _SPEECH}
+
+
+def worked_example(metric: Metric) -> str:
+    """Return the metric computed from a few rows: what they are, the numbers in the formula, and the value."""
+    rows = _EXAMPLES[metric.reads]
+    terms = "|".join(rf"(?<!\w){re.escape(term)}(?!\w)" for term in sorted(rows.terms, key=len, reverse=True))
+    used = dict.fromkeys(re.findall(terms, metric.formula))
+    numbers = re.sub(terms, lambda match: rows.terms[match[0]], metric.formula)
+    numbers = re.sub(r"(?<=[\d)]) (?=[\d(])", " × ", numbers)  # the formula writes products side by side
+    said = ", ".join(rows.says.get(term, f"{rows.terms[term]} {term}") for term in used)
+    value = measure(metric, rows.sample(), 0.95).values[0]
+    return f"{said}: {numbers} = {value:.4g}"
