@@ -1,0 +1,63 @@
+"""The speech sample through fairaudit and through jiwer and NIST's sclite: the same counts."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import jiwer
+import pandas as pd
+import pytest
+
+import fairaudit
+
+SPEECH = Path(__file__).parents[2] / "sample_data" / "speech.csv"
+
+
+@pytest.fixture(scope="module")
+def frame() -> pd.DataFrame:
+    return pd.read_csv(SPEECH, keep_default_na=False)
+
+
+def basic(text: str) -> str:
+    """Return English text as the normaliser `basic` is documented to return it."""
+    return " ".join(re.sub(r"[^\w\s']", " ", text.lower().replace("’", "'")).split())
+
+
+@pytest.mark.parametrize(
+    ("normalize", "split", "clean"),
+    [("basic", "minimum", basic), ("none", "jiwer", lambda text: " ".join(text.split()))],
+)
+def test_pooled_error_rates_of_every_group_equal_jiwer(frame, normalize, split, clean):
+    report = fairaudit.audit(SPEECH, groups=["voice_locale", "condition"], normalize=normalize, edit_split=split)
+    for entry in report.to_dict()["groups"]:
+        (attribute,) = entry["by"]
+        rows = frame[frame[attribute] == entry["group"][attribute]]
+        references, hypotheses = ([clean(text) for text in rows[role]] for role in ("reference", "hypothesis"))
+        words, characters = (
+            jiwer.process_words(references, hypotheses),
+            jiwer.process_characters(references, hypotheses),
+        )
+        metrics, counts = entry["metrics"], entry["counts"]
+        assert counts["utterances"] == len(rows)
+        assert counts["reference_words"] == words.hits + words.substitutions + words.deletions
+        assert counts["word_errors"] == words.substitutions + words.deletions + words.insertions
+        assert metrics["word_error_rate"]["value"] == pytest.approx(words.wer, abs=1e-9)
+        assert metrics["character_error_rate"]["value"] == pytest.approx(characters.cer, abs=1e-9)
+        if split == "jiwer":
+            assert metrics["word_information_lost"]["value"] == pytest.approx(words.wil, abs=1e-9)
+            assert counts["substitutions"] == words.substitutions
+            assert counts["deletions"] == words.deletions
+            assert counts["insertions"] == words.insertions
+
+
+def test_the_mean_of_speakers_is_the_plain_mean_of_their_own_rates(frame):
+    report = fairaudit.audit(SPEECH, groups=["voice_locale"]).to_dict()
+    for entry in report["groups"]:
+        rows = frame[frame.voice_locale == entry["group"]["voice_locale"]]
+        rates = [
+            jiwer.wer([basic(text) for text in own.reference], [basic(text) for text in own.hypothesis])
+            for _, own in rows.groupby("speaker")
+        ]
+        assert entry["clusters"] == len(rates)
+        assert entry["metrics"]["mean_speaker_word_error_rate"]["value"] == pytest.approx(sum(rates) / len(rates))
