@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from fairaudit.document import Disparity, Document, Estimate, GroupResult
-from fairaudit.report import wording
 
 MOST_GROUPS = 25
 """Longer tables are cut, and say where the rest is."""
@@ -25,11 +25,6 @@ class Level:
     by: list[str]
     groups: list[GroupResult]
     disparities: list[Disparity]
-
-    @property
-    def name(self) -> str:
-        """The heading of the level."""
-        return wording.level_name(self.by)
 
     @property
     def has_clusters(self) -> bool:
@@ -97,18 +92,12 @@ def levels(document: Document) -> list[Level]:
 
 
 def headline_disparities(document: Document, level: Level) -> list[Disparity]:
-    """Return the comparisons of the headline metrics, and those that combine several metrics."""
-    shown = {name for name in document["definitions"] if name not in headline(document)}
-    return [disparity for disparity in level.disparities if disparity["metric"] not in shown]
-
-
-def left_out(disparities: list[Disparity]) -> list[str]:
-    """Return one line per reason: who is left out of which comparisons."""
-    by_reason: dict[str, dict[str, None]] = {}
-    for disparity in disparities:
-        for entry in disparity["left_out"]:
-            by_reason.setdefault(wording.show(entry["why"]), {})[wording.label(entry["group"])] = None
-    return [f"{wording.listed(list(names), 10)}: {why}" for why, names in by_reason.items()]
+    """Return the comparisons of the headline metrics in their order, then those that combine several metrics."""
+    order = {metric: index for index, metric in enumerate(headline(document))}
+    shown = [
+        each for each in level.disparities if each["metric"] in order or each["metric"] not in document["definitions"]
+    ]
+    return sorted(shown, key=lambda each: order.get(each["metric"], len(order)))
 
 
 def _is_known(document: Document, metric: str) -> bool:
@@ -125,3 +114,36 @@ def _rank(group: GroupResult, metric: str, sign: float) -> tuple[int, float]:
     if value is None:
         return (3 if group["suppressed"] else 2, math.inf)
     return (1 if group["small"] else 0, sign * value)
+
+
+@dataclass(frozen=True)
+class Axis:
+    """The range that a drawing of intervals covers."""
+
+    low: float
+    high: float
+
+    def position(self, value: float, width: float) -> float:
+        """Return where a value lies on a drawing of this width."""
+        return min(max((value - self.low) / (self.high - self.low), 0.0), 1.0) * width
+
+    def column(self, value: float, width: int) -> int:
+        """Return the character cell of a value on a line of `width` cells."""
+        return round(self.position(value, width - 1))
+
+
+def limits(estimate: Estimate | None) -> tuple[float, float, float] | None:
+    """Return (low, value, high), the value standing in for limits that do not exist; None if there is no value."""
+    if estimate is None or estimate["value"] is None:
+        return None
+    value, low, high = estimate["value"], estimate["low"], estimate["high"]
+    return (value if low is None else low, value, value if high is None else high)
+
+
+def axis(document: Document, groups: Sequence[GroupResult], metric: str) -> Axis:
+    """Return the range of the intervals of all rows and of all groups that are not small, never empty."""
+    shown = [group for group in groups if not group["small"]] or groups
+    found = [limits(each["metrics"].get(metric)) for each in (document["overall"], *shown)]
+    numbers = [number for each in found if each for number in each]
+    low, high = min(numbers, default=0.0), max(numbers, default=1.0)
+    return Axis(low, high) if high > low else Axis(low - 0.5, low + 0.5)

@@ -1,28 +1,12 @@
-"""The words of every report: names made safe to show, headings, sentences that several outputs share."""
+"""Names made safe to show, and the sentences that several outputs share."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from fairaudit.document import Disparity, Document, Estimate, Group, GroupResult, Sensitivity
+from fairaudit.document import Disparity, Document, Estimate, Example, Group, GroupResult, Sensitivity
 from fairaudit.errors import show
-from fairaudit.report.figures import Figure, count, disparity_figure, figure, number, percent
-
-__all__ = [
-    "CROSS",
-    "NO_LABEL",
-    "Figure",
-    "count",
-    "disparity_figure",
-    "figure",
-    "label",
-    "level_name",
-    "number",
-    "percent",
-    "show",
-    "value_label",
-    "words",
-]
+from fairaudit.report.wording.figures import count, figure, number, percent
 
 CROSS = " × "
 NO_LABEL = "(no label)"
@@ -164,3 +148,52 @@ def bounds_note(document: Document) -> str:
     """Return how the bounds of a comparison are to be read."""
     confidence = percent(document["confidence"])
     return f"at least, at most: each bound holds with {confidence} confidence on its own. {CHANCE}"
+
+
+def worst_sentence(document: Document, groups: Sequence[GroupResult], disparity: Disparity | None) -> str:
+    """Return who is served worst by one metric, with the evidence; empty where that cannot be said."""
+    definition = document["definitions"].get(disparity["metric"]) if disparity else None
+    group = worst_group(disparity, definition["better"]) if disparity and definition else None
+    found = next((each for each in groups if group is not None and each["group"] == group), None)
+    if disparity is None or found is None:
+        return ""
+    metric = disparity["metric"]
+    value = with_interval(found["metrics"][metric], metric)
+    rows = evidence(found["n"], found["clusters"], document)
+    return f"Worst {words(metric)} by {level_name(disparity['by'])}: {label(group)}, {value}, {rows}."
+
+
+def chance(disparity: Disparity) -> str:
+    """Return what equal groups would show one time in twenty; empty where that was not computed."""
+    found = disparity["chance"]
+    return number(found["p95"], disparity["metric"], disparity["comparison"]) if found else ""
+
+
+ALL_METRICS = "Every metric, count and bound: `-o report.json`, `.csv` or `.html`."
+
+
+def numbered(name: str, texts: Sequence[str]) -> list[tuple[str, str]]:
+    """Return the texts as rows with the name beside the first."""
+    return [(name if index == 0 else "", show(text)) for index, text in enumerate(texts)]
+
+
+def more_groups(number_of: int) -> str:
+    """Return where to find the groups that a table does not show."""
+    return (
+        f"… and {plural(number_of, 'more group')}, better served or small: all of them are in the JSON and CSV reports."
+    )
+
+
+def example_heading(example: Example) -> str:
+    """Return what an example shows."""
+    errors = plural(example["word_errors"], "word error")
+    return f"{label(example['group'])}: {errors} in {plural(example['reference_words'], 'reference word')}"
+
+
+def left_out(disparities: Sequence[Disparity]) -> list[str]:
+    """Return one line per reason: who is left out of these comparisons."""
+    by_reason: dict[str, dict[str, None]] = {}
+    for disparity in disparities:
+        for entry in disparity["left_out"]:
+            by_reason.setdefault(show(entry["why"]), {})[label(entry["group"])] = None
+    return [f"Left out of comparisons: {listed(list(names), 10)}: {why}." for why, names in by_reason.items()]

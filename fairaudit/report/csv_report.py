@@ -1,0 +1,109 @@
+"""Every figure of the report as a flat table, for a spreadsheet or a data frame."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from typing import Any
+
+from fairaudit.document import Disparity, Document, Estimate, GroupResult
+from fairaudit.report import wording
+
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_BEFORE = ("row", "by", "group")
+_AFTER = (
+    "rows",
+    "clusters",
+    "weight",
+    "small",
+    "suppressed",
+    "name",
+    "metric",
+    "comparison",
+    "value",
+    "low",
+    "high",
+    "n",
+    "method",
+    "undefined",
+    "interval_undefined",
+    "highest",
+    "lowest",
+    "chance_median",
+    "chance_p95",
+    "left_out",
+)
+
+
+def render(document: Document) -> str:
+    """Return one line per metric of all rows, of every group, and per comparison; numbers are not rounded.
+
+    `row` says which of the three it is. Every attribute has a column of its own (`group.accent`), empty where the line
+    is not about it. Text that a spreadsheet would take for a formula starts with an apostrophe.
+    """
+    columns = [*_BEFORE, *(f"group.{attribute}" for attribute in document["attributes"]), *_AFTER]
+    written = io.StringIO()
+    writer = csv.writer(written, lineterminator="\n")
+    writer.writerow([_safe(column) for column in columns])
+    for line in _lines(document):
+        writer.writerow([_safe(line.get(column)) for column in columns])
+    return written.getvalue()
+
+
+def _safe(cell: Any) -> Any:
+    """Return a number as it is, and text so that it is shown and not computed."""
+    if cell is None or isinstance(cell, int | float):
+        return str(cell).lower() if isinstance(cell, bool) else cell
+    text = wording.show(cell)
+    return f"'{text}" if text.lstrip().startswith(_FORMULA_STARTS) else text
+
+
+def _lines(document: Document) -> Iterator[dict[str, Any]]:
+    overall = document["overall"]
+    about: dict[str, Any] = {"rows": overall["n"], "clusters": overall["clusters"], "weight": overall["weight"]}
+    for metric, estimate in overall["metrics"].items():
+        yield {"row": "overall", **about, **_estimate(metric, estimate)}
+    for group in document["groups"]:
+        yield from _group_lines(group)
+    for disparity in document["disparities"]:
+        yield _disparity_line(disparity)
+
+
+def _group_lines(group: GroupResult) -> Iterator[dict[str, Any]]:
+    about = {
+        "row": "group",
+        "by": ":".join(group["by"]),
+        "group": wording.label(group["group"]),
+        **{f"group.{attribute}": wording.value_label(value) for attribute, value in group["group"].items()},
+        "rows": group["n"],
+        "clusters": group["clusters"],
+        "weight": group["weight"],
+        "small": group["small"],
+        "suppressed": group["suppressed"],
+    }
+    if not group["metrics"]:
+        yield about
+    for metric, estimate in group["metrics"].items():
+        yield {**about, **_estimate(metric, estimate)}
+
+
+def _disparity_line(disparity: Disparity) -> dict[str, Any]:
+    chance = disparity["chance"]
+    return {
+        **_estimate(disparity["metric"], disparity),
+        "row": "disparity",
+        "by": ":".join(disparity["by"]),
+        "name": disparity["name"],
+        "comparison": disparity["comparison"],
+        "highest": wording.label(disparity["highest"]),
+        "lowest": wording.label(disparity["lowest"]),
+        "chance_median": chance["median"] if chance else None,
+        "chance_p95": chance["p95"] if chance else None,
+        "left_out": "; ".join(f"{wording.label(entry['group'])}: {entry['why']}" for entry in disparity["left_out"]),
+    }
+
+
+def _estimate(metric: str, estimate: Estimate) -> dict[str, Any]:
+    keys = ("value", "low", "high", "n", "method", "undefined", "interval_undefined")
+    return {"metric": metric, "name": metric, **{key: estimate[key] for key in keys}}

@@ -1,0 +1,173 @@
+"""The report for a terminal, a pipe or a log."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from rich.console import Console, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from fairaudit.document import Document
+from fairaudit.report import terminal_tables, view, wording
+from fairaudit.report.glyphs import Glyphs
+from fairaudit.report.terminal_tables import Column
+
+_LEAST_WIDTH = 40
+
+
+def render(document: Document, *, width: int = 120, color: bool = False, ascii_only: bool = False) -> str:
+    """Return the report, no line longer than `width`; `color` adds styles, `ascii_only` needs no other characters."""
+    page = _Page(document, max(width, _LEAST_WIDTH), color, Glyphs(ascii_only))
+    page.head()
+    page.overall()
+    for level in view.levels(document):
+        page.level(level)
+    page.sensitivity()
+    page.examples()
+    page.advice()
+    return page.text()
+
+
+@dataclass
+class _Page:
+    """The report while it is written, part by part."""
+
+    document: Document
+    width: int
+    color: bool
+    glyphs: Glyphs
+    notes: view.Notes = field(default_factory=view.Notes)
+
+    def __post_init__(self) -> None:
+        self.console = Console(
+            file=io.StringIO(),
+            width=self.width,
+            color_system="standard" if self.color else None,
+            force_terminal=self.color,
+            no_color=not self.color,
+            force_jupyter=False,
+            legacy_windows=False,
+            markup=False,
+            emoji=False,
+            highlight=False,
+            _environ={},
+        )
+
+    def text(self) -> str:
+        """Return what was written so far, without the spaces at the ends of lines."""
+        written: str = self.console.file.getvalue()  # type: ignore[attr-defined]
+        return "\n".join(line.rstrip() for line in written.splitlines()) + "\n"
+
+    def line(self, text: str, style: str = "", indent: int = 0) -> None:
+        """Write a paragraph, wrapped; a word that is too long for a line is folded, never cut."""
+        paragraph = Text(self.glyphs.text(text), style=style, overflow="fold")
+        self.show(Padding(paragraph, (0, 0, 0, indent)) if indent else paragraph)
+
+    def show(self, what: RenderableType) -> None:
+        """Write anything that rich can draw."""
+        self.console.print(what)
+
+    def heading(self, text: str) -> None:
+        """Write the title of a part."""
+        self.line("")
+        self.line(text, "bold")
+
+    def pairs(self, rows: Iterable[tuple[str, str]]) -> None:
+        """Write names and texts in two columns."""
+        rows = list(rows)
+        grid = Table.grid(padding=(0, 2, 0, 0), pad_edge=False)
+        grid.add_column(no_wrap=True, style="dim")
+        grid.add_column(overflow="fold")
+        for name, text in rows:
+            grid.add_row(Text(self.glyphs.text(name)), Text(self.glyphs.text(text), overflow="fold"))
+        if rows:
+            self.show(grid)
+
+    def head(self) -> None:
+        """What was audited, what was assumed, what is odd."""
+        self.line(f"fairaudit {wording.show(self.document['fairaudit_version'])}", "bold")
+        self.pairs(
+            [
+                ("Data", wording.source_names(self.document)),
+                *wording.facts(self.document),
+                *wording.numbered("Assumed", self.document["assumptions"]),
+                *wording.numbered("Warning", [warning["message"] for warning in self.document["warnings"]]),
+            ]
+        )
+
+    def overall(self) -> None:
+        """Performance of all rows together."""
+        metrics = [name for name in view.headline(self.document) if name in self.document["overall"]["metrics"]]
+        if not metrics:
+            return
+        self.heading("All rows together")
+        estimates = [self.document["overall"]["metrics"][name] for name in metrics]
+        cells = [
+            terminal_tables.cell(estimate, name, self.notes, "  ")
+            for name, estimate in zip(metrics, estimates, strict=True)
+        ]
+        columns = [
+            Column("metric", [wording.show(name) for name in metrics]),
+            Column("value, interval", [self.glyphs.text(cell) for cell in cells], is_number=True),
+        ]
+        self.show(terminal_tables.table(columns, [columns[0].natural, columns[1].natural], self.glyphs))
+        self._footnotes()
+
+    def level(self, level: view.Level) -> None:
+        """One attribute or intersection: its groups, and how far they are apart."""
+        self.heading(f"By {wording.level_name(level.by)}")
+        parts = terminal_tables.group_tables(self.document, level, self.notes, self.width, self.glyphs)
+        for index, part in enumerate(parts):
+            self.show(Padding(part, (1 if index else 0, 0, 0, 0)))
+        if len(level.groups) > view.MOST_GROUPS:
+            self.line(wording.more_groups(len(level.groups) - view.MOST_GROUPS), "dim")
+        worst = wording.worst_sentence(
+            self.document, level.groups, level.disparity(view.primary(self.document), "worst")
+        )
+        if worst:
+            self.line(worst, "bold")
+        self._footnotes()
+        self._disparities(level)
+
+    def _disparities(self, level: view.Level) -> None:
+        shown = view.headline_disparities(self.document, level)
+        if not shown:
+            return
+        self.line("")
+        self.show(terminal_tables.disparity_table(shown, self.notes, self.width, self.glyphs))
+        for text in wording.left_out(shown):
+            self.line(text, "dim")
+        self._footnotes()
+
+    def _footnotes(self) -> None:
+        for text in self.notes.lines():
+            self.line(text, "dim")
+        self.notes = view.Notes()
+
+    def sensitivity(self) -> None:
+        """What the word error rate would be under other normalisers."""
+        entries = self.document.get("sensitivity", [])
+        if entries:
+            self.heading("Under other normalisers")
+        for entry in entries:
+            self.line(wording.sensitivity_sentence(entry))
+
+    def examples(self) -> None:
+        """The utterances that were asked for."""
+        for example in self.document.get("examples", []):
+            self.heading(wording.example_heading(example))
+            for text in example["alignment"].split("\n"):
+                self.line(wording.show(text))
+
+    def advice(self) -> None:
+        """The closing words, and how to read the columns."""
+        self.line("")
+        self.line(f"{wording.bounds_note(self.document)} {wording.POINTS} {wording.ALL_METRICS}", "dim")
+        if self.document["advice"]:
+            self.heading("In words")
+        for paragraph in self.document["advice"]:
+            self.line(wording.show(paragraph))

@@ -1,0 +1,155 @@
+"""The closing words of a report: what was found, what cannot be told, what to do next; no cause and no verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from fairaudit.document import Disparity, Document, Group, GroupResult
+from fairaudit.errors import show
+from fairaudit.report import view
+from fairaudit.report.wording import figures, phrases
+
+_MOST_LEVELS = 3
+_MOST_METRICS = 3
+
+
+def advice(document: Document, needed: Sequence[str] = ()) -> list[str]:
+    """Return the closing paragraphs; `needed` are sentences, worked out before, on what more data would settle."""
+    levels = view.levels(document)
+    paragraphs = [*_degenerate(document)]
+    paragraphs += [text for level in levels[:_MOST_LEVELS] if (text := _level(document, level))]
+    if len(levels) > _MOST_LEVELS:
+        more = phrases.plural(len(levels) - _MOST_LEVELS, "more combination")
+        paragraphs.append(f"{more} of attributes: see the tables.")
+    paragraphs += [text for text in (_cannot_be_told(document), _edits(document), _next(document, levels)) if text]
+    return [*paragraphs, *needed]
+
+
+def _degenerate(document: Document) -> Iterator[str]:
+    for warning in document["warnings"]:
+        if warning["code"].startswith("degenerate"):
+            yield show(warning["message"])
+
+
+def _level(document: Document, level: view.Level) -> str:
+    """What is known about one attribute: its two extreme groups, the gap, and the other gaps that are shown."""
+    main = level.disparity(view.primary(document), "difference")
+    if main is None:
+        return ""
+    if main["undefined"] is not None:
+        return f"By {phrases.level_name(level.by)}, no comparison is possible: {show(main['undefined'])}."
+    sentences = [_extremes(document, level, main), _gap(document, main), _other_gaps(document, level, main)]
+    return " ".join(sentence for sentence in sentences if sentence)
+
+
+def _extremes(document: Document, level: view.Level, disparity: Disparity) -> str:
+    metric = disparity["metric"]
+    highest, lowest = (_with_value(level, disparity[side], metric) for side in ("highest", "lowest"))
+    if not highest or not lowest:
+        return ""
+    ends = [f"lowest for {lowest}", f"highest for {highest}"]
+    first, second = ends if view.better(document, metric) == "higher" else reversed(ends)
+    return f"By {phrases.level_name(level.by)}, {phrases.words(metric)} is {first}, and {second}."
+
+
+def _with_value(level: view.Level, group: Group | None, metric: str) -> str:
+    found = next((each for each in level.groups if group is not None and each["group"] == group), None)
+    if found is None or metric not in found["metrics"]:
+        return ""
+    return f"{phrases.label(group)}, {phrases.with_interval(found['metrics'][metric], metric)}"
+
+
+def _gap(document: Document, disparity: Disparity) -> str:
+    shown = figures.disparity_figure(disparity)
+    value, high = phrases.in_full(shown.value), phrases.in_full(shown.high + shown.unit)
+    if not shown.low or not shown.high:
+        return f"The gap is {value}; how sure that is cannot be said."
+    confidence = figures.percent(document["confidence"])
+    if _is_shown(disparity):
+        bounds = f"The gap is {value}: with {confidence} confidence at least {shown.low}, at most {high}."
+    else:
+        bounds = (
+            f"The gap of {value} may be chance: there may be none, or one of up to {high} ({confidence} confidence)."
+        )
+    chance = phrases.in_full(phrases.chance(disparity))
+    return f"{bounds} Equal groups of these sizes would show {chance} or more one time in twenty." if chance else bounds
+
+
+def _is_shown(disparity: Disparity) -> bool:
+    return disparity["low"] is not None and disparity["low"] > 0
+
+
+def _other_gaps(document: Document, level: view.Level, main: Disparity) -> str:
+    """The gaps of the other headline metrics that are certain to exist, the largest first."""
+    others = [each for each in view.headline_disparities(document, level) if each["comparison"] == "difference"]
+    shown = sorted(
+        (each for each in others if each is not main and _is_shown(each)), key=lambda each: -(each["low"] or 0.0)
+    )
+    if not shown:
+        return ""
+    texts = [f"{phrases.words(each['metric'])} (by {_at_least(each)})" for each in shown[:_MOST_METRICS]]
+    return f"Apart as well: {phrases.listed(texts)}."
+
+
+def _at_least(disparity: Disparity) -> str:
+    shown = figures.disparity_figure(disparity)
+    return f"{phrases.in_full(shown.value)}, at least {shown.low}"
+
+
+def _cannot_be_told(document: Document) -> str:
+    """Which groups are too small, hidden or without a value."""
+    sentences = []
+    small = [_name(group) for group in document["groups"] if group["small"] and not group["suppressed"]]
+    hidden = sum(group["suppressed"] for group in document["groups"])
+    if small:
+        unit = phrases.cluster_words(document)[1] if document["overall"]["clusters"] is not None else "rows"
+        sentences.append(f"Too small to compare, until more {unit} are collected: {phrases.listed(small)}.")
+    if hidden:
+        sentences.append(f"{phrases.plural(hidden, 'group')} hidden, because so few rows must not be shown.")
+    undefined = [name for name in view.headline(document) if _is_undefined_somewhere(document, name)]
+    if undefined:
+        names = phrases.listed([phrases.words(name) for name in undefined])
+        sentences.append(f"Undefined for some groups, which are then not compared: {names}.")
+    return f"What cannot be told: {' '.join(sentences)}" if sentences else ""
+
+
+def _name(group: GroupResult) -> str:
+    return f"{phrases.label(group['group'])} ({phrases.level_name(group['by'])})"
+
+
+def _is_undefined_somewhere(document: Document, metric: str) -> bool:
+    estimates = [group["metrics"].get(metric) for group in document["groups"]]
+    return any(estimate is not None and estimate["value"] is None for estimate in estimates)
+
+
+def _edits(document: Document) -> str:
+    """Which kind of word error is more frequent than the two others together."""
+    counts = document["overall"]["counts"]
+    kinds = {kind: counts.get(kind) for kind in ("substitutions", "deletions", "insertions")}
+    known = {kind: number for kind, number in kinds.items() if number is not None}
+    most = max(known, key=lambda kind: known[kind], default="")
+    if len(known) < len(kinds) or known[most] <= sum(known.values()) - known[most]:
+        return ""
+    meaning = {
+        "substitutions": "the recogniser takes words for others",
+        "deletions": "the recogniser skips words",
+        "insertions": "the recogniser makes words up",
+    }
+    return f"Most word errors are {most}: {meaning[most]}."
+
+
+def _next(document: Document, levels: Sequence[view.Level]) -> str:
+    """What more data would help most."""
+    sentences = []
+    unit = phrases.cluster_words(document)[1]
+    if document["overall"]["clusters"] is None:
+        unit = "rows"
+        if document["task"] == "speech":
+            sentences.append("Name the column that says who speaks (`--cluster`): else the intervals are too narrow.")
+    for disparity in (level.disparity(view.primary(document), "difference") for level in levels[:_MOST_LEVELS]):
+        if disparity is None or disparity["value"] is None or _is_shown(disparity):
+            continue
+        names = [phrases.label(group) for group in (disparity["highest"], disparity["lowest"]) if group]
+        gap = f"the gap in {phrases.words(disparity['metric'])} by {phrases.level_name(disparity['by'])}"
+        sentences.append(f"More {unit} of {phrases.listed(names)} would tell more about {gap}.")
+    return f"Next: {' '.join(sentences)}" if sentences else ""
