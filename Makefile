@@ -1,0 +1,44 @@
+# The commands of the project. `make` alone lists them.
+
+VENV ?= .venv
+PYTHON = $(VENV)/bin/python
+FAIRAUDIT = $(VENV)/bin/fairaudit
+JOBS ?= 2
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check docs sample-data bench
+
+help:  ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: $(VENV)/installed  ## make a virtual environment with everything that development needs
+
+$(VENV)/installed: pyproject.toml
+	test -x $(PYTHON) || python3 -m venv $(VENV)
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check -e ".[test,check]"
+	touch $@
+
+demo: setup  ## audit the sample speech data, and write report.json and report.html
+	$(FAIRAUDIT) report sample_data/speech.csv -g voice_locale -g condition --cluster speaker -o report.json -o report.html
+
+test: setup  ## run all tests
+	$(PYTHON) -m pytest -n $(JOBS)
+
+check: setup  ## lint, format, types, direction of imports, generated files
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m ruff format --check .
+	$(PYTHON) -m mypy
+	$(VENV)/bin/lint-imports
+	$(PYTHON) scripts/write_docs.py --check
+	$(PYTHON) scripts/write_schema.py --check
+
+docs: setup  ## write docs/metrics.md and docs/report.schema.json from the code
+	$(PYTHON) scripts/write_docs.py
+	$(PYTHON) scripts/write_schema.py
+
+sample-data: setup  ## remake sample_data/ (slow: synthesizes and recognises speech)
+	$(PYTHON) sample_data/make_credit.py
+	$(PYTHON) sample_data/make_speech.py
+
+bench: setup  ## measure speed, and coverage of the intervals in full
+	for script in benchmarks/*.py; do $(PYTHON) $$script || exit 1; done
