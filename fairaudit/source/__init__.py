@@ -1,0 +1,47 @@
+"""From files to record batches: CSV, Parquet and JSON lines, one or many, streamed, hashed, and checked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+from fairaudit.source.formats import open_part
+from fairaudit.source.header import known_delimiter
+from fairaudit.source.locate import locate
+from fairaudit.source.source import Piece, Source, SourceFile
+from fairaudit.source.text import known_encoding
+
+__all__ = ["Source", "SourceFile", "open_source", "table_source"]
+
+
+def open_source(paths: Sequence[str], *, encoding: str | None = None, delimiter: str | None = None) -> Source:
+    """Open a data set; only headers are read.
+
+    Args:
+        paths: files, folders, globs, URIs, or `-` for standard input.
+        encoding: of text files; UTF-8 if None.
+        delimiter: between the columns of text files; found out from the header if None.
+
+    Raises:
+        DataError: the data cannot be found or read, or are empty.
+        UsageError: the encoding or the delimiter is none, or a file is given twice.
+    """
+    encoding, delimiter = known_encoding(encoding), known_delimiter(delimiter)
+    files = locate(paths)
+    return Source([Piece(file.name, partial(open_part, file, encoding, delimiter), file.partition) for file in files])
+
+
+def table_source(table: Any, name: str = "table") -> Source:
+    """Return a `pyarrow.Table` in memory as a data set.
+
+    Args:
+        table: the rows.
+        name: what reports call it.
+
+    Raises:
+        DataError: two columns of the table have the same name.
+    """
+    from fairaudit.source.table import TableInMemory
+
+    return Source([Piece(name, partial(TableInMemory, table, name))])

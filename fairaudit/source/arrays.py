@@ -1,0 +1,61 @@
+"""Checks and conversions for formats whose columns come as arrays: Parquet and tables in memory."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyarrow as pa
+
+from fairaudit.errors import DataError
+from fairaudit.source.faults import listed, quoted
+from fairaudit.source.values import NotANumberError, is_nested, normalised
+from fairaudit.source.wanted import Wanted
+
+
+def check_unique(shown: str, columns: tuple[str, ...]) -> None:
+    """Check that no two columns have the same name.
+
+    Raises:
+        DataError: two have.
+    """
+    twice = sorted({name for name in columns if columns.count(name) > 1})
+    if twice:
+        raise DataError(f"{shown} has more than one column named {listed(twice)}. Rename or remove the others.")
+
+
+def check_not_nested(shown: str, types: dict[str, Any], wanted: Wanted) -> None:
+    """Check that the wanted columns hold single values.
+
+    Raises:
+        DataError: one holds lists or structures.
+    """
+    nested = [name for name in wanted.columns if is_nested(types[name])]
+    if nested:
+        raise DataError(
+            f"{shown}, column {listed(nested)}: the values are lists or structures. "
+            "Write the part that you need into a column of its own."
+        )
+
+
+def as_wanted(batch: Any, wanted: Wanted, shown: str, row: int) -> Any:
+    """Return the wanted columns of a batch, normalised.
+
+    Args:
+        batch: has at least these columns.
+        wanted: which, and how.
+        shown: what messages call the file.
+        row: the number of the first row, counted from 1.
+
+    Raises:
+        DataError: a text in a column of numbers is none.
+    """
+    arrays = []
+    for name in wanted.columns:
+        try:
+            arrays.append(normalised(batch.column(name), name in wanted.numeric, name in wanted.keep_empty))
+        except NotANumberError as error:
+            raise DataError(
+                f"{shown}, row {row + error.row}, column {quoted(name)}: {quoted(error.text)} is not a number. "
+                "Correct it, or make it null if the value is missing."
+            ) from error
+    return pa.RecordBatch.from_arrays(arrays, list(wanted.columns))

@@ -1,0 +1,120 @@
+"""What is wrong with delimited text, and on which line; runs only when something is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+
+from fairaudit.errors import DataError
+from fairaudit.source.faults import file_shown, quoted
+from fairaudit.source.header import Header
+from fairaudit.source.quotes import quotes_in, record_starts
+from fairaudit.source.records import read_records
+from fairaudit.source.text import LONGEST_RECORD, Block, Text
+from fairaudit.source.values import NUMBER, TEXT, NotANumberError, numbers
+
+
+@dataclass(frozen=True)
+class Faults:
+    """Explains what is wrong with a block of a text."""
+
+    text: Text
+    header: Header
+
+    @property
+    def _shown(self) -> str:
+        return file_shown(self.text.file.name)
+
+    @property
+    def _delimiter(self) -> bytes:
+        return self.header.delimiter.encode()
+
+    def _at(self, block: Block, position: int) -> str:
+        return f"{self._shown}, line {self.text.line_at(block.start + position)}"
+
+    def _at_record(self, block: Block, row: int) -> str:
+        return self._at(block, int(record_starts(block.data, self._delimiter)[row]))
+
+    def stray_quote(self, block: Block, position: int) -> DataError:
+        """Return the error for a closing quote that is followed by text."""
+        return DataError(
+            f"{self._at(block, position)}: text follows the quote that closes a value. "
+            'Inside a quoted value, write a quote twice (""); put nothing between the closing quote and the delimiter.'
+        )
+
+    def raise_unfinished(self, block: Block) -> None:
+        """Raise if a record has no end; the last line of a file needs none.
+
+        Raises:
+            DataError: a quote is never closed, or a record is longer than any can be.
+        """
+        quotes = quotes_in(block.data, self._delimiter)
+        if len(quotes) % 2:
+            raise DataError(
+                f"{self._at(block, int(quotes[-1]))}: a quote opens here and is never closed. "
+                "Close the quote, or remove it."
+            )
+        if len(block.data) > LONGEST_RECORD:
+            raise DataError(
+                f"{self._at(block, 0)}: this line is longer than {LONGEST_RECORD >> 20} MB. "
+                "Check that the file is text with a row a line."
+            )
+
+    def not_text(self, block: Block) -> DataError:
+        """Return the error for NUL bytes."""
+        return DataError(
+            f"{self._at(block, block.data.index(0))}: this is not text, it holds a NUL byte. "
+            "If the file is UTF-16, say --encoding utf-16; otherwise remove the NUL bytes."
+        )
+
+    def explained(self, block: Block, types: dict[str, Any]) -> DataError:
+        """Return the error for a block that Arrow cannot parse."""
+        return (
+            self._not_utf8(block)
+            or self._ragged(block)
+            or self._not_a_number(block, types)
+            or DataError(f"{self._at(block, 0)} or after it: the text cannot be read. Check its quotes and delimiters.")
+        )
+
+    def _not_utf8(self, block: Block) -> DataError | None:
+        try:
+            block.data.decode()
+        except UnicodeDecodeError as error:
+            return DataError(
+                f"{self._at(block, error.start)}: this is not UTF-8 (byte 0x{block.data[error.start]:02x}). "
+                "Name the file's encoding, for example --encoding latin-1."
+            )
+        return None
+
+    def _ragged(self, block: Block) -> DataError | None:
+        found: list[Any] = []
+
+        def keep(row: Any) -> str:
+            found.append(row)
+            return "error"
+
+        try:
+            read_records(block.data, self.header, {self.header.names[0]: TEXT}, keep)
+        except pa.ArrowInvalid:
+            pass  # `found` says more than the exception
+        if not found:
+            return None
+        row = found[0]
+        delimiter = "the tabulator" if self.header.delimiter == "\t" else quoted(self.header.delimiter)
+        return DataError(
+            f"{self._at_record(block, row.number - 1)}: {row.actual_columns} fields, where the header has "
+            f"{row.expected_columns}. Correct the line; a value that holds {delimiter} needs quotes."
+        )
+
+    def _not_a_number(self, block: Block, types: dict[str, Any]) -> DataError | None:
+        for name in (name for name, kind in types.items() if kind == NUMBER):
+            try:
+                numbers(read_records(block.data, self.header, {name: TEXT})[name])
+            except NotANumberError as error:
+                return DataError(
+                    f"{self._at_record(block, error.row)}, column {quoted(name)}: {quoted(error.text)} is not a number. "
+                    "Correct it, or leave the field empty if the value is missing."
+                )
+        return None

@@ -1,0 +1,57 @@
+"""How the data of a user can be at fault, in words: no message of a library reaches the user alone."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from fairaudit.errors import DataError, show
+
+_LONGEST_QUOTATION = 60
+
+_SAYS = {
+    errno.ENOENT: "cannot be found. Check the path; if another program was writing it, wait until it has finished.",
+    errno.EACCES: "may not be read by this user. Change its permissions, or run as a user who may read it.",
+    errno.EPERM: "may not be read by this user. Change its permissions, or run as a user who may read it.",
+    errno.EISDIR: "is a folder, where a file was expected. Name the folder itself, or a file in it.",
+    errno.ENOSPC: "cannot be copied to the temporary folder: no space is left. Free some, or set TMPDIR.",
+}
+
+
+def quoted(text: object) -> str:
+    """Return the start of hostile text in backticks, safe to print."""
+    shown = str(text)
+    if len(shown) > _LONGEST_QUOTATION:
+        return f"`{show(shown[:_LONGEST_QUOTATION])}…`"
+    return f"`{show(shown)}`"
+
+
+def listed(names: list[str], most: int = 8) -> str:
+    """Return up to `most` names in backticks, with a count of the others."""
+    shown = ", ".join(quoted(name) for name in names[:most])
+    return shown if len(names) <= most else f"{shown} and {len(names) - most} more"
+
+
+def file_shown(name: str) -> str:
+    """Return how messages call a file: its path as given, or `standard input`."""
+    return "standard input" if name == "-" else f"`{show(name)}`"
+
+
+@contextmanager
+def reading(name: str, damaged: str) -> Iterator[None]:
+    """Turn what goes wrong while reading the file `name` into a DataError.
+
+    Args:
+        name: the path as the user gave it.
+        damaged: what to say if the bytes make no sense; follows the name of the file.
+
+    Raises:
+        DataError: for every error of the operating system or of Arrow.
+    """
+    import pyarrow as pa
+
+    try:
+        yield
+    except (OSError, pa.ArrowException) as error:
+        raise DataError(f"{file_shown(name)} {_SAYS.get(getattr(error, 'errno', None) or 0, damaged)}") from error

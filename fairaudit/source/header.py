@@ -1,0 +1,110 @@
+"""The first line of delimited text: its delimiter and the names of the columns."""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import dataclass
+
+from fairaudit.errors import DataError, UsageError
+from fairaudit.source.arrays import check_unique
+from fairaudit.source.faults import file_shown, listed
+from fairaudit.source.quotes import StrayQuoteError, quotes_in, record_ends, record_starts
+from fairaudit.source.text import Text
+
+DELIMITERS = ",;\t|"
+_FIRST_BYTES = 1 << 16
+_MOST_BYTES = 1 << 24
+_LOOKS_LIKE_DATA = re.compile(r"\s*([+-]?(\d[\d_,.:/ -]*(e[+-]?\d+)?|\.\d+))?\s*", re.IGNORECASE)
+"""Numbers, dates, times, or nothing."""
+
+
+@dataclass(frozen=True)
+class Header:
+    """The names of the columns, and how long the line is that spells them.
+
+    Attributes:
+        names: in order; a column without a name has an empty one.
+        delimiter: one character.
+        size: the bytes up to the first row.
+    """
+
+    names: tuple[str, ...]
+    delimiter: str
+    size: int
+
+
+def known_delimiter(delimiter: str | None) -> str | None:
+    """Return the delimiter that an option names: one ASCII character, `tab`, or None.
+
+    Raises:
+        UsageError: this cannot be a delimiter.
+    """
+    named = {"tab": "\t", "\\t": "\t", None: None}.get(delimiter, delimiter)
+    if named is not None and (len(named) != 1 or not named.isascii() or named in '"\r\n\0'):
+        raise UsageError(f"`{named}` cannot delimit columns. Use one character such as `,` `;` `|`, or `tab`.")
+    return named
+
+
+def read_header(text: Text, delimiter: str | None) -> Header:
+    """Read the header of a delimited text; without a delimiter, find out.
+
+    Raises:
+        DataError: the file is empty, has no header, or names a column twice.
+    """
+    shown = file_shown(text.file.name)
+    try:
+        line, size = _first_record(text, (delimiter or DELIMITERS).encode())
+        delimiter = delimiter or max(DELIMITERS, key=_outside_quotes(line).count)
+        names = tuple(next(csv.reader([line], delimiter=delimiter)))
+    except (StrayQuoteError, csv.Error) as error:
+        raise DataError(f"The first line of {shown} has a stray quote. Correct the names of the columns.") from error
+    _check_names(shown, names)
+    return Header(names, delimiter, size)
+
+
+def _first_record(text: Text, delimiters: bytes) -> tuple[str, int]:
+    """Return the first line that is not blank, and the bytes up to the next."""
+    shown = file_shown(text.file.name)
+    size = _FIRST_BYTES
+    while True:
+        data = text.first(size)
+        starts = record_starts(data, delimiters)
+        ends = record_ends(data, delimiters)
+        complete = len(data) < size
+        if len(starts) and (ends > starts[0]).any():
+            end = int(ends[ends > starts[0]][0])
+            return _decoded(shown, data[starts[0] : end]), end
+        if complete or size > _MOST_BYTES:
+            break
+        size *= 16
+    if not len(starts):
+        raise DataError(f"{shown} is empty. It needs a first line with the names of the columns, and rows.")
+    if len(quotes_in(data, delimiters)) % 2 or not complete:
+        raise DataError(f"The first line of {shown} does not end: a quote opens and is never closed. Close it.")
+    return _decoded(shown, data[starts[0] :]), len(data)
+
+
+def _decoded(shown: str, line: bytes) -> str:
+    if b"\0" in line:
+        raise DataError(f"{shown} is not text: its first line holds NUL bytes. If it is UTF-16, say --encoding utf-16.")
+    try:
+        return line.decode().rstrip("\r\n")
+    except UnicodeDecodeError as error:
+        raise DataError(
+            f"{shown} is not UTF-8 (byte 0x{line[error.start]:02x} in its first line). "
+            "Name its encoding, for example --encoding latin-1."
+        ) from error
+
+
+def _outside_quotes(line: str) -> str:
+    return re.sub(r'"[^"]*"', "", line)
+
+
+def _check_names(shown: str, names: tuple[str, ...]) -> None:
+    if all(_LOOKS_LIKE_DATA.fullmatch(name) for name in names):
+        raise DataError(
+            f"{shown} has no header: its first line holds {listed(list(names))}. "
+            "Put the names of the columns into the first line."
+        )
+    check_unique(shown, tuple(filter(None, names)))

@@ -1,0 +1,134 @@
+"""From what the user names to files: paths, folders, globs, standard input, URIs."""
+
+from __future__ import annotations
+
+import glob
+import os
+import re
+import stat
+import sys
+from collections.abc import Iterator, Sequence
+from functools import partial
+from urllib.parse import unquote
+
+import pyarrow as pa
+
+from fairaudit.errors import DataError, UsageError, did_you_mean, show
+from fairaudit.source.faults import file_shown, listed, reading
+from fairaudit.source.spool import spooled
+from fairaudit.source.stored import StoredFile
+
+DATA_SUFFIX = re.compile(r"\.(?:(?:csv|tsv|jsonl|ndjson|json)(?:\.(?:gz|zst|bz2))?|parquet|pq)\Z", re.IGNORECASE)
+"""How the name of a data file ends."""
+
+_URI = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
+_SUFFIXES = ".csv .tsv .jsonl .ndjson .parquet, text also with .gz .zst .bz2"
+_UNREADABLE = "cannot be read. Check the path and its permissions."
+_MISSING_PARTITION = "__HIVE_DEFAULT_PARTITION__"
+
+
+def locate(paths: Sequence[str]) -> list[StoredFile]:
+    """Return the files that the paths stand for, in the order given, those of a folder or a glob sorted.
+
+    Raises:
+        DataError: there is no such file, or it cannot be read.
+        UsageError: no path is given, or a file is given twice.
+    """
+    if not paths:
+        raise UsageError("No data are named. Name a file, a folder, a glob, or - for standard input.")
+    files = [file for path in paths for file in _files_of(path)]
+    seen: set[str] = set()
+    for file in files:
+        identity = file.name if _URI.match(file.name) or file.name == "-" else os.path.realpath(file.name)
+        if identity in seen:
+            raise UsageError(f"{file_shown(file.name)} is given twice: its rows would count twice. Name it once.")
+        seen.add(identity)
+    return files
+
+
+def _files_of(path: str) -> list[StoredFile]:
+    if path == "-":
+        return [spooled(sys.stdin.buffer, "-")]
+    if _URI.match(path):
+        from fairaudit.source.remote import remote_files
+
+        return remote_files(path)
+    with reading(path, _UNREADABLE):
+        try:
+            mode = os.stat(path).st_mode
+        except FileNotFoundError:
+            return _globbed(path)
+        if stat.S_ISDIR(mode):
+            return _in_folder(path, path)
+        if not stat.S_ISREG(mode):  # a named pipe, such as <(command): it can be read only once
+            with open(path, "rb") as pipe:
+                return [spooled(pipe, path)]
+        return [stored_at(path)]
+
+
+def stored_at(path: str, partition: dict[str, str | None] | None = None) -> StoredFile:
+    """Return the file at a path of this machine."""
+    return StoredFile(path, partial(pa.OSFile, path), partition or {})
+
+
+def _globbed(pattern: str) -> list[StoredFile]:
+    if not glob.has_magic(pattern):
+        raise _not_found(pattern)
+    found = sorted(glob.glob(pattern, recursive=True))
+    if not found:
+        raise DataError(f"No file matches {file_shown(pattern)}. Check the pattern; ** stands for any depth of folders.")
+    fixed = os.path.dirname(pattern[: re.search(r"[*?[]", pattern).start()])  # type: ignore[union-attr]
+    files = []
+    for path in found:
+        if os.path.isdir(path):
+            files += [] if "**" in pattern else _in_folder(path, fixed)
+        elif not is_passed_over(os.path.basename(path)):
+            files.append(stored_at(path, partition_of(os.path.relpath(path, fixed or "."))))
+    return files
+
+
+def _not_found(path: str) -> DataError:
+    folder = os.path.dirname(path) or "."
+    if not os.path.isdir(folder):
+        return DataError(f"There is no file {file_shown(path)}: there is no folder {file_shown(folder)}. Check the path.")
+    nearest = did_you_mean(os.path.basename(path), map(show, os.listdir(folder)))
+    return DataError(f"There is no file {file_shown(path)}.{nearest or ' Check the path.'}")
+
+
+def _in_folder(folder: str, root: str) -> list[StoredFile]:
+    """Return the data files in a folder and the folders in it; partitions are spelled from `root` on."""
+    paths = sorted(_walk(folder))
+    data = [path for path in paths if DATA_SUFFIX.search(path)]
+    certain = [path for path in data if not re.search(r"\.json(\.\w+)?\Z", path, re.IGNORECASE)]
+    chosen = certain or data  # beside data in other formats, a .json is a description or a report
+    if not chosen:
+        others = listed([os.path.relpath(path, folder) for path in paths], most=3)
+        found = f"only {others}" if others else "nothing"
+        raise DataError(f"There is no data file in the folder {file_shown(folder)}, {found}. Data files end in {_SUFFIXES}.")
+    return [stored_at(path, partition_of(os.path.relpath(path, root or "."))) for path in chosen]
+
+
+def _walk(folder: str) -> Iterator[str]:
+    """Yield the files in a folder; hidden ones are passed over, links are followed, but never in a circle."""
+
+    def stop(error: OSError) -> None:
+        raise error
+
+    visited = set()
+    for place, folders, names in os.walk(folder, onerror=stop, followlinks=True):
+        real = os.path.realpath(place)
+        folders[:] = [] if real in visited else [name for name in folders if not is_passed_over(name)]
+        if real not in visited:
+            yield from (os.path.join(place, name) for name in names if not is_passed_over(name))
+        visited.add(real)
+
+
+def is_passed_over(name: str) -> bool:
+    """Tell whether a name in a folder is none of data: hidden, or a marker such as _SUCCESS."""
+    return name.startswith(".") or (name.startswith("_") and "=" not in name)
+
+
+def partition_of(path: str) -> dict[str, str | None]:
+    """Return the columns that the folders of a path spell out: `sex=female/age=30/x.csv` has two."""
+    spelled = (folder.split("=", 1) for folder in re.split(r"[/\\]", path)[:-1] if folder.find("=") > 0)
+    return {unquote(key): None if value == _MISSING_PARTITION else unquote(value) for key, value in spelled}

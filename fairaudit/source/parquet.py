@@ -1,0 +1,86 @@
+"""Parquet: text comes as dictionaries, everything else in its own type."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import Any
+
+from fairaudit.source.arrays import as_wanted, check_not_nested, check_unique
+from fairaudit.source.faults import file_shown, reading
+from fairaudit.source.stored import StoredFile, hashed_meanwhile
+from fairaudit.source.values import is_text
+from fairaudit.source.wanted import Wanted
+
+_ROWS = 1 << 17
+_READ_AHEAD = 1 << 20
+_LONG_TEXT = 16
+"""Stored bytes a value from which text does not repeat enough for a dictionary to help."""
+
+_FEW_ROWS = 100_000
+_DAMAGED = "is not a complete Parquet file: it is damaged, or its end is missing. Copy or write it again."
+
+
+class ParquetFile:
+    """One Parquet file.
+
+    Attributes:
+        columns: the names of its columns, in order.
+        types: their types as stored.
+        sha256: of the stored bytes, once all batches are read.
+    """
+
+    typed = True
+    keys_vary = False
+
+    def __init__(self, file: StoredFile) -> None:
+        self.file = file
+        self.sha256 = ""
+        with self._opened([]) as parquet:
+            schema = parquet.schema_arrow
+            self._repeating = {name for name, kind in zip(schema.names, schema.types, strict=True) if is_text(kind)}
+            self._repeating -= _long_texts(parquet.metadata)
+        self.columns: tuple[str, ...] = tuple(schema.names)
+        check_unique(file_shown(file.name), self.columns)
+        self.types: dict[str, Any] = dict(zip(schema.names, schema.types, strict=True))
+
+    def _opened(self, dictionaries: list[str]) -> Any:
+        from pyarrow import parquet
+
+        with reading(self.file.name, _DAMAGED):
+            return parquet.ParquetFile(
+                self.file.open(),
+                read_dictionary=dictionaries,
+                buffer_size=_READ_AHEAD,
+                pre_buffer=False,
+                page_checksum_verification=True,
+            )
+
+    def batches(self, wanted: Wanted) -> Generator[Any, None, None]:
+        """Yield the rows as record batches of the wanted columns; the file is hashed meanwhile.
+
+        Raises:
+            DataError: the file is damaged, a wanted column is nested, or a text in a column of numbers is none.
+        """
+        shown = file_shown(self.file.name)
+        check_not_nested(shown, self.types, wanted)
+        row = 1
+        dictionaries = [name for name in wanted.columns if name in self._repeating]
+        with reading(self.file.name, _DAMAGED), hashed_meanwhile(self.file) as sha256:
+            with self._opened(dictionaries) as parquet:
+                for batch in parquet.iter_batches(_ROWS, columns=list(set(wanted.columns)), use_threads=True):
+                    yield as_wanted(batch, wanted, shown, row)
+                    row += batch.num_rows
+            self.sha256 = sha256()
+
+
+def _long_texts(metadata: Any) -> set[str]:
+    """Return the columns whose values take so many bytes that they can hardly repeat (transcripts, for one)."""
+    if metadata.num_row_groups == 0 or metadata.num_rows < _FEW_ROWS:
+        return set()
+    group = metadata.row_group(0)
+    chunks = (group.column(place) for place in range(group.num_columns))
+    return {
+        chunk.path_in_schema
+        for chunk in chunks
+        if chunk.total_uncompressed_size > _LONG_TEXT * max(chunk.num_values, 1)
+    }

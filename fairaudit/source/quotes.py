@@ -1,0 +1,99 @@
+"""Where the records of delimited text begin and end: a line end inside a quoted value ends no record."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+Positions = NDArray[np.int64]
+
+_QUOTE = b'"'[0]
+
+
+class StrayQuoteError(Exception):
+    """A quoted value goes on after its closing quote; `position` is that quote's."""
+
+    def __init__(self, position: int) -> None:
+        super().__init__(position)
+        self.position = position
+
+
+def quotes_in(data: bytes, delimiter: bytes) -> Positions:
+    """Return the positions of the opening and closing quotes in turn; with an odd number, the last value is open.
+
+    A quote opens a value only as its first character; elsewhere in a value it is a character like others. `data` begins
+    with a record. A doubled quote may be listed (it closes and opens at once) or not.
+
+    Raises:
+        StrayQuoteError: text follows a closing quote.
+    """
+    if b'"' not in data:
+        return np.empty(0, np.int64)
+    array = np.frombuffer(data, np.uint8)
+    quotes = np.flatnonzero(array == _QUOTE)
+    neighbours = np.zeros(256, bool)
+    neighbours[list(delimiter + b'\r\n"')] = True
+    before_opening = array[np.maximum(quotes[0::2] - 1, 0)]
+    after_closing = array[np.minimum(quotes[1::2] + 1, len(array) - 1)]
+    if neighbours[before_opening].all() and neighbours[after_closing].all():
+        return quotes
+    return _one_by_one(data, delimiter, quotes)
+
+
+def _one_by_one(data: bytes, delimiter: bytes, quotes: Positions) -> Positions:
+    bounds = delimiter + b"\r\n"
+    found: list[int] = []
+    second_of_pair = -1
+    for position in quotes.tolist():
+        following = data[position + 1 : position + 2]
+        if position == second_of_pair:
+            continue
+        if len(found) % 2 == 0:
+            if position == 0 or data[position - 1] in bounds:
+                found.append(position)
+        elif following == b'"':
+            second_of_pair = position + 1
+        elif following in bounds:  # or nothing follows
+            found.append(position)
+        else:
+            raise StrayQuoteError(position)
+    return np.array(found, np.int64)
+
+
+def end_of_records(data: bytes, delimiter: bytes) -> int:
+    """Return how many bytes of the text are whole records (0: not even one).
+
+    Raises:
+        StrayQuoteError: text follows a closing quote.
+    """
+    line_end = b"\n" if b"\n" in data else b"\r"
+    edges = np.concatenate([[0], quotes_in(data, delimiter), [len(data)]])
+    for gap in range((len(edges) // 2 - 1) * 2, -1, -2):  # from the last stretch outside quotes to the first
+        found = data.rfind(line_end, edges[gap], edges[gap + 1])
+        if found >= 0:
+            return found + 1
+    return 0
+
+
+def record_ends(data: bytes, delimiter: bytes) -> Positions:
+    """Return the position after every line end that is not inside a quoted value.
+
+    Raises:
+        StrayQuoteError: text follows a closing quote.
+    """
+    line_end = b"\n" if b"\n" in data else b"\r"
+    found = np.flatnonzero(np.frombuffer(data, np.uint8) == line_end[0])
+    outside = np.searchsorted(quotes_in(data, delimiter), found) % 2 == 0
+    return found[outside] + 1
+
+
+def record_starts(data: bytes, delimiter: bytes) -> Positions:
+    """Return where each record of the text begins; blank lines are none.
+
+    Raises:
+        StrayQuoteError: text follows a closing quote.
+    """
+    starts = np.concatenate([[0], record_ends(data, delimiter)])
+    starts = starts[starts < len(data)]
+    first = np.frombuffer(data, np.uint8)[starts]
+    return starts[(first != b"\n"[0]) & (first != b"\r"[0])]

@@ -1,0 +1,43 @@
+"""Records of delimited text to columns: the one place that asks Arrow to parse CSV."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pyarrow as pa
+
+from fairaudit.source.header import Header
+
+
+def read_records(
+    data: bytes, header: Header, types: dict[str, Any], on_ragged: Callable[[Any], str] | None = None
+) -> dict[str, Any]:
+    """Parse whole records, without the header, into one array a column; an empty field is a null.
+
+    Args:
+        data: text in UTF-8.
+        header: the columns of the text.
+        types: the columns to read, and as what.
+        on_ragged: asked what to do with a row that has too many or too few fields; without it, such a row is an error.
+
+    Raises:
+        pyarrow.ArrowInvalid: the text is broken, or a value does not fit its column's type.
+    """
+    from pyarrow import csv
+
+    places = {name: str(header.names.index(name)) for name in types}  # names could be empty; places are unique
+    table = csv.read_csv(
+        pa.BufferReader(data),
+        csv.ReadOptions(
+            column_names=[str(place) for place in range(len(header.names))], use_threads=False, block_size=len(data) + 1
+        ),
+        csv.ParseOptions(delimiter=header.delimiter, newlines_in_values=True, invalid_row_handler=on_ragged),
+        csv.ConvertOptions(
+            include_columns=list(places.values()),
+            column_types={places[name]: kind for name, kind in types.items()},
+            null_values=[""],
+            strings_can_be_null=True,
+        ),
+    )
+    return {name: table[place].combine_chunks() for name, place in places.items()}

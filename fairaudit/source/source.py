@@ -1,0 +1,149 @@
+"""One data set, whatever it is made of: record batches in, files and their SHA-256 out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Generator, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import pyarrow as pa
+
+from fairaudit.errors import DataError
+from fairaudit.source.agreement import check_columns, check_types
+from fairaudit.source.background import ahead
+from fairaudit.source.faults import file_shown, quoted
+from fairaudit.source.values import TEXT, NotANumberError, numbers
+from fairaudit.source.wanted import Wanted
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """A file that was read to its end.
+
+    Attributes:
+        path: as the user gave it; `-` for standard input.
+        rows: how many rows it has.
+        sha256: of its bytes as stored, in hexadecimal.
+    """
+
+    path: str
+    rows: int
+    sha256: str
+
+
+class Part(Protocol):
+    """What the reader of a format offers: the rows of one file.
+
+    Attributes:
+        columns: the names of the columns, in order.
+        types: their types, as far as the format says.
+        typed: the format stores types.
+        keys_vary: a row need not have every column.
+        sha256: of the stored bytes, once all batches are read.
+    """
+
+    columns: tuple[str, ...]
+    types: dict[str, Any]
+    typed: bool
+    keys_vary: bool
+    sha256: str
+
+    def batches(self, wanted: Wanted) -> Generator[Any, None, None]:
+        """Yield record batches of the wanted columns."""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A file that may not be open yet, and the columns that the folders around it spell out."""
+
+    name: str
+    open: Callable[[], Part]
+    partition: dict[str, str | None] = field(default_factory=dict)
+
+
+class Source:
+    """One data set: one or several files, a folder, a glob, standard input, or a table in memory.
+
+    Attributes:
+        columns: the names of the columns, in order.
+        types: the type of each; text for formats that store none.
+    """
+
+    def __init__(self, pieces: Sequence[Piece]) -> None:
+        self._pieces = pieces
+        self._files: list[SourceFile] = []
+        self._first = pieces[0].open()
+        looked_at = [self._first]
+        if self._first.keys_vary:
+            looked_at += [piece.open() for piece in pieces[1:]]
+        self.types: dict[str, Any] = {}
+        for part in looked_at:
+            self.types = part.types | self.types
+        self.types |= dict.fromkeys(pieces[0].partition, TEXT)
+        self.columns = tuple(self.types)
+
+    def batches(
+        self, columns: Sequence[str], numeric: Collection[str] = (), keep_empty: Collection[str] = ()
+    ) -> Iterator[Any]:
+        """Yield the rows as record batches with exactly these columns, in this order; decoding goes on meanwhile.
+
+        Text comes as written, dictionary-encoded where it repeats; an empty one is a null. Formats that store types
+        keep them.
+
+        Args:
+            columns: some of `self.columns`.
+            numeric: those that hold numbers; text among them is parsed.
+            keep_empty: the text columns in which an empty text stays one.
+
+        Raises:
+            DataError: the data cannot be read, or hold no rows.
+        """
+        self._files = []
+        return ahead(self._read(Wanted(tuple(columns), frozenset(numeric), frozenset(keep_empty))))
+
+    def files(self) -> list[SourceFile]:
+        """Return the files that were read to their end; complete when `batches` is exhausted."""
+        return list(self._files)
+
+    def _read(self, wanted: Wanted) -> Generator[Any, None, None]:
+        for place, piece in enumerate(self._pieces):
+            part = piece.open() if place else self._first
+            check_columns(self.columns, piece, part)
+            if part.typed and self._first.typed:
+                check_types(self.types, piece, part, wanted.columns)
+            rows = 0
+            for batch in part.batches(wanted.among(part.columns)):
+                rows += batch.num_rows
+                if batch.num_rows:
+                    yield _completed(batch, piece, wanted)
+            self._files.append(SourceFile(piece.name, rows, part.sha256))
+        if not any(file.rows for file in self._files):
+            shown = file_shown(self._files[0].path) if len(self._files) == 1 else f"{len(self._files)} files"
+            raise DataError(f"There are no rows in {shown}: nothing to audit. Check how the data were written.")
+
+
+def _completed(batch: Any, piece: Piece, wanted: Wanted) -> Any:
+    """Return the batch with the columns that are not in the file itself."""
+    if tuple(batch.schema.names) == wanted.columns:
+        return batch
+    arrays = []
+    for name in wanted.columns:
+        place = batch.schema.get_field_index(name)
+        arrays.append(batch.column(place) if place >= 0 else _constant(name, piece, batch.num_rows, wanted))
+    return pa.RecordBatch.from_arrays(arrays, list(wanted.columns))
+
+
+def _constant(name: str, piece: Piece, rows: int, wanted: Wanted) -> Any:
+    value = piece.partition.get(name) or None
+    if name not in wanted.numeric:
+        return pa.DictionaryArray.from_arrays(pa.array([0 if value else None], pa.int32()), pa.array([value or ""])).take(
+            pa.repeat(0, rows)
+        )
+    try:
+        number = numbers(pa.array([value], TEXT))[0]
+    except NotANumberError as error:
+        raise DataError(
+            f"{file_shown(piece.name)}: the folder says {quoted(name)} = {quoted(error.text)}, which is not a number. "
+            "Rename the folder, or choose another column."
+        ) from error
+    return pa.repeat(number, rows)

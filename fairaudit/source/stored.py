@@ -1,0 +1,118 @@
+"""The stored bytes of one file: where they are, what they are, and their SHA-256 as they stream by."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import pyarrow as pa
+
+_CHUNK = 1 << 20
+
+_GZIP, _ZSTD, _BZIP2 = b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"BZh"
+_BZIP2_BLOCK, _BZIP2_END = b"1AY&SY", b"\x17rE8P\x90"
+"""What follows `BZh` and a digit: three letters alone could begin the header of a CSV file."""
+
+
+@dataclass(frozen=True)
+class StoredFile:
+    """One file of a data set.
+
+    Attributes:
+        name: the path as the user gave it; `-` for standard input.
+        open: gives a new binary reader (a `pyarrow.NativeFile`) at the first byte.
+        partition: the columns that the folders around it spell out (`sex=female/`).
+    """
+
+    name: str
+    open: Callable[[], Any]
+    partition: dict[str, str | None] = field(default_factory=dict)
+
+    def head(self, size: int) -> bytes:
+        """Return the first bytes as stored."""
+        with self.open() as handle:
+            return bytes(handle.read(size))
+
+
+def compression_of(head: bytes) -> str | None:
+    """Return the compression that the first bytes of a file show (`gzip`, `zstd`, `bz2`), or None."""
+    if head.startswith(_GZIP):
+        return "gzip"
+    if head.startswith(_ZSTD):
+        return "zstd"
+    return "bz2" if head.startswith(_BZIP2) and head[4:10] in (_BZIP2_BLOCK, _BZIP2_END) else None
+
+
+class _HashingFile:
+    """A file for Arrow that feeds a digest with every byte read."""
+
+    closed = False
+
+    def __init__(self, handle: Any, digest: Any) -> None:
+        self._handle = handle
+        self._digest = digest
+
+    def read(self, size: int = -1) -> bytes:
+        data: bytes = self._handle.read(size if size >= 0 else None)
+        self._digest.update(data)
+        return data
+
+    def close(self) -> None:
+        self._handle.close()
+
+    def drain(self) -> None:
+        while self.read(_CHUNK):
+            pass
+
+
+def decompressed(file: StoredFile, size: int, digest: Any) -> Iterator[bytes]:
+    """Yield the content of a file in chunks of at most `size` bytes, decompressed, the stored bytes hashed.
+
+    Raises:
+        OSError: the file cannot be read, or its compression is damaged.
+    """
+    codec = compression_of(file.head(16))
+    with file.open() as handle:
+        hashing = _HashingFile(handle, digest)
+        stream = pa.CompressedInputStream(pa.PythonFile(hashing, "r"), codec) if codec else hashing
+        while chunk := stream.read(size):
+            yield chunk
+        hashing.drain()
+
+
+@contextmanager
+def hashed_meanwhile(file: StoredFile) -> Iterator[Callable[[], str]]:
+    """Hash the file in a thread while the body runs; calling what is yielded waits and returns the SHA-256.
+
+    Raises (from the call):
+        OSError: the file cannot be read.
+    """
+    digest = hashlib.sha256()
+    failures: list[OSError] = []
+    stopped = threading.Event()
+
+    def run() -> None:
+        try:
+            with file.open() as handle:
+                while not stopped.is_set() and (chunk := handle.read(_CHUNK)):
+                    digest.update(chunk)
+        except OSError as failure:
+            failures.append(failure)
+
+    def result() -> str:
+        thread.join()
+        if failures:
+            raise failures[0]
+        return digest.hexdigest()
+
+    thread = threading.Thread(target=run, name="fairaudit-sha256", daemon=True)
+    thread.start()
+    try:
+        yield result
+    finally:
+        stopped.set()
+        thread.join()

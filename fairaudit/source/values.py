@@ -1,0 +1,93 @@
+"""What every format does to values: an empty text becomes a missing one, a text that should be a number becomes one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+TEXT = pa.string()
+LABELS = pa.dictionary(pa.int32(), TEXT)
+NUMBER = pa.float64()
+
+
+class NotANumberError(Exception):
+    """A text in a column of numbers is none.
+
+    Attributes:
+        row: its place in the array.
+        text: what stands there.
+    """
+
+    def __init__(self, row: int, text: str) -> None:
+        super().__init__(row, text)
+        self.row = row
+        self.text = text
+
+
+def is_text(kind: Any) -> bool:
+    """Tell whether a type of Arrow is text, dictionary-encoded or not."""
+    if pa.types.is_dictionary(kind):
+        kind = kind.value_type
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind))
+
+
+def is_nested(kind: Any) -> bool:
+    """Tell whether the values of a type are lists, structures or the like: nothing that a group or a label can be."""
+    return bool(pa.types.is_nested(kind))
+
+
+def without_empty(array: Any) -> Any:
+    """Return a text array in which an empty text is a null."""
+    if pa.types.is_dictionary(array.type):
+        empty = pc.index(array.dictionary, pa.scalar("", array.type.value_type)).as_py()
+        if empty < 0:
+            return array
+        indices = pc.if_else(pc.equal(array.indices, empty), None, array.indices)
+        return pa.DictionaryArray.from_arrays(indices, array.dictionary)
+    is_empty = pc.equal(pc.binary_length(array), 0)
+    return pc.if_else(is_empty, None, array) if pc.any(is_empty).as_py() else array
+
+
+def numbers(array: Any) -> Any:
+    """Return text as numbers; an empty text or a null is a null.
+
+    Raises:
+        NotANumberError: a text is no number.
+    """
+    if pa.types.is_dictionary(array.type):
+        array = array.cast(array.type.value_type)
+    array = without_empty(pc.utf8_trim_whitespace(array))
+    try:
+        return pc.cast(array, NUMBER)
+    except pa.ArrowInvalid as error:
+        row = _first_not_a_number(array)
+        raise NotANumberError(row, array[row].as_py()) from error
+
+
+def _first_not_a_number(array: Any) -> int:
+    low, high = 0, len(array)
+    while high - low > 1:  # the part before `low` is sound, the part up to `high` is not
+        middle = (low + high) // 2
+        try:
+            pc.cast(array[low:middle], NUMBER)
+            low = middle
+        except pa.ArrowInvalid:
+            high = middle
+    return low
+
+
+def normalised(array: Any, numeric: bool, keep_empty: bool) -> Any:
+    """Return an array of any format as the consumer wants it.
+
+    Raises:
+        NotANumberError: a text in a column of numbers is none.
+    """
+    if pa.types.is_null(array.type):
+        return array.cast(NUMBER if numeric else TEXT)
+    if not is_text(array.type):
+        return array
+    if numeric:
+        return numbers(array)
+    return array if keep_empty else without_empty(array)
