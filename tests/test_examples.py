@@ -1,0 +1,100 @@
+"""Every metric against examples worked by hand: tests/examples/METRIC.yaml, fractions left as written."""
+
+from __future__ import annotations
+
+import ast
+import math
+import operator
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import yaml
+
+from fairaudit.counts import ConfusionCounts
+from fairaudit.cube import Axis, Cube, Sample
+from fairaudit.inference import measure
+from fairaudit.metrics import CATALOGUE, Metric
+
+FOLDER = Path(__file__).parent / "examples"
+EXAMPLES: dict[str, list[dict[str, Any]]] = {
+    path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(FOLDER.glob("*.yaml"))
+}
+CASES = [
+    pytest.param(name, case, id=f"{name}-{place}")
+    for name, cases in EXAMPLES.items()
+    for place, case in enumerate(cases)
+]
+OPERATIONS: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+}
+
+
+@pytest.mark.parametrize("name", CATALOGUE)
+def test_every_metric_has_a_defined_and_an_undefined_example(name: str) -> None:
+    cases = EXAMPLES.get(name, [])
+    assert any("value" in case for case in cases), f"tests/examples/{name}.yaml needs a case with a value"
+    assert any("undefined" in case for case in cases), f"tests/examples/{name}.yaml needs an undefined case"
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_examples_belong_to_metrics_and_tell_counts_apart(name: str) -> None:
+    """Counts that are equal would hide that two of them were swapped."""
+    assert name in CATALOGUE
+    first = EXAMPLES[name][0]
+    for counts in [first["counts"]] if "counts" in first else first["clusters"]:
+        assert len(set(counts.values())) == len(counts) >= 3
+    if CATALOGUE[name].reads is ConfusionCounts:
+        assert set(first["counts"]) == set(ConfusionCounts.fields)
+
+
+@pytest.mark.parametrize(("name", "case"), CASES)
+def test_metric_equals_example(name: str, case: dict[str, Any]) -> None:
+    metric = CATALOGUE[name]
+    estimate = measure(metric, sample_of(metric, case), 0.95).estimates()[0]
+    if "undefined" in case:
+        assert estimate.value is None
+        assert estimate.undefined == case["undefined"]
+    else:
+        assert estimate.value == pytest.approx(calculate(str(case["value"])), rel=1e-12, abs=1e-12)
+        assert estimate.undefined is None
+
+
+def sample_of(metric: Metric, case: dict[str, Any]) -> Sample[Any]:
+    """Return one group: of clusters, or of rows without clusters (as the tally of speech keeps them: apart)."""
+    entries = case.get("clusters", [case.get("counts")])
+    sums = np.array([[[float(entry.get(field, 0))] for field in metric.reads.fields] for entry in entries])
+    unknown = {key for entry in entries for key in entry} - set(metric.reads.fields)
+    assert not unknown
+    codes = np.arange(len(entries), dtype=np.int64)[:, None]
+    if "clusters" in case:
+        speakers = Axis("speaker", tuple(str(number) for number in range(len(entries))))
+        return Cube((), speakers, codes, metric.reads(sums)).sample(())
+    apart = metric.reads is not ConfusionCounts
+    return Cube((), None, codes[:, :0], metric.reads(sums), rows_are_clusters=apart).sample(())
+
+
+def calculate(expression: str) -> float:
+    """Return the value of an arithmetic expression; quotients of whole numbers are exact until the end."""
+    return float(_value(ast.parse(expression, mode="eval").body))
+
+
+def _value(node: ast.expr) -> Any:
+    match node:
+        case ast.Constant(value=int(number)):
+            return Fraction(number)
+        case ast.Constant(value=float(number)):
+            return number
+        case ast.UnaryOp(op=ast.USub(), operand=operand):
+            return -_value(operand)
+        case ast.BinOp(left=left, op=operation, right=right):
+            return OPERATIONS[type(operation)](_value(left), _value(right))
+        case ast.Call(func=ast.Name(id="sqrt"), args=[argument]):
+            return math.sqrt(_value(argument))
+    raise ValueError(f"an example cannot hold {ast.dump(node)}")
