@@ -7,22 +7,26 @@ from typing import Any, TypeVar
 
 import click
 
+from fairaudit.cli.sections import section
 from fairaudit.cli.values import Assignment, Bins, Checked, Delimiter
 from fairaudit.config import CHOICES
 
 F = TypeVar("F", bound=Callable[..., Any])
 Decorator = Callable[[F], F]
 
+_column = section("Columns and groups")
+_reading = section("How the data are read")
+_evidence = section("What is computed, and how sure it is")
+_output = section("Output")
+
 _ROLES = [
-    click.option(
-        "--task", type=click.Choice(CHOICES["task"]), help="What the model does. Default: as the columns say."
-    ),
-    click.option("--label", metavar="COLUMN", help="What was true (binary)."),
-    click.option("--prediction", metavar="COLUMN", help="What the model decided (binary)."),
-    click.option("--score", metavar="COLUMN", help="The model's score (binary)."),
-    click.option("--reference", metavar="COLUMN", help="What was said (speech)."),
-    click.option("--hypothesis", metavar="COLUMN", help="What was recognised (speech)."),
-    click.option(
+    _column("--task", type=click.Choice(CHOICES["task"]), help="What the model does. Default: as the columns say."),
+    _column("--label", metavar="COLUMN", help="What was true (binary)."),
+    _column("--prediction", metavar="COLUMN", help="What the model decided (binary)."),
+    _column("--score", metavar="COLUMN", help="The model's score (binary)."),
+    _column("--reference", metavar="COLUMN", help="What was said (speech)."),
+    _column("--hypothesis", metavar="COLUMN", help="What was recognised (speech)."),
+    _column(
         "-g",
         "--group",
         "groups",
@@ -30,56 +34,54 @@ _ROLES = [
         multiple=True,
         help="A column of group labels; accent:gender is an intersection. Repeatable.",
     ),
-    click.option(
+    _column(
         "--intersections",
         type=click.Choice(CHOICES["intersections"]),
         help="Also cross the attributes: all pairs, or all subsets. Default: none.",
     ),
-    click.option("--cluster", metavar="COLUMN", help="Who the rows come from, such as the speaker."),
-    click.option("--weight", metavar="COLUMN", help="Weights of the rows."),
-    click.option("--count", metavar="COLUMN", help="How many rows each row stands for."),
+    _column("--cluster", metavar="COLUMN", help="Who the rows come from, such as the speaker."),
+    _column("--weight", metavar="COLUMN", help="Weights of the rows."),
+    _column("--count", metavar="COLUMN", help="How many rows each row stands for."),
 ]
 
 _MEANING = [
-    click.option("--positive", metavar="VALUE", help="The label and prediction that count as positive."),
-    click.option(
+    _reading("--positive", metavar="VALUE", help="The label and prediction that count as positive."),
+    _reading(
         "--threshold",
         type=Checked(click.FLOAT, "threshold"),
         metavar="NUMBER",
         help="Predict positive from this score on.",
     ),
-    click.option(
+    _reading(
         "--bin",
         "bins",
         type=Bins(),
         multiple=True,
         help="Make groups of a numeric column: age=18,30,50,65. Repeatable.",
     ),
-    click.option(
-        "--where", type=Assignment(), multiple=True, help="Only rows with this value: country=UK. Repeatable."
-    ),
-    click.option(
+    _reading("--where", type=Assignment(), multiple=True, help="Only rows with this value: country=UK. Repeatable."),
+    _reading(
         "--normalize",
         metavar="none|basic|FILE",
         help="How texts are made alike before they are compared. FILE: a CSV of equivalents, applied after basic. "
         "Default: basic.",
     ),
-    click.option(
+    _reading(
         "--edit-split",
         type=click.Choice(CHOICES["edit_split"]),
         help="How errors are split into substitutions, deletions and insertions. Default: minimum.",
     ),
-    click.option(
+    _reading(
         "--encoding",
         type=Checked(click.STRING, "encoding"),
         metavar="NAME",
         help="Encoding of text files. Default: utf-8.",
     ),
-    click.option("--delimiter", type=Delimiter(), metavar="CHARACTER", help="Between the fields of text files."),
+    _reading("--delimiter", type=Delimiter(), metavar="CHARACTER", help="Between the fields of text files."),
 ]
 
 _EVIDENCE = [
-    click.option(
+    _evidence(
         "-m",
         "--metric",
         "metrics",
@@ -87,37 +89,37 @@ _EVIDENCE = [
         multiple=True,
         help="Report this metric only. Repeatable. Default: all metrics of the task.",
     ),
-    click.option(
+    _evidence(
         "--confidence",
         type=Checked(click.FLOAT, "confidence"),
         metavar="NUMBER",
         help="Confidence of intervals. Default: 0.95.",
     ),
-    click.option(
+    _evidence(
         "--min-group-size",
         type=Checked(click.INT, "min_group_size"),
         metavar="ROWS",
         help="Smaller groups are shown, not compared. Default: 30.",
     ),
-    click.option(
+    _evidence(
         "--min-clusters",
         type=Checked(click.INT, "min_clusters"),
         metavar="N",
         help="Groups with fewer clusters are shown, not compared. Default: 5.",
     ),
-    click.option(
+    _evidence(
         "--against",
         type=Assignment(),
         multiple=True,
         help="Compare with this group instead of highest with lowest: race=White. Repeatable.",
     ),
-    click.option(
+    _evidence(
         "--suppress-below",
         type=Checked(click.INT, "suppress_below"),
         metavar="ROWS",
         help="Hide the counts of groups smaller than this in every output.",
     ),
-    click.option(
+    _evidence(
         "--examples",
         type=Checked(click.INT, "examples"),
         metavar="N",
@@ -126,7 +128,7 @@ _EVIDENCE = [
 ]
 
 _OUTPUT = [
-    click.option(
+    _output(
         "-o",
         "--output",
         "outputs",
@@ -134,14 +136,14 @@ _OUTPUT = [
         multiple=True,
         help="Write a report; the suffix picks the format: .json .html .md .csv. Repeatable.",
     ),
-    click.option(
+    _output(
         "--format",
         "format_",
         type=click.Choice(["json", "md"]),
         help="Print this to standard output instead of the terminal report.",
     ),
-    click.option("-q", "--quiet", is_flag=True, help="Print no report, no notes and no progress."),
-    click.option(
+    _output("-q", "--quiet", is_flag=True, help="Print no report, no notes and no progress."),
+    _output(
         "--color", type=click.Choice(["auto", "always", "never"]), help="Colour. NO_COLOR and FORCE_COLOR are heeded."
     ),
 ]

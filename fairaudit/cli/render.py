@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 import click
 
 from fairaudit.cli.options import output_options
+from fairaudit.cli.sections import SectionedCommand
 
 if TYPE_CHECKING:
     from fairaudit.document import Document
 
 
-@click.command("render", short_help="Turn a JSON report into other formats, without the data.")
+@click.command("render", cls=SectionedCommand, short_help="Turn a JSON report into other formats, without the data.")
 @click.argument("report", metavar="REPORT.json")
 @output_options
 def command(report: str, outputs: tuple[str, ...], format_: str | None, quiet: bool, color: str | None) -> None:

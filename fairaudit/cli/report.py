@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from fairaudit.cli.options import data_options, output_options
+from fairaudit.cli.sections import SectionedCommand
 
 if TYPE_CHECKING:
     from fairaudit.document import Document
 
 
-@click.command("report", short_help="Audit one data set and print what was found.")
+@click.command("report", cls=SectionedCommand, short_help="Audit one data set and print what was found.")
 @click.argument("data", nargs=-1, required=True)
 @data_options
 @output_options
