@@ -54,7 +54,10 @@ def show(text: object) -> str:
 
     A group name or a path is hostile input: it can hold terminal escapes, line breaks or a right-to-left override.
     """
+    raw = str(text)
+    if raw.isprintable():
+        return raw
     return "".join(
         character if character.isprintable() or character in _JOINERS else f"\\u{{{ord(character):x}}}"
-        for character in str(text)
+        for character in raw
     )

@@ -92,10 +92,9 @@ def _disparity_line(disparity: Disparity) -> dict[str, Any]:
     chance = disparity["chance"]
     return {
         **_estimate(disparity["metric"], disparity),
+        "name": disparity["name"],
         "row": "disparity",
         "by": ":".join(disparity["by"]),
-        "name": disparity["name"],
-        "comparison": disparity["comparison"],
         "highest": wording.label(disparity["highest"]),
         "lowest": wording.label(disparity["lowest"]),
         "chance_median": chance["median"] if chance else None,
@@ -105,5 +104,4 @@ def _disparity_line(disparity: Disparity) -> dict[str, Any]:
 
 
 def _estimate(metric: str, estimate: Estimate) -> dict[str, Any]:
-    keys = ("value", "low", "high", "n", "method", "undefined", "interval_undefined")
-    return {"metric": metric, "name": metric, **{key: estimate[key] for key in keys}}
+    return {"metric": metric, "name": metric, **{key: value for key, value in estimate.items() if key in _AFTER}}

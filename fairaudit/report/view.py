@@ -11,6 +11,8 @@ from fairaudit.document import Disparity, Document, Estimate, GroupResult
 MOST_GROUPS = 25
 """Longer tables are cut, and say where the rest is."""
 
+Estimates = dict[str, Estimate]
+
 _HEADLINE = {
     "binary": ("accuracy", "selection_rate", "true_positive_rate", "false_positive_rate"),
     "speech": ("word_error_rate", "mean_speaker_word_error_rate", "deletion_rate", "insertion_rate"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from fairaudit.document import Disparity, Document, Estimate, Example, Group, GroupResult, Sensitivity
+from fairaudit.document import Definition, Disparity, Document, Estimate, Example, Group, GroupResult, Sensitivity
 from fairaudit.errors import show
 from fairaudit.report.wording.figures import count, figure, number, percent
 
@@ -197,3 +197,11 @@ def left_out(disparities: Sequence[Disparity]) -> list[str]:
         for entry in disparity["left_out"]:
             by_reason.setdefault(show(entry["why"]), {})[label(entry["group"])] = None
     return [f"Left out of comparisons: {listed(list(names), 10)}: {why}." for why, names in by_reason.items()]
+
+
+def range_words(definition: Definition) -> str:
+    """Return the values that a metric can take."""
+    low, high = (None if end is None else f"{end:g}" for end in (definition["low"], definition["high"]))
+    if low is None:
+        return "any value" if high is None else f"at most {high}"
+    return f"{low} or more" if high is None else f"{low} to {high}"
