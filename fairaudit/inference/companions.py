@@ -1,0 +1,86 @@
+"""What limits of two clustered groups have in common: degrees of freedom, and the clusters that are in both."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from fairaudit.counts import FloatArray
+from fairaudit.inference.effective_size import IntArray, Spread
+from fairaudit.inference.measurement import Measurement
+from fairaudit.inference.pairs import Scale
+
+
+@dataclass(frozen=True, eq=False)
+class Companions:
+    """Pairs of clustered groups.
+
+    `variance` (of the value, or of its logarithm for ratios) and `freedom` have shape ``(groups,)`` of the whole
+    measurement. The entries of clusters that occur in several groups are kept in the order of their groups: `group`,
+    `code` (consecutive) and `influence`, divided by the root of the group's sum of squares.
+    """
+
+    variance: FloatArray
+    freedom: FloatArray
+    group: IntArray
+    code: IntArray
+    influence: FloatArray
+
+    @classmethod
+    def of(cls, measurement: Measurement, groups: IntArray, scale: Scale) -> Companions | None:
+        """Prepare the pairs among `groups`; None if the measurement has no named clusters."""
+        limits, spread = measurement.limits, measurement.spread
+        if limits is None or spread is None or spread.clusters.code is None:
+            return None
+        variance = np.where(measurement.known & (limits.variance > 0), limits.variance, 0.0)
+        if scale == "ratio":
+            variance = variance / np.where(variance > 0, measurement.values, 1.0) ** 2
+        freedom = np.maximum(limits.degrees_of_freedom, 1.0)
+        return cls(variance, freedom, *_shared_clusters(spread, spread.clusters.code, groups))
+
+    @property
+    def share_clusters(self) -> bool:
+        """Whether any cluster is in more than one group."""
+        return len(self.group) > 0
+
+    def of_pairs(self, top: IntArray, bottom: IntArray) -> tuple[FloatArray, FloatArray]:
+        """Return degrees of freedom and correlation of all tops (rows) against all bottoms (columns).
+
+        Welch (1938) and Satterthwaite (1946), An approximate distribution of estimates of variance components,
+        Biometrics Bulletin 2(6), for groups of different clusters; the smaller degrees of freedom for groups that
+        share clusters.
+        """
+        one, other = self.variance[top][:, None], self.variance[bottom][None, :]
+        least = np.minimum(self.freedom[top][:, None], self.freedom[bottom][None, :])
+        parts = one**2 / self.freedom[top][:, None] + other**2 / self.freedom[bottom][None, :]
+        welch = np.where(parts > 0, (one + other) ** 2 / np.where(parts > 0, parts, 1.0), least)
+        correlation = self._correlation(top, bottom)
+        return np.where(correlation != 0, least, np.maximum(welch, least)), correlation
+
+    def _correlation(self, top: IntArray, bottom: IntArray) -> FloatArray:
+        """Return r = Σ u v / √(Σu² Σv²) over clusters, u and v the influences on the two groups."""
+        result = np.zeros((len(top), len(bottom)))
+        if not self.share_clusters:
+            return result
+        column = np.full(len(self.variance), -1)
+        column[top] = np.arange(len(top))
+        mine = column[self.group] >= 0
+        spread = np.zeros((int(self.code.max()) + 1, len(top)))
+        spread[self.code[mine], column[self.group[mine]]] = self.influence[mine]
+        starts = np.flatnonzero(np.diff(self.group, prepend=-1))
+        sums = np.zeros((len(self.variance), len(top)))
+        sums[self.group[starts]] = np.add.reduceat(spread[self.code] * self.influence[:, None], starts)
+        return np.clip(sums[bottom].T, -1.0, 1.0)
+
+
+def _shared_clusters(spread: Spread, code: IntArray, groups: IntArray) -> tuple[IntArray, IntArray, FloatArray]:
+    """Return group, code and scaled influence of the entries whose cluster is in more than one of `groups`."""
+    lengths = np.sqrt(spread.clusters.add(spread.influence**2))[spread.clusters.group]
+    there = np.flatnonzero(np.isin(spread.clusters.group, groups) & (spread.influence != 0))
+    _, place, uses = np.unique(code[there], return_inverse=True, return_counts=True)
+    shared = uses[place] > 1
+    entries = there[shared]
+    entries = entries[np.argsort(spread.clusters.group[entries], kind="stable")]
+    _, consecutive = np.unique(code[entries], return_inverse=True)
+    return spread.clusters.group[entries], consecutive, spread.influence[entries] / lengths[entries]

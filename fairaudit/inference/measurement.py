@@ -1,0 +1,219 @@
+"""One metric at one level: values, intervals and what they rest on, for all groups at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from fairaudit.counts import FloatArray
+from fairaudit.cube import Sample
+from fairaudit.inference import proportion, ratio, smooth
+from fairaudit.inference.effective_size import BoolArray, Clusters, IntArray, Spread, clusters_of
+from fairaudit.inference.estimate import Estimate
+from fairaudit.inference.proportion import BinomialLimits
+from fairaudit.inference.ratio import LogLimits
+from fairaudit.inference.smooth import MeanLimits
+from fairaudit.metrics import ClusterMean, MeanOfProportions, Metric, Proportion, Ratio, SmoothFunction
+
+Limits = BinomialLimits | LogLimits | MeanLimits
+
+ZERO_WEIGHT = "the group has zero total weight"
+NO_CLUSTERS = "no cluster column was named (--cluster)"
+ONE_CLUSTER = "all of the group's evidence comes from one cluster"
+ONE_ROW = "all of the group's evidence comes from one row"
+
+
+@dataclass(frozen=True, eq=False)
+class Measurement:
+    """One metric for every group of a sample; arrays have shape ``(groups,)``.
+
+    `values` are NaN where undefined. `n` is the unweighted denominator: rows, or words for word rates, or clusters for
+    a mean over clusters. `denominators` is the smallest number of rows (or words) that the value divides by, which a
+    minimum group size is held against. `effective_clusters` is 1/Σh² over the clusters' shares h of the denominator,
+    NaN without a cluster column. `mass` is the weighted denominator.
+    """
+
+    metric: Metric
+    sample: Sample[Any]
+    confidence: float
+    values: FloatArray
+    n: FloatArray
+    denominators: FloatArray
+    mass: FloatArray
+    limits: Limits | None
+    clusters: Clusters | None
+    spread: Spread | None
+
+    @property
+    def effective_clusters(self) -> FloatArray:
+        """Number of equal clusters that would weigh as much as the group's, NaN without a cluster column."""
+        if self.spread is None or self.clusters is None or not self.clusters.named:
+            return np.full(len(self.values), np.nan)
+        return np.where(self.spread.count > 0, self.spread.effective, 0.0)
+
+    @property
+    def defined(self) -> BoolArray:
+        """Whether a group has a value."""
+        return ~np.isnan(self.values)
+
+    @property
+    def known(self) -> BoolArray:
+        """Whether a group has an interval."""
+        return self.defined & self.limits.known if self.limits is not None else np.zeros(len(self.values), bool)
+
+    @property
+    def limits_name(self) -> str:
+        """The name of the limits that bounds use."""
+        return self.limits.exact if self.limits is not None else "no"
+
+    def estimates(self) -> list[Estimate]:
+        """Return each group's value with the two-sided interval that is shown beside it."""
+        return [self._estimate(group) for group in range(len(self.values))]
+
+    def lower(
+        self, level: float, groups: IntArray | None = None, degrees_of_freedom: FloatArray | None = None
+    ) -> FloatArray:
+        """Return the lower limits, one-sided at the error level `level`, that bounds and verdicts use.
+
+        NaN where a group has no interval. `degrees_of_freedom` replaces the groups' own.
+        """
+        chosen = np.arange(len(self.values)) if groups is None else groups
+        if self.limits is None:
+            return np.full(len(chosen), np.nan)
+        limits = np.clip(self.limits.lower(level, chosen, degrees_of_freedom), self.metric.low, self.metric.high)
+        return np.where(self.known[chosen], np.fmin(limits, self.values[chosen]), np.nan)
+
+    def upper(
+        self, level: float, groups: IntArray | None = None, degrees_of_freedom: FloatArray | None = None
+    ) -> FloatArray:
+        """Return the upper limits, one-sided at the error level `level`; see `lower`."""
+        chosen = np.arange(len(self.values)) if groups is None else groups
+        if self.limits is None:
+            return np.full(len(chosen), np.nan)
+        limits = np.clip(self.limits.upper(level, chosen, degrees_of_freedom), self.metric.low, self.metric.high)
+        return np.where(self.known[chosen], np.fmax(limits, self.values[chosen]), np.nan)
+
+    @cached_property
+    def _shown(self) -> tuple[FloatArray, FloatArray]:
+        if self.limits is None:
+            nothing = np.full(len(self.values), np.nan)
+            return nothing, nothing
+        low, high = self.limits.shown((1 - self.confidence) / 2)
+        low, high = (np.clip(limit, self.metric.low, self.metric.high) for limit in (low, high))
+        return np.fmin(low, self.values), np.fmax(high, self.values)
+
+    def _estimate(self, group: int) -> Estimate:
+        n = round(float(self.n[group]))
+        if not self.defined[group]:
+            return Estimate(None, None, None, n, "", self._why_undefined(group))
+        value = float(self.values[group])
+        if not self.known[group] or self.limits is None:
+            return Estimate(value, None, None, n, "", None, self.why_no_interval())
+        low, high = (float(limit[group]) for limit in self._shown)
+        return Estimate(value, low, high, n, self.limits.method(group))
+
+    def _why_undefined(self, group: int) -> str:
+        if self.limits is None:
+            return NO_CLUSTERS
+        return ZERO_WEIGHT if self.n[group] > 0 and self.mass[group] == 0 else self.metric.undefined_when
+
+    def why_no_interval(self) -> str:
+        """Say why a group of this sample can have a value but no interval."""
+        return ONE_CLUSTER if self.clusters is not None and self.clusters.named else ONE_ROW
+
+
+def measure(metric: Metric, sample: Sample[Any], confidence: float) -> Measurement:
+    """Divide: return the metric's value and limits for every group of `sample`.
+
+    `confidence` (in (0, 1)) is that of the two-sided intervals shown, and of each single bound of a comparison.
+    """
+    total, each, clusters = metric(sample.totals), metric(sample.counts), clusters_of(sample)
+    match total, each:
+        case Proportion(), Proportion():
+            values, limits, spread = _proportion(total, each, clusters)
+            sizes = [total.whole]
+        case Ratio(), Ratio():
+            values, limits, spread = _ratio(total, each, clusters)
+            sizes = [total.whole]
+        case MeanOfProportions(), MeanOfProportions():
+            values, limits, spread = _mean_of_proportions(total, each, clusters)
+            sizes = [term.whole for term in total.terms]
+        case SmoothFunction(), SmoothFunction():
+            values, limits, spread = _smooth(total, each, clusters)
+            sizes = [total.size]
+        case ClusterMean(), ClusterMean():
+            return _mean_over_clusters(metric, sample, confidence, total, each, clusters)
+        case _:
+            raise TypeError(f"{metric.name} returns a {type(total).__name__}, which has no interval")
+    rows = np.stack([size[:, 0] for size in sizes])
+    mass = np.sum([_weighted(size) for size in sizes], axis=0)
+    return Measurement(
+        metric, sample, confidence, values, rows.sum(axis=0), rows.min(axis=0), mass, limits, clusters, spread
+    )
+
+
+_Measured = tuple[FloatArray, Limits, Spread | None]
+
+
+def _proportion(total: Proportion, each: Proportion, clusters: Clusters | None) -> _Measured:
+    spread = None
+    if clusters is not None and clusters.named:
+        limits, spread = proportion.clustered(total, each, clusters)
+    elif total.whole.shape[-1] == 1:
+        limits = proportion.independent(total)
+    else:
+        limits = proportion.weighted(total, each, clusters)
+    return limits.share if total.scale is None else total.scale(limits.share), limits, spread
+
+
+def _ratio(total: Ratio, each: Ratio, clusters: Clusters | None) -> _Measured:
+    if clusters is None:
+        raise TypeError("a ratio of sums needs clusters, or rows that are kept apart")
+    limits, spread = ratio.ratio(total, each, clusters)
+    return limits.value, limits, spread
+
+
+def _mean_of_proportions(total: MeanOfProportions, each: MeanOfProportions, clusters: Clusters | None) -> _Measured:
+    if clusters is not None:
+        return _smooth(smooth.as_smooth(total), smooth.as_smooth(each), clusters)
+    terms = [_proportion(term, term, None)[1] for term in total.terms]
+    limits = MeanLimits(tuple(term for term in terms if isinstance(term, BinomialLimits)))
+    return limits.value, limits, None
+
+
+def _smooth(total: SmoothFunction, each: SmoothFunction, clusters: Clusters | None) -> _Measured:
+    spread = None
+    if clusters is None:
+        limits = smooth.smooth_rows(total)
+    else:
+        limits, spread = smooth.smooth(total, each, clusters)
+    return total.function(_weighted_sums(total)), limits, spread
+
+
+def _mean_over_clusters(
+    metric: Metric,
+    sample: Sample[Any],
+    confidence: float,
+    total: ClusterMean,
+    each: ClusterMean,
+    clusters: Clusters | None,
+) -> Measurement:
+    rows = total.whole[:, 0]
+    if clusters is None or not clusters.named:
+        nothing = np.full(len(rows), np.nan)
+        zeros = np.zeros(len(rows))
+        return Measurement(metric, sample, confidence, nothing, zeros, rows, zeros, None, clusters, None)
+    values = ratio.mean_over_clusters(each, clusters)
+    limits, spread = ratio.cluster_mean(values, each, clusters)
+    return Measurement(metric, sample, confidence, values, spread.count, rows, spread.count, limits, clusters, spread)
+
+
+def _weighted(sums: FloatArray) -> FloatArray:
+    return sums[..., 1 if sums.shape[-1] > 1 else 0]
+
+
+def _weighted_sums(total: SmoothFunction) -> FloatArray:
+    return _weighted(total.sums)

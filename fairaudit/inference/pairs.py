@@ -1,0 +1,106 @@
+"""The difference or the ratio of two groups from the groups' own limits (MOVER), and the extremes over all pairs.
+
+A pair is always (top, bottom): the gap is top − bottom, or −log(bottom / top) for ratios, so that a larger gap is a
+larger number in both cases. `far` is the upper bound of a pair's gap and `near` its lower bound.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from fairaudit.counts import FloatArray
+from fairaudit.inference.effective_size import IntArray
+
+Scale = Literal["difference", "ratio"]
+Side = Literal["far", "near"]
+
+
+@dataclass(frozen=True, eq=False)
+class Limited:
+    """Values with the limit that matters for one side of the gap; any shapes that broadcast."""
+
+    value: FloatArray
+    limit: FloatArray
+
+    def __getitem__(self, chosen: IntArray) -> Limited:
+        return Limited(self.value[chosen], self.limit[chosen])
+
+    @property
+    def width(self) -> FloatArray:
+        """Distance between value and limit."""
+        return np.abs(self.limit - self.value)
+
+
+def difference_distance(top: Limited, bottom: Limited, correlation: FloatArray | float = 0.0) -> FloatArray:
+    """Return how far a limit of the difference lies from its value.
+
+    Zou & Donner (2008), Statistics in Medicine 27(10); with correlation: Zou (2007), Toward using confidence intervals
+    to compare correlations, Psychological Methods 12(4): √(A² + B² − 2rAB).
+    """
+    a, b = top.width, bottom.width
+    return np.asarray(np.sqrt(np.maximum(a**2 + b**2 - 2 * correlation * a * b, 0.0)))
+
+
+def ratio_lower(over: Limited, under: Limited, correlation: FloatArray | float = 0.0) -> FloatArray:
+    """Return the lower limit of over/under from the lower limit of `over` and the upper limit of `under`.
+
+    Donner & Zou (2012), Closed-form confidence intervals for functions of the normal mean and standard deviation,
+    Statistical Methods in Medical Research 21(4), multiplied out so that no zero divides.
+    """
+    product = over.value * under.value - correlation * over.width * under.width
+    upper, lower = under.limit * (2 * under.value - under.limit), over.limit * (2 * over.value - over.limit)
+    root = product + np.sqrt(np.maximum(product**2 - lower * upper, 0.0))
+    return np.asarray(np.where(root > 0, lower / np.where(root > 0, root, 1.0), 0.0))
+
+
+def ratio_upper(over: Limited, under: Limited, correlation: FloatArray | float = 0.0) -> FloatArray:
+    """Return the upper limit of over/under from the upper limit of `over` and the lower limit of `under`.
+
+    See `ratio_lower`; infinite where the lower limit of `under` is 0.
+    """
+    product = over.value * under.value - correlation * over.width * under.width
+    upper, lower = over.limit * (2 * over.value - over.limit), under.limit * (2 * under.value - under.limit)
+    root = product + np.sqrt(np.maximum(product**2 - lower * upper, 0.0))
+    return np.asarray(np.where(lower > 0, root / np.where(lower > 0, lower, 1.0), np.inf))
+
+
+def gap(scale: Scale, top: FloatArray, bottom: FloatArray) -> FloatArray:
+    """Return the gap between values, on the scale's own measure (see the top of this file)."""
+    if scale == "difference":
+        return np.asarray(top - bottom)
+    return minus_log(np.where(top > 0, bottom / np.where(top > 0, top, 1.0), np.inf))
+
+
+def bound(scale: Scale, side: Side, top: Limited, bottom: Limited, correlation: FloatArray | float = 0.0) -> FloatArray:
+    """Return the bound of each pair's gap. For `far`, `top` holds upper and `bottom` lower limits; else reversed."""
+    if scale == "difference":
+        distance = difference_distance(top, bottom, correlation)
+        return np.asarray(top.value - bottom.value + (distance if side == "far" else -distance))
+    return minus_log((ratio_lower if side == "far" else ratio_upper)(bottom, top, correlation))
+
+
+def minus_log(ratio: FloatArray) -> FloatArray:
+    """Return −log(ratio): infinite for 0 (and below), minus infinite for infinity."""
+    with np.errstate(divide="ignore"):
+        return np.asarray(-np.log(np.maximum(ratio, 0.0)))
+
+
+def front(good: FloatArray, also_good: FloatArray, layers: int = 2) -> IntArray:
+    """Return the places of the points on the first `layers` Pareto fronts (larger is better in both).
+
+    With two layers, for every point and every other point to leave out, some kept point is at least as good.
+    """
+    order = np.lexsort((-also_good, -good))
+    kept = []
+    for _ in range(layers):
+        heights = also_good[order]
+        best_before = np.concatenate([[-np.inf], np.maximum.accumulate(heights)[:-1]])
+        on_front = heights > best_before
+        kept.append(order[on_front])
+        order = order[~on_front]
+        if not len(order):
+            break
+    return np.concatenate(kept)

@@ -1,0 +1,191 @@
+"""The pair of groups with the largest bound, without evaluating all pairs exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+
+from fairaudit.counts import FloatArray
+from fairaudit.inference import pairs
+from fairaudit.inference.companions import Companions
+from fairaudit.inference.effective_size import IntArray
+from fairaudit.inference.measurement import Measurement
+from fairaudit.inference.pairs import Limited, Scale, Side
+
+_GRID = np.array([1, 1.5, 2, 3, 4, 6, 9, 14, 22, 40, 100, 1000, np.inf])
+"""Degrees of freedom at which limits are tabulated to bracket those of a pair."""
+_FEW = 4096
+"""So many pairs are evaluated exactly at once, or without looking for the promising ones first."""
+_BLOCK = 500_000
+"""So many pairs are held in memory at once."""
+
+
+class Extreme(NamedTuple):
+    """The largest bound over pairs, and the pair (indices of groups) that has it."""
+
+    bound: float
+    top: int
+    bottom: int
+
+
+_NOTHING = Extreme(-np.inf, -1, -1)
+
+
+@dataclass(frozen=True, eq=False)
+class Pairs:
+    """The ordered pairs of some groups of a measurement, or only those with one `reference` group."""
+
+    measurement: Measurement
+    groups: IntArray
+    scale: Scale
+    reference: int | None = None
+
+    @property
+    def at_full_level(self) -> int:
+        """How many ordered pairs can have a positive largest gap at once: ⌊k²/4⌋, or k − 1 with a reference."""
+        k = len(self.groups)
+        return k * k // 4 if self.reference is None else k - 1
+
+    @property
+    def count(self) -> int:
+        """Number of ordered pairs."""
+        k = len(self.groups)
+        return k * (k - 1) if self.reference is None else 2 * (k - 1)
+
+    @cached_property
+    def companions(self) -> Companions | None:
+        """What makes limits depend on the pair: clusters. None if each group has limits of its own."""
+        return Companions.of(self.measurement, self.groups, self.scale)
+
+    def widest(self) -> Extreme:
+        """Return the largest gap between values, and its pair: the first in the order of groups among equals."""
+        values = self.measurement.values
+        best = _NOTHING
+        for top, bottom in self._ends():
+            highest = int(top[np.argmax(values[top])])
+            rest = bottom[bottom != highest]
+            lowest = int(rest[np.argmin(values[rest])])
+            found = float(pairs.gap(self.scale, values[[highest]], values[[lowest]])[0])
+            best = _larger(best, Extreme(found, highest, lowest))
+        return best
+
+    def extreme(self, side: Side, level: float) -> Extreme:
+        """Return the largest far (or near) bound over all pairs, each at the one-sided error level `level`."""
+        best = _NOTHING
+        for top, bottom in self._ends():
+            if self.companions is None:
+                found = _by_group(self, side, level, top, bottom)
+            else:
+                found = _by_pair(self, self.companions, side, level, top, bottom)
+            best = _larger(best, found)
+        return best
+
+    def gap_of(self, extreme: Extreme) -> float:
+        """Return the gap between the values of a pair."""
+        values = self.measurement.values
+        return float(pairs.gap(self.scale, values[[extreme.top]], values[[extreme.bottom]])[0])
+
+    def bound_of(self, side: Side, level: float, top: int, bottom: int) -> float:
+        """Return the far (or near) bound of the gap of one pair."""
+        one, other = np.array([top]), np.array([bottom])
+        if self.companions is None:
+            return float(pairs.bound(self.scale, side, *self.limited(side, level, one, other))[0])
+        freedom, correlation = self.companions.of_pairs(one, other)
+        ends = self.limited(side, level, one, other, freedom[0])
+        return float(pairs.bound(self.scale, side, *ends, correlation[0])[0])
+
+    def limited(
+        self, side: Side, level: float, top: IntArray, bottom: IntArray, freedom: FloatArray | None = None
+    ) -> tuple[Limited, Limited]:
+        """Return values and the limits that this side of the gap needs; `freedom` broadcasts with the groups."""
+        measured = self.measurement
+        above, below = (measured.upper, measured.lower) if side == "far" else (measured.lower, measured.upper)
+        tops = Limited(measured.values[top], above(level, top, freedom))
+        return tops, Limited(measured.values[bottom], below(level, bottom, freedom))
+
+    def _ends(self) -> list[tuple[IntArray, IntArray]]:
+        """Return the pairs as sets of tops × sets of bottoms."""
+        if self.reference is None:
+            return [(self.groups, self.groups)]
+        one = np.array([self.reference])
+        others = self.groups[self.groups != self.reference]
+        return [(others, one), (one, others)]
+
+
+def _by_group(work: Pairs, side: Side, level: float, top: IntArray, bottom: IntArray) -> Extreme:
+    """Search where each group has limits of its own: only groups on two Pareto fronts can be in the best pair."""
+    tops, bottoms = work.limited(side, level, top, bottom)
+    sign = 1.0 if side == "far" else -1.0
+    best_tops = pairs.front(tops.value, sign * tops.width)
+    best_bottoms = pairs.front(-bottoms.value, sign * bottoms.width)
+    best = _NOTHING
+    for i, j in _blocks(best_tops, best_bottoms):
+        bounds = pairs.bound(work.scale, side, tops[i], bottoms[j])
+        bounds = np.where(top[i] == bottom[j], -np.inf, bounds)
+        row, column = np.unravel_index(int(np.argmax(bounds)), bounds.shape)
+        best = _larger(best, Extreme(float(bounds[row, column]), int(top[i[row, 0]]), int(bottom[j[0, column]])))
+    return best
+
+
+def _by_pair(work: Pairs, companions: Companions, side: Side, level: float, top: IntArray, bottom: IntArray) -> Extreme:
+    """Search where limits depend on the pair: evaluate exactly only pairs that a cheap bound does not exclude."""
+    best = _NOTHING
+    top = top[np.argsort(-work.measurement.values[top], kind="stable")]
+    ceiling = _Ceiling(work, side, level, top, bottom) if len(top) * len(bottom) > _FEW else None
+    for i, j in _blocks(np.arange(len(top)), np.arange(len(bottom))):
+        freedom, correlation = companions.of_pairs(top[i[:, 0]], bottom[j[0]])
+        most = np.full(freedom.shape, np.inf) if ceiling is None else ceiling.of_pairs(i, j, freedom, correlation)
+        rows, columns = np.nonzero((most > best.bound) & (top[i] != bottom[j]))
+        order = np.argsort(-most[rows, columns], kind="stable")
+        rows, columns = rows[order], columns[order]
+        for start in range(0, len(rows), _FEW):
+            a, b = rows[start : start + _FEW], columns[start : start + _FEW]
+            if most[a[0], b[0]] <= best.bound:
+                break
+            one, other = top[i[a, 0]], bottom[j[0, b]]
+            ends = work.limited(side, level, one, other, freedom[a, b])
+            bounds = pairs.bound(work.scale, side, *ends, correlation[a, b])
+            place = int(np.argmax(bounds))
+            best = _larger(best, Extreme(float(bounds[place]), int(one[place]), int(other[place])))
+    return best
+
+
+class _Ceiling:
+    """An upper bound of each pair's bound, from limits tabulated at a few degrees of freedom."""
+
+    def __init__(self, work: Pairs, side: Side, level: float, top: IntArray, bottom: IntArray) -> None:
+        tables = [work.limited(side, level, top, bottom, np.array(freedom)) for freedom in _GRID]
+        self.scale, self.side = work.scale, side
+        self.tops = Limited(tables[0][0].value, np.stack([table[0].limit for table in tables]))
+        self.bottoms = Limited(tables[0][1].value, np.stack([table[1].limit for table in tables]))
+
+    def of_pairs(self, i: IntArray, j: IntArray, freedom: FloatArray, correlation: FloatArray) -> FloatArray:
+        """Return the bound for tops `i` (a column) against bottoms `j` (a row).
+
+        Far bounds grow with the widths and fall with the correlation; near bounds fall with the widths, and for
+        positive correlation (where they do not) the gap of the values itself is the bound.
+        """
+        place = np.searchsorted(_GRID, freedom, side="right") - 1
+        if self.side == "near":
+            place = np.searchsorted(_GRID, freedom, side="left")
+        top = Limited(self.tops.value[i], self.tops.limit[place, i])
+        bottom = Limited(self.bottoms.value[j], self.bottoms.limit[place, j])
+        most = pairs.bound(self.scale, self.side, top, bottom, np.minimum(correlation, 0.0))
+        if self.side == "near" and (correlation > 0).any():
+            most = np.where(correlation > 0, pairs.gap(self.scale, top.value, bottom.value), most)
+        return most
+
+
+def _larger(one: Extreme, other: Extreme) -> Extreme:
+    return other if one.top < 0 or other.bound > one.bound else one
+
+
+def _blocks(top: IntArray, bottom: IntArray) -> Iterator[tuple[IntArray, IntArray]]:
+    """Yield all pairs, a block at a time, as a column of tops and a row of bottoms."""
+    step = max(1, _BLOCK // max(len(bottom), 1))
+    for start in range(0, len(top), step):
+        yield top[start : start + step, None], bottom[None, :]
