@@ -41,13 +41,14 @@ def is_nested(kind: Any) -> bool:
 def without_empty(array: Any) -> Any:
     """Return a text array in which an empty text is a null."""
     if pa.types.is_dictionary(array.type):
-        empty = pc.index(array.dictionary, pa.scalar("", array.type.value_type)).as_py()
-        if empty < 0:
+        # No scalar is built unless there is an empty text: building one imports pandas, which costs more than reading.
+        if pc.min(pc.binary_length(array.dictionary)).as_py() != 0:
             return array
+        empty = pc.index(array.dictionary, pa.scalar("", array.type.value_type)).as_py()
         indices = pc.if_else(pc.equal(array.indices, empty), None, array.indices)
         return pa.DictionaryArray.from_arrays(indices, array.dictionary)
-    is_empty = pc.equal(pc.binary_length(array), 0)
-    return pc.if_else(is_empty, None, array) if pc.any(is_empty).as_py() else array
+    lengths = pc.binary_length(array)
+    return pc.if_else(pc.equal(lengths, 0), None, array) if pc.min(lengths).as_py() == 0 else array
 
 
 def numbers(array: Any) -> Any:
@@ -78,6 +79,18 @@ def _first_not_a_number(array: Any) -> int:
     return low
 
 
+def _no_numbers(truths: Any) -> Any:
+    """Return nulls for nulls; true and false are refused, as they are where they stand in text.
+
+    Raises:
+        NotANumberError: a value is not null.
+    """
+    row = pc.index(truths.is_valid(), True).as_py()
+    if row >= 0:
+        raise NotANumberError(row, str(truths[row]))
+    return pa.nulls(len(truths), NUMBER)
+
+
 def normalised(array: Any, numeric: bool, keep_empty: bool) -> Any:
     """Return an array of any format as the consumer wants it.
 
@@ -86,6 +99,8 @@ def normalised(array: Any, numeric: bool, keep_empty: bool) -> Any:
     """
     if pa.types.is_null(array.type):
         return array.cast(NUMBER if numeric else TEXT)
+    if numeric and pa.types.is_boolean(array.type):
+        return _no_numbers(array)
     if not is_text(array.type):
         return array
     if numeric:

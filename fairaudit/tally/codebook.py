@@ -19,6 +19,17 @@ _SMALL_RANGE = 1 << 12
 """Integers in a range of this size are looked up in a table instead of being hashed."""
 
 
+def as_numpy(array: pa.Array) -> npt.NDArray[Any]:
+    """Return an Arrow array as numpy, without a copy where it has no nulls.
+
+    `pyarrow.Array.to_numpy` imports pandas, which costs more than a small audit; DLPack does not.
+    """
+    if array.null_count or not (pa.types.is_integer(array.type) or pa.types.is_floating(array.type)):
+        copied: npt.NDArray[Any] = array.to_numpy(zero_copy_only=False)
+        return copied
+    return np.from_dlpack(array)
+
+
 class Codebook:
     """The values of one column, coded in the order in which they first appear."""
 
@@ -45,7 +56,7 @@ class Codebook:
     def encode(self, column: pa.Array) -> CodeArray:
         """Return the code of every row of an Arrow array."""
         if pa.types.is_integer(column.type) and not column.null_count:
-            small = self._encode_small_integers(column.to_numpy())
+            small = self._encode_small_integers(as_numpy(column))
             if small is not None:
                 return small
         if not pa.types.is_dictionary(column.type):
@@ -55,7 +66,7 @@ class Codebook:
         if indices.null_count:
             indices = indices.fill_null(len(table))
             table.append(self.code(None))
-        codes: CodeArray = np.array(table, dtype=np.int64)[indices.to_numpy()]
+        codes: CodeArray = np.array(table, dtype=np.int64)[as_numpy(indices)]
         return codes
 
     def _encode_small_integers(self, numbers: npt.NDArray[Any]) -> CodeArray | None:
@@ -86,7 +97,7 @@ class BinnedCodebook(Codebook):
     def encode(self, column: pa.Array) -> CodeArray:
         """Return the bin of every row; a missing number is missing."""
         try:
-            numbers = column.cast(pa.float64()).to_numpy(zero_copy_only=False)
+            numbers = as_numpy(column.cast(pa.float64()))
         except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
             raise DataError(f"Column `{show(self.column)}` does not hold numbers, so --bin cannot group it.") from error
         codes: CodeArray = np.searchsorted(self._edges, numbers, side="right").astype(np.int64)

@@ -15,7 +15,7 @@ from fairaudit.config import Config
 from fairaudit.counts import FloatArray
 from fairaudit.errors import DataError, show
 from fairaudit.roles import Roles
-from fairaudit.tally.codebook import BinnedCodebook, Codebook, text_of
+from fairaudit.tally.codebook import BinnedCodebook, Codebook, as_numpy, text_of
 
 BoolArray = npt.NDArray[np.bool_]
 MOST_VALUES = 10_000
@@ -94,7 +94,7 @@ def numbers(batch: pa.RecordBatch, column: str) -> FloatArray:
     if pa.types.is_dictionary(values.type):
         values = values.cast(values.type.value_type)
     try:
-        floats: FloatArray = values.cast(pa.float64()).to_numpy(zero_copy_only=False)
+        floats: FloatArray = as_numpy(values.cast(pa.float64()))
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
         raise DataError(f"Column `{show(column)}` does not hold numbers.") from error
     return floats
