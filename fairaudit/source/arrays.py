@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pyarrow as pa
@@ -37,17 +38,16 @@ def check_not_nested(shown: str, types: dict[str, Any], wanted: Wanted) -> None:
         )
 
 
-def as_wanted(batch: Any, wanted: Wanted, shown: str, row: int) -> Any:
+def as_wanted(batch: Any, wanted: Wanted, where: Callable[[int], str]) -> Any:
     """Return the wanted columns of a batch, normalised.
 
     Args:
         batch: has at least these columns.
         wanted: which, and how.
-        shown: what messages call the file.
-        row: the number of the first row, counted from 1.
+        where: how messages call the place of a row, given by its place in the batch.
 
     Raises:
-        DataError: a text in a column of numbers is none.
+        DataError: a value in a column of numbers is none.
     """
     arrays = []
     for name in wanted.columns:
@@ -55,7 +55,18 @@ def as_wanted(batch: Any, wanted: Wanted, shown: str, row: int) -> Any:
             arrays.append(normalised(batch.column(name), name in wanted.numeric, name in wanted.keep_empty))
         except NotANumberError as error:
             raise DataError(
-                f"{shown}, row {row + error.row}, column {quoted(name)}: {quoted(error.text)} is not a number. "
+                f"{where(error.row)}, column {quoted(name)}: {quoted(error.text)} is not a number. "
                 "Correct it, or make it null if the value is missing."
             ) from error
     return pa.RecordBatch.from_arrays(arrays, list(wanted.columns))
+
+
+def row_shown(shown: str, first: int, row: int) -> str:
+    """Return how messages call a row of a file without lines, given by its place in a batch.
+
+    Args:
+        shown: the file.
+        first: the number of the batch's first row, counted from 1.
+        row: the place in the batch.
+    """
+    return f"{shown}, row {first + row}"

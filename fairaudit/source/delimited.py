@@ -94,7 +94,5 @@ class DelimitedFile:
             found = read_records(block.data, self._header, types)
         except pa.ArrowInvalid as error:
             raise self._faults.explained(block, types) from error
-        arrays = [
-            found[name].fill_null("") if name in wanted.keep_empty else found[name] for name in wanted.columns
-        ]
+        arrays = [found[name].fill_null("") if name in wanted.keep_empty else found[name] for name in wanted.columns]
         return pa.RecordBatch.from_arrays(arrays, list(wanted.columns))

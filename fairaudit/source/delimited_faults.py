@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
 
 from fairaudit.errors import DataError
-from fairaudit.source.faults import file_shown, quoted
+from fairaudit.source.faults import counted, file_shown, quoted
 from fairaudit.source.header import Header
 from fairaudit.source.quotes import quotes_in, record_starts
 from fairaudit.source.records import read_records
@@ -95,16 +96,14 @@ class Faults:
             found.append(row)
             return "error"
 
-        try:
+        with suppress(pa.ArrowInvalid):  # `found` says more than the exception
             read_records(block.data, self.header, {self.header.names[0]: TEXT}, keep)
-        except pa.ArrowInvalid:
-            pass  # `found` says more than the exception
         if not found:
             return None
         row = found[0]
         delimiter = "the tabulator" if self.header.delimiter == "\t" else quoted(self.header.delimiter)
         return DataError(
-            f"{self._at_record(block, row.number - 1)}: {row.actual_columns} fields, where the header has "
+            f"{self._at_record(block, row.number - 1)}: the row has {counted(row.actual_columns, 'field')}, the header "
             f"{row.expected_columns}. Correct the line; a value that holds {delimiter} needs quotes."
         )
 
@@ -114,7 +113,7 @@ class Faults:
                 numbers(read_records(block.data, self.header, {name: TEXT})[name])
             except NotANumberError as error:
                 return DataError(
-                    f"{self._at_record(block, error.row)}, column {quoted(name)}: {quoted(error.text)} is not a number. "
-                    "Correct it, or leave the field empty if the value is missing."
+                    f"{self._at_record(block, error.row)}, column {quoted(name)}: {quoted(error.text)} is not a "
+                    "number. Correct it, or leave the field empty if the value is missing."
                 )
         return None

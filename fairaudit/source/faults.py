@@ -27,6 +27,11 @@ def quoted(text: object) -> str:
     return f"`{show(shown)}`"
 
 
+def counted(count: int, what: str) -> str:
+    """Return a number of things: `1 field`, `2 fields`."""
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
+
+
 def listed(names: list[str], most: int = 8) -> str:
     """Return up to `most` names in backticks, with a count of the others."""
     shown = ", ".join(quoted(name) for name in names[:most])

@@ -44,7 +44,7 @@ def open_part(file: StoredFile, encoding: str | None, delimiter: str | None) -> 
         from fairaudit.source.parquet import ParquetFile
 
         return ParquetFile(file)
-    if suffix in {".parquet", ".pq"}:
+    if suffix in {".parquet", ".pq"} and compression_of(head) is None:
         raise DataError(f"{file_shown(file.name)} is not a Parquet file. Give it the suffix of its format.")
     return _text_part(Text(file, encoding), suffix, delimiter)
 

@@ -68,7 +68,7 @@ def _files_of(path: str) -> list[StoredFile]:
 
 def stored_at(path: str, partition: dict[str, str | None] | None = None) -> StoredFile:
     """Return the file at a path of this machine."""
-    return StoredFile(path, partial(pa.OSFile, path), partition or {})
+    return StoredFile(path, partial(pa.OSFile, os.fsencode(path)), partition or {})
 
 
 def _globbed(pattern: str) -> list[StoredFile]:
@@ -76,7 +76,7 @@ def _globbed(pattern: str) -> list[StoredFile]:
         raise _not_found(pattern)
     found = sorted(glob.glob(pattern, recursive=True))
     if not found:
-        raise DataError(f"No file matches {file_shown(pattern)}. Check the pattern; ** stands for any depth of folders.")
+        raise DataError(f"No file matches {file_shown(pattern)}. Check the pattern; ** means folders of any depth.")
     fixed = os.path.dirname(pattern[: re.search(r"[*?[]", pattern).start()])  # type: ignore[union-attr]
     files = []
     for path in found:
@@ -90,7 +90,9 @@ def _globbed(pattern: str) -> list[StoredFile]:
 def _not_found(path: str) -> DataError:
     folder = os.path.dirname(path) or "."
     if not os.path.isdir(folder):
-        return DataError(f"There is no file {file_shown(path)}: there is no folder {file_shown(folder)}. Check the path.")
+        return DataError(
+            f"There is no file {file_shown(path)}, not even a folder {file_shown(folder)}. Check the path."
+        )
     nearest = did_you_mean(os.path.basename(path), map(show, os.listdir(folder)))
     return DataError(f"There is no file {file_shown(path)}.{nearest or ' Check the path.'}")
 
@@ -102,9 +104,11 @@ def _in_folder(folder: str, root: str) -> list[StoredFile]:
     certain = [path for path in data if not re.search(r"\.json(\.\w+)?\Z", path, re.IGNORECASE)]
     chosen = certain or data  # beside data in other formats, a .json is a description or a report
     if not chosen:
-        others = listed([os.path.relpath(path, folder) for path in paths], most=3)
-        found = f"only {others}" if others else "nothing"
-        raise DataError(f"There is no data file in the folder {file_shown(folder)}, {found}. Data files end in {_SUFFIXES}.")
+        others = [os.path.relpath(path, folder) for path in paths]
+        found = f"it holds {listed(others, most=3)}" if others else "it is empty"
+        raise DataError(
+            f"There is no data file in the folder {file_shown(folder)}: {found}. Data files end in {_SUFFIXES}."
+        )
     return [stored_at(path, partition_of(os.path.relpath(path, root or "."))) for path in chosen]
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Generator
+from functools import partial
 from typing import Any
 
-from fairaudit.source.arrays import as_wanted, check_not_nested, check_unique
+from fairaudit.source.arrays import as_wanted, check_not_nested, check_unique, row_shown
 from fairaudit.source.faults import file_shown, reading
 from fairaudit.source.stored import StoredFile, hashed_meanwhile
 from fairaudit.source.values import is_text
@@ -68,7 +69,7 @@ class ParquetFile:
         with reading(self.file.name, _DAMAGED), hashed_meanwhile(self.file) as sha256:
             with self._opened(dictionaries) as parquet:
                 for batch in parquet.iter_batches(_ROWS, columns=list(set(wanted.columns)), use_threads=True):
-                    yield as_wanted(batch, wanted, shown, row)
+                    yield as_wanted(batch, wanted, partial(row_shown, shown, row))
                     row += batch.num_rows
             self.sha256 = sha256()
 

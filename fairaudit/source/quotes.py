@@ -31,13 +31,21 @@ def quotes_in(data: bytes, delimiter: bytes) -> Positions:
         return np.empty(0, np.int64)
     array = np.frombuffer(data, np.uint8)
     quotes = np.flatnonzero(array == _QUOTE)
-    neighbours = np.zeros(256, bool)
-    neighbours[list(delimiter + b'\r\n"')] = True
-    before_opening = array[np.maximum(quotes[0::2] - 1, 0)]
-    after_closing = array[np.minimum(quotes[1::2] + 1, len(array) - 1)]
-    if neighbours[before_opening].all() and neighbours[after_closing].all():
+    before_opening = array.take(
+        quotes[0::2] - 1, mode="clip"
+    )  # where data begin or end, clipping finds the quote itself
+    after_closing = array.take(quotes[1::2] + 1, mode="clip")
+    if _are_bounds(before_opening, delimiter) and _are_bounds(after_closing, delimiter):
         return quotes
     return _one_by_one(data, delimiter, quotes)
+
+
+def _are_bounds(characters: NDArray[np.uint8], delimiter: bytes) -> bool:
+    bounds = delimiter + b'\r\n"'
+    found = characters == bounds[0]
+    for bound in bounds[1:]:
+        found |= characters == bound
+    return bool(found.all())
 
 
 def _one_by_one(data: bytes, delimiter: bytes, quotes: Positions) -> Positions:
@@ -84,7 +92,8 @@ def record_ends(data: bytes, delimiter: bytes) -> Positions:
     line_end = b"\n" if b"\n" in data else b"\r"
     found = np.flatnonzero(np.frombuffer(data, np.uint8) == line_end[0])
     outside = np.searchsorted(quotes_in(data, delimiter), found) % 2 == 0
-    return found[outside] + 1
+    ends: Positions = found[outside] + 1
+    return ends
 
 
 def record_starts(data: bytes, delimiter: bytes) -> Positions:
@@ -96,4 +105,5 @@ def record_starts(data: bytes, delimiter: bytes) -> Positions:
     starts = np.concatenate([[0], record_ends(data, delimiter)])
     starts = starts[starts < len(data)]
     first = np.frombuffer(data, np.uint8)[starts]
-    return starts[(first != b"\n"[0]) & (first != b"\r"[0])]
+    rows: Positions = starts[(first != b"\n"[0]) & (first != b"\r"[0])]
+    return rows

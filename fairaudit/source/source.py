@@ -12,7 +12,7 @@ from fairaudit.errors import DataError
 from fairaudit.source.agreement import check_columns, check_types
 from fairaudit.source.background import ahead
 from fairaudit.source.faults import file_shown, quoted
-from fairaudit.source.values import TEXT, NotANumberError, numbers
+from fairaudit.source.values import TEXT, NotANumberError, is_nested, numbers
 from fairaudit.source.wanted import Wanted
 
 
@@ -112,7 +112,7 @@ class Source:
             if part.typed and self._first.typed:
                 check_types(self.types, piece, part, wanted.columns)
             rows = 0
-            for batch in part.batches(wanted.among(part.columns)):
+            for batch in part.batches(_in_file(part, wanted)):
                 rows += batch.num_rows
                 if batch.num_rows:
                     yield _completed(batch, piece, wanted)
@@ -120,6 +120,14 @@ class Source:
         if not any(file.rows for file in self._files):
             shown = file_shown(self._files[0].path) if len(self._files) == 1 else f"{len(self._files)} files"
             raise DataError(f"There are no rows in {shown}: nothing to audit. Check how the data were written.")
+
+
+def _in_file(part: Part, wanted: Wanted) -> Wanted:
+    """Return the wish for the columns that are in the file itself; at least one, because batches count its rows."""
+    here = wanted.among(part.columns)
+    if here.columns:
+        return here
+    return Wanted(tuple(name for name in part.columns if not is_nested(part.types[name]))[:1])
 
 
 def _completed(batch: Any, piece: Piece, wanted: Wanted) -> Any:
@@ -134,16 +142,15 @@ def _completed(batch: Any, piece: Piece, wanted: Wanted) -> Any:
 
 
 def _constant(name: str, piece: Piece, rows: int, wanted: Wanted) -> Any:
+    """Return a column that is the same in all rows of a file: what its folder says, or nothing."""
     value = piece.partition.get(name) or None
     if name not in wanted.numeric:
-        return pa.DictionaryArray.from_arrays(pa.array([0 if value else None], pa.int32()), pa.array([value or ""])).take(
-            pa.repeat(0, rows)
-        )
+        indices = pa.repeat(pa.scalar(None if value is None else 0, pa.int32()), rows)
+        return pa.DictionaryArray.from_arrays(indices, pa.array([value or ""]))
     try:
-        number = numbers(pa.array([value], TEXT))[0]
+        return pa.repeat(numbers(pa.array([value], TEXT))[0], rows)
     except NotANumberError as error:
         raise DataError(
-            f"{file_shown(piece.name)}: the folder says {quoted(name)} = {quoted(error.text)}, which is not a number. "
+            f"{file_shown(piece.name)}: the folder says {quoted(name)} is {quoted(error.text)}, which is not a number. "
             "Rename the folder, or choose another column."
         ) from error
-    return pa.repeat(number, rows)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Generator
+from functools import partial
 from typing import Any
 
-from fairaudit.source.arrays import as_wanted, check_not_nested, check_unique
+from fairaudit.source.arrays import as_wanted, check_not_nested, check_unique, row_shown
 from fairaudit.source.faults import quoted
 from fairaudit.source.wanted import Wanted
 
@@ -42,7 +43,7 @@ class TableInMemory:
         check_not_nested(self._shown, self.types, wanted)
         row = 1
         for batch in self._table.select(wanted.columns).to_batches(_ROWS):
-            yield as_wanted(batch, wanted, self._shown, row)
+            yield as_wanted(batch, wanted, partial(row_shown, self._shown, row))
             row += batch.num_rows
         self.sha256 = _digest(self._table)
 

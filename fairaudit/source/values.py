@@ -87,7 +87,7 @@ def _no_numbers(truths: Any) -> Any:
     """
     row = pc.index(truths.is_valid(), True).as_py()
     if row >= 0:
-        raise NotANumberError(row, str(truths[row]))
+        raise NotANumberError(row, str(truths[row]).lower())
     return pa.nulls(len(truths), NUMBER)
 
 

@@ -1,0 +1,98 @@
+"""Lines of JSON to objects, and their values to columns; says what is wrong with a line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pyarrow as pa
+
+from fairaudit.errors import DataError
+from fairaudit.source.faults import quoted
+from fairaudit.source.values import NUMBER, TEXT
+
+Object = dict[str, Any]
+
+
+def objects_in(data: bytes, where: Callable[[int], str]) -> Iterator[Object]:
+    """Yield the object of every line that is not blank.
+
+    Args:
+        data: whole lines.
+        where: how messages call the place at a byte of the data.
+
+    Raises:
+        DataError: a line is not a JSON object, or has a key twice.
+    """
+    position = 0
+    for line in data.split(b"\n"):
+        if line.strip():
+            yield _object(line, where, position)
+        position += len(line) + 1
+
+
+def _object(line: bytes, where: Callable[[int], str], position: int) -> Object:
+    try:
+        found = json.loads(line.decode(), object_pairs_hook=_without_twins)
+    except UnicodeDecodeError as error:
+        raise DataError(
+            f"{where(position)}: this is not UTF-8 (byte 0x{line[error.start]:02x}). "
+            "Name the file's encoding, for example --encoding latin-1."
+        ) from error
+    except json.JSONDecodeError as error:
+        what = f"{error.msg[:1].lower()}{error.msg[1:]} at character {error.pos + 1}"
+        raise DataError(f"{where(position)}: this is not JSON ({what}). {_WHOLE_OBJECT}") from error
+    except RecursionError as error:
+        raise DataError(f"{where(position)}: the JSON is nested too deeply. Write flat objects.") from error
+    except _TwinError as error:
+        raise DataError(f"{where(position)}: the key {quoted(error)} stands there twice. Remove one.") from error
+    if not isinstance(found, dict):
+        raise DataError(f"{where(position)}: this is JSON, but not an object. {_WHOLE_OBJECT}")
+    return found
+
+
+_WHOLE_OBJECT = 'Write one whole object a line, such as {"label": 1, "prediction": 0}; no array around them.'
+
+
+class _TwinError(Exception):
+    """An object has a key twice."""
+
+
+def _without_twins(pairs: list[tuple[str, Any]]) -> Object:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        keys = [key for key, _ in pairs]
+        raise _TwinError(next(key for key in keys if keys.count(key) > 1))
+    return found
+
+
+def type_of(values: list[Any]) -> Any:
+    """Return the type of Arrow for values found in JSON; numbers mixed with anything else become text."""
+    kinds = {type(value) for value in values if value is not None}
+    if kinds & {list, dict}:
+        return pa.struct([])
+    if not kinds or kinds == {str}:
+        return TEXT
+    if kinds == {bool}:
+        return pa.bool_()
+    if kinds == {int}:
+        return pa.int64() if all(value is None or -(2**63) <= value < 2**63 for value in values) else TEXT
+    return NUMBER if kinds <= {int, float} else TEXT
+
+
+def column_of(values: list[Any]) -> Any:
+    """Return values found in JSON as an array of their type.
+
+    Raises:
+        UnicodeEncodeError: a text has half of a surrogate pair.
+    """
+    kind = type_of(values)
+    return pa.array([_as_text(value) for value in values] if kind == TEXT else values, kind)
+
+
+def _as_text(value: Any) -> str | None:
+    """Return the shortest form that says the same."""
+    if value is None or isinstance(value, str):
+        return value
+    return json.dumps(value).removesuffix(".0")
