@@ -15,5 +15,6 @@ def alignment_text(reference: str, hypothesis: str, normalizer: Normalizer) -> s
 
     # jiwer splits words on blanks alone, so every other white space has to become one first.
     spoken, heard = (" ".join(text.split()) for text in normalizer.many([reference, hypothesis]))
-    alignment = jiwer.visualize_alignment(jiwer.process_words([spoken], [heard]), show_measures=False)
+    words = jiwer.process_words([spoken], [heard])
+    alignment = jiwer.visualize_alignment(words, show_measures=False, skip_correct=False)
     return "\n".join(line.rstrip() for line in alignment.splitlines()[1:]).strip("\n")

@@ -99,11 +99,12 @@ def _distinct(codes: npt.NDArray[np.uint32]) -> list[int]:
 
 def _drop_stray_marks(codes: npt.NDArray[np.uint32], extending: npt.NDArray[np.bool_]) -> npt.NDArray[np.uint32]:
     """Blank the marks and joiners that follow no word: those of an emoji, or of a free-standing accent."""
-    if not extending.any():
+    after_gap = np.concatenate([[True], _is_gap(codes)])[:-1]
+    if not (extending & after_gap).any():
         return codes
-    carriers = np.where(extending, 0, np.arange(1, len(codes) + 1))
-    carried_by = np.concatenate([[_BLANK], codes])[np.maximum.accumulate(carriers)]
-    return np.where(extending & _is_gap(carried_by), np.uint32(_BLANK), codes)
+    carriers = np.maximum.accumulate(np.where(extending, 0, np.arange(1, len(codes) + 1)))
+    stray = extending & np.concatenate([[True], _is_gap(codes)])[carriers]
+    return np.where(stray, np.uint32(_BLANK), codes)
 
 
 def _fold_blanks(codes: _Codes) -> _Codes:

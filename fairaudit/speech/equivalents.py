@@ -42,9 +42,10 @@ class Equivalents:
         again. An entry that maps words to themselves shields them from shorter entries and does not count.
         """
         replaced, touched = list(texts), np.zeros(len(texts), dtype=np.int64)
+        first_words = frozenset(self._lengths)
         for index, text in enumerate(texts):
             words = text.split()
-            if not self._lengths.keys().isdisjoint(words):
+            if not first_words.isdisjoint(words):
                 replaced[index], touched[index] = self._apply(words)
         return replaced, touched
 

@@ -20,6 +20,7 @@ from rapidfuzz.distance import Levenshtein
 from rapidfuzz.process import cpdist
 
 from fairaudit.errors import UsageError, did_you_mean
+from fairaudit.speech import nist
 
 IntArray = npt.NDArray[np.int64]
 
@@ -54,9 +55,10 @@ class WordEdits:
 def split_edits(references: Sequence[str], hypotheses: Sequence[str], split: str) -> WordEdits:
     """Return the edits of each pair of coded texts, split as `split` says.
 
-    `minimum`: fewest edits, then fewest substitutions. `sclite`: least 4 S + 3 D + 3 I, then fewest edits, as NIST's
-    SCTK weighs them. `jiwer`: the shortest edit script that rapidfuzz happens to find, which is what jiwer counts.
-    The edits of `minimum` and `jiwer` are as few as can be, those of `sclite` need not be.
+    `minimum`: fewest edits, then fewest substitutions. `sclite`: least 4 S + 3 D + 3 I, as NIST's SCTK weighs them,
+    and of several such alignments the one that sclite reports. `jiwer`: the shortest edit script that rapidfuzz happens
+    to find, which is what jiwer counts. The edits of `minimum` and `jiwer` are as few as can be, those of `sclite` need
+    not be.
 
     Raises UsageError for another split.
     """
@@ -68,14 +70,14 @@ def split_edits(references: Sequence[str], hypotheses: Sequence[str], split: str
     # (4 * words)**2: far inside 64 bits for any text that can be aligned.
     scale = 1 + int((spoken + heard).max(initial=0))
     if split == "sclite":
-        costs = edit_costs(references, hypotheses, (3 * scale + 1, 3 * scale + 1, 4 * scale + 1))
-        weighted, errors = np.divmod(costs, scale)
-        return WordEdits(spoken, heard, errors, substitutions=weighted - 3 * errors)
-    if split == "jiwer":
+        weights, errors = _nist_edits(references, hypotheses, scale)
+        substitutions = weights - nist.GAP * errors
+    elif split == "jiwer":
         errors = edit_costs(references, hypotheses)
-        hits = _script_hits(references, hypotheses)
-        return WordEdits(spoken, heard, errors, substitutions=spoken + heard - 2 * hits - errors)
-    errors, substitutions = np.divmod(edit_costs(references, hypotheses, (scale, scale, scale + 1)), scale)
+        substitutions = spoken + heard - 2 * _script_hits(references, hypotheses) - errors
+    else:
+        costs = edit_costs(references, hypotheses, (scale, scale, scale + 1))
+        errors, substitutions = np.divmod(costs, scale)
     return WordEdits(spoken, heard, errors, substitutions)
 
 
@@ -95,6 +97,16 @@ def edit_costs(
 def lengths(texts: Sequence[str]) -> IntArray:
     """Return the number of characters of each text, shape ``(texts,)``."""
     return np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
+
+
+def _nist_edits(references: Sequence[str], hypotheses: Sequence[str], scale: int) -> tuple[IntArray, IntArray]:
+    """Return least weights and edits; these follow from the weight, but for the rare pairs with several answers."""
+    gap, substitution = nist.GAP * scale, nist.SUBSTITUTION * scale
+    weights, fewest = np.divmod(edit_costs(references, hypotheses, (gap + 1, gap + 1, substitution + 1)), scale)
+    most = weights * scale - edit_costs(references, hypotheses, (gap - 1, gap - 1, substitution - 1))
+    for index in np.flatnonzero(fewest < most).tolist():
+        fewest[index] = nist.reported_errors(references[index], hypotheses[index])
+    return weights, fewest
 
 
 def _script_hits(references: Sequence[str], hypotheses: Sequence[str]) -> IntArray:

@@ -37,10 +37,12 @@ def code_words(texts: Sequence[str]) -> list[str]:
 
 def _blank_white_space(text: str) -> _Codes:
     """Return the code points of the text with every white space turned into a blank."""
+    for character in _white_space():
+        if character in text:
+            text = text.replace(character, " ")
     if text.isascii():
-        return np.frombuffer(text.encode("ascii").translate(_ascii_blanks()), dtype=np.uint8)
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    return np.where(_white_space().take(codes, mode="clip"), np.uint32(_BLANK), codes)
+        return np.frombuffer(text.encode("ascii"), dtype=np.uint8)
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
 
 
 def _number_words(codes: _Codes, ends: npt.NDArray[np.intp]) -> npt.NDArray[np.uint32]:
@@ -58,10 +60,5 @@ def _number_words(codes: _Codes, ends: npt.NDArray[np.intp]) -> npt.NDArray[np.u
 
 
 @cache
-def _ascii_blanks() -> bytes:
-    return bytes(_BLANK if chr(code).isspace() else code for code in range(256))
-
-
-@cache
-def _white_space() -> npt.NDArray[np.bool_]:
-    return np.array([chr(code).isspace() for code in range(_LAST_WHITE_SPACE + 2)])
+def _white_space() -> str:
+    return "".join(character for character in map(chr, range(_LAST_WHITE_SPACE + 1)) if character.isspace())
