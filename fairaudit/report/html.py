@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import functools
 import hashlib
+import re
 from pathlib import Path
 from typing import Any
 
@@ -47,5 +48,5 @@ def _finalize(value: Any) -> Any:
 
 
 def breakable(name: str) -> Markup:
-    """Return a catalogue name that may break after each underscore."""
-    return Markup("_<wbr>").join(show(name).split("_"))
+    """Return a catalogue name that may break after each underscore and full stop."""
+    return Markup("<wbr>").join(re.findall(r"[^_.]+[_.]?|[_.]", show(name)))

@@ -18,7 +18,7 @@ _LEAST_SPREAD = 0.05
 
 @dataclass(frozen=True)
 class Drawing:
-    """An interval as positions in percent of the width; `cut_…` where it leaves the drawing."""
+    """An interval as positions in percent of the width; empty for a value outside, `cut_…` where a limit is outside."""
 
     low: str
     value: str
@@ -51,6 +51,11 @@ class Forest:
     high: str
     shown: list[Row]
     folded: list[Row]
+
+    @property
+    def has_notes(self) -> bool:
+        """Whether any row has something to remark."""
+        return any(row.note for row in [*self.shown, *self.folded])
 
 
 @dataclass(frozen=True)
@@ -202,9 +207,15 @@ def _rows(group: GroupResult) -> str:
 def _drawing(limits: tuple[float, float, float] | None, axis: view.Axis, reference: float | None) -> Drawing | None:
     if limits is None:
         return None
-    low, value, high = (_percent(number, axis) for number in limits)
-    other = "" if reference is None else _percent(reference, axis)
-    return Drawing(low, value, high, other, cut_low=limits[0] < axis.low, cut_high=limits[2] > axis.high)
+    low, value, high = limits
+    return Drawing(
+        low=_percent(low, axis),
+        value=_percent(value, axis) if axis.low <= value <= axis.high else "",
+        high=_percent(high, axis),
+        reference="" if reference is None else _percent(reference, axis),
+        cut_low=low < axis.low,
+        cut_high=high > axis.high,
+    )
 
 
 def _percent(number: float, axis: view.Axis) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -44,8 +43,13 @@ def text(words: str) -> str:
 
 def _name(words: str) -> str:
     """Return a name from the data as code, where nothing is linked or mentioned."""
-    plain = text(words).replace("<code>", "").replace("</code>", "")
+    plain = _verbatim(words)
     return f"<code>{plain}</code>" if plain else ""
+
+
+def _verbatim(words: str) -> str:
+    """Return the words for within `code` or `pre`."""
+    return text(words).replace("<code>", "").replace("</code>", "")
 
 
 def _blocks(document: Document) -> Iterator[str]:
@@ -161,5 +165,5 @@ def _sensitivity(document: Document) -> Iterator[str]:
 
 
 def _example(example: Example) -> str:
-    lines = [html.escape(wording.show(line)) for line in example["alignment"].split("\n")]
+    lines = [_verbatim(line) for line in example["alignment"].split("\n")]
     return "\n".join([f"{text(wording.example_heading(example))}:", "", "<pre>", *lines, "</pre>"])

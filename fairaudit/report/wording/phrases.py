@@ -112,12 +112,14 @@ def counted(document: Document) -> str:
 
 def facts(document: Document) -> list[tuple[str, str]]:
     """Return what the head of every report says, as name and text."""
-    clusters = document["columns"].get("cluster")
+    columns = {role: f"column {show(column)}" for role, column in document["columns"].items()}
     pairs = [
         ("Rows", counted(document)),
         ("Task", show(document["task"])),
         ("Groups", ", ".join(dict.fromkeys(level_name(group["by"]) for group in document["groups"]))),
-        (cluster_words(document)[1].capitalize(), f"column {show(clusters)}" if clusters else ""),
+        (cluster_words(document)[1].capitalize(), columns.get("cluster", "")),
+        ("Weights", columns.get("weight", "")),
+        ("Counts", columns.get("count", "")),
         ("Intervals", f"{percent(document['confidence'])} confidence"),
         ("Normaliser", show(document.get("normalizer", ""))),
         ("Edit split", show(document.get("edit_split", ""))),

@@ -1,0 +1,41 @@
+"""Whole reports, as they were when somebody last looked at them.
+
+`python tests/report/test_report_golden.py` writes them anew; the difference is then read before it is committed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import documents
+import pytest
+
+from fairaudit.document import Document
+from fairaudit.report import markdown, terminal, wording
+
+FOLDER = Path(__file__).parent / "golden"
+FORMS: dict[str, Callable[[Document], str]] = {
+    "80.txt": lambda document: terminal.render(document, width=80),
+    "120.txt": lambda document: terminal.render(document, width=120),
+    "ascii.txt": lambda document: terminal.render(document, width=80, ascii_only=True),
+    "md": markdown.render,
+}
+CASES = [(name, form) for name in ("binary", "speech", "one_group") for form in FORMS]
+
+
+def rendered(name: str, form: str) -> str:
+    document = documents.ALL[name]()
+    document["advice"] = wording.advice(document)
+    return FORMS[form](document)
+
+
+@pytest.mark.parametrize(("name", "form"), CASES)
+def test_a_report_is_as_it_was(name: str, form: str) -> None:
+    assert rendered(name, form) == (FOLDER / f"{name}.{form}").read_text(encoding="utf-8")
+
+
+if __name__ == "__main__":
+    FOLDER.mkdir(exist_ok=True)
+    for name, form in CASES:
+        (FOLDER / f"{name}.{form}").write_text(rendered(name, form), encoding="utf-8")

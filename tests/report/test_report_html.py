@@ -1,0 +1,183 @@
+"""The HTML page: safe, whole, self-contained, and nothing in it that the report does not hold."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from html.parser import HTMLParser
+from typing import Any
+
+import documents
+import pytest
+from builders import estimate
+
+from fairaudit.document import Document
+from fairaudit.report import html, html_view, wording
+
+VOID = {"meta", "link", "wbr", "line", "circle", "path"}
+
+
+class Page(HTMLParser):
+    """The elements, attributes and texts of a page; fails on markup that does not nest."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.texts: list[str] = []
+        self.open: list[str] = []
+        self.ids: list[str] = []
+        self.feed(text)
+        self.close()
+        assert self.open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if self.open and self.open[-1] != "style":
+            self.texts.append(data)
+
+    @property
+    def text(self) -> str:
+        return "".join(self.texts)
+
+
+def test_nothing_on_the_page_is_alive(any_document: Document) -> None:
+    page = Page(html.render(any_document))
+    tags = {tag for tag, _ in page.elements}
+    assert not tags & {"script", "img", "iframe", "object", "embed", "form", "input", "base", "video", "image", "use"}
+    for tag, attributes in page.elements:
+        assert not [name for name in attributes if name.startswith("on") or name == "style"]
+        if tag == "a":
+            assert attributes["href"] == "#found"
+        elif "href" in attributes or "src" in attributes:
+            assert (tag, attributes["href"]) == ("link", "data:,")
+
+
+def tamed(value: Any) -> Any:
+    """Return the same report with every hostile name replaced by a harmless one."""
+    if isinstance(value, dict):
+        return {tamed(key): tamed(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [tamed(item) for item in value]
+    return f"name {documents.HOSTILE.index(value)}" if value in documents.HOSTILE else value
+
+
+def test_the_same_elements_whatever_the_groups_are_called() -> None:
+    hostile, tame = (Page(html.render(each)) for each in (documents.hostile(), tamed(documents.hostile())))
+    assert [tag for tag, _ in hostile.elements] == [tag for tag, _ in tame.elements]
+
+
+def test_every_name_is_shown_and_none_controls() -> None:
+    page = Page(html.render(documents.hostile()))
+    for name in documents.HOSTILE:
+        assert wording.value_label(name) in page.text
+    assert not [each for each in page.text if not each.isprintable() and each not in "\n\u200c\u200d"]
+
+
+def test_the_policy_allows_the_style_by_its_hash_and_nothing_else() -> None:
+    text = html.render(documents.binary())
+    style = re.search(r"<style>(.*?)</style>", text, re.DOTALL)
+    assert style
+    digest = base64.b64encode(hashlib.sha256(style[1].encode()).digest()).decode()
+    policy = next(value["content"] for tag, value in Page(text).elements if "http-equiv" in value)
+    assert policy == (
+        f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"
+    )
+    assert "url(" not in style[1]
+    assert "@import" not in style[1]
+    assert text.index("http-equiv") < text.index("<style>")
+
+
+def test_tables_say_what_they_are() -> None:
+    page = Page(html.render(documents.binary()))
+    tags = [tag for tag, _ in page.elements]
+    assert tags.count("table") == tags.count("caption")
+    assert all("scope" in attributes for tag, attributes in page.elements if tag == "th")
+    labels = [attributes["aria-label"] for _, attributes in page.elements if attributes.get("role") == "region"]
+    assert len(labels) == len(set(labels))
+    assert ("html", {"lang": "en"}) in page.elements
+
+
+def test_what_is_small_undefined_hidden_or_missing_is_said() -> None:
+    text = Page(html.render(documents.binary())).text
+    assert "small: 18 rows, fewer than 30" in text
+    assert "undefined, because there are no negatives" in text
+    assert "hidden: too few rows to be shown" in text
+    assert "(no label)" in text
+
+
+def test_the_title_begins_with_the_headline() -> None:
+    assert "<title>word error rate 18.0% (16.1–19.9) · results/predictions.csv</title>" in html.render(
+        documents.speech()
+    )
+
+
+def test_provenance_and_definitions_are_there() -> None:
+    document = documents.speech()
+    text = Page(html.render(document)).text
+    for definition in document["definitions"].values():
+        assert definition["formula"] in text
+        assert definition["source"] in text
+    assert document["data"]["sources"][0]["sha256"] in text
+    assert document["command"] in text  # type: ignore[operator]
+
+
+def test_two_hundred_groups_make_a_small_page() -> None:
+    text = html.render(documents.many())
+    assert len(text.encode()) < 500_000
+    assert text.count("accent number 7<") >= 2
+
+
+def test_a_value_outside_the_drawing_is_not_drawn_inside() -> None:
+    document = documents.one_group()
+    small = documents.binary()["groups"][4]
+    small.update(by=["sex"], group={"sex": "Other"})
+    small["metrics"]["accuracy"] = estimate(0.99, 18)
+    document["groups"].append(small)
+    ordinary, outside = (row.drawing for row in html_view.page(document).sections[0].forests[0].shown)
+    assert ordinary
+    assert ordinary.value
+    assert outside
+    assert (outside.value, outside.cut_high) == ("", True)
+
+
+@pytest.mark.parametrize("name", ["binary", "speech", "degenerate", "one_group", "many"])
+def test_every_figure_is_in_the_report(name: str) -> None:
+    document = documents.ALL[name]()
+    known = figures(document)
+    texts = Page(html.render(document)).texts
+    shown = "\n".join(texts[: texts.index("How to read this")]).replace(
+        f"fairaudit {document['fairaudit_version']}", ""
+    )
+    found = set(re.findall(r"\d[\d,]*\.\d+", shown))
+    assert len(found) > 10
+    assert found - known == set()
+
+
+def figures(document: Document) -> set[str]:
+    """Return every figure that the report's own numbers can be printed as."""
+    known: set[str] = set()
+    estimates = [(name, None, each) for name, each in document["overall"]["metrics"].items()]
+    for group in document["groups"]:
+        estimates += [(name, None, each) for name, each in group["metrics"].items()]
+    estimates += [(each["metric"], each["comparison"], each) for each in document["disparities"]]  # type: ignore[misc]
+    for metric, comparison, each in estimates:
+        shown = wording.figure(each, metric, comparison)
+        known |= {shown.value.rstrip("% pt"), shown.low, shown.high}
+        known |= {
+            wording.number(each[key], metric).rstrip("%") for key in ("low", "high", "value") if each[key] is not None
+        }  # type: ignore[literal-required]
+    known |= {wording.chance(each).rstrip("% pt") for each in document["disparities"]}
+    for entry in document.get("sensitivity", []):
+        known |= set(re.findall(r"[\d.]+\d", wording.sensitivity_sentence(entry)))
+    return known

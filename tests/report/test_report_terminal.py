@@ -1,0 +1,98 @@
+"""The terminal report: fits, cuts nothing, obeys nobody."""
+
+from __future__ import annotations
+
+import re
+
+import documents
+import pytest
+from rich.cells import cell_len
+
+from fairaudit.document import Document
+from fairaudit.report import terminal, view, wording
+
+WIDTHS = (40, 80, 100, 120)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("ascii_only", [False, True])
+def test_no_line_is_too_long_and_nothing_is_cut(any_document: Document, width: int, ascii_only: bool) -> None:
+    any_document["advice"] = any_document["advice"] or wording.advice(any_document)
+    printed = terminal.render(any_document, width=width, ascii_only=ascii_only)
+    assert printed.isascii() or not ascii_only
+    lines = printed.splitlines()
+    assert max(cell_len(line) for line in lines) <= width
+    assert not any(line.endswith(" ") for line in lines)
+    assert not [line for line in lines if "…" in line and "more group" not in line]
+
+
+def test_no_colour_means_no_escape_at_all(any_document: Document) -> None:
+    assert "\x1b" not in terminal.render(any_document, color=False)
+
+
+def test_with_colour_every_escape_is_ours() -> None:
+    printed = terminal.render(documents.hostile(), color=True)
+    assert "\x1b[1m" in printed
+    without = re.sub(r"\x1b\[(0|1|2)m", "", printed).splitlines()
+    assert [line.rstrip() for line in without] == terminal.render(documents.hostile(), color=False).splitlines()
+
+
+def test_the_environment_decides_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = terminal.render(documents.binary(), width=80)
+    for name, value in {"FORCE_COLOR": "1", "COLUMNS": "33", "TERM": "dumb", "JUPYTER_COLUMNS": "20"}.items():
+        monkeypatch.setenv(name, value)
+    assert terminal.render(documents.binary(), width=80) == plain
+
+
+def test_names_of_groups_are_shown_whole_and_obeyed_never() -> None:
+    printed = terminal.render(documents.hostile(), width=200)
+    for name in documents.HOSTILE[:21]:
+        assert wording.value_label(name) in printed
+    squeezed = re.sub(r"\s", "", printed)
+    assert re.sub(r"\s", "", documents.HOSTILE[-2]) in squeezed
+
+
+def test_intervals_stand_beside_their_values() -> None:
+    document = documents.binary()
+    for width, between in ((80, None), (120, "  ")):
+        printed = terminal.render(document, width=width)
+        for group in document["groups"][:4]:
+            for metric in view.headline(document):
+                shown = wording.figure(group["metrics"][metric], metric)
+                assert f"{shown.value}{between}{shown.interval}" in printed if between else shown.interval in printed
+
+
+def test_what_is_small_undefined_hidden_or_missing_is_said() -> None:
+    printed = terminal.render(documents.binary(), width=100)
+    assert re.search(r"Native American\s+18", printed)
+    assert "small: 18 rows, fewer than 30" in printed
+    assert "undefined, because there are no negatives" in printed
+    assert re.search(r"Pacific Islander.*hidden", printed)
+    assert "(no label)" in printed
+    assert "Left out of comparisons: Native American: 18 rows, fewer than 30." in printed
+
+
+def test_the_worst_group_is_named_with_its_evidence() -> None:
+    printed = terminal.render(documents.speech(), width=120)
+    assert "Worst word error rate by accent: Welsh, 18.0% (13.4–22.6), 310 rows from 15 speakers." in printed
+
+
+def test_a_long_list_is_cut_aloud() -> None:
+    printed = terminal.render(documents.many(), width=120)
+    assert printed.count("accent number") < 60
+    assert "and 175 more groups" in printed
+
+
+def test_an_interval_is_drawn_where_there_is_room() -> None:
+    assert "─●─" in terminal.render(documents.binary(), width=120)
+    assert "-o-" in terminal.render(documents.binary(), width=120, ascii_only=True)
+    assert "●" not in terminal.render(documents.binary(), width=80)
+
+
+def test_picked_metrics_are_all_shown() -> None:
+    document = documents.binary()
+    picked = ["f1_score", "matthews_correlation"]
+    document["definitions"] = {name: document["definitions"][name] for name in picked}
+    printed = terminal.render(document, width=120)
+    assert "f1_score" in printed
+    assert "matthews_correlation" in printed

@@ -1,0 +1,131 @@
+"""Rounding, names and the closing words."""
+
+from __future__ import annotations
+
+import re
+
+import documents
+import pytest
+from builders import disparity, estimate
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from fairaudit.document import Document, Estimate
+from fairaudit.errors import show
+from fairaudit.report import csv_report, html, markdown, terminal, wording
+
+NAMES = ("accuracy", "f1_score", "word_error_rate")
+
+
+def figures(low: float, value: float, high: float, metric: str = "accuracy") -> wording.Figure:
+    result: Estimate = estimate(value, 10)
+    result.update(low=low, high=high)
+    return wording.figure(result, metric)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "metric", "shown"),
+    [
+        ((0.201, 0.231, 0.264), "accuracy", ("23.1%", "20.1–26.4")),
+        ((0.99912, 0.9995, 0.9998), "accuracy", ("99.95%", "99.91–99.98")),
+        ((0.0, 0.0, 0.0123), "accuracy", ("0.0%", "0.0–1.2")),
+        ((0.23099, 0.231, 0.23101), "accuracy", ("23.100%", "23.099–23.101")),
+        ((0.9, 1.0, 1.0), "accuracy", ("100.0%", "90.0–100.0")),
+        ((0.9, 0.99999, 1.0), "accuracy", ("99.999%", "90.000–100.000")),
+        ((1e-17, 0.1, 0.3), "accuracy", ("10.0%", "0.0–30.0")),
+        ((1.1, 1.25, 1.4), "word_error_rate", ("125.0%", "110.0–140.0")),
+        ((-0.2, 0.1, 0.3), "matthews_correlation", ("0.100", "-0.200 to 0.300")),
+        ((0.6, 0.7, 0.8), "f1_score", ("0.700", "0.600–0.800")),
+        ((1200.5, 1234.5678, 1300.0), "mean_absolute_error", ("1,235", "1,200–1,300")),
+    ],
+)
+def test_a_figure_has_digits_that_tell_value_and_limits_apart(
+    numbers: tuple[float, float, float], metric: str, shown: tuple[str, str]
+) -> None:
+    result = figures(*numbers, metric)
+    assert (result.value, result.interval) == shown
+
+
+@given(st.lists(st.floats(0, 1), min_size=3, max_size=3), st.sampled_from(NAMES))
+@example([0.5, 0.5000004, 0.5000008], "accuracy")
+def test_different_numbers_look_different(numbers: list[float], metric: str) -> None:
+    low, value, high = sorted(numbers)
+    shown = figures(low, value, high, metric)
+    for left, right, texts in ((low, value, (shown.low, shown.value)), (value, high, (shown.value, shown.high))):
+        if right - left > 1e-6:
+            assert texts[0].rstrip("%") != texts[1].rstrip("%")
+    if 1e-6 < value < 1 - 1e-6:
+        assert float(shown.value.rstrip("%")) not in (0, 1 if metric == "f1_score" else 100)
+
+
+def test_a_gap_of_rates_is_in_points_and_a_ratio_has_no_unit() -> None:
+    gap = wording.disparity_figure(disparity("accuracy", "difference", ["sex"], (0.02, 0.072, 0.12)))
+    ratio = wording.disparity_figure(disparity("accuracy", "ratio", ["sex"], (0.7, 0.8, 0.9)))
+    assert (gap.value, gap.low, gap.high) == ("7.2 pt", "2.0", "12.0")
+    assert (ratio.value, ratio.low, ratio.high) == ("0.80", "0.70", "0.90")
+
+
+def test_a_missing_label_differs_from_groups_that_are_named_like_one() -> None:
+    names = [None, "(no label)", "", " ", "Welsh", " Welsh", "a × b"]
+    shown = [wording.label({"accent": name}) for name in names]
+    assert len(set(shown)) == len(names)
+    assert shown[:2] == ["(no label)", '"(no label)"']
+    assert wording.label({"accent": "a", "sex": "b"}) == "a × b"
+
+
+@given(st.text())
+def test_nothing_that_is_shown_controls_anything(text: str) -> None:
+    allowed = {" ", "\u200c", "\u200d"}
+    assert all(character.isprintable() or character in allowed for character in show(text))
+
+
+def test_no_output_judges(any_document: Document) -> None:
+    any_document["advice"] = wording.advice(any_document)
+    printed = "\n".join(
+        [
+            terminal.render(any_document),
+            markdown.render(any_document),
+            csv_report.render(any_document),
+            html.render(any_document),
+        ]
+    ).lower()
+    assert not re.search(r"\b(fair|fairly|unfair|unbiased|biased|no bias)\b", printed)
+
+
+def test_the_advice_tells_a_gap_that_is_shown_from_one_that_may_be_chance() -> None:
+    document = documents.binary()
+    main = next(each for each in document["disparities"] if each["name"] == "accuracy.difference")
+    assert "may be chance: there may be none, or one of up to 9.2 percentage points" in wording.advice(document)[0]
+    main.update(low=0.031, value=0.09, high=0.15)
+    assert (
+        "The gap is 9.0 percentage points: with 95% confidence at least 3.1, at most 15.0 percentage points. "
+        "Equal groups of these sizes would show 5.1 percentage points or more one time in twenty."
+    ) in wording.advice(document)[0]
+
+
+def test_the_advice_names_what_cannot_be_told() -> None:
+    text = " ".join(wording.advice(documents.binary()))
+    assert "Too small to compare, until more rows are collected: Native American (race)" in text
+    assert "1 group hidden" in text
+    assert "Undefined for some groups, which are then not compared: false positive rate." in text
+
+
+def test_the_advice_reads_the_kinds_of_word_errors() -> None:
+    document = documents.speech()
+    assert "Most word errors are deletions: the recogniser skips words." in wording.advice(document)
+    document["overall"]["counts"]["insertions"] = 5000.0
+    assert "Most word errors are insertions: the recogniser makes words up." in wording.advice(document)
+    document["overall"]["counts"].update(insertions=300.0, deletions=300.0, substitutions=300.0)
+    assert not any("Most word errors" in text for text in wording.advice(document))
+
+
+def test_the_advice_puts_a_degenerate_model_first_and_facts_worked_out_before_last() -> None:
+    advice = wording.advice(documents.degenerate(), needed=["400 more rows of Asian would decide."])
+    assert advice[0].startswith("Every row is selected")
+    assert advice[-1] == "400 more rows of Asian would decide."
+
+
+def test_one_group_gets_no_comparison() -> None:
+    assert wording.advice(documents.one_group())[0] == (
+        "By sex, no comparison is possible: fewer than two groups can be compared."
+    )
