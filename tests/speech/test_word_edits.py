@@ -39,6 +39,9 @@ def split_of(counts, row=0):
         ("a b", "b a", "sclite", (2, 1, 0, 1, 1)),
         # Four substitutions cost 16, three deletions and three insertions 18: substitutions stay.
         ("a b c d", "w x y z", "sclite", (4, 0, 4, 0, 0)),
+        # Five substitutions and two deletions weigh 26, as do 2, 4 and 2 around two hits, which sclite reports.
+        ("b f e e d a d f", "d a a c b a", "minimum", (7, 1, 5, 2, 0)),
+        ("b f e e d a d f", "d a a c b a", "sclite", (7, 2, 2, 4, 2)),
     ],
 )
 def test_worked_by_hand(counted, reference, hypothesis, split, expected):
