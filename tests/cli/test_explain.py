@@ -1,0 +1,133 @@
+"""`fairaudit metrics` and `fairaudit explain`."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+from conftest import Command
+
+from fairaudit.cli.explain import explain
+from fairaudit.config import CHOICES
+from fairaudit.errors import UsageError
+from fairaudit.metrics import CATALOGUE, COMPARISONS, FAIRNESS_NAMES, TASKS
+from fairaudit.metrics.elsewhere import ELSEWHERE
+from fairaudit.metrics.names import COMBINED, find_meaning, find_measured, known_names
+from fairaudit.notices import WARNINGS
+
+COMPUTED = [entry for entry in ELSEWHERE if entry.means and entry.name not in {*FAIRNESS_NAMES, *COMBINED}]
+
+
+def test_metrics_lists_all(fairaudit: Command) -> None:
+    listed = fairaudit("metrics").out
+    assert all(name in listed for name in CATALOGUE)
+
+
+def test_metrics_of_a_task(fairaudit: Command) -> None:
+    listed = json.loads(fairaudit("metrics", "--task", "speech", "--format", "json").out)
+    assert [entry["name"] for entry in listed] == [metric.name for metric in TASKS["speech"]]
+    assert listed[0]["also_called"] == ["wer"]
+
+
+def test_tasks_of_options_and_catalogue_agree() -> None:
+    assert set(CHOICES["task"]) == set(TASKS)
+
+
+@pytest.mark.parametrize("name", CATALOGUE)
+def test_explains_every_metric(name: str) -> None:
+    text = explain(name)
+    metric = CATALOGUE[name]
+    flat = " ".join(text.split())
+    assert text.startswith(f"{name}\n")
+    for part in (metric.summary, metric.formula, metric.undefined_when, metric.source, *metric.also_called):
+        assert part in flat
+    assert " example " in flat
+
+
+@pytest.mark.parametrize("alias", [alias for metric in CATALOGUE.values() for alias in metric.also_called])
+def test_explains_every_short_name(alias: str) -> None:
+    assert explain(alias) == explain(find_measured(alias)[0].name)
+
+
+def test_no_name_has_two_meanings() -> None:
+    aliases = [alias for metric in CATALOGUE.values() for alias in metric.also_called]
+    assert len(set(aliases)) == len(aliases)
+    assert not set(aliases) & set(CATALOGUE)
+    assert not set(aliases) & {*FAIRNESS_NAMES, *COMPARISONS}
+
+
+@pytest.mark.parametrize("name", [name for name in known_names() if name in {e.name for e in COMPUTED}])
+def test_explains_names_of_other_toolkits_as_ours(name: str) -> None:
+    meant = {find_meaning(entry.means).name for entry in COMPUTED if entry.name == name}
+    assert meant == {find_meaning(name).name}
+    assert explain(name)
+
+
+@pytest.mark.parametrize("entry", [e for e in ELSEWHERE if not e.means], ids=lambda e: e.name)
+def test_says_what_it_does_not_compute(fairaudit: Command, entry: object) -> None:
+    name, tool = entry.name, entry.tool  # type: ignore[attr-defined]
+    assert f"does not compute {tool}'s `{name}`" in fairaudit("explain", name).message
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("demographic_parity_difference", "demographic_parity_difference"),
+        ("selection_rate_difference", "demographic_parity_difference"),
+        ("selection_rate.ratio", "demographic_parity_ratio"),
+        ("statistical_parity_difference", "demographic_parity_difference"),
+        ("disparate_impact", "demographic_parity_ratio"),
+        ("DPPL", "demographic_parity_difference"),
+        ("accuracy_ratio", "accuracy.ratio"),
+        ("wer.worst", "word_error_rate.worst"),
+        ("Word Error Rate", "word_error_rate"),
+        ("word-error-rate", "word_error_rate"),
+        ("equalized_odds", "equalized_odds_difference"),
+        ("average_odds_difference", "average_odds_difference"),
+        ("predictive_parity", "predictive_parity_difference"),
+        ("ratio", "ratio"),
+    ],
+)
+def test_names_and_titles(name: str, title: str) -> None:
+    assert explain(name).splitlines()[0] == title
+
+
+@pytest.mark.parametrize("code", WARNINGS)
+def test_explains_every_warning(code: str) -> None:
+    assert " ".join(explain(code).split()) == f"{code} A warning. {WARNINGS[code]}"
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("word_eror_rate", "Did you mean `word_error_rate`?"),
+        ("demografic_parity_difference", "Did you mean `demographic_parity_difference`?"),
+        ("selection_rate.worst", "`selection_rate.difference` or `selection_rate.ratio`"),
+        ("average_odds_ratio", "There is no metric"),
+        ("xyzzy", "`fairaudit metrics` lists them all."),
+    ],
+)
+def test_unknown_names(fairaudit: Command, name: str, says: str) -> None:
+    assert says in fairaudit("explain", name).message
+
+
+def test_no_line_is_wider_than_the_terminal(fairaudit: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    for name in ("demographic_parity_ratio", "mcc", "mean_speaker_wer"):
+        assert max(map(len, fairaudit("explain", name).out.splitlines())) <= 80
+    assert max(map(len, fairaudit("metrics").out.splitlines())) <= 80
+
+
+def test_metrics_and_explain_load_nothing_for_reading_data() -> None:
+    script = (
+        "import sys; from fairaudit.cli.run import run; run(['metrics']); run(['explain', 'wer']); print(*sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert not {"pandas", "pyarrow", "rich", "jinja2", "pydantic", "jiwer"} & set(done.stdout.splitlines()[-1].split())
+
+
+def test_an_unknown_metric_is_named() -> None:
+    with pytest.raises(UsageError, match="There is no metric `nothing`"):
+        find_measured("nothing")

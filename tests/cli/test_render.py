@@ -1,0 +1,65 @@
+"""`fairaudit render`: other formats from a JSON report alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from conftest import Command
+
+
+@pytest.fixture
+def report(fairaudit: Command, decisions: Path, tmp_path: Path) -> Path:
+    path = tmp_path / "report.json"
+    assert fairaudit("report", decisions, "-g", "sex", "-q", "-o", path).code == 0
+    decisions.unlink()
+    return path
+
+
+def test_renders_what_the_audit_would_have_printed(
+    fairaudit: Command, decisions: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
+    names = ["first.html", "first.md", "first.csv", "first.json"]
+    outputs = [part for name in names for part in ("-o", name)]
+    printed = fairaudit("report", decisions, "-g", "sex", *outputs).out
+    assert fairaudit("render", "first.json").out == printed
+    again = [part for name in names for part in ("-o", name.replace("first", "second"))]
+    assert fairaudit("render", "first.json", *again).err.startswith("Written: second.html")
+    for name in names:
+        first = decisions.with_name(name).read_bytes()
+        assert first == decisions.with_name(name.replace("first", "second")).read_bytes()
+
+
+def test_prints_a_format(fairaudit: Command, report: Path) -> None:
+    assert fairaudit("render", report, "--format", "md").out.startswith("#")
+    assert fairaudit("render", report, "--format", "json").out == report.read_text(encoding="utf-8")
+
+
+def test_with_outputs_it_prints_nothing(fairaudit: Command, report: Path) -> None:
+    assert fairaudit("render", report, "-o", "report.md").out == ""
+
+
+def test_does_not_write_over_the_report(fairaudit: Command, report: Path) -> None:
+    assert "over the data" in fairaudit("render", report, "-o", "report.json").message
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"", "not a JSON report"),
+        (b"{", "not a JSON report"),
+        (b"[1]", "schema_version"),
+        (b'{"schema_version": 99}', "newer fairaudit"),
+        (b'{"schema_version": 1}', "damaged"),
+        ("é".encode("latin-1"), "not UTF-8"),
+    ],
+)
+def test_what_is_no_report(fairaudit: Command, tmp_path: Path, content: bytes, says: str) -> None:
+    (tmp_path / "other.json").write_bytes(content)
+    assert says in fairaudit("render", "other.json").message
+
+
+def test_no_file_and_a_folder(fairaudit: Command, tmp_path: Path) -> None:
+    assert fairaudit("render", "nothing.json").message == "There is no file nothing.json."
+    assert "cannot be read" in fairaudit("render", tmp_path).message
