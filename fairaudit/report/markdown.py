@@ -127,15 +127,15 @@ def _cells(estimates: view.Estimates, metrics: Sequence[str], notes: view.Notes)
 
 
 def _disparities(disparities: Sequence[Disparity]) -> Iterator[str]:
-    if not disparities:
-        return
     notes = view.Notes()
     headings = ["comparison", "value", "at least", "at most", "by chance", "highest", "lowest"]
     numbers = [False, True, True, True, True, False, False]
-    yield _table(headings, numbers, [_disparity_row(each, notes) for each in disparities])
+    rows = [_disparity_row(each, notes) for each in disparities if each["value"] is not None]
+    if rows:
+        yield _table(headings, numbers, rows)
     yield from _footnotes(notes)
-    if left_out := wording.left_out(disparities):
-        yield _list(map(text, left_out))
+    if remarks := [*wording.undefined_comparisons(disparities), *wording.left_out(disparities)]:
+        yield _list(map(text, remarks))
 
 
 def _disparity_row(disparity: Disparity, notes: view.Notes) -> list[str]:
@@ -143,7 +143,7 @@ def _disparity_row(disparity: Disparity, notes: view.Notes) -> list[str]:
     mark = notes.mark(wording.undefined_because(disparity))
     return [
         _name(disparity["name"]),
-        f"{shown.value or wording.UNDEFINED} {mark}".strip(),
+        f"{shown.value} {mark}".strip(),
         shown.low,
         shown.high,
         wording.chance(disparity),

@@ -135,13 +135,14 @@ class _Page:
 
     def _disparities(self, level: view.Level) -> None:
         shown = view.headline_disparities(self.document, level)
-        if not shown:
-            return
-        self.line("")
-        self.show(terminal_tables.disparity_table(shown, self.notes, self.width, self.glyphs))
-        for text in wording.left_out(shown):
-            self.line(text, "dim")
+        defined = [disparity for disparity in shown if disparity["value"] is not None]
+        if shown:
+            self.line("")
+        if defined:
+            self.show(terminal_tables.disparity_table(defined, self.notes, self.width, self.glyphs))
         self._footnotes()
+        for text in [*wording.undefined_comparisons(shown), *wording.left_out(shown)]:
+            self.line(text, "dim")
 
     def _footnotes(self) -> None:
         for text in self.notes.lines():

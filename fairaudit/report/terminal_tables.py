@@ -177,7 +177,7 @@ def _bar_column(document: Document, groups: Sequence[GroupResult], width: int, g
 
 
 def disparity_table(disparities: Sequence[Disparity], notes: view.Notes, width: int, glyphs: Glyphs) -> Table:
-    """Return the table of comparisons."""
+    """Return the table of comparisons that have a value."""
     columns = [
         Column("comparison", [glyphs.text(wording.show(each["name"])) for each in disparities]),
         *_numbers(disparities, notes, glyphs),
@@ -196,7 +196,7 @@ def disparity_table(disparities: Sequence[Disparity], notes: view.Notes, width: 
 def _numbers(disparities: Sequence[Disparity], notes: view.Notes, glyphs: Glyphs) -> list[Column]:
     figures = [wording.disparity_figure(each) for each in disparities]
     marks = [notes.mark(glyphs.text(wording.undefined_because(each))) for each in disparities]
-    values = [f"{figure.value or wording.UNDEFINED}{mark}" for figure, mark in zip(figures, marks, strict=True)]
+    values = [f"{figure.value}{mark}" for figure, mark in zip(figures, marks, strict=True)]
     return [
         Column("value", values, is_number=True),
         Column("at least", [figure.low for figure in figures], is_number=True),

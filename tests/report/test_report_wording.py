@@ -129,3 +129,13 @@ def test_one_group_gets_no_comparison() -> None:
     assert wording.advice(documents.one_group())[0] == (
         "By sex, no comparison is possible: fewer than two groups can be compared."
     )
+
+
+def test_many_small_groups_are_one_reason_and_many_reasons_are_cut_aloud() -> None:
+    each = disparity("accuracy", "difference", ["sex"], (0.02, 0.072, 0.12))
+    each["left_out"] = [{"group": {"sex": str(size)}, "why": f"fewer than 30 rows ({size})"} for size in range(20)]
+    assert wording.left_out([each]) == [
+        "Left out of comparisons: 0, 1, 2, 3, 4, 5, 6, 7, 8, 9 and 10 others: fewer than 30 rows."
+    ]
+    each["left_out"] = [{"group": {"sex": str(size)}, "why": f"only {size} in the denominator"} for size in range(20)]
+    assert wording.left_out([each])[-1] == "12 more reasons to leave groups out of comparisons: see the JSON report."

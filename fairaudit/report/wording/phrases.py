@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from fairaudit.document import Definition, Disparity, Document, Estimate, Example, Group, GroupResult, Sensitivity
@@ -12,6 +13,7 @@ CROSS = " × "
 NO_LABEL = "(no label)"
 UNDEFINED = "undefined"
 HIDDEN = "hidden"
+_MOST_REASONS = 8
 POINTS = "pt: percentage points."
 
 _BEST_KNOWN_AS = {"f1_score": "F1 score", "matthews_correlation": "Matthews correlation", "equalized_odds": "odds"}
@@ -89,8 +91,13 @@ def undefined_because(estimate: Estimate) -> str:
 def small_because(group: GroupResult) -> str:
     """Return why a group is marked as small or hidden; empty if it is neither."""
     if group["suppressed"]:
-        return "hidden: too few rows to be shown"
-    return f"small: {show(group['small_because'] or 'too few rows')}" if group["small"] else ""
+        return show(group["small_because"] or "hidden: too few rows to be shown")
+    return f"small: {_common_part(group['small_because'] or 'too few rows')}" if group["small"] else ""
+
+
+def _common_part(reason: str) -> str:
+    """Return a reason without the group's own number at its end, which stands in the table already."""
+    return show(re.sub(r" \(\d+\)$", "", reason))
 
 
 def worst_group(disparity: Disparity, better: str | None) -> Group | None:
@@ -192,13 +199,26 @@ def example_heading(example: Example) -> str:
     return f"{label(example['group'])}: {errors} in {plural(example['reference_words'], 'reference word')}"
 
 
+def undefined_comparisons(disparities: Sequence[Disparity]) -> list[str]:
+    """Return one line per reason: which comparisons cannot be made."""
+    by_reason: dict[str, list[str]] = {}
+    for disparity in disparities:
+        if disparity["value"] is None:
+            by_reason.setdefault(undefined_because(disparity), []).append(show(disparity["name"]))
+    return [f"{listed(names, 3)}: {reason}." for reason, names in by_reason.items()]
+
+
 def left_out(disparities: Sequence[Disparity]) -> list[str]:
-    """Return one line per reason: who is left out of these comparisons."""
+    """Return one line per reason, up to a few: who is left out of these comparisons."""
     by_reason: dict[str, dict[str, None]] = {}
     for disparity in disparities:
         for entry in disparity["left_out"]:
-            by_reason.setdefault(show(entry["why"]), {})[label(entry["group"])] = None
-    return [f"Left out of comparisons: {listed(list(names), 10)}: {why}." for why, names in by_reason.items()]
+            by_reason.setdefault(_common_part(entry["why"]), {})[label(entry["group"])] = None
+    lines = [f"Left out of comparisons: {listed(list(names), 10)}: {why}." for why, names in by_reason.items()]
+    if len(lines) > _MOST_REASONS:
+        more = plural(len(lines) - _MOST_REASONS, "more reason")
+        lines[_MOST_REASONS:] = [f"{more} to leave groups out of comparisons: see the JSON report."]
+    return lines
 
 
 def range_words(definition: Definition) -> str:
