@@ -47,7 +47,7 @@ def as_wanted(batch: Any, wanted: Wanted, where: Callable[[int], str]) -> Any:
         where: how messages call the place of a row, given by its place in the batch.
 
     Raises:
-        DataError: a value in a column of numbers is none.
+        DataError: a value in a column of numbers is none, or bytes are not text.
     """
     arrays = []
     for name in wanted.columns:
@@ -57,6 +57,10 @@ def as_wanted(batch: Any, wanted: Wanted, where: Callable[[int], str]) -> Any:
             raise DataError(
                 f"{where(error.row)}, column {quoted(name)}: {quoted(error.text)} is not a number. "
                 "Correct it, or make it null if the value is missing."
+            ) from error
+        except pa.ArrowInvalid as error:
+            raise DataError(
+                f"{where(0)} or after it, column {quoted(name)}: the bytes are not text in UTF-8. Write them as text."
             ) from error
     return pa.RecordBatch.from_arrays(arrays, list(wanted.columns))
 

@@ -16,7 +16,7 @@ from fairaudit.source.header import read_header
 from fairaudit.source.quotes import StrayQuoteError, end_of_records
 from fairaudit.source.records import read_records
 from fairaudit.source.text import Block, Text, blocks
-from fairaudit.source.values import LABELS, NUMBER, TEXT
+from fairaudit.source.values import EMPTY, LABELS, NUMBER, TEXT
 from fairaudit.source.wanted import Wanted
 
 _SAMPLE = 1 << 18
@@ -94,5 +94,5 @@ class DelimitedFile:
             found = read_records(block.data, self._header, types)
         except pa.ArrowInvalid as error:
             raise self._faults.explained(block, types) from error
-        arrays = [found[name].fill_null("") if name in wanted.keep_empty else found[name] for name in wanted.columns]
+        arrays = [found[name].fill_null(EMPTY) if name in wanted.keep_empty else found[name] for name in wanted.columns]
         return pa.RecordBatch.from_arrays(arrays, list(wanted.columns))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -36,6 +37,11 @@ def listed(names: list[str], most: int = 8) -> str:
     """Return up to `most` names in backticks, with a count of the others."""
     shown = ", ".join(quoted(name) for name in names[:most])
     return shown if len(names) <= most else f"{shown} and {len(names) - most} more"
+
+
+def printable(path: str) -> str:
+    """Return a path that can be written as UTF-8; bytes of a file name that are not come as ``\\xe9``."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 def file_shown(name: str) -> str:

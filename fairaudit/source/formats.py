@@ -22,6 +22,9 @@ _FOREIGN = {
     b"%PDF": "a PDF; export the data as CSV",
     b"\x80\x04\x95": "a Python pickle; write the data as Parquet or CSV",
     b"\x80\x05\x95": "a Python pickle; write the data as Parquet or CSV",
+    b"version https://git-lfs": "not here yet, only a Git LFS pointer is; run git lfs pull",
+    b"<!DOCTYPE": "an HTML page, perhaps that of a login; download the data again",
+    b"<html": "an HTML page, perhaps that of a login; download the data again",
     b"SQLite format 3\x00": "an SQLite database; export the table as CSV",
 }
 
@@ -38,7 +41,7 @@ def open_part(file: StoredFile, encoding: str | None, delimiter: str | None) -> 
         DataError: the file is empty, is in no known format, or its header is broken.
     """
     with reading(file.name, "cannot be read. Check the path and its permissions."):
-        head = file.head(16)
+        head = file.head(32)
     suffix = _checked_suffix(file, head)
     if head.startswith(_PARQUET):
         from fairaudit.source.parquet import ParquetFile

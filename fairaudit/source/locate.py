@@ -48,6 +48,8 @@ def locate(paths: Sequence[str]) -> list[StoredFile]:
 
 def _files_of(path: str) -> list[StoredFile]:
     if path == "-":
+        if sys.stdin is None:
+            raise UsageError("There is no standard input to read. Name a file instead of -.")
         return [spooled(sys.stdin.buffer, "-")]
     if _URI.match(path):
         from fairaudit.source.remote import remote_files
@@ -90,9 +92,7 @@ def _globbed(pattern: str) -> list[StoredFile]:
 def _not_found(path: str) -> DataError:
     folder = os.path.dirname(path) or "."
     if not os.path.isdir(folder):
-        return DataError(
-            f"There is no file {file_shown(path)}, not even a folder {file_shown(folder)}. Check the path."
-        )
+        return DataError(f"There is no file {file_shown(path)}, nor a folder {file_shown(folder)}. Check the path.")
     nearest = did_you_mean(os.path.basename(path), map(show, os.listdir(folder)))
     return DataError(f"There is no file {file_shown(path)}.{nearest or ' Check the path.'}")
 

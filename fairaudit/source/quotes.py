@@ -31,9 +31,7 @@ def quotes_in(data: bytes, delimiter: bytes) -> Positions:
         return np.empty(0, np.int64)
     array = np.frombuffer(data, np.uint8)
     quotes = np.flatnonzero(array == _QUOTE)
-    before_opening = array.take(
-        quotes[0::2] - 1, mode="clip"
-    )  # where data begin or end, clipping finds the quote itself
+    before_opening = array.take(quotes[0::2] - 1, mode="clip")  # at the edges, clipping finds the quote itself
     after_closing = array.take(quotes[1::2] + 1, mode="clip")
     if _are_bounds(before_opening, delimiter) and _are_bounds(after_closing, delimiter):
         return quotes

@@ -8,11 +8,11 @@ from typing import Any, Protocol
 
 import pyarrow as pa
 
-from fairaudit.errors import DataError
+from fairaudit.errors import DataError, did_you_mean
 from fairaudit.source.agreement import check_columns, check_types
 from fairaudit.source.background import ahead
-from fairaudit.source.faults import file_shown, quoted
-from fairaudit.source.values import TEXT, NotANumberError, is_nested, numbers
+from fairaudit.source.faults import file_shown, printable, quoted
+from fairaudit.source.values import TEXT, NotANumberError, is_nested, numbers, text_scalar
 from fairaudit.source.wanted import Wanted
 
 
@@ -96,8 +96,11 @@ class Source:
             keep_empty: the text columns in which an empty text stays one.
 
         Raises:
-            DataError: the data cannot be read, or hold no rows.
+            DataError: the data cannot be read, hold no rows, or have no such column.
         """
+        unknown = next((name for name in columns if name not in self.types), None)
+        if unknown is not None:
+            raise DataError(f"There is no column {quoted(unknown)}.{did_you_mean(unknown, self.columns)}")
         self._files = []
         return ahead(self._read(Wanted(tuple(columns), frozenset(numeric), frozenset(keep_empty))))
 
@@ -116,7 +119,7 @@ class Source:
                 rows += batch.num_rows
                 if batch.num_rows:
                     yield _completed(batch, piece, wanted)
-            self._files.append(SourceFile(piece.name, rows, part.sha256))
+            self._files.append(SourceFile(printable(piece.name), rows, part.sha256))
         if not any(file.rows for file in self._files):
             shown = file_shown(self._files[0].path) if len(self._files) == 1 else f"{len(self._files)} files"
             raise DataError(f"There are no rows in {shown}: nothing to audit. Check how the data were written.")
@@ -143,12 +146,10 @@ def _completed(batch: Any, piece: Piece, wanted: Wanted) -> Any:
 
 def _constant(name: str, piece: Piece, rows: int, wanted: Wanted) -> Any:
     """Return a column that is the same in all rows of a file: what its folder says, or nothing."""
-    value = piece.partition.get(name) or None
-    if name not in wanted.numeric:
-        indices = pa.repeat(pa.scalar(None if value is None else 0, pa.int32()), rows)
-        return pa.DictionaryArray.from_arrays(indices, pa.array([value or ""]))
+    value = piece.partition.get(name)
+    texts = pa.repeat(text_scalar(value), rows) if value else pa.nulls(rows, TEXT)
     try:
-        return pa.repeat(numbers(pa.array([value], TEXT))[0], rows)
+        return numbers(texts) if name in wanted.numeric else texts.dictionary_encode()
     except NotANumberError as error:
         raise DataError(
             f"{file_shown(piece.name)}: the folder says {quoted(name)} is {quoted(error.text)}, which is not a number. "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from typing import Any
 
 import pyarrow as pa
@@ -38,17 +39,29 @@ def is_nested(kind: Any) -> bool:
     return bool(pa.types.is_nested(kind))
 
 
+def text_scalar(text: str) -> Any:
+    """Return a text as a scalar of Arrow.
+
+    `pa.scalar` and `pa.array` import pandas to see whether it made their argument: that costs more than a small audit.
+    """
+    data = text.encode()
+    offsets = pa.py_buffer(struct.pack("=ii", 0, len(data)))
+    return pa.Array.from_buffers(TEXT, 1, [None, offsets, pa.py_buffer(data)])[0]
+
+
+EMPTY = text_scalar("")
+
+
 def without_empty(array: Any) -> Any:
     """Return a text array in which an empty text is a null."""
-    if pa.types.is_dictionary(array.type):
-        # No scalar is built unless there is an empty text: building one imports pandas, which costs more than reading.
-        if pc.min(pc.binary_length(array.dictionary)).as_py() != 0:
-            return array
-        empty = pc.index(array.dictionary, pa.scalar("", array.type.value_type)).as_py()
-        indices = pc.if_else(pc.equal(array.indices, empty), None, array.indices)
-        return pa.DictionaryArray.from_arrays(indices, array.dictionary)
-    lengths = pc.binary_length(array)
-    return pc.if_else(pc.equal(lengths, 0), None, array) if pc.min(lengths).as_py() == 0 else array
+    if not pa.types.is_dictionary(array.type):
+        is_empty = pc.equal(array, EMPTY.cast(array.type))
+        return pc.if_else(is_empty, pa.nulls(1, array.type)[0], array) if pc.any(is_empty).as_py() else array
+    texts = without_empty(array.dictionary)
+    if texts is array.dictionary:
+        return array
+    without = pc.if_else(pc.is_null(texts.take(array.indices)), pa.nulls(1, array.indices.type)[0], array.indices)
+    return pa.DictionaryArray.from_arrays(without, array.dictionary)
 
 
 def numbers(array: Any) -> Any:
@@ -96,7 +109,12 @@ def normalised(array: Any, numeric: bool, keep_empty: bool) -> Any:
 
     Raises:
         NotANumberError: a text in a column of numbers is none.
+        pyarrow.ArrowInvalid: bytes are not text in UTF-8.
     """
+    if isinstance(array, pa.ExtensionArray):
+        array = array.storage
+    if pa.types.is_binary(array.type) or pa.types.is_large_binary(array.type):  # old writers do not say that it is text
+        array = array.cast(TEXT)
     if pa.types.is_null(array.type):
         return array.cast(NUMBER if numeric else TEXT)
     if numeric and pa.types.is_boolean(array.type):
