@@ -33,6 +33,8 @@ def figures(low: float, value: float, high: float, metric: str = "accuracy") -> 
         ((0.9, 1.0, 1.0), "accuracy", ("100.0%", "90.0–100.0")),
         ((0.9, 0.99999, 1.0), "accuracy", ("99.999%", "90.000–100.000")),
         ((1e-17, 0.1, 0.3), "accuracy", ("10.0%", "0.0–30.0")),
+        ((0.00002, 0.1, 0.9999), "accuracy", ("10.0%", "0.0–100.0")),
+        ((0.0, 0.0004, 0.3), "accuracy", ("0.04%", "0.00–30.00")),
         ((1.1, 1.25, 1.4), "word_error_rate", ("125.0%", "110.0–140.0")),
         ((-0.2, 0.1, 0.3), "matthews_correlation", ("0.100", "-0.200 to 0.300")),
         ((0.6, 0.7, 0.8), "f1_score", ("0.700", "0.600–0.800")),
@@ -63,6 +65,11 @@ def test_a_gap_of_rates_is_in_points_and_a_ratio_has_no_unit() -> None:
     ratio = wording.disparity_figure(disparity("accuracy", "ratio", ["sex"], (0.7, 0.8, 0.9)))
     assert (gap.value, gap.low, gap.high) == ("7.2 pt", "2.0", "12.0")
     assert (ratio.value, ratio.low, ratio.high) == ("0.80", "0.70", "0.90")
+
+
+def test_a_gap_that_is_shown_is_not_printed_as_none() -> None:
+    gap = wording.disparity_figure(disparity("accuracy", "difference", ["sex"], (0.0002, 0.072, 0.12)))
+    assert (gap.value, gap.low, gap.high) == ("7.20 pt", "0.02", "12.00")
 
 
 def test_a_missing_label_differs_from_groups_that_are_named_like_one() -> None:

@@ -1,14 +1,14 @@
 """Numbers as people read them: the only place that rounds.
 
 A share is printed in percent, the difference of two shares in percentage points, everything else as it is. There are
-always enough digits to tell the lower limit, the value and the upper limit apart, and a value from 0 or 1.
+always enough digits to tell the lower limit, the value and the upper limit apart, and a value from 0 and 1.
 """
 
 from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -55,7 +55,8 @@ def figure(estimate: Estimate, metric: str, comparison: str | None = None) -> Fi
     """Return the estimate's value and limits as text, all three to the same number of digits."""
     kind = kind_of(metric, comparison)
     numbers = (estimate["value"], estimate["low"], estimate["high"])
-    decimals = _decimals([number for number in numbers if number is not None], kind)
+    kept_apart = numbers if comparison else numbers[:1]
+    decimals = _decimals(numbers, kept_apart, kind)
     value, low, high = ("" if number is None else _fixed(number, kind, decimals) for number in numbers)
     return Figure(f"{value}{_UNITS[kind]}" if value else "", low, high, _UNITS[kind])
 
@@ -68,7 +69,7 @@ def disparity_figure(disparity: Disparity) -> Figure:
 def number(value: float, metric: str, comparison: str | None = None) -> str:
     """Return one number with its unit."""
     kind = kind_of(metric, comparison)
-    return _fixed(value, kind, _decimals([value], kind)) + _UNITS[kind]
+    return _fixed(value, kind, _decimals([value], [value], kind)) + _UNITS[kind]
 
 
 def count(value: float | None) -> str:
@@ -93,14 +94,19 @@ def _scaled(value: float, kind: Kind) -> float:
     return value * 100 if kind in ("share", "points") else value
 
 
-def _decimals(values: Iterable[float], kind: Kind) -> int:
-    """Return the fewest decimals, from the usual number upwards, that keep different numbers different."""
-    scaled = sorted({_scaled(value, kind) for value in values} | {0.0, _scaled(1.0, kind)})
-    usual = _usual_decimals(max(map(abs, scaled)) if kind == "number" else 0.0, kind)
-    for decimals in range(usual, _MOST_DECIMALS):
-        if all(_differ(left, right, decimals) for left, right in itertools.pairwise(scaled)):
-            return decimals
-    return _MOST_DECIMALS
+def _decimals(values: Sequence[float | None], from_ends: Sequence[float | None], kind: Kind) -> int:
+    """Return the fewest decimals, from the usual number upwards, that keep different numbers different.
+
+    `from_ends` are those that must also differ from 0 and 1: a value; and the bounds of a comparison, because a gap of
+    at least 0.0 is no gap.
+    """
+    scaled = sorted(_scaled(value, kind) for value in values if value is not None)
+    pairs = list(itertools.pairwise(scaled))
+    for value in (_scaled(value, kind) for value in from_ends if value is not None):
+        pairs += [(min(end, value), max(end, value)) for end in (0.0, _scaled(1.0, kind))]
+    usual = _usual_decimals(max(map(abs, scaled), default=0.0) if kind == "number" else 0.0, kind)
+    fits = (decimals for decimals in range(usual, _MOST_DECIMALS) if all(_differ(*pair, decimals) for pair in pairs))
+    return next(fits, _MOST_DECIMALS)
 
 
 def _usual_decimals(largest: float, kind: Kind) -> int:
