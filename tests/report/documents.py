@@ -170,7 +170,7 @@ def degenerate() -> Document:
     """Return a report of a model that selects everybody."""
     result = binary()
     result["warnings"] = [
-        {"code": "degenerate_model", "message": "Every row is selected: zero gaps mean nothing for such a model."}
+        {"code": "everyone_selected", "message": "Every row is selected: zero gaps mean nothing for such a model."}
     ]
     for each in [result["overall"], *result["groups"]]:
         if "selection_rate" in each["metrics"]:

@@ -9,6 +9,8 @@ from fairaudit.errors import show
 from fairaudit.report import view
 from fairaudit.report.wording import figures, phrases
 
+_DEGENERATE = {"everyone_selected", "nobody_selected", "constant_score"}
+"""Warnings without which the zero gaps of such a model would read as good news."""
 _MOST_LEVELS = 3
 _MOST_METRICS = 3
 
@@ -27,7 +29,7 @@ def advice(document: Document, needed: Sequence[str] = ()) -> list[str]:
 
 def _degenerate(document: Document) -> Iterator[str]:
     for warning in document["warnings"]:
-        if warning["code"].startswith("degenerate"):
+        if warning["code"] in _DEGENERATE:
             yield show(warning["message"])
 
 
