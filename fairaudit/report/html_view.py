@@ -93,6 +93,17 @@ class Comparison:
 
 
 @dataclass(frozen=True)
+class OverallRow:
+    """One metric of all rows together."""
+
+    metric: str
+    value: str
+    interval: str
+    n: str
+    note: str
+
+
+@dataclass(frozen=True)
 class Section:
     """One attribute or intersection."""
 
@@ -116,7 +127,7 @@ class Page:
     document: Document
     title: str
     clusters: str
-    overall: list[Comparison]
+    overall: list[OverallRow]
     sections: list[Section]
     config: list[str]
 
@@ -141,11 +152,15 @@ def _title(document: Document) -> str:
     return f"{wording.words(metric)} {wording.with_interval(estimate, metric)} · {wording.source_names(document, 1)}"
 
 
-def _overall_line(metric: str, estimate: Estimate) -> Comparison:
+def _overall_line(metric: str, estimate: Estimate) -> OverallRow:
     shown = wording.figure(estimate, metric)
-    value = shown.value or wording.UNDEFINED
-    note = wording.undefined_because(estimate)
-    return Comparison(metric, value, shown.interval, wording.count(estimate["n"]), "", "", "", note)
+    return OverallRow(
+        metric=metric,
+        value=shown.value or wording.UNDEFINED,
+        interval=shown.interval,
+        n=wording.count(estimate["n"]),
+        note=wording.undefined_because(estimate),
+    )
 
 
 def _section(document: Document, level: view.Level) -> Section:
