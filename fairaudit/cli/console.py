@@ -7,7 +7,7 @@ import shutil
 import sys
 
 from fairaudit.cli.run import silence
-from fairaudit.errors import OutputError
+from fairaudit.errors import OutputError, show
 
 WIDTH_OF_A_PIPE = 120
 
@@ -45,12 +45,12 @@ def print_text(text: str) -> None:
 
 def print_document(text: str) -> None:
     """Print a document for another program: always UTF-8."""
-    _print(text.encode("utf-8"))
+    _print(text.encode("utf-8", errors="backslashreplace"))
 
 
 def note(text: str) -> None:
-    """Say something beside the result."""
-    print(text, file=sys.stderr)
+    """Say something beside the result; paths in it may hold anything."""
+    print(show(text), file=sys.stderr)
 
 
 def _print(content: bytes) -> None:

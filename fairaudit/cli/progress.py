@@ -27,7 +27,7 @@ def progress(quiet: bool) -> Iterator[Callable[[int], None] | None]:
     def update(rows: int) -> None:
         nonlocal bar
         if bar is None and time.monotonic() - start > PATIENCE:
-            bar = _bar()
+            bar = _bar(rows)
             bar.start()
         if bar is not None:
             bar.update(bar.task_ids[0], completed=rows)
@@ -39,11 +39,11 @@ def progress(quiet: bool) -> Iterator[Callable[[int], None] | None]:
             bar.stop()
 
 
-def _bar() -> Progress:
+def _bar(rows: int) -> Progress:
     from rich.console import Console
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
     columns = (SpinnerColumn(), TextColumn("{task.completed:,.0f} rows read"), TimeElapsedColumn())
     shown = Progress(*columns, console=Console(stderr=True), transient=True)
-    shown.add_task("read", total=None)
+    shown.add_task("read", total=None, completed=rows)
     return shown

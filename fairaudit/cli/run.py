@@ -31,6 +31,7 @@ def run(arguments: Sequence[str]) -> int:
     if "_FAIRAUDIT_COMPLETE" in os.environ:
         program.main(list(arguments), prog_name="fairaudit")  # click answers the shell and exits
     debug = "--debug" in arguments
+    _replace_closed_streams()
     try:
         return _invoke(arguments)
     except click.exceptions.Exit as stop:
@@ -47,6 +48,13 @@ def run(arguments: Sequence[str]) -> int:
     except Exception as bug:
         _complain(_bug_report(bug, debug), debug)
         return ExitCode.BUG
+
+
+def _replace_closed_streams() -> None:
+    """Python has no stream object where the shell closed one (`>&-`); write to nowhere then."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - open until the end
 
 
 def _invoke(arguments: Sequence[str]) -> int:
