@@ -205,7 +205,7 @@ def _row(group: GroupResult, metric: str, axis: view.Axis, reference: float | No
     reasons = [wording.small_because(group), wording.undefined_because(estimate) if estimate else ""]
     return Row(
         name=wording.label(group["group"]),
-        rows=_rows(group),
+        rows=wording.rows_of(group),
         clusters=wording.count(group["clusters"]),
         is_small=group["small"],
         note="; ".join(reason for reason in reasons if reason),
@@ -213,10 +213,6 @@ def _row(group: GroupResult, metric: str, axis: view.Axis, reference: float | No
         interval=shown.interval if shown else "",
         drawing=_drawing(view.limits(estimate), axis, reference),
     )
-
-
-def _rows(group: GroupResult) -> str:
-    return wording.HIDDEN if group["n"] is None else wording.count(group["n"])
 
 
 def _drawing(limits: tuple[float, float, float] | None, axis: view.Axis, reference: float | None) -> Drawing | None:
@@ -244,7 +240,7 @@ def _heat(
     return [
         HeatRow(
             name=wording.label(group["group"]),
-            rows=_rows(group),
+            rows=wording.rows_of(group),
             is_small=group["small"],
             cells=[_cell(group, metric, colours[metric], notes) for metric in metrics],
         )

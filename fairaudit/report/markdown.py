@@ -111,9 +111,13 @@ def _level(document: Document, level: view.Level) -> Iterator[str]:
 def _group_row(group: GroupResult, metrics: Sequence[str], has_clusters: bool, notes: view.Notes) -> list[str]:
     reason = wording.small_because(group)
     mark = f" {'' if group['suppressed'] else 'small '}{notes.mark(reason)}" if reason else ""
-    rows = wording.HIDDEN if group["n"] is None else wording.count(group["n"])
     clusters = [wording.count(group["clusters"])] if has_clusters else []
-    return [_name(wording.label(group["group"])), rows + mark, *clusters, *_cells(group["metrics"], metrics, notes)]
+    return [
+        _name(wording.label(group["group"])),
+        wording.rows_of(group) + mark,
+        *clusters,
+        *_cells(group["metrics"], metrics, notes),
+    ]
 
 
 def _cells(estimates: view.Estimates, metrics: Sequence[str], notes: view.Notes) -> list[str]:

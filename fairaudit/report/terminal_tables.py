@@ -129,7 +129,7 @@ def _fixed_columns(
 ) -> list[Column]:
     names = [glyphs.text(wording.label(group["group"])) for group in groups]
     marks = [_small_mark(group, notes, glyphs) for group in groups]
-    rows = [wording.HIDDEN if group["n"] is None else wording.count(group["n"]) for group in groups]
+    rows = [wording.rows_of(group) for group in groups]
     if between == "\n":
         rows = [f"{number}\n{mark}".rstrip() for number, mark in zip(rows, marks, strict=True)]
     columns = [Column(glyphs.text(wording.level_name(level.by)), names), Column("rows", rows, is_number=True)]

@@ -5,7 +5,6 @@ from fairaudit.report.wording.closing import advice
 from fairaudit.report.wording.figures import Figure, count, disparity_figure, figure, number, percent
 from fairaudit.report.wording.phrases import (
     ALL_METRICS,
-    HIDDEN,
     NO_LABEL,
     POINTS,
     UNDEFINED,
@@ -22,6 +21,7 @@ from fairaudit.report.wording.phrases import (
     numbered,
     plural,
     range_words,
+    rows_of,
     sensitivity_sentence,
     small_because,
     source_names,
@@ -35,7 +35,6 @@ from fairaudit.report.wording.phrases import (
 
 __all__ = [
     "ALL_METRICS",
-    "HIDDEN",
     "NO_LABEL",
     "POINTS",
     "UNDEFINED",
@@ -59,6 +58,7 @@ __all__ = [
     "percent",
     "plural",
     "range_words",
+    "rows_of",
     "sensitivity_sentence",
     "show",
     "small_because",

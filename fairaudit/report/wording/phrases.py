@@ -79,6 +79,11 @@ def evidence(n: int | None, clusters: int | None, document: Document) -> str:
     return plural(n, "row") + (f" from {plural(clusters, *cluster_words(document))}" if clusters is not None else "")
 
 
+def rows_of(group: GroupResult) -> str:
+    """Return how many rows a group has, or that this is hidden."""
+    return HIDDEN if group["n"] is None else count(group["n"])
+
+
 def undefined_because(estimate: Estimate) -> str:
     """Return why there is no value or no interval; empty if there are both."""
     if estimate["undefined"] is not None:
