@@ -66,7 +66,7 @@ source.files()
 """
 REPORT = """
 from fairaudit.config import Config
-from fairaudit.audit import run
+from fairaudit.pipeline import run
 ---
 run([{path!r}], Config(groups=tuple({attributes!r}), intersections="pairs"))
 """

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from fairaudit.audit import Audit as Audit
-    from fairaudit.audit import audit as audit
+    from fairaudit.api import Audit as Audit
+    from fairaudit.api import audit as audit
 
 __version__ = "0.1.0"
 __all__ = ["Audit", "__version__", "audit"]
@@ -17,5 +17,5 @@ def __getattr__(name: str) -> Any:
     if name in {"Audit", "audit"}:
         import importlib
 
-        return getattr(importlib.import_module("fairaudit.audit"), name)
+        return getattr(importlib.import_module("fairaudit.api"), name)
     raise AttributeError(f"module 'fairaudit' has no attribute {name!r}")

@@ -48,6 +48,24 @@ class Chance(TypedDict):
     """One draw in twenty is more extreme than this."""
 
 
+class Needed(TypedDict):
+    """What would settle, with a chance of 80 %, whether a gap is at most `margin`.
+
+    Each figure is the factor by which every group's rows (or clusters) would have to grow, below 1 if fewer would do:
+    if the groups are truly equal, and if the gap truly is as observed (then at least so much). None: not to be had
+    that way.
+    """
+
+    margin: float
+    """The gap in question."""
+    unit: str
+    """What has to grow: rows, or clusters (more rows of the same speakers settle nothing)."""
+    if_equal: float | None
+    """The factor that would show the gap to be at most the margin, if the groups are truly equal."""
+    if_as_observed: float | None
+    """The factor that would show the gap to be larger, if it truly is as observed."""
+
+
 class Disparity(Estimate):
     """One metric compared across the groups of one level."""
 
@@ -67,6 +85,8 @@ class Disparity(Estimate):
     """The group with the lowest value; null where the comparison is undefined."""
     left_out: list[LeftOut]
     """Groups that the comparison does not use, each with the reason."""
+    needed: NotRequired[Needed]
+    """What more data would settle; for differences."""
     against: NotRequired[Group]
     """The reference group, where one was named."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -14,11 +14,21 @@ from fairaudit.config import Config
 from fairaudit.counts import Counts, EditCounts
 from fairaudit.cube import Cube, Sample
 from fairaudit.errors import UsageError, show
-from fairaudit.inference import Comparison, Measurement, average_odds_difference, compare, equalized_odds, measure
+from fairaudit.inference import (
+    Comparison,
+    Measurement,
+    average_odds_difference,
+    compare,
+    equalized_odds,
+    measure,
+    required_factor,
+)
 from fairaudit.metrics import Metric, Ratio
 
 MIN_EFFECTIVE_CLUSTERS = 3.0
 """With fewer effective clusters one speaker dominates the group, however many there are."""
+MARGIN = 0.05
+"""The gap for which a report without a policy says what more data would settle: five points."""
 BoolArray = npt.NDArray[np.bool_]
 
 
@@ -143,8 +153,22 @@ def disparities(level: Level) -> list[document.Disparity]:
             against = None if comparison == "worst" else reference
             result = compare(measurement, comparison, usable, against)
             title = metrics.disparity_name(name, comparison)
-            found.append(_disparity(level, title, name, comparison, result, eligible[name], against))
+            entry = _disparity(level, title, name, comparison, result, eligible[name], against)
+            if comparison == "difference":
+                entry["needed"] = _needed(measurement, result)
+            found.append(entry)
     return found + _odds(level, eligible, reference)
+
+
+def _needed(measurement: Measurement, comparison: Comparison) -> document.Needed:
+    """Return by how much the evidence would have to grow to settle whether the gap is at most the margin."""
+    required = required_factor(measurement, comparison, MARGIN)
+    return {
+        "margin": MARGIN,
+        "unit": required.unit,
+        "if_equal": required.if_equal,
+        "if_as_observed": required.if_as_observed,
+    }
 
 
 def _odds(level: Level, eligible: dict[str, list[str | None]], reference: int | None) -> list[document.Disparity]:
@@ -202,7 +226,7 @@ def _disparity(
     why: Sequence[str | None],
     reference: int | None,
 ) -> document.Disparity:
-    entry: document.Disparity = {
+    entry: dict[str, Any] = {
         "name": name,
         "metric": metric,
         "comparison": comparison,
@@ -217,7 +241,7 @@ def _disparity(
     }
     if reference is not None:
         entry["against"] = level.groups[reference]
-    return entry
+    return cast(document.Disparity, entry)
 
 
 def reference_group(level: Level) -> int | None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from fairaudit.counts import ConfusionCounts, EditCounts
+from fairaudit.counts import Counts, EditCounts
 from fairaudit.cube import Cube
 from fairaudit.document import Message
 from fairaudit.errors import show
@@ -104,7 +104,7 @@ def level_notices(level: Level) -> Iterable[Message]:
         yield _message("undefined_metrics", text)
 
 
-def decision_notices(totals: ConfusionCounts, scores: ScoreFacts) -> Iterable[Message]:
+def decision_notices(totals: Counts, scores: ScoreFacts) -> Iterable[Message]:
     """Say if the model or the labels are degenerate. `totals` are the counts of all rows, shape (1, 4, moments)."""
     tp, fp, fn, tn = totals.sums[0, :, 0]
     if fn + tn == 0:

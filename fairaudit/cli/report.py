@@ -48,7 +48,7 @@ def command(
 
     config, source = make_config(config_file, options)
     from fairaudit import report  # after the settings: a mistake in them is answered at once
-    from fairaudit.audit import run
+    from fairaudit.pipeline import run
 
     refuse_to_overwrite(data, outputs)
     report.check_outputs(outputs)

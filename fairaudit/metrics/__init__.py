@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from fairaudit.errors import UsageError, did_you_mean
 from fairaudit.metrics import binary, speech
 from fairaudit.metrics.metric import Better, Metric
@@ -63,7 +65,9 @@ TASKS: dict[str, tuple[Metric, ...]] = {
 
 CATALOGUE: dict[str, Metric] = {metric.name: metric for metrics in TASKS.values() for metric in metrics}
 
-COMPARISONS: dict[str, str] = {
+Comparison = Literal["difference", "ratio", "worst"]
+
+COMPARISONS: dict[Comparison, str] = {
     "difference": "highest value minus lowest value",
     "ratio": "lowest value divided by highest value",
     "worst": "the value of the worst-served group",

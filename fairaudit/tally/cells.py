@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from fairaudit.counts import FloatArray
 from fairaudit.cube import CodeArray, merge_cells
+from fairaudit.tally.codebook import Codes
 
 _DENSE_CELLS = 1 << 20
 """Up to so many possible cells, counting into an array that holds them all is faster than sorting."""
@@ -21,24 +24,21 @@ class CellCounter:
 
     def __init__(self, axes: int, sums: int) -> None:
         self._axes, self._sums = axes, sums
-        self._radices: tuple[int, ...] | None = None
-        self._dense: list[npt.NDArray[np.float64]] = []
-        self._parts: list[tuple[CodeArray, npt.NDArray[np.float64]]] = []
+        self._tables: list[CodeArray] = []
+        self._dense: list[FloatArray] = []
+        self._parts: list[tuple[CodeArray, FloatArray]] = []
 
-    def add(
-        self, codes: Sequence[CodeArray], radices: Sequence[int], values: Sequence[npt.NDArray[np.float64] | None]
-    ) -> None:
-        """Add rows. `codes` has an array per axis, each below its radix; a value of None counts rows."""
-        rows = len(codes[0]) if codes else len(values[0]) if values and values[0] is not None else 0
-        if not rows:
+    def add(self, codes: Sequence[Codes], values: Sequence[FloatArray | None]) -> None:
+        """Add rows: an entry of `codes` per axis, an entry of `values` per sum; None counts rows."""
+        if not len(codes[0].indices):
             return
-        key = _combine(codes, radices, rows)
-        if math.prod(radices) <= _DENSE_CELLS:
-            self._add_dense(key, tuple(radices), values)
+        cells = math.prod(len(axis.table) for axis in codes)
+        if cells <= _DENSE_CELLS:
+            self._add_dense(codes, cells, values)
         else:
-            self._add_sparse(key, codes, values)
+            self._add_sparse(codes, cells, values)
 
-    def cells(self) -> tuple[CodeArray, npt.NDArray[np.float64]]:
+    def cells(self) -> tuple[CodeArray, FloatArray]:
         """Return the codes ``(cells, axes)`` and the sums ``(cells, sums)`` of all rows added so far."""
         self._flush()
         if not self._parts:
@@ -46,35 +46,39 @@ class CellCounter:
         self._compact()
         return self._parts[0]
 
-    def _add_dense(
-        self, key: CodeArray, radices: tuple[int, ...], values: Sequence[npt.NDArray[np.float64] | None]
-    ) -> None:
-        if radices != self._radices:
+    def _add_dense(self, codes: Sequence[Codes], cells: int, values: Sequence[FloatArray | None]) -> None:
+        tables = [axis.table for axis in codes]
+        if len(tables) != len(self._tables) or any(a is not b for a, b in zip(tables, self._tables, strict=True)):
             self._flush()
-            self._radices = radices
-            self._dense = [np.zeros(math.prod(radices)) for _ in range(self._sums)]
+            self._tables = tables
+            self._dense = [np.zeros(cells) for _ in range(self._sums)]
+        key = _combine([axis.indices for axis in codes], [len(table) for table in tables], np.int32)
         for total, value in zip(self._dense, values, strict=True):
-            total += np.bincount(key, weights=value, minlength=len(total))
+            total += np.bincount(key, weights=value, minlength=cells)
 
-    def _add_sparse(
-        self, key: CodeArray, codes: Sequence[CodeArray], values: Sequence[npt.NDArray[np.float64] | None]
-    ) -> None:
-        _, first, cell = np.unique(key, return_index=True, return_inverse=True)
-        sums = np.stack(
-            [np.bincount(cell, weights=value, minlength=len(first)) for value in values], axis=1, dtype=np.float64
-        )
-        self._append(np.stack([code[first] for code in codes], axis=1), sums)
+    def _add_sparse(self, codes: Sequence[Codes], cells: int, values: Sequence[FloatArray | None]) -> None:
+        indices = [axis.indices for axis in codes]
+        if cells < 2**62:
+            key = _combine(indices, [len(axis.table) for axis in codes], np.int64)
+            _, first, cell = np.unique(key, return_index=True, return_inverse=True)
+        else:
+            _, first, cell = np.unique(np.stack(indices, axis=1), axis=0, return_index=True, return_inverse=True)
+        cell = cell.reshape(-1)
+        sums = np.stack([np.bincount(cell, weights=value, minlength=len(first)) for value in values], axis=1)
+        self._append(np.stack([axis[first].each for axis in codes], axis=1), sums.astype(np.float64))
 
     def _flush(self) -> None:
-        """Turn the dense array into cells: its layout no longer fits once a code has a new value."""
-        if self._radices is None:
+        """Turn the dense array into cells: its layout ends with the tables that its indices refer to."""
+        if not self._tables:
             return
         present = np.flatnonzero(self._dense[0])
         sums = np.stack([total[present] for total in self._dense], axis=1)
-        self._append(_split(present, self._radices), sums)
-        self._radices = None
+        indices = _split(present, [len(table) for table in self._tables])
+        codes = [table[index] for table, index in zip(self._tables, indices, strict=True)]
+        self._append(np.stack(codes, axis=1), sums)
+        self._tables = []
 
-    def _append(self, codes: CodeArray, sums: npt.NDArray[np.float64]) -> None:
+    def _append(self, codes: CodeArray, sums: FloatArray) -> None:
         self._parts.append((codes, sums))
         if len(self._parts) > 1 and sum(len(part) for part, _ in self._parts[1:]) > _COMPACT_AT:
             self._compact()
@@ -84,21 +88,19 @@ class CellCounter:
         self._parts = [merge_cells(np.concatenate(codes), np.concatenate(sums))]
 
 
-def _combine(codes: Sequence[CodeArray], radices: Sequence[int], rows: int) -> CodeArray:
-    """Combine the codes of a row into one integer, the last axis running fastest."""
-    if math.prod(radices) >= 2**62:
-        # No integer holds that many combinations: number those that occur instead.
-        return np.unique(np.stack(codes, axis=1), axis=0, return_inverse=True)[1].reshape(-1)
-    key = np.zeros(rows, dtype=np.int64) if not codes else codes[0].astype(np.int64, copy=True)
-    for code, radix in zip(codes[1:], radices[1:], strict=True):
-        key *= radix
-        key += code
+def _combine(indices: Sequence[npt.NDArray[Any]], radices: Sequence[int], kind: type) -> npt.NDArray[Any]:
+    """Combine the indices of each row into one integer, the last axis running fastest."""
+    key: npt.NDArray[Any] = indices[0].astype(kind)
+    for index, radix in zip(indices[1:], radices[1:], strict=True):
+        np.multiply(key, radix, out=key)
+        np.add(key, index, out=key, casting="unsafe")
     return key
 
 
-def _split(key: CodeArray, radices: Sequence[int]) -> CodeArray:
-    """Undo `_combine`."""
-    codes = np.empty((len(key), len(radices)), dtype=np.int64)
-    for axis in reversed(range(len(radices))):
-        key, codes[:, axis] = np.divmod(key, radices[axis])
-    return codes
+def _split(key: CodeArray, radices: Sequence[int]) -> list[CodeArray]:
+    """Undo `_combine`: return the indices of every axis."""
+    indices = []
+    for radix in reversed(radices):
+        key, index = np.divmod(key, radix)
+        indices.append(index)
+    return indices[::-1]

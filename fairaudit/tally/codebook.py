@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import decimal
 import math
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
@@ -15,6 +16,9 @@ import pyarrow as pa
 from fairaudit.cube import CodeArray
 from fairaudit.errors import DataError, show
 
+BoolArray = npt.NDArray[np.bool_]
+
+_NOT_SEEN = -1
 _SMALL_RANGE = 1 << 12
 """Integers in a range of this size are looked up in a table instead of being hashed."""
 
@@ -30,6 +34,32 @@ def as_numpy(array: pa.Array) -> npt.NDArray[Any]:
     return np.from_dlpack(array)
 
 
+@dataclass(frozen=True, eq=False)
+class Codes:
+    """The codes of one batch: row r has the code ``table[indices[r]]``.
+
+    Rows are added up by their indices, which are as narrow as the batch allows; only the cells that remain are
+    translated by the table.
+    """
+
+    indices: npt.NDArray[Any]
+    table: CodeArray
+
+    def __getitem__(self, rows: npt.NDArray[Any]) -> Codes:
+        return Codes(self.indices[rows], self.table)
+
+    @property
+    def each(self) -> CodeArray:
+        """The code of every row."""
+        codes: CodeArray = self.table[self.indices]
+        return codes
+
+    def equal(self, code: int) -> BoolArray | None:
+        """Return which rows have this code; None if no row of the batch can have it."""
+        wanted = self.table == code
+        return wanted[self.indices] if wanted.any() else None
+
+
 class Codebook:
     """The values of one column, coded in the order in which they first appear."""
 
@@ -38,6 +68,8 @@ class Codebook:
         self.values: list[str | None] = []
         self._codes: dict[str | None, int] = {}
         self._most = most
+        self._last: tuple[pa.Array, bool, CodeArray] | None = None
+        self._range: tuple[int, int, CodeArray] | None = None
 
     def code(self, value: str | None) -> int:
         """Return the code of a value; a new value gets the next one."""
@@ -53,34 +85,44 @@ class Codebook:
                 )
         return code
 
-    def encode(self, column: pa.Array) -> CodeArray:
-        """Return the code of every row of an Arrow array."""
+    def encode(self, column: pa.Array) -> Codes:
+        """Return the codes of the rows of an Arrow array."""
         if pa.types.is_integer(column.type) and not column.null_count:
             small = self._encode_small_integers(as_numpy(column))
             if small is not None:
                 return small
         if not pa.types.is_dictionary(column.type):
             column = column.dictionary_encode()
-        table = [self.code(text_of(value)) for value in column.dictionary.to_pylist()]
-        indices = column.indices
-        if indices.null_count:
-            indices = indices.fill_null(len(table))
-            table.append(self.code(None))
-        codes: CodeArray = np.array(table, dtype=np.int64)[as_numpy(indices)]
-        return codes
+        values, indices = column.dictionary, column.indices
+        if len(values) > len(indices):
+            # A dictionary of many values of which the batch holds few: look at those that occur.
+            column = column.cast(values.type).dictionary_encode()
+            values, indices = column.dictionary, column.indices
+        return Codes(_with_nulls_last(indices, len(values)), self._table(values, indices.null_count > 0))
 
-    def _encode_small_integers(self, numbers: npt.NDArray[Any]) -> CodeArray | None:
+    def _table(self, values: pa.Array, missing: bool) -> CodeArray:
+        """Return the codes of a batch's dictionary and, if rows have no value, last the code of a missing one."""
+        if self._last is not None and self._last[1] == missing and self._last[0].equals(values):
+            return self._last[2]
+        codes = [self.code(text_of(value)) for value in values.to_pylist()]
+        table = np.array([*codes, self.code(None)] if missing else codes, dtype=np.int64)
+        self._last = values, missing, table
+        return table
+
+    def _encode_small_integers(self, numbers: npt.NDArray[Any]) -> Codes | None:
         if not len(numbers):
-            return np.zeros(0, dtype=np.int64)
+            return Codes(np.zeros(0, dtype=np.int32), np.zeros(1, dtype=np.int64))
         low, high = int(numbers.min()), int(numbers.max())
         if high - low >= _SMALL_RANGE:
             return None
-        offsets = numbers - numbers.dtype.type(low)
-        table = np.zeros(high - low + 1, dtype=np.int64)
-        for offset in np.flatnonzero(np.bincount(offsets)):
-            table[offset] = self.code(str(low + int(offset)))
-        codes: CodeArray = table[offsets]
-        return codes
+        offsets = (numbers - numbers.dtype.type(low) if low else numbers).astype(np.int32)
+        if self._range is None or self._range[:2] != (low, high):
+            self._range = low, high, np.full(high - low + 1, _NOT_SEEN, dtype=np.int64)
+        table = self._range[2]
+        if (table == _NOT_SEEN).any():
+            new = np.flatnonzero((np.bincount(offsets, minlength=len(table)) > 0) & (table == _NOT_SEEN))
+            table[new] = [self.code(str(low + int(offset))) for offset in new]
+        return Codes(offsets, table)
 
 
 class BinnedCodebook(Codebook):
@@ -94,17 +136,27 @@ class BinnedCodebook(Codebook):
         for name in names:
             self.code(name)
 
-    def encode(self, column: pa.Array) -> CodeArray:
+    def encode(self, column: pa.Array) -> Codes:
         """Return the bin of every row; a missing number is missing."""
         try:
             numbers = as_numpy(column.cast(pa.float64()))
         except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
             raise DataError(f"Column `{show(self.column)}` does not hold numbers, so --bin cannot group it.") from error
-        codes: CodeArray = np.searchsorted(self._edges, numbers, side="right").astype(np.int64)
+        codes = np.searchsorted(self._edges, numbers, side="right").astype(np.int64)
         missing = np.isnan(numbers)
         if missing.any():
             codes[missing] = self.code(None)
-        return codes
+        return Codes(codes, np.arange(len(self.values), dtype=np.int64))
+
+
+def _with_nulls_last(indices: pa.Array, last: int) -> npt.NDArray[Any]:
+    """Return indices as numpy, `last` in place of nulls."""
+    if not indices.null_count:
+        return as_numpy(indices)
+    indices = indices.cast(pa.int32())
+    valid = as_numpy(indices.is_valid().cast(pa.uint8()))
+    numbers = np.frombuffer(indices.buffers()[1], dtype=np.int32)[indices.offset : indices.offset + len(indices)]
+    return np.where(valid == 1, numbers, np.int32(last))
 
 
 def text_of(value: object) -> str | None:

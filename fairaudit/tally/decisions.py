@@ -15,10 +15,9 @@ from fairaudit.cube import Axis, CodeArray, Cube, merge_cells
 from fairaudit.errors import DataError, show
 from fairaudit.roles import Roles
 from fairaudit.tally.cells import CellCounter
-from fairaudit.tally.codebook import BinnedCodebook, Codebook
+from fairaudit.tally.codebook import BinnedCodebook, BoolArray, Codebook, Codes
 from fairaudit.tally.labels import normalize_label, positive_value
 from fairaudit.tally.rows import (
-    BoolArray,
     Conditions,
     RowAccount,
     attribute_books,
@@ -43,11 +42,14 @@ class ScoreFacts:
 
     def see(self, scores: FloatArray) -> None:
         """Take note of a batch of scores."""
-        finite = np.isfinite(scores)
-        self.missing += int(len(scores) - np.count_nonzero(finite))
-        if finite.any():
-            self.lowest = min(self.lowest, float(scores[finite].min()))
-            self.highest = max(self.highest, float(scores[finite].max()))
+        if not len(scores):
+            return
+        if not (np.isfinite(scores.min()) and np.isfinite(scores.max())):
+            finite = np.isfinite(scores)
+            self.missing += int(len(scores) - np.count_nonzero(finite))
+            scores = scores[finite]
+        self.lowest = min(self.lowest, float(scores.min(initial=np.inf)))
+        self.highest = max(self.highest, float(scores.max(initial=-np.inf)))
 
 
 @dataclass
@@ -67,6 +69,8 @@ class DecisionTally:
         self._cluster = Codebook(columns["cluster"]) if "cluster" in columns else None
         self._label = Codebook(columns["label"])
         self._prediction = Codebook(columns.get("prediction", columns.get("score", "")))
+        if self.config.threshold is not None:
+            self._below_and_above = np.array([self._prediction.code(value) for value in ("0", "1")])
         self._conditions = Conditions(self.config)
         self._moments = 1
         if "weight" in columns:
@@ -92,10 +96,9 @@ class DecisionTally:
             codes = [code[keep] for code in codes]
             weight = None if weight is None else weight[keep]
             count = None if count is None else count[keep]
-        radices = [max(len(book.values), 1) for book in self._books]
-        self._cells.add(codes, radices, weighted_values([None], weight, count, self._moments))
+        self._cells.add(codes, weighted_values([None], weight, count, self._moments))
 
-    def _decisions(self, batch: pa.RecordBatch, keep: BoolArray | None) -> tuple[CodeArray, BoolArray | None]:
+    def _decisions(self, batch: pa.RecordBatch, keep: BoolArray | None) -> tuple[Codes, BoolArray | None]:
         """Return the prediction of every row, made from the score if there is a threshold."""
         columns, threshold = self.roles.columns, self.config.threshold
         if "score" in columns:
@@ -104,17 +107,14 @@ class DecisionTally:
         if threshold is None:
             prediction = self._prediction.encode(batch.column(columns["prediction"]))
             return prediction, self._reject_missing(keep, self._prediction, prediction, "the prediction is missing")
-        for value in ("0", "1"):
-            self._prediction.code(value)
         keep = self.account.reject(keep, ~np.isfinite(scores), "the score is missing or not finite")
-        return (scores >= threshold).astype(np.int64), keep
+        return Codes((scores >= threshold).astype(np.int32), self._below_and_above), keep
 
-    def _reject_missing(
-        self, keep: BoolArray | None, book: Codebook, codes: CodeArray, reason: str
-    ) -> BoolArray | None:
+    def _reject_missing(self, keep: BoolArray | None, book: Codebook, codes: Codes, reason: str) -> BoolArray | None:
         if None not in book.values:
             return keep
-        return self.account.reject(keep, codes == book.code(None), reason)
+        missing = codes.equal(book.code(None))
+        return keep if missing is None else self.account.reject(keep, missing, reason)
 
     def cube(self) -> tuple[Cube[ConfusionCounts], str]:
         """Return the counts of all rows, and the label value that counts as positive.

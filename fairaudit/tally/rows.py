@@ -15,9 +15,8 @@ from fairaudit.config import Config
 from fairaudit.counts import FloatArray
 from fairaudit.errors import DataError, show
 from fairaudit.roles import Roles
-from fairaudit.tally.codebook import BinnedCodebook, Codebook, as_numpy, text_of
+from fairaudit.tally.codebook import BinnedCodebook, BoolArray, Codebook, as_numpy, text_of
 
-BoolArray = npt.NDArray[np.bool_]
 MOST_VALUES = 10_000
 """An attribute with more values is not a column of groups."""
 _LARGEST_WEIGHT = 1e30
@@ -47,33 +46,31 @@ class Conditions:
     def __init__(self, config: Config) -> None:
         self._wanted = config.where
         self._books = {name: Codebook(name) for name, _ in config.where}
+        self._met: set[tuple[str, str]] = set()
 
     def apply(self, batch: pa.RecordBatch, account: RowAccount, keep: BoolArray | None) -> BoolArray | None:
         """Reject the rows that do not meet every condition."""
         for name, value in self._wanted:
-            book = self._books[name]
-            codes = book.encode(batch.column(name))
-            keep = account.reject(keep, codes != book.code(value), f"not {name}={value} (--where)")
+            codes = self._books[name].encode(batch.column(name))
+            met = codes.equal(self._books[name].code(value))
+            if met is None:
+                met = np.zeros(batch.num_rows, dtype=bool)
+            if met.any():
+                self._met.add((name, value))
+            keep = account.reject(keep, ~met, f"not {name}={value} (--where)")
         return keep
 
     def check(self) -> None:
-        """Make sure that every condition named a value that occurs.
+        """Make sure that every condition was met by some row.
 
         Raises:
             DataError: no row has the value.
         """
         for name, value in self._wanted:
-            others = [show(other) for other in self._books[name].values if other not in (None, value)]
-            self._check_value(name, value, others)
-
-    def _check_value(self, name: str, value: str, others: Sequence[str]) -> None:
-        if value not in self._seen(name):
-            raise DataError(
-                f"No row has {show(name)}={show(value)} (--where). Values of `{show(name)}`: {', '.join(others[:10])}."
-            )
-
-    def _seen(self, name: str) -> set[str | None]:
-        return set(self._books[name].values)
+            if (name, value) not in self._met:
+                others = [other for other in self._books[name].values if other not in (None, value)]
+                listed = ", ".join(show(other) for other in others[:10])
+                raise DataError(f"No row has {show(name)}={show(value)} (--where). Values of `{show(name)}`: {listed}.")
 
 
 def attribute_books(roles: Roles, config: Config) -> list[Codebook]:

@@ -17,9 +17,9 @@ from fairaudit.errors import DataError
 from fairaudit.roles import Roles
 from fairaudit.speech import Normalizer, count_edits
 from fairaudit.tally.cells import CellCounter
-from fairaudit.tally.codebook import BinnedCodebook, Codebook
+from fairaudit.tally.codebook import BinnedCodebook, BoolArray, Codebook, Codes
 from fairaudit.tally.decisions import CLUSTERED_MOMENTS, no_rows_left
-from fairaudit.tally.rows import BoolArray, Conditions, RowAccount, attribute_books, row_weights, weighted_values
+from fairaudit.tally.rows import Conditions, RowAccount, attribute_books, row_weights, weighted_values
 
 _ERRORS = EditCounts.fields.index("word_errors")
 _WORDS = EditCounts.fields.index("reference_words")
@@ -96,21 +96,19 @@ class SpeechTally:
             column = column.fill_null("")
         return column.to_pylist(), keep
 
-    def _count(self, codes: list[CodeArray], values: list[npt.NDArray[np.float64]]) -> None:
+    def _count(self, codes: list[Codes], values: list[npt.NDArray[np.float64]]) -> None:
         if self._cluster is None:
-            stacked = np.stack(codes, axis=1)
+            stacked = np.stack([code.each for code in codes], axis=1)
             self._rows.append((stacked.astype(np.int32), np.stack(values, axis=1).astype(np.float64)))
             return
-        self._cells.add(codes, [max(len(book.values), 1) for book in self._books], values)
+        self._cells.add(codes, values)
 
-    def _keep_worst(
-        self, codes: list[CodeArray], edits: FloatArray, references: list[str], hypotheses: list[str]
-    ) -> None:
+    def _keep_worst(self, codes: list[Codes], edits: FloatArray, references: list[str], hypotheses: list[str]) -> None:
         """Keep the N worst utterances of every attribute."""
         rates = edits[:, _ERRORS] / np.maximum(edits[:, _WORDS], 1)
         orders = [next(self._order) for _ in references]
         for book, code in zip(self._attributes, codes, strict=False):
-            heap = self._worst[book.column]
+            heap, each = self._worst[book.column], code.each
             for row in np.flatnonzero(edits[:, _ERRORS] > 0):
                 if len(heap) >= self.config.examples and rates[row] < heap[0].rate:
                     continue
@@ -121,7 +119,7 @@ class SpeechTally:
                         int(edits[row, _ERRORS]),
                         -orders[row],
                         int(edits[row, _WORDS]),
-                        book.values[code[row]],
+                        book.values[each[row]],
                         references[row],
                         hypotheses[row],
                     ),

@@ -42,7 +42,7 @@ def test_missing_data(fairaudit: Command) -> None:
 def test_a_bug_is_code_4_without_a_traceback(
     fairaudit: Command, decisions: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("fairaudit.audit.run", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("fairaudit.pipeline.run", lambda *_, **__: 1 / 0)
     ended = fairaudit("report", decisions, "-g", "sex")
     assert ended.code == 4
     assert "Traceback" not in ended.err
@@ -74,7 +74,7 @@ def test_endings(
     def fail(*_: object, **__: object) -> None:
         raise raised
 
-    monkeypatch.setattr("fairaudit.audit.run", fail)
+    monkeypatch.setattr("fairaudit.pipeline.run", fail)
     ended = fairaudit("report", decisions, "-g", "sex", "-o", tmp_path / "report.json")
     assert ended.code == code
     assert says in ended.err
@@ -136,3 +136,10 @@ def test_interrupt_leaves_nothing_behind(tmp_path: Path) -> None:
     assert "interrupted" in errors
     assert "Traceback" not in errors
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs a POSIX shell")
+def test_closed_streams_hide_no_exit_code() -> None:
+    metrics, mistake = (f"{sys.executable} -m fairaudit {end}" for end in ("metrics >&-", "metrcs 2>&-"))
+    assert subprocess.run(["sh", "-c", metrics], stderr=subprocess.PIPE, check=False).returncode == 0
+    assert subprocess.run(["sh", "-c", mistake], stdout=subprocess.PIPE, check=False).returncode == 2

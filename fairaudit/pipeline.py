@@ -1,13 +1,12 @@
-"""The whole path of an audit, from files to the report's document; and the Python interface."""
+"""The whole path of an audit: source, tally, cube, metrics, inference, and the document that reports are made from."""
 
 from __future__ import annotations
 
 import datetime
 import os
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass, fields, replace
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from dataclasses import asdict, replace
+from typing import Any
 
 import pyarrow as pa
 
@@ -15,17 +14,14 @@ from fairaudit import __version__, notices
 from fairaudit.config import Config
 from fairaudit.cube import Cube
 from fairaudit.document import SCHEMA_VERSION, Data, Definition, Document, Example, Message
-from fairaudit.errors import UsageError, did_you_mean
+from fairaudit.errors import UsageError
 from fairaudit.findings import Level, disparities, group_results, measure_level, overall_result, sensitivity
 from fairaudit.metrics import TASKS, Metric, find_metric
 from fairaudit.report import wording
 from fairaudit.roles import Roles, resolve_roles
-from fairaudit.source import Source, open_source, table_source
+from fairaudit.source import Source, open_source
 from fairaudit.speech import alignment_text, normalizer
 from fairaudit.tally import DecisionTally, RowAccount, SpeechTally
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 Progress = Callable[[int], None]
 
@@ -45,10 +41,13 @@ def run(
         FairauditError: the audit cannot be done; the message says why.
     """
     source = open_source(paths, encoding=config.encoding, delimiter=config.delimiter)
-    return _audit(source, config, command, progress)
+    return run_source(source, config, command, progress)
 
 
-def _audit(source: Source, config: Config, command: str | None, progress: Progress | None) -> Document:
+def run_source(
+    source: Source, config: Config, command: str | None = None, progress: Progress | None = None
+) -> Document:
+    """Audit an open source; see `run`."""
     roles = resolve_roles(source.columns, config)
     if roles.task == "speech":
         return _audit_speech(source, roles, config, command, progress)
@@ -236,102 +235,3 @@ def _plain(value: Any) -> Any:
     if isinstance(value, tuple | list):
         return [_plain(item) for item in value]
     return value
-
-
-@dataclass(frozen=True)
-class Audit:
-    """The result of an audit in Python."""
-
-    document: Document
-
-    def to_dict(self) -> Document:
-        """Return the report as the plain data that the JSON report holds."""
-        return self.document
-
-    def to_frame(self) -> pd.DataFrame:
-        """Return one row per group and metric: by, the group's labels, metric, value, low, high, n, undefined."""
-        import pandas as pd
-
-        overall = [([], {}, self.document["overall"]["metrics"])]
-        groups = [(entry["by"], entry["group"], entry["metrics"]) for entry in self.document["groups"]]
-        rows = [
-            {"by": ":".join(by), **group, "metric": name}
-            | {key: estimate[key] for key in ("value", "low", "high", "n", "undefined")}  # type: ignore[literal-required]
-            for by, group, estimates in [*overall, *groups]
-            for name, estimate in estimates.items()
-        ]
-        return pd.DataFrame(rows)
-
-    def write(self, path: str | os.PathLike[str]) -> None:
-        """Write a report; the suffix picks the format.
-
-        Raises:
-            FairauditError: the suffix is unknown or the file cannot be written.
-        """
-        from fairaudit import report
-
-        report.write(self.document, os.fspath(path))
-
-    def _repr_html_(self) -> str:
-        """Show the report in a notebook, inside a frame of its own so that the two pages' styles stay apart."""
-        import html
-
-        from fairaudit.report import html as page
-
-        escaped = html.escape(page.render(self.document), quote=True)
-        return f'<iframe srcdoc="{escaped}" sandbox="allow-scripts" width="100%" height="700"></iframe>'
-
-
-def audit(
-    data: str | os.PathLike[str] | Sequence[str | os.PathLike[str]] | pd.DataFrame | pa.Table, **settings: Any
-) -> Audit:
-    """Audit a data frame, an Arrow table or files.
-
-    Args:
-        data: a pandas DataFrame, a pyarrow Table, or one or several paths as on the command line.
-        settings: the fields of `fairaudit.config.Config`, such as ``groups=["accent"]``, ``label="y_true"``,
-            ``prediction="y_pred"``, ``cluster="speaker_id"``, ``confidence=0.95``.
-
-    Raises:
-        FairauditError: the audit cannot be done; the message says why.
-    """
-    config = _config(settings)
-    if isinstance(data, pa.Table):
-        return Audit(_audit(table_source(data), config, None, None))
-    if hasattr(data, "to_numpy") and hasattr(data, "columns"):
-        return Audit(_audit(table_source(_table(data)), config, None, None))
-    paths = [data] if isinstance(data, str | os.PathLike) else list(data)
-    return Audit(run([os.fspath(path) for path in paths], config))
-
-
-def _table(frame: pd.DataFrame) -> pa.Table:
-    """Turn a frame into a table; columns that Arrow cannot hold as one type become text."""
-    columns = {}
-    for name in frame.columns:
-        try:
-            columns[str(name)] = pa.Array.from_pandas(frame[name])
-        except (pa.ArrowInvalid, pa.ArrowTypeError):
-            columns[str(name)] = pa.array([None if value is None else str(value) for value in frame[name]])
-    return pa.table(columns)
-
-
-def _config(settings: dict[str, Any]) -> Config:
-    known = [field.name for field in fields(Config)]
-    for name in settings:
-        if name not in known:
-            raise UsageError(f"There is no setting `{name}`.{did_you_mean(name, known)}")
-    return Config(**{name: _frozen(name, value) for name, value in settings.items() if value is not None})
-
-
-def _frozen(name: str, value: Any) -> Any:
-    """Accept what Python users write: one group as text, lists for tuples, a mapping for conditions."""
-    if name in {"groups", "metrics"}:
-        return (value,) if isinstance(value, str) else tuple(_frozen("", item) for item in value)
-    if name in {"against", "where"}:
-        pairs = value.items() if isinstance(value, dict) else value
-        return tuple((str(column), str(wanted)) for column, wanted in pairs)
-    if name == "bins":
-        return {column: tuple(float(edge) for edge in edges) for column, edges in value.items()}
-    if isinstance(value, Path):
-        return str(value)
-    return tuple(value) if isinstance(value, list) else value
