@@ -48,7 +48,7 @@ class LogLimits:
 
     def upper(self, level: float, groups: IntArray, degrees_of_freedom: FloatArray | None = None) -> FloatArray:
         """Return upper limits at the one-sided error level `level`; they may exceed 1 unless the value cannot."""
-        width = np.minimum(self._width(level, groups, degrees_of_freedom), 500.0)  # so that exp stays finite
+        width = self._width(level, groups, degrees_of_freedom)
         borrowed = -np.log(level) * self.zero_rate[groups]
         nobody = 1 - level ** (1 / self.clusters[groups])
         zero = np.where(np.isnan(borrowed), nobody, borrowed)
@@ -79,7 +79,8 @@ class LogLimits:
 
     def _width(self, level: float, groups: IntArray, degrees_of_freedom: FloatArray | None) -> FloatArray:
         freedom = self.degrees_of_freedom[groups] if degrees_of_freedom is None else degrees_of_freedom
-        return student_quantile(level, freedom) * self.error[groups]
+        # Beyond a factor of e^100 in either direction nothing is known; and squares and quotients stay finite.
+        return np.minimum(student_quantile(level, freedom) * self.error[groups], 100.0)
 
 
 def ratio(total: Ratio, each: Ratio, clusters: Clusters) -> tuple[LogLimits, Spread]:

@@ -97,8 +97,27 @@ def speakers(rng, rates, count, unequal, utterances=40):
     return speech_sample(group, np.arange(len(group)), 12 * said.ravel(), errors.ravel(), said.ravel())
 
 
+def shared_speakers(rng, rates, count, common):
+    """Simulate two groups of `count` speakers each of whom `common` are in both, with 40 utterances in each."""
+    effect = rng.lognormal(-(0.45**2) / 2, 0.45, 2 * count - common)
+    cluster = np.concatenate([np.arange(count), np.arange(count - common, 2 * count - common)])
+    group = np.repeat([0, 1], count)
+    errors = rng.poisson(12 * np.asarray(rates)[group] * effect[cluster] * rng.gamma(40 / 0.5, 0.5, 2 * count))
+    return speech_sample(group, cluster, np.full(2 * count, 480), errors, np.full(2 * count, 40))
+
+
+def clustered_cells(rng, setting, clusters, groups, rows=20, spread=0.7):
+    """Simulate confusion counts of clusters whose prevalence and error rates differ on the logit scale."""
+    logits = np.log(np.array(setting) / (1 - np.array(setting)))
+    own = 1 / (1 + np.exp(-(logits[:, None] + spread * rng.standard_normal((3, groups * clusters)))))
+    positives = rng.binomial(rows, own[0])
+    hits, alarms = rng.binomial(positives, own[1]), rng.binomial(rows - positives, own[2])
+    cells = np.stack([hits, alarms, positives - hits, rows - positives - alarms], axis=1)
+    return confusion_sample(cells, np.repeat(np.arange(groups), clusters), np.arange(groups * clusters))
+
+
 def related_weights(rng, size, rate, spread, related):
-    """Return outcomes and log-normal weights; if `related`, heavier rows have the outcome less often.
+    """Return outcomes and log-normal weights; if `related`, heavier rows have the outcome more often.
 
     The weighted rate is `rate` in expectation.
     """
@@ -106,14 +125,14 @@ def related_weights(rng, size, rate, spread, related):
     weight = np.exp(spread * normal - spread**2 / 2)
     if not related:
         return (rng.random(size) < rate).astype(int), weight
-    # E[w y] / E[w] = rate: tilting a normal by w shifts it by `spread`, and half the shift keeps y's slope moderate.
-    slope = 0.5
+    # Weighting a normal variable by w = exp(spread x) shifts it by `spread`; the intercept is found by bisection.
+    slope = 1.0
     grid = np.linspace(-8, 8, 4001) + spread
     density = np.exp(-((grid - spread) ** 2) / 2)
     low, high = -20.0, 20.0
     for _ in range(60):
         middle = (low + high) / 2
-        mean = np.average(1 / (1 + np.exp(-(middle - slope * grid))), weights=density)
+        mean = np.average(1 / (1 + np.exp(-(middle + slope * grid))), weights=density)
         low, high = (middle, high) if mean < rate else (low, middle)
-    outcome = rng.random(size) < 1 / (1 + np.exp(-(low - slope * normal)))
+    outcome = rng.random(size) < 1 / (1 + np.exp(-(low + slope * normal)))
     return outcome.astype(int), weight
