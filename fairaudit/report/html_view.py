@@ -117,7 +117,7 @@ class Section:
     footnotes: list[str]
     comparisons: list[Comparison]
     other_comparisons: list[Comparison]
-    left_out: list[str]
+    remarks: list[str]
 
 
 @dataclass(frozen=True)
@@ -177,9 +177,9 @@ def _section(document: Document, level: view.Level) -> Section:
         heat=heat[: view.MOST_GROUPS],
         heat_folded=heat[view.MOST_GROUPS :],
         footnotes=notes.lines(),
-        comparisons=[_comparison(each) for each in first],
+        comparisons=[_comparison(each) for each in first if each["value"] is not None],
         other_comparisons=[_comparison(each) for each in level.disparities if each not in first],
-        left_out=wording.left_out(first),
+        remarks=wording.remarks(first),
     )
 
 

@@ -138,7 +138,7 @@ def _disparities(disparities: Sequence[Disparity]) -> Iterator[str]:
     if rows:
         yield _table(headings, numbers, rows)
     yield from _footnotes(notes)
-    if remarks := [*wording.undefined_comparisons(disparities), *wording.left_out(disparities)]:
+    if remarks := wording.remarks(disparities):
         yield _list(map(text, remarks))
 
 

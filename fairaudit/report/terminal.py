@@ -141,7 +141,7 @@ class _Page:
         if defined:
             self.show(terminal_tables.disparity_table(defined, self.notes, self.width, self.glyphs))
         self._footnotes()
-        for text in [*wording.undefined_comparisons(shown), *wording.left_out(shown)]:
+        for text in wording.remarks(shown):
             self.line(text, "dim")
 
     def _footnotes(self) -> None:

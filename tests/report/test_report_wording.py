@@ -126,10 +126,29 @@ def test_the_advice_reads_the_kinds_of_word_errors() -> None:
     assert not any("Most word errors" in text for text in wording.advice(document))
 
 
-def test_the_advice_puts_a_degenerate_model_first_and_facts_worked_out_before_last() -> None:
-    advice = wording.advice(documents.degenerate(), needed=["400 more rows of Asian would decide."])
-    assert advice[0].startswith("Every row is selected")
-    assert advice[-1] == "400 more rows of Asian would decide."
+def test_the_advice_puts_a_model_that_decides_nothing_first() -> None:
+    assert wording.advice(documents.degenerate())[0].startswith("Every row is selected")
+
+
+def test_the_advice_says_how_much_more_data_would_settle_a_gap() -> None:
+    document = documents.speech()
+    main = next(each for each in document["disparities"] if each["name"] == "word_error_rate.difference")
+    main["needed"] = {"margin": 0.05, "unit": "clusters", "if_equal": 2.41, "if_as_observed": None}
+    assert wording.advice(document)[-1] == (
+        "Next: To settle whether the gap in word error rate by accent is at most 5.0 percentage points would take "
+        "about 2.4 times as many speakers of every group, if the groups are truly equal."
+    )
+    main["needed"]["if_as_observed"] = 12.2
+    assert "about 12 times as many speakers of every group, if the gap truly is as observed" in " ".join(
+        wording.advice(document)
+    )
+    main.update(low=0.06, value=0.07, high=0.09)
+    assert not any(text.startswith("Next:") for text in wording.advice(document))
+
+
+def test_a_named_reference_is_said() -> None:
+    each = disparity("accuracy", "difference", ["race"], (0.02, 0.072, 0.12), against={"race": "White"})
+    assert wording.remarks([each]) == ["Compared with White, not highest with lowest."]
 
 
 def test_one_group_gets_no_comparison() -> None:
@@ -141,8 +160,8 @@ def test_one_group_gets_no_comparison() -> None:
 def test_many_small_groups_are_one_reason_and_many_reasons_are_cut_aloud() -> None:
     each = disparity("accuracy", "difference", ["sex"], (0.02, 0.072, 0.12))
     each["left_out"] = [{"group": {"sex": str(size)}, "why": f"fewer than 30 rows ({size})"} for size in range(20)]
-    assert wording.left_out([each]) == [
+    assert wording.remarks([each]) == [
         "Left out of comparisons: 0, 1, 2, 3, 4, 5, 6, 7, 8, 9 and 10 others: fewer than 30 rows."
     ]
     each["left_out"] = [{"group": {"sex": str(size)}, "why": f"only {size} in the denominator"} for size in range(20)]
-    assert wording.left_out([each])[-1] == "12 more reasons to leave groups out of comparisons: see the JSON report."
+    assert wording.remarks([each])[-1] == "12 more reasons to leave groups out of comparisons: see the JSON report."

@@ -15,16 +15,15 @@ _MOST_LEVELS = 3
 _MOST_METRICS = 3
 
 
-def advice(document: Document, needed: Sequence[str] = ()) -> list[str]:
-    """Return the closing paragraphs; `needed` are sentences, worked out before, on what more data would settle."""
+def advice(document: Document) -> list[str]:
+    """Return the closing paragraphs: a pure function of the rest of the document."""
     levels = view.levels(document)
-    paragraphs = [*_degenerate(document)]
-    paragraphs += [text for level in levels[:_MOST_LEVELS] if (text := _level(document, level))]
+    paragraphs = [*_degenerate(document), *(_level(document, level) for level in levels[:_MOST_LEVELS])]
     if len(levels) > _MOST_LEVELS:
         more = phrases.plural(len(levels) - _MOST_LEVELS, "more combination")
         paragraphs.append(f"{more} of attributes: see the tables.")
-    paragraphs += [text for text in (_cannot_be_told(document), _edits(document), _next(document, levels)) if text]
-    return [*paragraphs, *needed]
+    paragraphs += [_cannot_be_told(document), _edits(document), _next(document, levels)]
+    return [paragraph for paragraph in paragraphs if paragraph]
 
 
 def _degenerate(document: Document) -> Iterator[str]:
@@ -143,15 +142,44 @@ def _edits(document: Document) -> str:
 def _next(document: Document, levels: Sequence[view.Level]) -> str:
     """What more data would help most."""
     sentences = []
-    unit = phrases.cluster_words(document)[1]
-    if document["overall"]["clusters"] is None:
-        unit = "rows"
-        if document["task"] == "speech":
-            sentences.append("Name the column that says who speaks (`--cluster`): else the intervals are too narrow.")
-    for disparity in (level.disparity(view.primary(document), "difference") for level in levels[:_MOST_LEVELS]):
-        if disparity is None or disparity["value"] is None or _is_shown(disparity):
-            continue
-        names = [phrases.label(group) for group in (disparity["highest"], disparity["lowest"]) if group]
-        gap = f"the gap in {phrases.words(disparity['metric'])} by {phrases.level_name(disparity['by'])}"
-        sentences.append(f"More {unit} of {phrases.listed(names)} would tell more about {gap}.")
-    return f"Next: {' '.join(sentences)}" if sentences else ""
+    if document["task"] == "speech" and document["overall"]["clusters"] is None:
+        sentences.append("Name the column that says who speaks (`--cluster`): else the intervals are too narrow.")
+    for level in levels[:_MOST_LEVELS]:
+        disparity = level.disparity(view.primary(document), "difference")
+        if disparity is not None and disparity["value"] is not None:
+            sentences.append(_needed(document, disparity) or _open(document, disparity))
+    said = " ".join(sentence for sentence in sentences if sentence)
+    return f"Next: {said}" if said else ""
+
+
+def _needed(document: Document, disparity: Disparity) -> str:
+    """How much more data would settle whether the gap is small; empty where it is settled or cannot be said."""
+    needed, low, high = disparity.get("needed"), disparity["low"], disparity["high"]
+    if needed is None or low is None or high is None or low > needed["margin"] or high <= needed["margin"]:
+        return ""
+    unit = "rows" if needed["unit"] == "rows" else phrases.cluster_words(document)[1]
+    margin = phrases.in_full(figures.number(needed["margin"], disparity["metric"], "difference"))
+    ways = [
+        f"about {figures.times(factor)} {unit} of every group, if {supposing}"
+        for factor, supposing in (
+            (needed["if_equal"], "the groups are truly equal"),
+            (needed["if_as_observed"], f"the gap truly is as observed, to show that it is more than {margin}"),
+        )
+        if factor is not None and factor > 1
+    ]
+    if not ways:
+        return ""
+    return f"To settle whether {_subject(disparity)} is at most {margin} would take {'; or '.join(ways)}."
+
+
+def _open(document: Document, disparity: Disparity) -> str:
+    """Which groups stand in the way of telling whether there is a gap; empty where there is one."""
+    if _is_shown(disparity):
+        return ""
+    unit = phrases.cluster_words(document)[1] if document["overall"]["clusters"] is not None else "rows"
+    names = [phrases.label(group) for group in (disparity["highest"], disparity["lowest"]) if group]
+    return f"More {unit} of {phrases.listed(names)} would tell more about {_subject(disparity)}."
+
+
+def _subject(disparity: Disparity) -> str:
+    return f"the gap in {phrases.words(disparity['metric'])} by {phrases.level_name(disparity['by'])}"

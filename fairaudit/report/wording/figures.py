@@ -79,6 +79,11 @@ def count(value: float | None) -> str:
     return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.2f}"
 
 
+def times(factor: float) -> str:
+    """Return how many times as many something is, roughly."""
+    return f"{factor:,.0f} times as many" if factor >= 10 else f"{factor:.1f} times as many"
+
+
 def percent(share: float) -> str:
     """Return a share of the rows or a confidence in percent, without needless zeros."""
     return f"{share * 100:.4g}%"

@@ -204,7 +204,7 @@ def example_heading(example: Example) -> str:
     return f"{label(example['group'])}: {errors} in {plural(example['reference_words'], 'reference word')}"
 
 
-def undefined_comparisons(disparities: Sequence[Disparity]) -> list[str]:
+def _undefined_comparisons(disparities: Sequence[Disparity]) -> list[str]:
     """Return one line per reason: which comparisons cannot be made."""
     by_reason: dict[str, list[str]] = {}
     for disparity in disparities:
@@ -213,7 +213,7 @@ def undefined_comparisons(disparities: Sequence[Disparity]) -> list[str]:
     return [f"{listed(names, 3)}: {reason}." for reason, names in by_reason.items()]
 
 
-def left_out(disparities: Sequence[Disparity]) -> list[str]:
+def _left_out(disparities: Sequence[Disparity]) -> list[str]:
     """Return one line per reason, up to a few: who is left out of these comparisons."""
     by_reason: dict[str, dict[str, None]] = {}
     for disparity in disparities:
@@ -232,3 +232,10 @@ def range_words(definition: Definition) -> str:
     if low is None:
         return "any value" if high is None else f"at most {high}"
     return f"{low} or more" if high is None else f"{low} to {high}"
+
+
+def remarks(disparities: Sequence[Disparity]) -> list[str]:
+    """Return what must be said beside a table of comparisons: the reference, what is undefined, who is left out."""
+    references = dict.fromkeys(label(each["against"]) for each in disparities if "against" in each)
+    against = [f"Compared with {name}, not highest with lowest." for name in references]
+    return [*against, *_undefined_comparisons(disparities), *_left_out(disparities)]
