@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fairaudit.errors import DataError, UsageError
 from fairaudit.source.arrays import check_unique
 from fairaudit.source.faults import file_shown, listed
-from fairaudit.source.quotes import StrayQuoteError, quotes_in, record_ends, record_starts
+from fairaudit.source.quotes import StrayQuoteError, first_record, quotes_in
 from fairaudit.source.text import Text
 
 DELIMITERS = ",;\t|"
@@ -69,20 +69,18 @@ def _first_record(text: Text, delimiters: bytes) -> tuple[str, int]:
     size = _FIRST_BYTES
     while True:
         data = text.first(size)
-        starts = record_starts(data, delimiters)
-        ends = record_ends(data, delimiters)
-        complete = len(data) < size
-        if len(starts) and (ends > starts[0]).any():
-            end = int(ends[ends > starts[0]][0])
-            return _decoded(shown, data[starts[0] : end]), end
-        if complete or size > _MOST_BYTES:
+        start = len(data) - len(data.lstrip(b"\r\n"))
+        end = start + first_record(data[start:], delimiters)
+        if end > start:
+            return _decoded(shown, data[start:end]), end
+        if len(data) < size or size > _MOST_BYTES:
             break
         size *= 16
-    if not len(starts):
+    if start == len(data):
         raise DataError(f"{shown} is empty. It needs a first line with the names of the columns, and rows.")
-    if len(quotes_in(data, delimiters)) % 2 or not complete:
+    if len(quotes_in(data[start:], delimiters)) % 2 or size > _MOST_BYTES:
         raise DataError(f"The first line of {shown} does not end: a quote opens and is never closed. Close it.")
-    return _decoded(shown, data[starts[0] :]), len(data)
+    return _decoded(shown, data[start:]), len(data)
 
 
 def _decoded(shown: str, line: bytes) -> str:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 Positions = NDArray[np.int64]
 
 _QUOTE = b'"'[0]
+_MOST_LINES_OF_A_HEADER = 100
 
 
 class StrayQuoteError(Exception):
@@ -81,17 +82,19 @@ def end_of_records(data: bytes, delimiter: bytes) -> int:
     return 0
 
 
-def record_ends(data: bytes, delimiter: bytes) -> Positions:
-    """Return the position after every line end that is not inside a quoted value.
+def first_record(data: bytes, delimiters: bytes) -> int:
+    """Return how many bytes of the text are its first record (0: it has no end); what comes after it is not judged.
 
     Raises:
         StrayQuoteError: text follows a closing quote.
     """
     line_end = b"\n" if b"\n" in data else b"\r"
-    found = np.flatnonzero(np.frombuffer(data, np.uint8) == line_end[0])
-    outside = np.searchsorted(quotes_in(data, delimiter), found) % 2 == 0
-    ends: Positions = found[outside] + 1
-    return ends
+    end = 0
+    for _ in range(_MOST_LINES_OF_A_HEADER):
+        end = data.find(line_end, end) + 1
+        if end == 0 or len(quotes_in(data[:end], delimiters)) % 2 == 0:
+            return end
+    return 0
 
 
 def record_starts(data: bytes, delimiter: bytes) -> Positions:
@@ -100,8 +103,13 @@ def record_starts(data: bytes, delimiter: bytes) -> Positions:
     Raises:
         StrayQuoteError: text follows a closing quote.
     """
-    starts = np.concatenate([[0], record_ends(data, delimiter)])
+    array = np.frombuffer(data, np.uint8)
+    is_return = array == b"\r"[0]
+    is_line_end = array == b"\n"[0]
+    is_return[:-1] &= ~is_line_end[1:]  # a carriage return ends a line, too, unless it is half of a line end
+    line_ends = np.flatnonzero(is_return | is_line_end)
+    outside = np.searchsorted(quotes_in(data, delimiter), line_ends) % 2 == 0
+    starts = np.concatenate([[0], line_ends[outside] + 1])
     starts = starts[starts < len(data)]
-    first = np.frombuffer(data, np.uint8)[starts]
-    rows: Positions = starts[(first != b"\n"[0]) & (first != b"\r"[0])]
+    rows: Positions = starts[(array[starts] != b"\n"[0]) & (array[starts] != b"\r"[0])]
     return rows

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Callable
 from typing import Any
 
@@ -27,6 +28,8 @@ def read_records(
     from pyarrow import csv
 
     places = {name: str(header.names.index(name)) for name in types}  # names could be empty; places are unique
+    if data.startswith(codecs.BOM_UTF8):
+        data = b"\n" + data  # here the mark is part of a value, but Arrow would drop it
     table = csv.read_csv(
         pa.BufferReader(data),
         csv.ReadOptions(

@@ -111,10 +111,7 @@ def normalised(array: Any, numeric: bool, keep_empty: bool) -> Any:
         NotANumberError: a text in a column of numbers is none.
         pyarrow.ArrowInvalid: bytes are not text in UTF-8.
     """
-    if isinstance(array, pa.ExtensionArray):
-        array = array.storage
-    if pa.types.is_binary(array.type) or pa.types.is_large_binary(array.type):  # old writers do not say that it is text
-        array = array.cast(TEXT)
+    array = _in_plain_type(array)
     if pa.types.is_null(array.type):
         return array.cast(NUMBER if numeric else TEXT)
     if numeric and pa.types.is_boolean(array.type):
@@ -124,3 +121,15 @@ def normalised(array: Any, numeric: bool, keep_empty: bool) -> Any:
     if numeric:
         return numbers(array)
     return array if keep_empty else without_empty(array)
+
+
+def _in_plain_type(array: Any) -> Any:
+    """Return text that is stored in an unusual type as TEXT or LABELS, everything else as it is."""
+    if isinstance(array, pa.ExtensionArray):
+        array = array.storage
+    kind = array.type
+    if pa.types.is_dictionary(kind) and is_text(kind) and kind != LABELS:
+        return pa.DictionaryArray.from_arrays(array.indices.cast(pa.int32()), array.dictionary.cast(TEXT))
+    if pa.types.is_string_view(kind) or pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
+        return array.cast(TEXT)  # old writers do not say that their bytes are text
+    return array
