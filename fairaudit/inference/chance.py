@@ -26,19 +26,20 @@ def noise(groups: int, part: int) -> FloatArray:
     return drawn
 
 
+def in_order(measurement: Measurement, groups: IntArray) -> IntArray:
+    """Return the groups in an order that does not depend on their names, so that names do not change their draws."""
+    mass = measurement.mass[groups]
+    return groups[np.lexsort((measurement.values[groups], measurement.n[groups], mass))]
+
+
 def equal_groups(measurement: Measurement, groups: IntArray, part: int = 0) -> FloatArray:
     """Return values that the groups would show if all had the pooled value, shape ``(draws, groups)``.
 
-    Every group keeps its own effective size. The groups take their draws in an order that does not depend on their
-    names; another `part` gives other draws, for a second metric of the same groups.
+    Every group keeps its own effective size. Another `part` gives other draws, for a second metric of the same groups.
     """
     if measurement.limits is None:
         raise ValueError("a metric without intervals has no chance level")
-    mass = measurement.mass[groups]
-    order = np.lexsort((measurement.values[groups], measurement.n[groups], mass))
-    column = np.empty(len(groups), dtype=np.int64)
-    column[order] = np.arange(len(groups))
-    return measurement.limits.by_chance(mass, groups, noise(len(groups), part)[:, column])
+    return measurement.limits.by_chance(measurement.mass[groups], groups, noise(len(groups), part))
 
 
 def gaps(scale: Scale, values: FloatArray, reference: int | None = None) -> FloatArray:

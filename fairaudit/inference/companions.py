@@ -68,10 +68,14 @@ class Companions:
         mine = column[self.group] >= 0
         spread = np.zeros((int(self.code.max()) + 1, len(top)))
         spread[self.code[mine], column[self.group[mine]]] = self.influence[mine]
-        starts = np.flatnonzero(np.diff(self.group, prepend=-1))
-        sums = np.zeros((len(self.variance), len(top)))
-        sums[self.group[starts]] = np.add.reduceat(spread[self.code] * self.influence[:, None], starts)
-        return np.clip(sums[bottom].T, -1.0, 1.0)
+        row = np.full(len(self.variance), -1)
+        row[bottom] = np.arange(len(bottom))
+        theirs = np.flatnonzero(row[self.group] >= 0)
+        starts = np.flatnonzero(np.diff(self.group[theirs], prepend=-1))
+        if len(starts):
+            products = spread[self.code[theirs]] * self.influence[theirs, None]
+            result[:, row[self.group[theirs[starts]]]] = np.add.reduceat(products, starts).T
+        return np.clip(result, -1.0, 1.0)
 
 
 def _shared_clusters(spread: Spread, code: IntArray, groups: IntArray) -> tuple[IntArray, IntArray, FloatArray]:

@@ -21,6 +21,8 @@ def student_quantile(level: float, degrees_of_freedom: FloatArray) -> FloatArray
 
     Degrees of freedom may be fractional; fewer than one count as one, and infinity gives the normal quantile.
     """
+    if np.all(degrees_of_freedom >= _AS_GOOD_AS_NORMAL):
+        return np.full(np.shape(degrees_of_freedom), normal_quantile(level))
     finite = np.clip(degrees_of_freedom, 1.0, _AS_GOOD_AS_NORMAL)
     quantile = -np.asarray(stdtrit(finite, level))
     return np.where(degrees_of_freedom >= _AS_GOOD_AS_NORMAL, normal_quantile(level), quantile)

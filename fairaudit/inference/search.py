@@ -134,7 +134,8 @@ def _by_group(work: Pairs, side: Side, level: float, top: IntArray, bottom: IntA
 def _by_pair(work: Pairs, companions: Companions, side: Side, level: float, top: IntArray, bottom: IntArray) -> Extreme:
     """Search where limits depend on the pair: evaluate exactly only pairs that a cheap bound does not exclude."""
     best = _NOTHING
-    top = top[np.argsort(-work.measurement.values[top], kind="stable")]
+    if len(top) * len(bottom) > _FEW:
+        best, top, bottom = _promising(work, companions, side, level, top, bottom)
     ceiling = _Ceiling(work, side, level, top, bottom) if len(top) * len(bottom) > _FEW else None
     for i, j in _blocks(np.arange(len(top)), np.arange(len(bottom))):
         freedom, correlation = companions.of_pairs(top[i[:, 0]], bottom[j[0]])
@@ -154,6 +155,35 @@ def _by_pair(work: Pairs, companions: Companions, side: Side, level: float, top:
     return best
 
 
+def _promising(
+    work: Pairs, companions: Companions, side: Side, level: float, top: IntArray, bottom: IntArray
+) -> tuple[Extreme, IntArray, IntArray]:
+    """Return the best pair of a few extreme groups, and the tops and bottoms that can be in a better pair.
+
+    A pair's bound is at most the difference of two scores: far, of the limits; near, of the values, or half-way to the
+    limits where the groups share no clusters, because the root of a sum of squares exceeds half the sum.
+    """
+    few = int(_FEW**0.5)
+    values = work.measurement.values
+    top, bottom = top[np.argsort(-values[top], kind="stable")], bottom[np.argsort(values[bottom], kind="stable")]
+    best = _by_pair(work, companions, side, level, top[:few], bottom[:few])
+    least = companions.freedom[np.concatenate([top, bottom])].min()
+    tops, bottoms = work.limited(side, level, top, bottom, np.array(least if side == "far" else np.inf))
+    high, low = _scores(work, companions, side, tops), _scores(work, companions, side, bottoms)
+    with np.errstate(invalid="ignore"):  # groups of zeros have infinite scores
+        keep_top, keep_bottom = high - low.min() > best.bound, high.max() - low > best.bound
+    return best, top[keep_top], bottom[keep_bottom]
+
+
+def _scores(work: Pairs, companions: Companions, side: Side, groups: Limited) -> FloatArray:
+    value, limit = groups.value, groups.limit
+    if work.scale == "ratio":
+        value, limit = -pairs.minus_log(value), -pairs.minus_log(limit)
+    if side == "far":
+        return limit
+    return value if companions.share_clusters else (value + limit) / 2
+
+
 class _Ceiling:
     """An upper bound of each pair's bound, from limits tabulated at a few degrees of freedom."""
 
@@ -166,8 +196,8 @@ class _Ceiling:
     def of_pairs(self, i: IntArray, j: IntArray, freedom: FloatArray, correlation: FloatArray) -> FloatArray:
         """Return the bound for tops `i` (a column) against bottoms `j` (a row).
 
-        Far bounds grow with the widths and fall with the correlation; near bounds fall with the widths, and for
-        positive correlation (where they do not) the gap of the values itself is the bound.
+        Far bounds grow with the widths and fall with the correlation, and near bounds fall with the widths. Where the
+        correlation r is positive they need not, but A² + B² − 2rAB is at least (1 − r²) A², and (1 − r²) B².
         """
         place = np.searchsorted(_GRID, freedom, side="right") - 1
         if self.side == "near":
@@ -176,7 +206,10 @@ class _Ceiling:
         bottom = Limited(self.bottoms.value[j], self.bottoms.limit[place, j])
         most = pairs.bound(self.scale, self.side, top, bottom, np.minimum(correlation, 0.0))
         if self.side == "near" and (correlation > 0).any():
-            most = np.where(correlation > 0, pairs.gap(self.scale, top.value, bottom.value), most)
+            left = np.sqrt(1 - correlation**2)
+            one = pairs.gap(self.scale, top.value, bottom.value + left * bottom.width)
+            other = pairs.gap(self.scale, top.value - left * top.width, bottom.value)
+            most = np.where(correlation > 0, np.minimum(one, other), most)
         return most
 
 

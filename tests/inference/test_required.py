@@ -64,6 +64,7 @@ def test_more_rows_of_the_same_clusters_settle_nothing():
     )
     comparison = compare(measured, "difference", np.ones(2, bool))
     assert required_factor(measured, comparison, 0.02).unit == "clusters"
+    metric = CATALOGUE["word_error_rate"]
     lonely = measure(metric, speech_sample([0, 1], range(2), [90] * 2, [9, 12]), 0.95)
     comparison = compare(lonely, "difference", np.ones(2, bool))
     assert required_factor(lonely, comparison, 0.02).if_equal is None
