@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any, cast
+from typing import Any, cast, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -66,14 +66,15 @@ def _small_because(
     sample: Sample[Any], rows: npt.NDArray[np.float64], headline: Measurement, config: Config
 ) -> tuple[str | None, ...]:
     clusters = sample.clusters
+    one, many = ("speaker", "speakers") if isinstance(sample.counts, EditCounts) else ("cluster", "clusters")
     reasons: list[str | None] = []
     for group in range(sample.size):
         if rows[group] < config.min_group_size:
             reasons.append(f"fewer than {config.min_group_size} rows ({int(rows[group])})")
         elif clusters is not None and clusters[group] < config.min_clusters:
-            reasons.append(f"fewer than {config.min_clusters} clusters ({clusters[group]})")
+            reasons.append(f"fewer than {config.min_clusters} {many} ({clusters[group]})")
         elif clusters is not None and headline.effective_clusters[group] < MIN_EFFECTIVE_CLUSTERS:
-            reasons.append(f"one cluster dominates (effectively {headline.effective_clusters[group]:.1f} clusters)")
+            reasons.append(f"one {one} dominates (effectively {headline.effective_clusters[group]:.1f} {many})")
         else:
             reasons.append(None)
     return tuple(reasons)
@@ -147,7 +148,7 @@ def disparities(level: Level) -> list[document.Disparity]:
     found = []
     for name, measurement in level.measurements.items():
         usable = np.array([why is None for why in eligible[name]], dtype=bool)
-        for comparison in metrics.COMPARISONS:
+        for comparison in get_args(metrics.Comparison):
             if comparison == "worst" and measurement.metric.better is None:
                 continue
             against = None if comparison == "worst" else reference

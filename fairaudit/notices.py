@@ -49,7 +49,8 @@ def _message(code: str, text: str) -> Message:
 def row_notices(account: RowAccount) -> Iterable[Message]:
     """Say which rows were not counted."""
     for reason, rows in sorted(account.rejected.items()):
-        yield _message("rows_rejected", f"{rows:,} of {account.read:,} rows were not counted: {show(reason)}.")
+        were = "row was" if rows == 1 else "rows were"
+        yield _message("rows_rejected", f"{rows:,} {were} not counted, of {account.read:,}: {show(reason)}.")
 
 
 def cube_notices(cube: Cube[Any], by_attribute: Sequence[Level]) -> Iterable[Message]:
@@ -87,17 +88,18 @@ def level_notices(level: Level) -> Iterable[Message]:
         yield _message("many_groups", f"`{title}` has {groups:,} groups; most comparisons among them will be noise.")
     hidden = int(level.suppressed.sum())
     if hidden:
-        text = f"{hidden} of {groups} groups of `{title}` are hidden, because they are small (--suppress-below)."
+        text = f"{hidden} of {groups} groups of `{title}` hidden, because they are small (--suppress-below)."
         yield _message("suppressed_groups", text)
     small = sum(why is not None for why in level.small_because)
     if small:
-        verb = "is" if small == 1 else "are"
-        text = f"{small} of {groups} groups of `{title}` {verb} too small to compare, and left out of disparities."
+        are = "is" if small == 1 else "are"
+        text = f"{small} of {groups} groups of `{title}` {are} too small to compare, and left out of disparities."
         yield _message("small_groups", text)
     if level.totals.weighted:
         empty = int(np.count_nonzero(level.totals.rows[:, 1] == 0))
         if empty:
-            yield _message("zero_weight", f"{empty} groups of `{title}` have a total weight of zero.")
+            have = "group has" if empty == 1 else "groups have"
+            yield _message("zero_weight", f"{empty} {have} a total weight of zero, by `{title}`.")
     undefined = [name for name, m in level.measurements.items() if np.isnan(m.values).any()]
     if undefined:
         text = f"Undefined for at least one group of `{title}`: {', '.join(undefined)}. The report gives the reasons."

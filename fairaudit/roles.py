@@ -134,7 +134,8 @@ def _task(found: Mapping[str, str], said: Mapping[str, str], config: Config) -> 
             raise UsageError(f"There is no task `{show(config.task)}`. The tasks are: {', '.join(TASK_ROLES)}.")
         return config.task
     for roles in (said, found):
-        decisions = any(role in roles for role in ("prediction", "score")) or (roles is said and "label" in roles)
+        decisions = any(role in roles for role in ("prediction", "score")) or config.threshold is not None
+        decisions = decisions or (roles is said and "label" in roles)
         speech = "hypothesis" in roles or (roles is said and "reference" in roles)
         if decisions and speech:
             raise UsageError(

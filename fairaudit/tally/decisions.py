@@ -98,7 +98,7 @@ class DecisionTally:
         prediction, keep = self._decisions(batch, keep)
         codes = [book.encode(batch.column(book.column)) for book in self._books[:-2]]
         codes += [label, prediction]
-        weight, count = row_weights(batch, self.roles)
+        weight, count = row_weights(batch, self.roles, self.account.read - batch.num_rows)
         if keep is not None:
             codes = [code[keep] for code in codes]
             weight = None if weight is None else weight[keep]

@@ -97,8 +97,10 @@ def numbers(batch: pa.RecordBatch, column: str) -> FloatArray:
     return floats
 
 
-def row_weights(batch: pa.RecordBatch, roles: Roles) -> tuple[FloatArray | None, FloatArray | None]:
+def row_weights(batch: pa.RecordBatch, roles: Roles, rows_before: int) -> tuple[FloatArray | None, FloatArray | None]:
     """Return the weight and the multiplicity of every row; None where every row counts once.
+
+    `rows_before` is the number of rows in earlier batches, for messages.
 
     Raises:
         DataError: a weight or count is missing, negative or not finite, or a count is not a whole number.
@@ -106,27 +108,28 @@ def row_weights(batch: pa.RecordBatch, roles: Roles) -> tuple[FloatArray | None,
     weight = count = None
     if "weight" in roles.columns:
         weight = numbers(batch, roles.columns["weight"])
-        _check_weights(weight, roles.columns["weight"], "weight")
+        _check_weights(weight, roles.columns["weight"], "weight", rows_before)
     if "count" in roles.columns:
         count = numbers(batch, roles.columns["count"])
-        _check_weights(count, roles.columns["count"], "count")
-        fractional = count[count != np.floor(count)]
+        _check_weights(count, roles.columns["count"], "count", rows_before)
+        fractional = np.flatnonzero(count != np.floor(count))
         if len(fractional):
+            value, row = float(count[fractional[0]]), rows_before + int(fractional[0]) + 1
             raise DataError(
-                f"Column `{show(roles.columns['count'])}` holds {text_of(float(fractional[0]))}, but a count is a "
+                f"Column `{show(roles.columns['count'])}` holds {text_of(value)} in row {row:,}, but a count is a "
                 "whole number of rows. If these are weights, say --weight instead of --count."
             )
     return weight, count
 
 
-def _check_weights(values: FloatArray, column: str, role: str) -> None:
-    bad = ~((values >= 0) & (values <= _LARGEST_WEIGHT))
-    if bad.any():
-        worst = values[bad][0]
+def _check_weights(values: FloatArray, column: str, role: str, rows_before: int) -> None:
+    bad = np.flatnonzero(~((values >= 0) & (values <= _LARGEST_WEIGHT)))
+    if len(bad):
+        worst, row = float(values[bad[0]]), rows_before + int(bad[0]) + 1
         what = "a missing value" if np.isnan(worst) else f"the value {worst:g}"
         raise DataError(
-            f"Column `{show(column)}` holds {what}, but every {role} must be a number from 0 to {_LARGEST_WEIGHT:g}. "
-            "Correct those rows or leave them out."
+            f"Column `{show(column)}` holds {what} in row {row:,}, but every {role} must be a number from 0 to "
+            f"{_LARGEST_WEIGHT:g}. Correct such rows or leave them out."
         )
 
 

@@ -70,7 +70,7 @@ class SpeechTally:
         references, keep = self._texts(batch, "reference", keep)
         hypotheses, keep = self._texts(batch, "hypothesis", keep)
         codes = [book.encode(batch.column(book.column)) for book in self._books]
-        weight, count = row_weights(batch, self.roles)
+        weight, count = row_weights(batch, self.roles, self.account.read - batch.num_rows)
         if keep is not None:
             kept = np.flatnonzero(keep)
             references, hypotheses = ([texts[i] for i in kept] for texts in (references, hypotheses))

@@ -1,0 +1,98 @@
+"""Data that cannot mean what the options say: one message that names the column, the value and the mend."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+import pytest
+
+import fairaudit
+from fairaudit.errors import DataError, FairauditError, UsageError
+
+
+def table(rows: int = 40, **columns) -> pd.DataFrame:
+    plain = {"g": ["a", "b"] * (rows // 2), "y_true": [0, 1, 1, 0] * (rows // 4), "y_pred": [0, 1] * (rows // 2)}
+    return pd.DataFrame(plain | columns)
+
+
+def with_value(column: str, value: object, rows: int = 40) -> pd.DataFrame:
+    return table(**{column: pd.Series([1.0] * 5 + [value] + [1.0] * (rows - 6), dtype=object)})
+
+
+BAD_DATA = {
+    "a third class, with its count": (
+        table(y_true=[0, 1, 2, 1] * 10),
+        {},
+        DataError,
+        ["`2` (10 as label, 0 as prediction)"],
+    ),
+    "label and prediction in different words": (
+        table(y_pred=["no", "yes"] * 20),
+        {},
+        DataError,
+        ["label holds `0` and `1`", "prediction holds `no` and `yes`"],
+    ),
+    "two values of which neither is obviously positive": (
+        table(y_true=["good", "bad"] * 20, y_pred=["bad", "good"] * 20),
+        {},
+        UsageError,
+        ["`bad` and `good`", "--positive"],
+    ),
+    "a positive value that does not occur": (
+        table(),
+        {"positive": "yes"},
+        UsageError,
+        ["--positive yes", "`0` and `1`"],
+    ),
+    "a weight that is missing": (with_value("w", None), {"weight": "w"}, DataError, ["`w`", "missing", "row 6"]),
+    "a weight that is negative": (with_value("w", -1.0), {"weight": "w"}, DataError, ["`w`", "-1", "row 6"]),
+    "a weight that is infinite": (with_value("w", math.inf), {"weight": "w"}, DataError, ["`w`", "inf", "row 6"]),
+    "a count that is fractional": (with_value("n", 1.5), {"count": "n"}, DataError, ["`n`", "1.5", "--weight"]),
+    "a threshold on what is no probability": (
+        table(score=[1.0, 9.0] * 20),
+        {"threshold": 5.0},
+        DataError,
+        ["from 1 to 9", "--prediction"],
+    ),
+    "a score that is text": (table(score=["high", "low"] * 20), {}, DataError, ["`score`", "number"]),
+    "a score without a threshold": (
+        table(score=[0.1, 0.9] * 20).drop(columns="y_pred"),
+        {},
+        UsageError,
+        ["`score`", "--threshold"],
+    ),
+    "two candidates for the label": (table(label=[0, 1] * 20), {}, UsageError, ["`y_true` and `label`", "--label"]),
+    "a condition that no row meets": (table(), {"where": {"g": "c"}}, DataError, ["g=c", "a, b"]),
+    "a reference group that does not occur": (table(), {"against": {"g": "c"}}, UsageError, ["g=c", "a, b"]),
+    "a bin of what is no attribute": (table(age=range(40)), {"bins": {"age": [20]}}, UsageError, ["`age`", "--group"]),
+    "a label that is also the group": (table(), {"groups": ["y_true"], "label": "y_true"}, UsageError, ["`y_true`"]),
+    "a metric of another task": (table(), {"metrics": ["wer"]}, UsageError, ["word_error_rate", "binary"]),
+    "labels that are all missing": (table(y_true=[None] * 40), {}, DataError, ["the label is missing", "40 rows"]),
+}
+
+
+@pytest.mark.parametrize("case", BAD_DATA)
+def test_says_what_is_wrong_and_what_to_do(case):
+    data, settings, error, words = BAD_DATA[case]
+    with pytest.raises(error) as caught:
+        fairaudit.audit(data, **({"groups": ["g"]} | settings))
+    for word in words:
+        assert word in str(caught.value)
+
+
+def test_an_attribute_of_more_than_ten_thousand_values_is_refused():
+    values = [f"id {number}" for number in range(10_001)]
+    data = pd.DataFrame({"g": values, "y_true": 1, "y_pred": 1})
+    with pytest.raises(DataError, match="10,000"):
+        fairaudit.audit(data, groups=["g"], positive="1")
+
+
+def test_groups_are_never_guessed():
+    with pytest.raises(UsageError, match="`g`"):
+        fairaudit.audit(table())
+
+
+def test_an_unknown_setting_names_the_nearest():
+    with pytest.raises(FairauditError, match="min_group_size"):
+        fairaudit.audit(table(), groups=["g"], min_groupsize=3)
