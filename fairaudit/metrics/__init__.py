@@ -67,7 +67,7 @@ CATALOGUE: dict[str, Metric] = {metric.name: metric for metrics in TASKS.values(
 
 Comparison = Literal["difference", "ratio", "worst"]
 
-COMPARISONS: dict[Comparison, str] = {
+COMPARISONS: dict[str, str] = {
     "difference": "highest value minus lowest value",
     "ratio": "lowest value divided by highest value",
     "worst": "the value of the worst-served group",
