@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
 from pathlib import Path
 
 import jiwer
+import numpy as np
 import pandas as pd
 import pytest
 
 import fairaudit
 
 SPEECH = Path(__file__).parents[2] / "sample_data" / "speech.csv"
+SCLITE = ["sclite"] if shutil.which("sclite") else ["sctk", "sclite"] if shutil.which("sctk") else None
 
 
 @pytest.fixture(scope="module")
@@ -61,3 +65,21 @@ def test_the_mean_of_speakers_is_the_plain_mean_of_their_own_rates(frame):
         ]
         assert entry["clusters"] == len(rates)
         assert entry["metrics"]["mean_speaker_word_error_rate"]["value"] == pytest.approx(sum(rates) / len(rates))
+
+
+@pytest.mark.skipif(SCLITE is None, reason="sclite is not installed (Debian package sctk)")
+def test_substitutions_deletions_and_insertions_of_every_group_equal_sclite(frame, tmp_path):
+    for name in ("reference", "hypothesis"):
+        lines = [f"{basic(text)} (utterance-{number})\n" for number, text in enumerate(frame[name])]
+        (tmp_path / name).write_text("".join(lines))
+    command = [*SCLITE, "-r", "reference", "trn", "-h", "hypothesis", "trn", "-i", "rm", "-o", "pra", "stdout"]
+    output = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True).stdout
+    pattern = r"id: \(utterance-(\d+)\)\nScores: \(#C #S #D #I\) (\d+) (\d+) (\d+) (\d+)"
+    found = np.array([[int(part) for part in match] for match in re.findall(pattern, output)])
+    assert len(found) == len(frame)
+    scores = pd.DataFrame(found[:, 1:], index=found[:, 0], columns=["hits", "substitutions", "deletions", "insertions"])
+    report = fairaudit.audit(SPEECH, groups=["voice_locale", "condition"], edit_split="sclite").to_dict()
+    for entry in report["groups"]:
+        (attribute,) = entry["by"]
+        theirs = scores[frame[attribute] == entry["group"][attribute]].sum()
+        assert {field: entry["counts"][field] for field in scores} == theirs.to_dict()
