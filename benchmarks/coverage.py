@@ -22,10 +22,13 @@ from simulated import (  # noqa: E402
     clustered_cells,
     clustered_shares,
     confusion_sample,
+    rates_of,
     related_weights,
+    right_of,
     shared_speakers,
     shares,
     speakers,
+    weighted_clustered_shares,
     weighted_rows,
 )
 
@@ -56,7 +59,7 @@ def coverage(draw, metric, truth, count):
 
 def cell(value, good):
     """Write a number without its leading zero, bold if it is not good."""
-    text = f"{value:.3f}".replace("0.", ".", 1) if value < 1 else "1.00"
+    text = f"{value:.3f}".replace("0.", ".", 1) if value < 0.9995 else "1.00"
     return text if good else f"**{text}**"
 
 
@@ -134,6 +137,18 @@ def clusters():
     return table(["sizes", "correlation", "rate", "5 clusters", "10", "30", "design simulations"], rows)
 
 
+def weighted_clusters():
+    """Two-sided coverage for shares of clustered rows with log-normal weights; correlation .1, four groups a sample."""
+    rng, rows = np.random.default_rng(9), []
+    for rate, spread in product((0.02, 0.1, 0.5), (0.5, 1.0)):
+        line = []
+        for k in (5, 10, 30):
+            draw = partial(weighted_clustered_shares, rng, [rate] * 4, k, 0.1, spread)
+            line.append(at_least(coverage(draw, SELECTION, rate, 300)))
+        rows.append([f"sd {spread:g}", f"{rate:g}", *line])
+    return table(["weights", "rate", "5 clusters", "10", "30"], rows)
+
+
 def words():
     """Two-sided coverage for word error rates; four groups a sample."""
     rng, rows = np.random.default_rng(3), []
@@ -186,13 +201,6 @@ def decisions():
     return table(["metric", "rows", "least of four settings", "most", "design simulations"], rows)
 
 
-def rates_of(shape, base, gap, k):
-    """Return true rates: all equal, half and half, or one above the rest, `gap` apart."""
-    rates = np.full(k, base)
-    rates[{"equal": k, "half and half": k // 2, "one out": k - 1}[shape] :] += gap
-    return rates
-
-
 def misses(draw, metric, rates, kinds, count):
     """Return how often each bound of each comparison misses: {(kind, side): share}."""
     worst = rates.min() if metric.better == "higher" else rates.max()
@@ -210,11 +218,6 @@ def misses(draw, metric, rates, kinds, count):
 
 SIDES = [(kind, side) for kind in ("difference", "ratio", "worst") for side in ("low", "high")]
 SHAPES = ("equal", "half and half", "one out")
-
-
-def right_of(rng, sizes, rates):
-    """Simulate groups whose accuracy is binomial."""
-    return shares(sizes - rng.binomial(sizes, rates), sizes)
 
 
 def gaps():
@@ -290,7 +293,7 @@ def more_rows():
     return table(["groups", "rows", "rate", "limit", "median factor", "pass after that (aim .80)"], rows)
 
 
-TABLES = (independent, weights, clusters, words, decisions, gaps, clustered_gaps, shared, more_rows)
+TABLES = (independent, weights, clusters, weighted_clusters, words, decisions, gaps, clustered_gaps, shared, more_rows)
 
 
 def main(arguments):
@@ -307,7 +310,8 @@ def main(arguments):
         if not quick:
             page = PAGE.read_text(encoding="utf-8")
             mark = rf"(<!-- coverage: {make.__name__} -->\n).*?(<!-- end -->)"
-            PAGE.write_text(re.sub(mark, lambda m, text=text: m[1] + text + "\n" + m[2], page, flags=re.S), encoding="utf-8")
+            page = re.sub(mark, lambda found, text=text: f"{found[1]}{text}\n{found[2]}", page, flags=re.S)
+            PAGE.write_text(page, encoding="utf-8")
 
 
 if __name__ == "__main__":

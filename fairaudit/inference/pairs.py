@@ -20,13 +20,17 @@ Side = Literal["far", "near"]
 
 @dataclass(frozen=True, eq=False)
 class Limited:
-    """Values with the limit that matters for one side of the gap; any shapes that broadcast."""
+    """Values with the limit that matters for one side of the gap; any shapes that broadcast.
+
+    `half` is half the distance between both limits, where groups can be correlated.
+    """
 
     value: FloatArray
     limit: FloatArray
+    half: FloatArray | None = None
 
     def __getitem__(self, chosen: IntArray) -> Limited:
-        return Limited(self.value[chosen], self.limit[chosen])
+        return Limited(self.value[chosen], self.limit[chosen], None if self.half is None else self.half[chosen])
 
     @property
     def width(self) -> FloatArray:
@@ -38,9 +42,16 @@ def difference_distance(top: Limited, bottom: Limited, correlation: FloatArray |
     """Return how far a limit of the difference lies from its value.
 
     Zou & Donner (2008), Statistics in Medicine 27(10); with correlation: Zou (2007), Toward using confidence intervals
-    to compare correlations, Psychological Methods 12(4): √(A² + B² − 2rAB).
+    to compare correlations, Psychological Methods 12(4): √(A² + B² − 2rAB). For correlated groups the long side of one
+    skewed interval would cancel the short side of the other, so that the distance is at least that from half widths.
     """
-    a, b = top.width, bottom.width
+    plain = _root(top.width, bottom.width, correlation)
+    if top.half is None or bottom.half is None:
+        return plain
+    return np.where(np.equal(correlation, 0), plain, np.maximum(plain, _root(top.half, bottom.half, correlation)))
+
+
+def _root(a: FloatArray, b: FloatArray, correlation: FloatArray | float) -> FloatArray:
     return np.asarray(np.sqrt(np.maximum(a**2 + b**2 - 2 * correlation * a * b, 0.0)))
 
 

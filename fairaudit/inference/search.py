@@ -104,8 +104,13 @@ class Pairs:
         """Return values and the limits that this side of the gap needs; `freedom` broadcasts with the groups."""
         measured = self.measurement
         above, below = (measured.upper, measured.lower) if side == "far" else (measured.lower, measured.upper)
-        tops = Limited(measured.values[top], above(level, top, freedom))
-        return tops, Limited(measured.values[bottom], below(level, bottom, freedom))
+        ends = []
+        for groups, limit, opposite in ((top, above, below), (bottom, below, above)):
+            value, end, half = measured.values[groups], limit(level, groups, freedom), None
+            if self.scale == "difference" and self.companions is not None and self.companions.share_clusters:
+                half = np.abs(end - opposite(level, groups, freedom)) / 2
+            ends.append(Limited(value, end, half))
+        return ends[0], ends[1]
 
     def _ends(self) -> list[tuple[IntArray, IntArray]]:
         """Return the pairs as sets of tops × sets of bottoms."""
@@ -169,14 +174,23 @@ def _promising(
     best = _by_pair(work, companions, side, level, top[:few], bottom[:few])
     least = companions.freedom[np.concatenate([top, bottom])].min()
     tops, bottoms = work.limited(side, level, top, bottom, np.array(least if side == "far" else np.inf))
-    high, low = _scores(work, companions, side, tops), _scores(work, companions, side, bottoms)
+    high, low = _scores(work, companions, side, 0, tops), _scores(work, companions, side, 1, bottoms)
     with np.errstate(invalid="ignore"):  # groups of zeros have infinite scores
         keep_top, keep_bottom = high - low.min() > best.bound, high.max() - low > best.bound
     return best, top[keep_top], bottom[keep_bottom]
 
 
-def _scores(work: Pairs, companions: Companions, side: Side, groups: Limited) -> FloatArray:
-    value, limit = groups.value, groups.limit
+def _outermost(side: Side, end: int, groups: Limited) -> FloatArray:
+    """Return limits of tops (end 0) or bottoms (end 1), or values plus half widths where these reach further."""
+    if side == "near" or groups.half is None:
+        return groups.limit
+    if end == 0:
+        return np.maximum(groups.limit, groups.value + groups.half)
+    return np.minimum(groups.limit, groups.value - groups.half)
+
+
+def _scores(work: Pairs, companions: Companions, side: Side, end: int, groups: Limited) -> FloatArray:
+    value, limit = groups.value, _outermost(side, end, groups)
     if work.scale == "ratio":
         value, limit = -pairs.minus_log(value), -pairs.minus_log(limit)
     if side == "far":
@@ -190,8 +204,10 @@ class _Ceiling:
     def __init__(self, work: Pairs, side: Side, level: float, top: IntArray, bottom: IntArray) -> None:
         tables = [work.limited(side, level, top, bottom, np.array(freedom)) for freedom in _GRID]
         self.scale, self.side = work.scale, side
-        self.tops = Limited(tables[0][0].value, np.stack([table[0].limit for table in tables]))
-        self.bottoms = Limited(tables[0][1].value, np.stack([table[1].limit for table in tables]))
+        self.tops, self.bottoms = (
+            Limited(tables[0][end].value, np.stack([_outermost(side, end, table[end]) for table in tables]))
+            for end in (0, 1)
+        )
 
     def of_pairs(self, i: IntArray, j: IntArray, freedom: FloatArray, correlation: FloatArray) -> FloatArray:
         """Return the bound for tops `i` (a column) against bottoms `j` (a row).

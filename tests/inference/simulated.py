@@ -81,6 +81,16 @@ def clustered_shares(rng, rates, clusters, correlation, unequal, mean=20):
     return shares(hits.ravel(), sizes.ravel(), group, np.arange(len(group)))
 
 
+def weighted_clustered_shares(rng, rates, clusters, correlation, spread, rows=20):
+    """Simulate clusters as in `clustered_shares`, of equal sizes, whose rows have log-normal weights."""
+    rates, strength = np.asarray(rates, float), 1 / correlation - 1
+    own = rng.beta((rates * strength)[:, None], ((1 - rates) * strength)[:, None], (len(rates), clusters))
+    hits = rng.random((*own.shape, rows)) < own[:, :, None]
+    group, cluster, _ = np.indices(hits.shape)
+    cell, weight = np.where(hits, 1, 3).ravel(), rng.lognormal(0, spread, hits.size)
+    return weighted_rows(group.ravel(), cell, weight, (group * clusters + cluster).ravel(), moments=2)
+
+
 def speakers(rng, rates, count, unequal, utterances=40):
     """Simulate speech of a group for each rate: speakers differ (sd of the logarithm 0.45), and so do utterances.
 
@@ -136,3 +146,15 @@ def related_weights(rng, size, rate, spread, related):
         low, high = (middle, high) if mean < rate else (low, middle)
     outcome = rng.random(size) < 1 / (1 + np.exp(-(low + slope * normal)))
     return outcome.astype(int), weight
+
+
+def rates_of(shape, base, gap, k):
+    """Return true rates: all equal, half and half, or one above the rest, `gap` apart."""
+    rates = np.full(k, base)
+    rates[{"equal": k, "half and half": k // 2, "one out": k - 1}[shape] :] += gap
+    return rates
+
+
+def right_of(rng, sizes, rates):
+    """Simulate groups whose accuracy is binomial."""
+    return shares(sizes - rng.binomial(sizes, rates), sizes)

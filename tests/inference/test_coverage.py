@@ -9,10 +9,13 @@ import pytest
 from simulated import (
     clustered_shares,
     confusion_sample,
+    rates_of,
     related_weights,
+    right_of,
     shared_speakers,
     shares,
     speakers,
+    weighted_clustered_shares,
     weighted_rows,
 )
 
@@ -56,6 +59,13 @@ def test_shares_of_clustered_rows(rate, clusters, unequal):
     assert coverage(samples, SELECTION, rate) > 0.93
 
 
+@pytest.mark.parametrize("clusters", [5, 30])
+def test_shares_of_clustered_rows_with_weights(clusters):
+    rng = np.random.default_rng(10)
+    samples = (weighted_clustered_shares(rng, [0.1] * 4, clusters, 0.1, 1.0) for _ in range(40))
+    assert coverage(samples, SELECTION, 0.1) > 0.93
+
+
 @pytest.mark.parametrize("unequal", [False, True])
 @pytest.mark.parametrize("rate", [0.005, 0.2])
 @pytest.mark.parametrize("count", [3, 10, 30])
@@ -84,26 +94,19 @@ def test_f1(size):
     assert coverage([sample], CATALOGUE["f1_score"], 2 * 0.14 / (2 * 0.14 + 0.08 + 0.06)) > 0.93
 
 
-def true_rates(shape, groups, base=0.2, gap=0.15):
-    rates = np.full(groups, base)
-    if shape == "gap":
-        rates[groups // 2 :] += gap
-    return rates
-
-
 SIZES = {"equal": lambda k: np.full(k, 300), "unequal": lambda k: np.geomspace(20_000, 30, k).astype(int)}
 
 
 @pytest.mark.parametrize("groups", [2, 5, 10])
 @pytest.mark.parametrize("sizes", SIZES)
-@pytest.mark.parametrize("shape", ["equality", "gap"])
+@pytest.mark.parametrize("shape", ["equal", "half and half"])
 def test_bounds_of_comparisons_of_independent_groups(shape, sizes, groups):
     rng = np.random.default_rng(6)
-    rates, n = true_rates(shape, groups), SIZES[sizes](groups)
+    rates, n = rates_of(shape, 0.2, 0.15, groups), SIZES[sizes](groups)
     truth = {"difference": np.ptp(rates), "ratio": rates.min() / rates.max(), "worst": rates.min()}
     missed = {(kind, side): 0 for kind in truth for side in ("low", "high")}
     for _ in range(250):
-        measured = measure(ACCURACY, shares(n - rng.binomial(n, rates), n), 0.95)
+        measured = measure(ACCURACY, right_of(rng, n, rates), 0.95)
         for kind, true in truth.items():
             estimate = compare(measured, kind, measured.known).estimate
             missed[kind, "low"] += estimate.low > true + 1e-12
@@ -113,10 +116,10 @@ def test_bounds_of_comparisons_of_independent_groups(shape, sizes, groups):
 
 @pytest.mark.parametrize("groups", [2, 5])
 @pytest.mark.parametrize("unequal", [False, True])
-@pytest.mark.parametrize("shape", ["equality", "gap"])
+@pytest.mark.parametrize("shape", ["equal", "half and half"])
 def test_bounds_of_comparisons_of_speech(shape, unequal, groups):
     rng = np.random.default_rng(7)
-    rates = true_rates(shape, groups, 0.1, 0.1)
+    rates = rates_of(shape, 0.1, 0.1, groups)
     truth = {"difference": np.ptp(rates), "ratio": rates.min() / rates.max(), "worst": rates.max()}
     missed = {(kind, side): 0 for kind in truth for side in ("low", "high")}
     for _ in range(120):

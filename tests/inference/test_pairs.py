@@ -2,7 +2,7 @@ import itertools
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from simulated import clustered_shares, shares, speakers, speech_sample
 
@@ -90,6 +90,7 @@ def brute_force(work, side, level):
 
 @pytest.mark.parametrize("scale", ["difference", "ratio"])
 @pytest.mark.parametrize("reference", [None, 2])
+@settings(max_examples=30)
 @given(st.lists(st.tuples(st.integers(0, 30), st.integers(1, 60)), min_size=3, max_size=9))
 def test_search_over_independent_groups_equals_brute_force(scale, reference, groups):
     hits, sizes = zip(*((min(x, n), n) for x, n in groups), strict=True)
@@ -146,3 +147,16 @@ def test_degrees_of_freedom_of_groups_with_different_speakers_are_welchs():
     df = np.maximum(measured.effective_clusters - 1, 1)
     assert correlation[0, 0] == 0
     assert freedom[0, 0] == pytest.approx((one + other) ** 2 / (one**2 / df[0] + other**2 / df[1]))
+
+
+def test_skewed_limits_of_correlated_groups_do_not_cancel():
+    # Everyone makes twice as many errors in the second group: the correlation is 1, and the difference of the lower
+    # width of one and the upper width of the other is nearly 0 although the speakers differ.
+    words, errors = [100] * 3, np.array([5, 10, 30])
+    sample = speech_sample([0, 0, 0, 1, 1, 1], [0, 1, 2] * 2, words * 2, [*errors, *(2 * errors)])
+    measured = measure(WER, sample, 0.95)
+    near = Pairs(measured, np.arange(2), "difference").bound_of("near", 0.05, 1, 0)
+    half = (measured.upper(0.05) - measured.lower(0.05)) / 2
+    cancelled = abs((measured.values[1] - measured.lower(0.05)[1]) - (measured.upper(0.05)[0] - measured.values[0]))
+    assert cancelled < half[1] - half[0]
+    assert near == pytest.approx(measured.values[1] - measured.values[0] - (half[1] - half[0]))
