@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import chain
+
 import numpy as np
 from numpy.typing import NDArray
 
 Positions = NDArray[np.int64]
 
 _QUOTE = b'"'[0]
+_PIECE = 1 << 18
+"""Bytes looked at at once: their positions stay in the cache."""
+
 _MOST_LINES_OF_A_HEADER = 100
 
 
@@ -28,15 +34,24 @@ def quotes_in(data: bytes, delimiter: bytes) -> Positions:
     Raises:
         StrayQuoteError: text follows a closing quote.
     """
+    quotes = np.flatnonzero(np.frombuffer(data, np.uint8) == _QUOTE)
+    return quotes if _ends_inside(data, delimiter) is not None else _one_by_one(data, delimiter, quotes)
+
+
+def _ends_inside(data: bytes, delimiter: bytes) -> bool | None:
+    """Tell whether the text ends inside a quoted value; None if its quotes are not simply opening and closing in turn."""
     if b'"' not in data:
-        return np.empty(0, np.int64)
+        return False
     array = np.frombuffer(data, np.uint8)
-    quotes = np.flatnonzero(array == _QUOTE)
-    before_opening = array.take(quotes[0::2] - 1, mode="clip")  # at the edges, clipping finds the quote itself
-    after_closing = array.take(quotes[1::2] + 1, mode="clip")
-    if _are_bounds(before_opening, delimiter) and _are_bounds(after_closing, delimiter):
-        return quotes
-    return _one_by_one(data, delimiter, quotes)
+    inside = 0
+    for begin in range(0, len(array), _PIECE):
+        quotes = np.flatnonzero(array[begin : begin + _PIECE] == _QUOTE) + begin
+        before_opening = array.take(quotes[inside::2] - 1, mode="clip")  # at the edges, clipping finds the quote itself
+        after_closing = array.take(quotes[1 - inside :: 2] + 1, mode="clip")
+        if not (_are_bounds(before_opening, delimiter) and _are_bounds(after_closing, delimiter)):
+            return None
+        inside ^= len(quotes) & 1
+    return bool(inside)
 
 
 def _are_bounds(characters: NDArray[np.uint8], delimiter: bytes) -> bool:
@@ -74,12 +89,25 @@ def end_of_records(data: bytes, delimiter: bytes) -> int:
         StrayQuoteError: text follows a closing quote.
     """
     line_end = b"\n" if b"\n" in data else b"\r"
-    edges = np.concatenate([[0], quotes_in(data, delimiter), [len(data)]])
-    for gap in range((len(edges) // 2 - 1) * 2, -1, -2):  # from the last stretch outside quotes to the first
-        found = data.rfind(line_end, edges[gap], edges[gap + 1])
+    inside = _ends_inside(data, delimiter)
+    if inside is None:
+        quotes = quotes_in(data, delimiter)
+        inside, backwards = len(quotes) % 2 == 1, iter(quotes[::-1].tolist())
+    else:
+        backwards = _backwards(data)
+    stop = len(data)
+    for quote in chain(backwards, [-1]):
+        found = -1 if inside else data.rfind(line_end, quote + 1, stop)
         if found >= 0:
             return found + 1
+        stop, inside = quote, not inside
     return 0
+
+
+def _backwards(data: bytes) -> Iterator[int]:
+    position = len(data)
+    while (position := data.rfind(b'"', 0, position)) >= 0:
+        yield position
 
 
 def first_record(data: bytes, delimiters: bytes) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -48,17 +49,21 @@ def compression_of(head: bytes) -> str | None:
 
 
 class _HashingFile:
-    """A file for Arrow that feeds a digest with every byte read."""
+    """A file for Arrow that feeds a digest with every byte read, in a thread, at most one read behind."""
 
     closed = False
 
-    def __init__(self, handle: Any, digest: Any) -> None:
+    def __init__(self, handle: Any, digest: Any, thread: Executor) -> None:
         self._handle = handle
         self._digest = digest
+        self._thread = thread
+        self._update: Future[None] | None = None
 
     def read(self, size: int = -1) -> bytes:
         data: bytes = self._handle.read(size if size >= 0 else None)
-        self._digest.update(data)
+        if self._update is not None:
+            self._update.result()
+        self._update = self._thread.submit(self._digest.update, data)
         return data
 
     def close(self) -> None:
@@ -76,8 +81,8 @@ def decompressed(file: StoredFile, size: int, digest: Any) -> Iterator[bytes]:
         OSError: the file cannot be read, or its compression is damaged.
     """
     codec = compression_of(file.head(16))
-    with file.open() as handle:
-        hashing = _HashingFile(handle, digest)
+    with file.open() as handle, ThreadPoolExecutor(1, thread_name_prefix="fairaudit-sha256") as thread:
+        hashing = _HashingFile(handle, digest, thread)
         stream = pa.CompressedInputStream(pa.PythonFile(hashing, "r"), codec) if codec else hashing
         while chunk := stream.read(size):
             yield chunk
