@@ -5,7 +5,6 @@ python benchmarks/coverage.py words      one table
 python benchmarks/coverage.py --quick    a tenth of the replicates, printed and not written
 """
 
-import re
 import sys
 import time
 from functools import partial
@@ -18,19 +17,7 @@ from scipy import stats
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests" / "inference"))
 
-from simulated import (  # noqa: E402
-    clustered_cells,
-    clustered_shares,
-    confusion_sample,
-    rates_of,
-    related_weights,
-    right_of,
-    shared_speakers,
-    shares,
-    speakers,
-    weighted_clustered_shares,
-    weighted_rows,
-)
+import simulated  # noqa: E402
 
 from fairaudit.inference import compare, measure, required_factor  # noqa: E402
 from fairaudit.inference.limits import clopper_pearson_lower, clopper_pearson_upper, wilson  # noqa: E402
@@ -83,21 +70,18 @@ def independent():
     """Exact: Wilson's mean and least two-sided coverage, Clopper-Pearson's largest one-sided miss."""
     rows = []
     for n in (10, 30, 100, 1000):
-        counts, rates = np.arange(n + 1), np.linspace(0.002, 0.5, 250)
-        weight = stats.binom.pmf(counts[:, None], n, rates[None, :])
-        share = counts / n
-        low, high = wilson(share, np.full(n + 1, float(n)), 0.025)
+        counts, size, rates = np.arange(n + 1), np.full(n + 1, float(n)), np.linspace(0.002, 0.5, 250)
+        weight, share = stats.binom.pmf(counts[:, None], n, rates[None, :]), counts / n
+        low, high = wilson(share, size, 0.025)
         inside = ((low[:, None] <= rates) & (rates <= high[:, None])) * weight
         misses = []
         for level in (0.05, 0.05 / 90):
-            below = clopper_pearson_upper(share, np.full(n + 1, float(n)), level)[:, None] < rates
-            above = clopper_pearson_lower(share, np.full(n + 1, float(n)), level)[:, None] > rates
+            below = clopper_pearson_upper(share, size, level)[:, None] < rates
+            above = clopper_pearson_lower(share, size, level)[:, None] > rates
             misses.append(max((weight * below).sum(axis=0).max(), (weight * above).sum(axis=0).max()) / level)
         total = inside.sum(axis=0)
         rows.append([n, cell(total.mean(), True), cell(total.min(), True), *(f"{miss:.2f}" for miss in misses)])
-    return table(
-        ["rows", "Wilson, mean coverage", "Wilson, least coverage", "C–P miss / level at .05", "… at .05/90"], rows
-    )
+    return table(["rows", "Wilson, mean", "Wilson, least", "C–P miss / level at .05", "… at .05/90"], rows)
 
 
 def weights():
@@ -112,8 +96,8 @@ def weights():
             line = []
             for rate in (0.02, 0.1, 0.5):
                 count = len(repeat(groups))
-                outcome, weight = related_weights(rng, n * count, rate, spread, related)
-                sample = weighted_rows(np.repeat(np.arange(count), n), np.where(outcome, 1, 3), weight)
+                outcome, weight = simulated.related_weights(rng, n * count, rate, spread, related)
+                sample = simulated.weighted_rows(np.repeat(np.arange(count), n), np.where(outcome, 1, 3), weight)
                 line.append(at_least(np.mean(covered(measure(SELECTION, sample, 0.95), rate))))
             rows.append([f"sd {spread:g}, {'related' if related else 'unrelated'}", n, *line, promised])
     return table(["weights", "rows", "rate .02", ".1", ".5", "design simulations"], rows)
@@ -131,7 +115,7 @@ def clusters():
     for (unequal, correlation, rate), promised in design.items():
         line = []
         for k in (5, 10, 30):
-            draw = partial(clustered_shares, rng, [rate] * 4, k, correlation, unequal)
+            draw = partial(simulated.clustered_shares, rng, [rate] * 4, k, correlation, unequal)
             line.append(at_least(coverage(draw, SELECTION, rate, 600)))
         rows.append(["unequal" if unequal else "equal", f"{correlation:g}", f"{rate:g}", *line, promised])
     return table(["sizes", "correlation", "rate", "5 clusters", "10", "30", "design simulations"], rows)
@@ -143,7 +127,7 @@ def weighted_clusters():
     for rate, spread in product((0.02, 0.1, 0.5), (0.5, 1.0)):
         line = []
         for k in (5, 10, 30):
-            draw = partial(weighted_clustered_shares, rng, [rate] * 4, k, 0.1, spread)
+            draw = partial(simulated.weighted_clustered_shares, rng, [rate] * 4, k, 0.1, spread)
             line.append(at_least(coverage(draw, SELECTION, rate, 300)))
         rows.append([f"sd {spread:g}", f"{rate:g}", *line])
     return table(["weights", "rate", "5 clusters", "10", "30"], rows)
@@ -161,42 +145,41 @@ def words():
         for (unequal, rate), promised in design.items():
             line = []
             for k in (3, 5, 10, 30):
-                draw = partial(speakers, rng, [rate] * 4, k, unequal)
+                draw = partial(simulated.speakers, rng, [rate] * 4, k, unequal)
                 line.append(at_least(coverage(draw, CATALOGUE[name], rate, 500)))
             promised = promised if name == "word_error_rate" else ""
             rows.append([name, "unequal" if unequal else "equal", f"{rate:g}", *line, promised])
     return table(["metric", "speakers' sizes", "WER", "3 speakers", "5", "10", "30", "design simulations"], rows)
 
 
-SETTINGS = ((0.5, 0.8, 0.2), (0.2, 0.7, 0.1), (0.1, 0.6, 0.05), (0.5, 0.95, 0.05))
-"""Prevalence, true and false positive rate."""
+SETTINGS = ((0.5, 0.8, 0.2), (0.2, 0.7, 0.1), (0.1, 0.6, 0.05), (0.5, 0.95, 0.05))  # prevalence, TPR, FPR
 
 
 def decisions():
     """Two-sided coverage for F1, correlation and balanced accuracy, where they are defined."""
     rng, rows = np.random.default_rng(4), []
     design = {
-        "f1_score": {30: ".947–.990", 100: ".945–.959", 300: ".946–.953", 1000: ".94–.95"},
-        "matthews_correlation": {30: ".887–.954", 100: ".910–.967", 300: ".934–.954", 1000: ".94–.96"},
-        "balanced_accuracy": {30: ".939–.991", 100: ".940–.959", 300: ".946–.958", 1000: ".94–.96"},
+        "f1_score": (".947–.990", ".945–.959", ".946–.953", ".94–.95"),
+        "matthews_correlation": (".887–.954", ".910–.967", ".934–.954", ".94–.96"),
+        "balanced_accuracy": (".939–.991", ".940–.959", ".946–.958", ".94–.96"),
     }
     for name, promised in design.items():
         metric = CATALOGUE[name]
-        for n in (30, 100, 300, 1000):
+        for n, known in zip((30, 100, 300, 1000), promised, strict=True):
             found = []
             for prevalence, hit, alarm in SETTINGS:
                 odds = np.array([prevalence * hit, (1 - prevalence) * alarm, prevalence * (1 - hit)])
                 odds = np.append(odds, 1 - odds.sum())
-                truth = measure(metric, confusion_sample([odds * 1e6]), 0.95).values[0]
-                sample = confusion_sample(rng.multinomial(n, odds, len(repeat(6000))))
+                truth = measure(metric, simulated.confusion_sample([odds * 1e6]), 0.95).values[0]
+                sample = simulated.confusion_sample(rng.multinomial(n, odds, len(repeat(6000))))
                 found.append(np.mean(covered(measure(metric, sample, 0.95), truth)))
-            rows.append([name, n, at_least(min(found)), at_least(max(found)), promised[n]])
+            rows.append([name, n, at_least(min(found)), at_least(max(found)), known])
         for k in (5, 10, 30):
             found = []
             for setting in SETTINGS:
-                large = clustered_cells(rng, setting, 200_000, 1)
+                large = simulated.clustered_cells(rng, setting, 200_000, 1)
                 truth = measure(metric, large, 0.95).values[0]
-                found.append(coverage(partial(clustered_cells, rng, setting, k, 4), metric, truth, 300))
+                found.append(coverage(partial(simulated.clustered_cells, rng, setting, k, 4), metric, truth, 300))
             rows.append([name, f"{k} clusters of 20", at_least(min(found)), at_least(max(found)), ""])
     return table(["metric", "rows", "least of four settings", "most", "design simulations"], rows)
 
@@ -216,7 +199,7 @@ def misses(draw, metric, rates, kinds, count):
     return {key: float(np.mean(hits)) for key, hits in missed.items()}
 
 
-SIDES = [(kind, side) for kind in ("difference", "ratio", "worst") for side in ("low", "high")]
+SIDES = list(product(("difference", "ratio", "worst"), ("low", "high")))
 SHAPES = ("equal", "half and half", "one out")
 
 
@@ -233,8 +216,8 @@ def gaps():
             most = dict.fromkeys(SIDES, 0.0)
             for shape in SHAPES:
                 for base, gap in ((0.05, 0.1), (0.3, 0.15)):
-                    rates, n = rates_of(shape, base, gap, k), size_of(k)
-                    draw = partial(right_of, rng, n, rates)
+                    rates, n = simulated.rates_of(shape, base, gap, k), size_of(k)
+                    draw = partial(simulated.right_of, rng, n, rates)
                     found = misses(draw, CATALOGUE["accuracy"], rates, ("difference", "ratio", "worst"), 1000)
                     most = {key: max(most[key], found[key]) for key in SIDES}
             rows.append([k, name, *(at_most(most[key]) for key in SIDES)])
@@ -248,10 +231,10 @@ def clustered_gaps():
         metric = WER if what == "words" else SELECTION
         most = dict.fromkeys(SIDES[:4], 0.0)
         for shape in SHAPES:
-            rates = rates_of(shape, 0.1, 0.1, k)
-            draw = partial(speakers, rng, rates, count, unequal)
+            rates = simulated.rates_of(shape, 0.1, 0.1, k)
+            draw = partial(simulated.speakers, rng, rates, count, unequal)
             if what == "shares":
-                draw = partial(clustered_shares, rng, rates, count, 0.1, unequal)
+                draw = partial(simulated.clustered_shares, rng, rates, count, 0.1, unequal)
             found = misses(draw, metric, rates, ("difference", "ratio"), 300)
             most = {key: max(most[key], found[key]) for key in most}
         rows.append([what, k, count, "unequal" if unequal else "equal", *(at_most(most[key]) for key in SIDES[:4])])
@@ -266,7 +249,7 @@ def shared():
     for (count, common), promised in design.items():
         rates, inside, width = np.array([0.1, 0.2]), [], []
         for _ in repeat(1500):
-            measured = measure(WER, shared_speakers(rng, rates, count, common), 0.95)
+            measured = measure(WER, simulated.shared_speakers(rng, rates, count, common), 0.95)
             estimate = compare(measured, "difference", measured.known).estimate
             inside.append(estimate.low <= 0.1 <= estimate.high)
             width.append(estimate.high - estimate.low)
@@ -283,10 +266,10 @@ def more_rows():
         for n, rate, limit in ((200, 0.2, 0.1), (300, 0.1, 0.05), (100, 0.5, 0.2)):
             passed, factors = [], []
             for _ in repeat(300):
-                measured = measure(SELECTION, shares(rng.binomial(n, rate, k), np.full(k, n)), 0.95)
+                measured = measure(SELECTION, simulated.shares(rng.binomial(n, rate, k), np.full(k, n)), 0.95)
                 factor = required_factor(measured, compare(measured, "difference", measured.known), limit).if_equal
                 size = np.full(k, round(n * factor))
-                again = measure(SELECTION, shares(rng.binomial(size, rate), size), 0.95)
+                again = measure(SELECTION, simulated.shares(rng.binomial(size, rate), size), 0.95)
                 passed.append(compare(again, "difference", again.known).estimate.high <= limit)
                 factors.append(factor)
             rows.append([k, n, f"{rate:g}", f"{limit:g}", f"{np.median(factors):.1f}", f"{np.mean(passed):.2f}"])
@@ -301,17 +284,14 @@ def main(arguments):
     quick = "--quick" in arguments
     names = [argument for argument in arguments if not argument.startswith("-")]
     REPLICATES["scale"] = 0.1 if quick else 1.0
-    for make in TABLES:
-        if names and make.__name__ not in names:
-            continue
+    for make in (table for table in TABLES if not names or table.__name__ in names):
         started = time.process_time()
         text = make()
         print(f"{make.__name__} ({time.process_time() - started:.0f} s)\n{text}\n", flush=True)
         if not quick:
-            page = PAGE.read_text(encoding="utf-8")
-            mark = rf"(<!-- coverage: {make.__name__} -->\n).*?(<!-- end -->)"
-            page = re.sub(mark, lambda found, text=text: f"{found[1]}{text}\n{found[2]}", page, flags=re.S)
-            PAGE.write_text(page, encoding="utf-8")
+            before, rest = PAGE.read_text(encoding="utf-8").split(f"<!-- coverage: {make.__name__} -->\n", 1)
+            after = rest[rest.index("<!-- end -->") :]
+            PAGE.write_text(f"{before}<!-- coverage: {make.__name__} -->\n{text}\n{after}", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ class BinomialLimits:
 
     Arrays have shape ``(groups,)``; sizes are NaN where there is no interval. Infinite degrees of freedom stand for
     the normal distribution. `because` says what made the size an effective one; `borrowed` marks the groups without
-    any spread, whose size rests on the other groups.
+    any spread, whose size rests on what `lender` says.
     """
 
     share: FloatArray
@@ -31,6 +31,7 @@ class BinomialLimits:
     scale: ValueMap | None = None
     because: str = ""
     borrowed: BoolArray | None = None
+    lender: str = ""
     exact = "Clopper–Pearson"
 
     @property
@@ -74,7 +75,7 @@ class BinomialLimits:
         if np.isfinite(self.degrees_of_freedom[group]):
             words += f", t on {max(self.degrees_of_freedom[group], 1.0):.1f} degrees of freedom"
         if self.borrowed is not None and self.borrowed[group]:
-            words += ", correlation borrowed from all groups"
+            words += f", {self.lender}"
         return words
 
     def _size(self, level: float, groups: IntArray, degrees_of_freedom: FloatArray | None) -> FloatArray:
@@ -142,7 +143,8 @@ def clustered(total: Proportion, each: Proportion, clusters: Clusters) -> tuple[
     size = np.where(used, worth / np.where(agree, floor, np.maximum(floor, own)), np.nan)
     freedom = np.where(agree, np.inf, between.effective - 1)
     because = "clusters and weights" if moment else "clusters"
-    return BinomialLimits(share, size, freedom, total.scale, because, agree), between
+    lender = "one row for each effective cluster" if rho is None else "correlation borrowed from all groups"
+    return BinomialLimits(share, size, freedom, total.scale, because, agree, lender), between
 
 
 def _size_of_variance(share: FloatArray, variance: FloatArray, otherwise: FloatArray) -> FloatArray:

@@ -67,11 +67,10 @@ class MeanLimits:
         spread = sum(c * (1 - c) / t.size[groups] for c, t in zip(commons, self.terms, strict=True))
         return np.clip(np.mean(commons) + np.sqrt(spread) / len(self.terms) * noise, 0.0, 1.0)
 
-    def method(self, group: int) -> str:
+    def method(self, group: int) -> str:  # noqa: ARG002
         """Name the interval that is shown for a group."""
-        return f"MOVER of {self.terms[0].method(group).split(' at ')[0]} limits" + (
-            f" ({self.terms[0].because})" if self.terms[0].because else ""
-        )
+        because = self.terms[0].because
+        return "MOVER of Wilson limits" + (f" at effective sizes ({because})" if because else "")
 
     def _distance(self, limits: list[FloatArray] | tuple[FloatArray, ...], groups: IntArray) -> FloatArray:
         squares = sum((term.share[groups] - limit) ** 2 for term, limit in zip(self.terms, limits, strict=True))
