@@ -7,6 +7,8 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import pyarrow as pa
+
 from fairaudit.errors import DataError, show
 
 _LONGEST_QUOTATION = 60
@@ -60,8 +62,6 @@ def reading(name: str, damaged: str) -> Iterator[None]:
     Raises:
         DataError: for every error of the operating system or of Arrow.
     """
-    import pyarrow as pa
-
     try:
         yield
     except (OSError, pa.ArrowException) as error:

@@ -68,7 +68,7 @@ class ParquetFile:
         dictionaries = [name for name in wanted.columns if name in self._repeating]
         with reading(self.file.name, _DAMAGED), hashed_meanwhile(self.file) as sha256:
             with self._opened(dictionaries) as parquet:
-                for batch in parquet.iter_batches(_ROWS, columns=list(set(wanted.columns)), use_threads=True):
+                for batch in parquet.iter_batches(_ROWS, columns=list(dict.fromkeys(wanted.columns)), use_threads=True):
                     yield as_wanted(batch, wanted, partial(row_shown, shown, row))
                     row += batch.num_rows
             self.sha256 = sha256()

@@ -39,7 +39,7 @@ def quotes_in(data: bytes, delimiter: bytes) -> Positions:
 
 
 def _ends_inside(data: bytes, delimiter: bytes) -> bool | None:
-    """Tell whether the text ends inside a quoted value; None if its quotes are not simply opening and closing in turn."""
+    """Tell whether the text ends inside a quoted value; None if its quotes do not simply open and close in turn."""
     if b'"' not in data:
         return False
     array = np.frombuffer(data, np.uint8)

@@ -97,7 +97,7 @@ def hashed_meanwhile(file: StoredFile) -> Iterator[Callable[[], str]]:
         OSError: the file cannot be read.
     """
     digest = hashlib.sha256()
-    failures: list[OSError] = []
+    failures: list[Exception] = []
     stopped = threading.Event()
 
     def run() -> None:
@@ -105,7 +105,7 @@ def hashed_meanwhile(file: StoredFile) -> Iterator[Callable[[], str]]:
             with file.open() as handle:
                 while not stopped.is_set() and (chunk := handle.read(_CHUNK)):
                     digest.update(chunk)
-        except OSError as failure:
+        except Exception as failure:  # whatever it is, a hash of a part must not pass for that of the file
             failures.append(failure)
 
     def result() -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import codecs
+import os
 
 import pytest
 from readings import COMPRESSIONS, complaint, complaint_about, write
 
 from fairaudit.errors import UsageError
-from fairaudit.source import open_source
+from fairaudit.source import delimited_faults, open_source, text
 
 
 @pytest.mark.parametrize(
@@ -51,19 +52,27 @@ def test_a_text_among_numbers_is_quoted_with_line_and_column(text):
 
 
 def test_lines_are_right_beyond_the_first_block():
-    rows = "".join(f'{row},"a\nb"\n' for row in range(600_000))
+    rows = "".join(f'{row},"a\nb"\n' for row in range(400_000))
     message = complaint_about("a.csv", "g,t\n" + rows + "x,1,2\n")
-    assert "line 1200002" in message
+    assert "line 800002" in message
 
 
+@pytest.fixture
+def _short_records(monkeypatch):
+    for module in (text, delimited_faults):
+        monkeypatch.setattr(module, "LONGEST_RECORD", 1 << 20)
+
+
+@pytest.mark.usefixtures("_short_records")
 def test_a_quote_that_is_never_closed_is_found_without_reading_everything():
-    message = complaint_about("a.csv", 'g,t\nx,"1\n' + "y,2\n" * 20_000_000)
+    message = complaint_about("a.csv", 'g,t\nx,"1\n' + "y,2\n" * 5_000_000)
     assert "line 2" in message
     assert "never closed" in message
 
 
+@pytest.mark.usefixtures("_short_records")
 def test_a_line_without_end():
-    assert "longer than" in complaint_about("a.csv", "g,t\nx,1\n" + "y" * 70_000_000)
+    assert "line 3: this line is longer than 1 MB" in complaint_about("a.csv", "g,t\nx,1\n" + "y" * 9_000_000)
 
 
 def test_cell_values_in_messages_are_harmless_and_short():
@@ -120,8 +129,6 @@ def test_files_of_other_kinds_are_named(magic, word):
 
 def test_a_file_that_disappears():
     source = open_source([write("a.csv", "g\nx\n")])
-    import os
-
     os.remove("a.csv")
     with pytest.raises(Exception, match="cannot be found"):
         list(source.batches(["g"]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import decimal
 import hashlib
+import os
 from pathlib import Path
 
 import pyarrow as pa
@@ -14,7 +15,9 @@ from readings import columns_of, complaint, complaint_about, write
 
 from fairaudit.errors import DataError
 from fairaudit.source import open_source, table_source
+from fairaudit.source.parquet import ParquetFile
 from fairaudit.source.source import Source
+from fairaudit.source.stored import StoredFile, hashed_meanwhile
 
 DAY = datetime.date(2020, 2, 29)
 TABLE = pa.table(
@@ -194,3 +197,20 @@ def test_files_of_different_formats_with_the_same_columns():
     write("c.jsonl", '{"g": "z"}\n')
     found = columns_of(open_source(["a.parquet", "b.csv", "c.jsonl"]), numeric=["n"])
     assert found == {"n": [1, 2.0, None], "g": ["x", "y", "z"]}
+
+
+def test_a_file_that_cannot_be_hashed_has_no_hash():
+    def refuse() -> None:
+        raise OSError(5, "the disk is broken")
+
+    with hashed_meanwhile(StoredFile("a.parquet", refuse)) as sha256, pytest.raises(OSError, match="broken"):
+        sha256()
+
+
+def test_a_file_that_disappears(monkeypatch):
+    source = open_source([stored(TABLE)])
+    whole = ParquetFile._opened
+    monkeypatch.setattr(ParquetFile, "_opened", lambda self, names: [os.remove("a.parquet"), whole(self, names)][1])
+    with pytest.raises(DataError, match="cannot be found"):
+        columns_of(source, ["a"])
+    assert source.files() == []
