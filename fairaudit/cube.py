@@ -181,7 +181,7 @@ def _unique_rows(codes: CodeArray) -> tuple[CodeArray, CodeArray]:
 
 def _add_up(sums: FloatSums, cell: CodeArray, size: int) -> FloatSums:
     """Add rows of `sums` that belong to the same cell."""
-    flat = sums.reshape(len(sums), -1)
+    flat = sums.reshape(len(sums), math.prod(sums.shape[1:]))
     total = np.empty((size, flat.shape[1]))
     for column in range(flat.shape[1]):
         total[:, column] = np.bincount(cell, weights=flat[:, column], minlength=size)

@@ -50,6 +50,11 @@ class Level:
         """Rows per group."""
         return self.totals.rows[:, 0].astype(np.int64)
 
+    @property
+    def hidden_because(self) -> str:
+        """Why the suppressed groups are not shown."""
+        return f"hidden: groups of fewer than {self.config.suppress_below} rows are not shown"
+
 
 def measure_level(cube: Cube[Any], by: Sequence[str], chosen: Sequence[Metric], config: Config) -> Level:
     """Measure every chosen metric for every group of one level; `by` is empty for all rows together."""
@@ -115,17 +120,13 @@ def group_results(level: Level, rows_counted: int) -> list[document.GroupResult]
                 "clusters": None if hidden else _clusters(level, index),
                 "weight": None if hidden else _weight(level, index),
                 "small": hidden or level.small_because[index] is not None,
-                "small_because": _hidden_reason(level) if hidden else level.small_because[index],
+                "small_because": level.hidden_because if hidden else level.small_because[index],
                 "suppressed": hidden,
                 "counts": None if hidden else _counts(level.totals, index),
                 "metrics": {} if hidden else {name: values[index].to_dict() for name, values in estimates.items()},
             }
         )
     return results
-
-
-def _hidden_reason(level: Level) -> str:
-    return f"hidden: groups of fewer than {level.config.suppress_below} rows are not shown"
 
 
 def _clusters(level: Level, index: int) -> int | None:
@@ -144,7 +145,7 @@ def _counts(totals: Counts, index: int) -> dict[str, float]:
 def disparities(level: Level) -> list[document.Disparity]:
     """Compare the groups of one level by every metric, in every way that has a meaning."""
     reference = reference_group(level)
-    eligible = {name: _eligible(level, name) for name in level.measurements}
+    eligible = {name: why_left_out(level, name) for name in level.measurements}
     found = []
     for name, measurement in level.measurements.items():
         usable = np.array([why is None for why in eligible[name]], dtype=bool)
@@ -199,14 +200,14 @@ def _odds(level: Level, eligible: dict[str, list[str | None]], reference: int | 
     return found
 
 
-def _eligible(level: Level, name: str) -> list[str | None]:
+def why_left_out(level: Level, name: str) -> list[str | None]:
     """Return for every group why it cannot be compared by this metric, or None if it can."""
     measurement = level.measurements[name]
     estimates, at_least = measurement.estimates(), level.config.min_group_size
     reasons: list[str | None] = []
     for index, small in enumerate(level.small_because):
         if level.suppressed[index]:
-            reasons.append(_hidden_reason(level))
+            reasons.append(level.hidden_because)
         elif small is not None:
             reasons.append(small)
         elif estimates[index].undefined is not None:

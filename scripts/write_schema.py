@@ -1,4 +1,4 @@
-"""Write docs/report.schema.json from fairaudit/document.py; `--check` only says whether it is up to date."""
+"""Write docs/report.schema.json from the types of fairaudit/document; `--check` only says whether it is up to date."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Union, get_args, get_origin, is_typeddict
 
 from fairaudit import document
+from fairaudit.document import estimates, verdicts
 from fairaudit.report.shape import fields
 
 SCHEMA = Path(__file__).parent.parent / "docs" / "report.schema.json"
@@ -66,7 +67,8 @@ def _any_of(kinds: list[dict[str, Any]]) -> dict[str, Any]:
 def _descriptions() -> dict[str, dict[str, str]]:
     """Return the text below every field, those of the parents included: class → field → description."""
     found: dict[str, dict[str, str]] = {}
-    for kind in (node for node in ast.parse(inspect.getsource(document)).body if isinstance(node, ast.ClassDef)):
+    sources = [inspect.getsource(module) for module in (estimates, verdicts, document)]
+    for kind in (node for source in sources for node in ast.parse(source).body if isinstance(node, ast.ClassDef)):
         texts = {key: text for base in kind.bases for key, text in found.get(ast.unparse(base), {}).items()}
         for above, below in itertools.pairwise(kind.body):
             if isinstance(above, ast.AnnAssign) and isinstance(below, ast.Expr):

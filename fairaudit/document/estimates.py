@@ -1,0 +1,130 @@
+"""The parts of the report that hold numbers: estimates of groups, and disparities between them."""
+
+from __future__ import annotations
+
+from typing import NotRequired, TypedDict
+
+Group = dict[str, str | None]
+"""Attribute → value; None is a missing label."""
+
+
+class Estimate(TypedDict):
+    """A value with its evidence. `undefined` says why there is no value, `interval_undefined` why no interval."""
+
+    value: float | None
+    """The metric or comparison; null where it is undefined."""
+    low: float | None
+    """The lower limit; null where there is no interval."""
+    high: float | None
+    """The upper limit; null where there is no interval."""
+    n: int
+    """The denominator: how many rows, words or the like the value rests on, unweighted."""
+    method: str
+    """How the interval was made."""
+    undefined: str | None
+    """Why there is no value."""
+    interval_undefined: str | None
+    """Why there is a value and no interval."""
+
+
+class LeftOut(TypedDict):
+    """A group that a comparison does not use."""
+
+    group: Group
+    """The group."""
+    why: str
+    """Why it is left out."""
+
+
+class Chance(TypedDict):
+    """What groups that are truly equal would show by chance."""
+
+    median: float
+    """Half of the draws show more than this."""
+    p95: float
+    """One draw in twenty is more extreme than this."""
+
+
+class Needed(TypedDict):
+    """What would settle, with a chance of 80 %, whether a gap is at most `margin`.
+
+    Each figure is the factor by which every group's rows (or clusters) would have to grow, below 1 if fewer would do:
+    if the groups are truly equal, and if the gap truly is as observed (then at least so much). None: not to be had
+    that way.
+    """
+
+    margin: float
+    """The gap in question."""
+    unit: str
+    """What has to grow: rows, or clusters (more rows of the same speakers settle nothing)."""
+    if_equal: float | None
+    """The factor that would show the gap to be at most the margin, if the groups are truly equal."""
+    if_as_observed: float | None
+    """The factor that would show the gap to be larger, if it truly is as observed."""
+
+
+class Disparity(Estimate):
+    """One metric compared across the groups of one level."""
+
+    name: str
+    """The fairness metric's own name where it has one, else METRIC.COMPARISON."""
+    metric: str
+    """The metric that is compared."""
+    comparison: str
+    """How the groups' values become one: difference, ratio, worst."""
+    by: list[str]
+    """The attributes; several are an intersection."""
+    chance: Chance | None
+    """What equal groups of these sizes would show; null where it was not computed."""
+    highest: Group | None
+    """The group with the highest value; null where the comparison is undefined."""
+    lowest: Group | None
+    """The group with the lowest value; null where the comparison is undefined."""
+    left_out: list[LeftOut]
+    """Groups that the comparison does not use, each with the reason."""
+    needed: NotRequired[Needed]
+    """What more data would settle; for differences."""
+    against: NotRequired[Group]
+    """The reference group, where one was named."""
+
+
+class Overall(TypedDict):
+    """All rows together."""
+
+    n: int
+    """Rows."""
+    clusters: int | None
+    """Speakers or other clusters; null without a cluster column."""
+    weight: float | None
+    """The sum of the weights; null without weights."""
+    counts: dict[str, float]
+    """The counts that every metric is computed from."""
+    metrics: dict[str, Estimate]
+    """Metric name → estimate."""
+
+
+class GroupResult(TypedDict):
+    """One group. A suppressed group has no numbers at all: n, share, counts are None and metrics is empty."""
+
+    by: list[str]
+    """The attributes; several are an intersection."""
+    group: Group
+    """Attribute → value; null is a missing label."""
+    n: int | None
+    """Rows of the group; null where suppressed."""
+    share: float | None
+    """Rows of the group per counted row."""
+    clusters: int | None
+    """Speakers or other clusters of the group; null without a cluster column."""
+    weight: float | None
+    """The sum of the weights; null without weights."""
+    small: bool
+    """Too small to be compared with other groups."""
+    small_because: str | None
+    """Why it counts as small."""
+    suppressed: bool
+    """Hidden, because it is smaller than the data's owner allows to show."""
+    counts: dict[str, float] | None
+    """The group's own counts, so that every figure can be recomputed."""
+    metrics: dict[str, Estimate]
+    """Metric name → estimate."""

@@ -1,0 +1,82 @@
+"""The parts of the report that say what the rules of a policy came to."""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+from fairaudit.document.estimates import Estimate, Group, LeftOut, Needed
+
+
+class WaiverResult(TypedDict):
+    """A waiver that covers a verdict, or did until it ended."""
+
+    until: str
+    """The last day on which it holds, as an ISO date."""
+    reason: str
+    """Why the rule may be broken until then."""
+    owner: str
+    """Who answers for it."""
+    group: Group
+    """The group that it covers; empty for all of the rule."""
+    expired: bool
+    """Whether it has ended, and so covers nothing any more."""
+
+
+class Verdict(TypedDict):
+    """What the evidence says about one rule."""
+
+    id: str
+    """The rule's name."""
+    rule: str
+    """The rule as a sentence."""
+    verdict: str
+    """pass, fail, inconclusive, not_measurable or waived."""
+    counts_as: str
+    """What the verdict does to the gate: pass, fail or inconclusive."""
+    estimate: Estimate
+    """What was judged: a value, a comparison, or a change since the baseline."""
+    operator: str
+    """The side on which the estimate should lie: `<=` (at most the limit) or `>=` (at least)."""
+    limit: float
+    """The limit; for a baseline rule the margin by which the estimate may be worse."""
+    why: str
+    """The verdict in one sentence."""
+    severity: str
+    """fail, or warn: a warning never changes the exit code."""
+    evidence: str
+    """bound: the whole interval is judged; point: the value alone."""
+    says: str | None
+    """What the rule demands, in the words of the policy."""
+    because: str | None
+    """Why the policy demands it."""
+    metric: str
+    """The metric, or the name of a joined one such as equalized_odds."""
+    comparison: str | None
+    """How groups are compared; null for a single value."""
+    by: list[str]
+    """The attributes; empty for all rows together."""
+    group: Group | None
+    """The one group in question; null for all rows and for comparisons."""
+    highest: Group | None
+    """The group with the highest value of a comparison."""
+    lowest: Group | None
+    """The group with the lowest value of a comparison."""
+    left_out: list[LeftOut]
+    """Groups that the comparison does not use."""
+    fails_by_chance: float | None
+    """How often truly equal groups of these sizes would break the rule on the value alone."""
+    needed: Needed | None
+    """What more data would settle; null where the rule is decided."""
+    waiver: WaiverResult | None
+    """The waiver that covers it, or that has expired."""
+
+
+class Gate(TypedDict):
+    """What all verdicts together mean."""
+
+    verdict: str
+    """pass, fail or inconclusive."""
+    exit_code: int
+    """The exit code of `fairaudit check`: 0 pass, 1 fail, 3 inconclusive."""
+    on_inconclusive: str
+    """What an inconclusive verdict means for the gate: report (exit code 3), pass or fail."""

@@ -1,0 +1,18 @@
+"""Rules, waivers and verdicts: the only place that says pass or fail."""
+
+from fairaudit.policy.baseline import check_baseline
+from fairaudit.policy.gate import gate, guards_performance, judge_policy
+from fairaudit.policy.rule import Policy, Rule, Waiver, check_rules, levels_of, make_rule
+
+__all__ = [
+    "Policy",
+    "Rule",
+    "Waiver",
+    "check_baseline",
+    "check_rules",
+    "gate",
+    "guards_performance",
+    "judge_policy",
+    "levels_of",
+    "make_rule",
+]

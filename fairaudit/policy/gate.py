@@ -1,0 +1,143 @@
+"""All rules of a policy, its waivers, and what they mean for the exit code."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Sequence
+
+from fairaudit import document
+from fairaudit.findings import Level
+from fairaudit.policy.baseline import judge_against
+from fairaudit.policy.rule import Policy, Rule, Waiver
+from fairaudit.policy.verdict import Judged, judge
+
+PASS, FAIL, INCONCLUSIVE = 0, 1, 3
+_BROKEN = {"fail", "inconclusive"}
+
+
+def judge_policy(
+    policy: Policy,
+    overall: Level,
+    levels: Sequence[Level],
+    baseline: document.Document | None,
+    today: datetime.date,
+) -> tuple[list[document.Verdict], list[Waiver]]:
+    """Judge every rule; return the verdicts, and the waivers that cover nothing any more."""
+    verdicts, used = [], set()
+    for rule in policy.rules:
+        verdict, waiver = _judge_rule(rule, policy, overall, levels, baseline, today)
+        verdicts.append(verdict)
+        if waiver is not None:
+            used.add(waiver)
+    return verdicts, [waiver for waiver in policy.waivers if waiver not in used]
+
+
+def _judge_rule(
+    rule: Rule,
+    policy: Policy,
+    overall: Level,
+    levels: Sequence[Level],
+    baseline: document.Document | None,
+    today: datetime.date,
+) -> tuple[document.Verdict, Waiver | None]:
+    if rule.against_baseline and baseline is not None:
+        judged = judge_against(rule, overall, levels, baseline)
+    else:
+        judged = judge(rule, overall, levels)
+    waiver = None
+    if judged.outcome in _BROKEN:
+        waiver = _covering(rule, judged, policy.waivers, overall, levels)
+    outcome: str = judged.outcome
+    if waiver is not None:
+        outcome = "waived" if waiver.until >= today else "fail"
+    return _entry(rule, policy, judged, outcome, waiver, today), waiver
+
+
+def _covering(
+    rule: Rule, judged: Judged, waivers: Iterable[Waiver], overall: Level, levels: Sequence[Level]
+) -> Waiver | None:
+    """Return the waiver that covers a broken rule: of the whole rule, or of the group that breaks it."""
+    for waiver in sorted(waivers, key=lambda each: each.until, reverse=True):
+        if waiver.rule != rule.id:
+            continue
+        group = dict(waiver.group)
+        if not group or (judged.group is not None and group.items() <= judged.group.items()):
+            return waiver
+        if rule.meaning.comparison is not None and not rule.against_baseline:
+            without = judge(rule, overall, levels, (group,))
+            if without.outcome not in _BROKEN:
+                return waiver
+    return None
+
+
+def _entry(
+    rule: Rule, policy: Policy, judged: Judged, outcome: str, waiver: Waiver | None, today: datetime.date
+) -> document.Verdict:
+    against = rule.against_baseline
+    required = judged.required
+    return {
+        "id": rule.id,
+        "rule": rule.sentence.text,
+        "verdict": outcome,
+        "counts_as": _counts_as(outcome, rule.on_inconclusive or policy.on_inconclusive),
+        "estimate": judged.estimate.to_dict(),
+        "operator": "<=" if against else rule.sentence.operator,
+        "limit": rule.sentence.number,
+        "why": "",
+        "severity": rule.severity,
+        "evidence": rule.evidence,
+        "says": rule.says,
+        "because": rule.because,
+        "metric": rule.metric.name if len(rule.meaning.metrics) == 1 else rule.meaning.name,
+        "comparison": "change" if against else rule.meaning.comparison,
+        "by": list(rule.scope.by),
+        "group": judged.group,
+        "highest": judged.highest,
+        "lowest": judged.lowest,
+        "left_out": [{"group": group, "why": why} for group, why in judged.left_out],
+        "fails_by_chance": judged.fails_by_chance if rule.evidence == "point" else None,
+        "needed": None
+        if required is None
+        else {
+            "margin": rule.sentence.number,
+            "unit": required.unit,
+            "if_equal": required.if_equal,
+            "if_as_observed": required.if_as_observed,
+        },
+        "waiver": None if waiver is None else _waiver(waiver, today),
+    }
+
+
+def _waiver(waiver: Waiver, today: datetime.date) -> document.WaiverResult:
+    return {
+        "until": waiver.until.isoformat(),
+        "reason": waiver.reason,
+        "owner": waiver.owner,
+        "group": dict(waiver.group),
+        "expired": waiver.until < today,
+    }
+
+
+def _counts_as(outcome: str, on_inconclusive: str) -> str:
+    """Return what a verdict does to the gate."""
+    if outcome in {"pass", "waived"}:
+        return "pass"
+    if outcome == "fail":
+        return "fail"
+    return "inconclusive" if on_inconclusive == "report" else on_inconclusive
+
+
+def gate(verdicts: Sequence[document.Verdict], policy: Policy) -> document.Gate:
+    """Return what all verdicts together mean: a rule that only warns never counts."""
+    counting = [verdict["counts_as"] for verdict in verdicts if verdict["severity"] == "fail"]
+    outcome, code = "pass", PASS
+    if "fail" in counting:
+        outcome, code = "fail", FAIL
+    elif "inconclusive" in counting or not verdicts:
+        outcome, code = "inconclusive", INCONCLUSIVE
+    return {"verdict": outcome, "exit_code": code, "on_inconclusive": policy.on_inconclusive}
+
+
+def guards_performance(policy: Policy) -> bool:
+    """Tell whether a rule demands anything but small gaps: a model that denies everybody has none."""
+    return any(not rule.is_fairness for rule in policy.rules)

@@ -1,0 +1,169 @@
+"""A rule is a sentence: `NAME[.COMPARISON] SCOPE OPERATOR NUMBER`. It is read here, and errors show the place.
+
+::
+
+    SCOPE    = overall | by A[:B…] | of A=VALUE[:B=VALUE…]
+    OPERATOR = <= | >= | at most | at least | no worse than baseline by
+
+Names and values may stand in double quotes or backticks; `of accent=missing()` is the group without a label.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal, NoReturn
+
+from fairaudit.errors import UsageError, did_you_mean, show
+
+Operator = Literal["<=", ">=", "no worse than baseline by"]
+
+_TOKEN = re.compile(
+    r'"(?P<double>[^"]*)"|`(?P<tick>[^`]*)`|(?P<mark><=|>=|≤|≥|[=:<>])|(?P<word>[^\s=:<>"`≤≥]+)|(?P<bad>\S)'
+)
+_WORDS_OF_OPERATORS: dict[tuple[str, ...], Operator] = {
+    ("<=",): "<=",
+    ("≤",): "<=",
+    (">=",): ">=",
+    ("≥",): ">=",
+    ("at", "most"): "<=",
+    ("at", "least"): ">=",
+    ("no", "worse", "than", "baseline", "by"): "no worse than baseline by",
+}
+_OPERATORS = "`<=`, `>=`, `at most`, `at least` or `no worse than baseline by`"
+_SCOPES = "`overall`, `by ATTRIBUTE` or `of ATTRIBUTE=VALUE`"
+MISSING = "missing()"
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Whom a rule is about: everybody, every group of `by`, or one group with these `values`.
+
+    `by` is empty for everybody. `values` are None for every group; a value of None is a missing label.
+    """
+
+    by: tuple[str, ...] = ()
+    values: tuple[str | None, ...] | None = None
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A rule as it was written, taken apart but not yet checked against the catalogue."""
+
+    text: str
+    name: str
+    scope: Scope
+    operator: Operator
+    number: float
+
+
+@dataclass(frozen=True)
+class _Token:
+    text: str
+    start: int
+    end: int
+    quoted: bool
+
+
+def parse(text: str) -> Sentence:
+    """Take a sentence apart.
+
+    Raises:
+        UsageError: the text is not a rule; the message shows the place and what was expected there.
+    """
+    return _Reader(text).sentence()
+
+
+class _Reader:
+    """Reads one sentence from left to right."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._place = 0
+        self._tokens = [self._token(match) for match in _TOKEN.finditer(text)]
+
+    def _token(self, match: re.Match[str]) -> _Token:
+        quoted = match["double"] if match["double"] is not None else match["tick"]
+        if match["bad"]:
+            self._fail(_Token(match["bad"], match.start(), match.end(), False), "a closing quote")
+        return _Token(match[0] if quoted is None else quoted, match.start(), match.end(), quoted is not None)
+
+    def sentence(self) -> Sentence:
+        name = self._next("the name of a metric, such as `accuracy` or `selection_rate.ratio`").text
+        scope = self._scope()
+        operator = self._operator()
+        number = self._number()
+        if self._here is not None:
+            self._fail(self._here, "the end of the rule")
+        return Sentence(self._text.strip(), name, scope, operator, number)
+
+    @property
+    def _here(self) -> _Token | None:
+        return self._tokens[self._place] if self._place < len(self._tokens) else None
+
+    def _next(self, expected: str) -> _Token:
+        token = self._here
+        if token is None or (not token.quoted and token.text in "<>=:≤≥"):
+            self._fail(token, expected)
+        self._place += 1
+        return token
+
+    def _scope(self) -> Scope:
+        token = self._next(_SCOPES)
+        if token.quoted or token.text not in {"overall", "by", "of"}:
+            self._fail(token, _SCOPES, did_you_mean(token.text, ("overall", "by", "of")))
+        if token.text == "overall":
+            return Scope()
+        names, values = [], []
+        while True:
+            names.append(self._next("the name of an attribute").text)
+            if token.text == "of":
+                self._expect("=", "`=` and a value, as in `of accent=Scottish`")
+                values.append(self._value())
+            if not self._skip(":"):
+                break
+        return Scope(tuple(names), tuple(values) if token.text == "of" else None)
+
+    def _value(self) -> str | None:
+        token = self._next("a value (one that holds spaces or signs stands in quotes)")
+        return None if token.text == MISSING and not token.quoted else token.text
+
+    def _operator(self) -> Operator:
+        for words, operator in _WORDS_OF_OPERATORS.items():
+            tokens = self._tokens[self._place : self._place + len(words)]
+            if tuple(token.text for token in tokens if not token.quoted) == words:
+                self._place += len(words)
+                return operator
+        mend = ""
+        if self._here is None or _is_number(self._here.text):
+            mend = " In a shell, an unquoted `>=` or `<=` is taken away: put the whole rule in quotes."
+        return self._fail(self._here, _OPERATORS, mend)
+
+    def _number(self) -> float:
+        token = self._next("a number, such as 0.05")
+        if token.text.endswith("%") and _is_number(token.text[:-1]):
+            self._fail(token, "a number", f" Write {float(token.text[:-1]) / 100:g}.")
+        if token.quoted or not _is_number(token.text):
+            self._fail(token, "a number, such as 0.05")
+        return float(token.text)
+
+    def _expect(self, mark: str, expected: str) -> None:
+        if not self._skip(mark):
+            self._fail(self._here, expected)
+
+    def _skip(self, mark: str) -> bool:
+        if self._here is None or self._here.quoted or self._here.text != mark:
+            return False
+        self._place += 1
+        return True
+
+    def _fail(self, token: _Token | None, expected: str, mend: str = "") -> NoReturn:
+        """Raise the error that points at a token, or behind the end."""
+        start, end = (len(self._text), len(self._text) + 1) if token is None else (token.start, token.end)
+        before = show(self._text[:start])
+        caret = " " * len(before) + "^" * max(len(show(self._text[start:end])), 1)
+        raise UsageError(f"This rule cannot be understood:\n  {show(self._text)}\n  {caret} expected {expected}.{mend}")
+
+
+def _is_number(text: str) -> bool:
+    return re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", text) is not None

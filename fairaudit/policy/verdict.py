@@ -1,0 +1,176 @@
+"""From estimates to verdicts: the only place that says pass or fail."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+
+from fairaudit import document
+from fairaudit.errors import UsageError, did_you_mean, show
+from fairaudit.findings import BoolArray, Level, reference_group, why_left_out
+from fairaudit.inference import (
+    Comparison,
+    Estimate,
+    Measurement,
+    Required,
+    average_odds_difference,
+    compare,
+    equalized_odds,
+    required_factor,
+    required_factor_of_value,
+)
+from fairaudit.policy.rule import Rule
+
+Outcome = Literal["pass", "fail", "inconclusive", "not_measurable"]
+NOT_OF_THE_RULE = "the rule is not about this group"
+
+
+@dataclass(frozen=True)
+class Judged:
+    """An estimate held against a limit, and what the sentence about it needs."""
+
+    outcome: Outcome
+    estimate: Estimate
+    group: document.Group | None = None
+    highest: document.Group | None = None
+    lowest: document.Group | None = None
+    left_out: tuple[tuple[document.Group, str], ...] = ()
+    fails_by_chance: float | None = None
+    required: Required | None = None
+
+
+def decide(estimate: Estimate, operator: str, limit: float, evidence: str = "bound") -> Outcome:
+    """Return the verdict on an estimate.
+
+    Pass if the whole interval is on the right side of the limit, fail if the whole interval is on the wrong side, else
+    inconclusive. With `evidence` "point" the value alone decides. Values are compared unrounded.
+    """
+    if estimate.value is None:
+        return "not_measurable"
+    low, high = estimate.low, estimate.high
+    if evidence == "point":
+        low = high = estimate.value
+    if low is None or high is None:
+        return "inconclusive"
+    if operator == "<=":
+        return "pass" if high <= limit else "fail" if low > limit else "inconclusive"
+    return "pass" if low >= limit else "fail" if high < limit else "inconclusive"
+
+
+def judge(rule: Rule, overall: Level, levels: Sequence[Level], without: Sequence[document.Group] = ()) -> Judged:
+    """Judge one rule with an absolute limit; `without` are groups that a waiver takes out of comparisons.
+
+    Raises:
+        UsageError: the rule names a group that does not occur.
+    """
+    if not rule.scope.by:
+        return _judge_value(rule, overall, 0)
+    level = level_of(rule, levels)
+    if rule.meaning.comparison is not None:
+        return _judge_comparison(rule, level, without)
+    index = find_group(rule, level)
+    why = level.small_because[index] or (level.hidden_because if level.suppressed[index] else None)
+    if why is not None:
+        rows = int(level.rows[index])
+        return Judged("not_measurable", Estimate(None, None, None, rows, "", why), level.groups[index])
+    return replace(_judge_value(rule, level, index), group=level.groups[index])
+
+
+def level_of(rule: Rule, levels: Sequence[Level]) -> Level:
+    """Return the level that the rule is about."""
+    return next(level for level in levels if set(level.by) == set(rule.scope.by))
+
+
+def find_group(rule: Rule, level: Level) -> int:
+    """Return the index of the one group that the rule is about.
+
+    Raises:
+        UsageError: there is no such group; the message names the nearest value.
+    """
+    wanted = dict(zip(rule.scope.by, rule.scope.values or (), strict=True))
+    for index, group in enumerate(level.groups):
+        if group == wanted:
+            return index
+    for name, value in wanted.items():
+        known = [group[name] for group in level.groups]
+        if value not in known:
+            mend = did_you_mean(value or "", [other for other in known if other is not None])
+            shown = "missing()" if value is None else show(value)
+            raise UsageError(
+                f"No row has {show(name)}={shown}, which the rule `{show(rule.sentence.text)}` names.{mend}"
+            )
+    raise UsageError(f"No row has the combination that the rule `{show(rule.sentence.text)}` names.")
+
+
+def one_sided(measurement: Measurement, index: int) -> Estimate:
+    """Return one group's value with bounds that each hold with the measurement's confidence."""
+    shown = measurement.estimates()[index]
+    if shown.value is None or shown.low is None:
+        return shown
+    level, here = 1 - measurement.confidence, np.array([index])
+    low, high = (float(bound(level, here)[0]) for bound in (measurement.lower, measurement.upper))
+    method = f"{measurement.limits_name} limits, each one-sided at {measurement.confidence:.4g} confidence"
+    return replace(shown, low=low, high=high, method=method)
+
+
+def _judge_value(rule: Rule, level: Level, index: int) -> Judged:
+    measurement = level.measurements[rule.metric.name]
+    estimate = one_sided(measurement, index)
+    outcome = decide(estimate, rule.sentence.operator, rule.sentence.number, rule.evidence)
+    required = None
+    if outcome == "inconclusive" and estimate.low is not None:
+        required = required_factor_of_value(measurement, index, rule.sentence.number)
+    return Judged(outcome, estimate, required=required)
+
+
+def _judge_comparison(rule: Rule, level: Level, without: Sequence[document.Group]) -> Judged:
+    measurements = [level.measurements[metric.name] for metric in rule.meaning.metrics]
+    why = [_why_left_out(rule, level, metric.name, without) for metric in rule.meaning.metrics]
+    usable = [np.array([reason is None for reason in reasons], dtype=bool) for reasons in why]
+    settings = replace(level.config, against=rule.against) if rule.against else level.config
+    reference = reference_group(replace(level, config=settings))
+    result = _compare(rule, measurements, usable, reference)
+    outcome = decide(result.estimate, rule.sentence.operator, rule.sentence.number, rule.evidence)
+    required = None
+    if outcome == "inconclusive" and len(measurements) == 1 and rule.is_fairness:
+        required = required_factor(measurements[0], result, rule.sentence.number)
+    reasons = [next((reason for reason in each if reason), None) for each in zip(*why, strict=True)]
+    return Judged(
+        outcome,
+        result.estimate,
+        highest=None if result.highest is None else level.groups[result.highest],
+        lowest=None if result.lowest is None else level.groups[result.lowest],
+        left_out=tuple((level.groups[index], reason) for index, reason in enumerate(reasons) if reason),
+        fails_by_chance=result.chance_beyond(rule.sentence.number),
+        required=required,
+    )
+
+
+def _compare(
+    rule: Rule, measurements: Sequence[Measurement], usable: Sequence[BoolArray], reference: int | None
+) -> Comparison:
+    first, comparison = measurements[0], rule.meaning.comparison
+    if rule.meaning.name == "average_odds_difference":
+        if reference is None:
+            raise UsageError(f"`{rule.meaning.name}` needs a reference group: --against ATTRIBUTE=VALUE.")
+        return average_odds_difference(first, measurements[1], usable[0] & usable[1], reference)
+    if comparison == "worst":
+        return compare(first, "worst", usable[0])
+    scale: Literal["difference", "ratio"] = "ratio" if comparison == "ratio" else "difference"
+    if len(measurements) > 1:
+        return equalized_odds(first, measurements[1], scale, usable[0], usable[1], reference)
+    return compare(first, scale, usable[0], reference)
+
+
+def _why_left_out(rule: Rule, level: Level, metric: str, without: Sequence[document.Group]) -> list[str | None]:
+    """Return for each group why this rule does not compare it, or None."""
+    reasons = why_left_out(level, metric)
+    for index, group in enumerate(level.groups):
+        if rule.only and group[level.by[0]] not in rule.only:
+            reasons[index] = NOT_OF_THE_RULE
+        elif any(covered.items() <= group.items() for covered in without):
+            reasons[index] = "a waiver covers this group"
+    return reasons
