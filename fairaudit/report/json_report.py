@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import sys
+from pathlib import Path
 from typing import Any, NoReturn, cast
 
 from fairaudit.document import SCHEMA_VERSION, Document
@@ -17,6 +19,23 @@ def dumps(document: Document) -> str:
     """Return strict JSON, in the document's own order; names keep their raw characters."""
     text = json.dumps(document, indent=2, allow_nan=False, ensure_ascii=False)
     return _LONE_SURROGATE.sub(lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"
+
+
+def read(path: str) -> Document:
+    """Read a JSON report from a file, or from standard input for `-`.
+
+    Raises:
+        DataError: there is no such file, or it is not a report.
+    """
+    try:
+        content = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
+        return loads(content.decode("utf-8"))
+    except FileNotFoundError as missing:
+        raise DataError(f"There is no file {show(path)}.") from missing
+    except OSError as unreadable:
+        raise DataError(f"{show(path)} cannot be read: {unreadable.strerror}.") from unreadable
+    except UnicodeDecodeError as other:
+        raise DataError(f"{show(path)} is not UTF-8, so it is not a JSON report of fairaudit.") from other
 
 
 def loads(text: str) -> Document:

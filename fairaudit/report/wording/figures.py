@@ -10,6 +10,7 @@ import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Literal
 
 from fairaudit.document import Disparity, Estimate
@@ -22,6 +23,8 @@ _DECIMALS: dict[Kind, int] = {"share": 1, "points": 1, "ratio": 2, "number": 3}
 _MOST_DECIMALS = 6
 _SAME = 1e-9
 """Numbers that differ by less are one number: a limit of 0 arrives as 1e-17."""
+_EXACT_DECIMALS = 20
+"""Enough to tell a value from a limit that it misses by the last bit."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,19 @@ def disparity_figure(disparity: Disparity) -> Figure:
     return figure(disparity, disparity["metric"], disparity["comparison"])
 
 
+def judged_figure(estimate: Estimate, limit: float, metric: str, comparison: str | None = None) -> tuple[Figure, str]:
+    """Return the estimate and the limit that it is held against, each number on its side of the limit."""
+    kind = kind_of(metric, comparison)
+    exact = max(_DECIMALS[kind] if kind != "number" else 0, _decimals_of(limit, kind))
+    numbers = (estimate["value"], estimate["low"], estimate["high"])
+    decimals = max(
+        _decimals(numbers, numbers if comparison else numbers[:1], kind), _decimals_beside(numbers, limit, kind)
+    )
+    value, low, high = ("" if each is None else _precise(each, kind, decimals) for each in numbers)
+    shown = Figure(f"{value}{_UNITS[kind]}" if value else "", low, high, _UNITS[kind])
+    return shown, _precise(limit, kind, exact) + _UNITS[kind]
+
+
 def number(value: float, metric: str, comparison: str | None = None) -> str:
     """Return one number with its unit."""
     kind = kind_of(metric, comparison)
@@ -82,6 +98,20 @@ def count(value: float | None) -> str:
 def times(factor: float) -> str:
     """Return how many times as many something is, roughly."""
     return f"{factor:,.0f} times as many" if factor >= 10 else f"{factor:.1f} times as many"
+
+
+def roughly(number_of: float) -> str:
+    """Return an estimated number of rows or clusters, rounded up to two digits where it is large."""
+    whole = math.ceil(number_of)
+    step = 10 ** max(len(str(whole)) - 2, 0) if whole >= 100 else 1
+    return f"{-(-whole // step) * step:,}"
+
+
+def how_often(share: float) -> str:
+    """Return how often something happens by chance, as part of a sentence."""
+    if share < 0.005:
+        return "less than 1% of the time"
+    return "more than 99% of the time" if share > 0.995 else f"{share:.0%} of the time"
 
 
 def percent(share: float) -> str:
@@ -121,3 +151,37 @@ def _usual_decimals(largest: float, kind: Kind) -> int:
 
 def _differ(left: float, right: float, decimals: int) -> bool:
     return right - left < _SAME or f"{left:.{decimals}f}" != f"{right:.{decimals}f}"
+
+
+def _precise(value: float, kind: Kind, decimals: int) -> str:
+    """Return a number as it is written, free of binary rounding; never a negative zero."""
+    text = f"{_exact(value, kind):,.{decimals}f}"
+    return text.removeprefix("-") if text.startswith("-") and not text.strip("-0.,") else text
+
+
+def _exact(value: float, kind: Kind) -> Decimal:
+    return Decimal(repr(float(value))) * (100 if kind in ("share", "points") else 1)
+
+
+def _decimals_of(limit: float, kind: Kind) -> int:
+    """Return how many decimals a limit has as it was written."""
+    exponent = _exact(limit, kind).normalize().as_tuple().exponent
+    return max(-exponent, 0) if isinstance(exponent, int) else 0
+
+
+def _decimals_beside(numbers: Sequence[float | None], limit: float, kind: Kind) -> int:
+    """Return the fewest decimals with which every number is seen to be on its side of the limit."""
+    exact, others = _exact(limit, kind), [each for each in numbers if each is not None and each != limit]
+    return next(
+        (
+            places
+            for places in range(_EXACT_DECIMALS)
+            if all(_is_on_its_side(each, exact, kind, places) for each in others)
+        ),
+        _EXACT_DECIMALS,
+    )
+
+
+def _is_on_its_side(value: float, limit: Decimal, kind: Kind, decimals: int) -> bool:
+    shown = Decimal(_precise(value, kind, decimals).replace(",", ""))
+    return shown != limit and (shown < limit) == (_exact(value, kind) < limit)
