@@ -66,9 +66,9 @@ source.files()
 """
 REPORT = """
 from fairaudit.config import Config
-from fairaudit.pipeline import run
+from fairaudit.pipeline import Request, run
 ---
-run([{path!r}], Config(groups=tuple({attributes!r}), intersections="pairs"))
+run([{path!r}], Request(Config(groups=tuple({attributes!r}), intersections="pairs")))
 """
 FAIRLEARN = """
 import warnings, pandas as pd

@@ -6,15 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from fairaudit.api import Audit as Audit
+    from fairaudit.api import PolicyError as PolicyError
     from fairaudit.api import audit as audit
+    from fairaudit.api import check as check
 
 __version__ = "0.1.0"
-__all__ = ["Audit", "__version__", "audit"]
+__all__ = ["Audit", "PolicyError", "__version__", "audit", "check"]
 
 
 def __getattr__(name: str) -> Any:
     """Load the Python interface when it is first used: the command line must start without it."""
-    if name in {"Audit", "audit"}:
+    if name in __all__:
         import importlib
 
         return getattr(importlib.import_module("fairaudit.api"), name)

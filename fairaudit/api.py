@@ -1,4 +1,4 @@
-"""The Python interface: `fairaudit.audit` and the Audit it returns."""
+"""The Python interface: `fairaudit.audit` and `fairaudit.check`, and what they return."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import html
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import pyarrow as pa
 
@@ -14,12 +14,15 @@ from fairaudit import report
 from fairaudit.config import Config
 from fairaudit.document import Document, Estimate, Group
 from fairaudit.errors import UsageError, did_you_mean
-from fairaudit.pipeline import run, run_source
+from fairaudit.pipeline import Request, run, run_source
+from fairaudit.policy import make_policy, make_rule
+from fairaudit.report import json_report, wording
 from fairaudit.source import table_source
 
 if TYPE_CHECKING:
     import pandas as pd
 
+Data: TypeAlias = "str | os.PathLike[str] | Sequence[str | os.PathLike[str]] | pd.DataFrame | pa.Table"
 _FACTS = ("value", "low", "high", "n", "undefined")
 
 
@@ -66,9 +69,7 @@ def _row(group: Group, metric: str, estimate: Estimate) -> dict[str, Any]:
     return {"by": facts.pop("by"), **labels, **facts}
 
 
-def audit(
-    data: str | os.PathLike[str] | Sequence[str | os.PathLike[str]] | pd.DataFrame | pa.Table, **settings: Any
-) -> Audit:
+def audit(data: Data, **settings: Any) -> Audit:
     """Audit a data frame, an Arrow table or files.
 
     Args:
@@ -79,14 +80,57 @@ def audit(
     Raises:
         FairauditError: the audit cannot be done; the message says why.
     """
-    config = _config(settings)
+    return Audit(_run(data, Request(_config(settings))))
+
+
+def _run(data: Data, request: Request) -> Document:
     if isinstance(data, pa.Table):
-        return Audit(run_source(table_source(data), config))
+        return run_source(table_source(data), request)
     if isinstance(data, str | os.PathLike):
-        return Audit(run([os.fspath(data)], config))
+        return run([os.fspath(data)], request)
     if isinstance(data, Sequence):
-        return Audit(run([os.fspath(path) for path in data], config))
-    return Audit(run_source(table_source(_table(data)), config))
+        return run([os.fspath(path) for path in data], request)
+    return run_source(table_source(_table(data)), request)
+
+
+class PolicyError(AssertionError):
+    """A gate did not pass; the message is the table of verdicts, and `audit` is the whole result."""
+
+    def __init__(self, message: str, audit: Audit) -> None:
+        super().__init__(message)
+        self.audit = audit
+
+
+def check(
+    data: Data,
+    rules: str | Sequence[str],
+    *,
+    baseline: str | os.PathLike[str] | None = None,
+    on_inconclusive: Literal["report", "pass", "fail"] = "fail",
+    **settings: Any,
+) -> Audit:
+    """Audit data and judge them by rules; for a test suite that gates a model.
+
+    Args:
+        data: as for `audit`.
+        rules: sentences such as ``"word_error_rate.difference by accent <= 0.05"``.
+        baseline: an earlier JSON report, for rules with ``no worse than baseline by``.
+        on_inconclusive: what an inconclusive verdict does; a test has no third colour, so it fails unless told to pass.
+        settings: as for `audit`.
+
+    Raises:
+        PolicyError: an AssertionError with the verdicts, if the gate does not pass.
+        FairauditError: the audit cannot be done.
+    """
+    sentences = [rules] if isinstance(rules, str) else rules
+    policy = make_policy(tuple(make_rule(text) for text in sentences), (), on_inconclusive)
+    before = None if baseline is None else json_report.read(os.fspath(baseline))
+    result = Audit(_run(data, Request(_config(settings), policy=policy, baseline=before)))
+    if result.document["gate"]["verdict"] != "pass":
+        document = result.document
+        lines = [f"{each['verdict']}: {each['id']}: {each['why']}" for each in document["verdicts"]]
+        raise PolicyError("\n".join([wording.gate_line(document), *lines]), result)
+    return result
 
 
 def _table(frame: pd.DataFrame) -> pa.Table:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, cast, get_args
 
 import numpy as np
-import numpy.typing as npt
 
 from fairaudit import document, metrics
-from fairaudit.config import Config
 from fairaudit.counts import Counts, EditCounts
-from fairaudit.cube import Cube, Sample
+from fairaudit.cube import Cube
 from fairaudit.errors import UsageError, show
 from fairaudit.inference import (
     Comparison,
@@ -23,74 +21,11 @@ from fairaudit.inference import (
     measure,
     required_factor,
 )
+from fairaudit.levels import Level, why_left_out
 from fairaudit.metrics import Metric, Ratio
 
-MIN_EFFECTIVE_CLUSTERS = 3.0
-"""With fewer effective clusters one speaker dominates the group, however many there are."""
 MARGIN = 0.05
 """The gap for which a report without a policy says what more data would settle: five points."""
-BoolArray = npt.NDArray[np.bool_]
-
-
-@dataclass(frozen=True)
-class Level:
-    """The groups of one level: their counts, measurements, and why some are too small to compare."""
-
-    by: tuple[str, ...]
-    groups: tuple[document.Group, ...]
-    sample: Sample[Any]
-    totals: Counts
-    measurements: dict[str, Measurement]
-    small_because: tuple[str | None, ...]
-    suppressed: BoolArray
-    config: Config
-
-    @property
-    def rows(self) -> npt.NDArray[np.int64]:
-        """Rows per group."""
-        return self.totals.rows[:, 0].astype(np.int64)
-
-    @property
-    def hidden_because(self) -> str:
-        """Why the suppressed groups are not shown."""
-        return f"hidden: groups of fewer than {self.config.suppress_below} rows are not shown"
-
-
-def measure_level(cube: Cube[Any], by: Sequence[str], chosen: Sequence[Metric], config: Config) -> Level:
-    """Measure every chosen metric for every group of one level; `by` is empty for all rows together."""
-    sample = cube.sample(by)
-    totals = sample.totals
-    rows = totals.rows[:, 0]
-    groups = tuple(cube.values(by, codes) for codes in sample.groups)
-    measurements = {metric.name: measure(metric, sample, config.confidence) for metric in chosen}
-    small = _small_because(sample, rows, next(iter(measurements.values())), config)
-    return Level(tuple(by), groups, sample, totals, measurements, small, _suppressed(rows, config), config)
-
-
-def _small_because(
-    sample: Sample[Any], rows: npt.NDArray[np.float64], headline: Measurement, config: Config
-) -> tuple[str | None, ...]:
-    clusters = sample.clusters
-    one, many = ("speaker", "speakers") if isinstance(sample.counts, EditCounts) else ("cluster", "clusters")
-    reasons: list[str | None] = []
-    for group in range(sample.size):
-        if rows[group] < config.min_group_size:
-            reasons.append(f"fewer than {config.min_group_size} rows ({int(rows[group])})")
-        elif clusters is not None and clusters[group] < config.min_clusters:
-            reasons.append(f"fewer than {config.min_clusters} {many} ({clusters[group]})")
-        elif clusters is not None and headline.effective_clusters[group] < MIN_EFFECTIVE_CLUSTERS:
-            reasons.append(f"one {one} dominates (effectively {headline.effective_clusters[group]:.1f} {many})")
-        else:
-            reasons.append(None)
-    return tuple(reasons)
-
-
-def _suppressed(rows: npt.NDArray[np.float64], config: Config) -> BoolArray:
-    """Return which groups are hidden; a lone hidden group takes the next smallest with it, or a sum would reveal it."""
-    hidden: BoolArray = rows < config.suppress_below
-    if hidden.sum() == 1 and len(rows) > 1:
-        hidden[np.argsort(rows, kind="stable")[1]] = True
-    return hidden
 
 
 def overall_result(level: Level) -> document.Overall:
@@ -198,25 +133,6 @@ def _odds(level: Level, eligible: dict[str, list[str | None]], reference: int | 
         name = "average_odds_difference"
         found.append(_disparity(level, name, "average_odds", "difference", result, why, reference))
     return found
-
-
-def why_left_out(level: Level, name: str) -> list[str | None]:
-    """Return for every group why it cannot be compared by this metric, or None if it can."""
-    measurement = level.measurements[name]
-    estimates, at_least = measurement.estimates(), level.config.min_group_size
-    reasons: list[str | None] = []
-    for index, small in enumerate(level.small_because):
-        if level.suppressed[index]:
-            reasons.append(level.hidden_because)
-        elif small is not None:
-            reasons.append(small)
-        elif estimates[index].undefined is not None:
-            reasons.append(f"undefined: {estimates[index].undefined}")
-        elif measurement.denominators[index] < at_least:
-            reasons.append(f"only {int(measurement.denominators[index])} in the denominator, fewer than {at_least}")
-        else:
-            reasons.append(None)
-    return reasons
 
 
 def _disparity(

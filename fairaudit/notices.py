@@ -11,9 +11,10 @@ import numpy as np
 
 from fairaudit.counts import Counts, EditCounts
 from fairaudit.cube import Cube
-from fairaudit.document import Message
+from fairaudit.document import Message, Verdict
 from fairaudit.errors import show
-from fairaudit.findings import Level
+from fairaudit.levels import Level
+from fairaudit.policy import Waiver
 from fairaudit.tally import RowAccount, ScoreFacts
 
 WARNINGS: dict[str, str] = {
@@ -35,6 +36,9 @@ WARNINGS: dict[str, str] = {
     "suppressed_groups": "Groups below the size set by --suppress-below are hidden.",
     "no_clusters": "No speaker column is known: utterances count as independent, and intervals are likely too narrow.",
     "empty_references": "Some references hold no words: what was recognised there counts as insertions.",
+    "waiver_unused": "A waiver covers nothing any more and can be removed.",
+    "waiver_expired": "A waiver has ended, so what it covered counts again.",
+    "performance_unguarded": "Every rule is about gaps. A model that denies everybody has none.",
     "edit_split_differs": "NIST's alignment has more edits than the minimum for some utterances.",
 }
 """Every code and what it means in general; `fairaudit explain CODE` prints it."""
@@ -57,10 +61,11 @@ def cube_notices(cube: Cube[Any], by_attribute: Sequence[Level]) -> Iterable[Mes
     """Say what is odd about group labels and clusters."""
     for level in by_attribute:
         name = level.by[0]
-        missing = [int(level.rows[index]) for index, group in enumerate(level.groups) if group[name] is None]
-        if missing:
-            text = f"{missing[0]:,} rows have no `{show(name)}`. They are shown as a group of their own."
-            yield _message("missing_group_label", text)
+        for index, group in enumerate(level.groups):
+            if group[name] is None:
+                rows = "Some" if level.suppressed[index] else f"{level.rows[index]:,}"
+                text = f"{rows} rows have no `{show(name)}`. They are a group of their own."
+                yield _message("missing_group_label", text)
         for alike in _look_alike([group[name] for group in level.groups]):
             listed = ", ".join(f"`{show(value)}`" for value in alike)
             text = f"Labels of `{show(name)}` look alike but are counted apart: {listed}."
@@ -126,6 +131,23 @@ def decision_notices(totals: Counts, scores: ScoreFacts) -> Iterable[Message]:
     if scores.lowest == scores.highest:
         text = f"Every row has the score {scores.lowest:g}: the model does not tell rows apart. {_DECIDES_NOTHING}"
         yield _message("constant_score", text)
+
+
+def policy_notices(
+    verdicts: Sequence[Verdict], unused: Sequence[Waiver], performance_is_guarded: bool
+) -> Iterable[Message]:
+    """Say which waivers have ended or cover nothing, and whether performance is guarded at all."""
+    for verdict in verdicts:
+        waiver = verdict["waiver"]
+        if waiver is not None and waiver["expired"]:
+            whose = f"of the rule `{show(verdict['id'])}` (owner {show(waiver['owner'])})"
+            yield _message("waiver_expired", f"The waiver {whose} ended on {waiver['until']}.")
+    for each in unused:
+        whose = f"of the rule `{show(each.rule)}` (owner {show(each.owner)})"
+        yield _message("waiver_unused", f"The waiver {whose} covers nothing any more. Remove it.")
+    if verdicts and not performance_is_guarded:
+        text = "Every rule is about gaps between groups, and a model that denies everybody has none. Guard performance"
+        yield _message("performance_unguarded", f"{text} too, with a rule such as `accuracy overall >= 0.8`.")
 
 
 def speech_notices(cube: Cube[EditCounts], empty_references: int) -> Iterable[Message]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import os
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import pyarrow as pa
@@ -14,109 +14,150 @@ from fairaudit import __version__, notices
 from fairaudit.config import Config
 from fairaudit.cube import Cube
 from fairaudit.document import SCHEMA_VERSION, Data, Definition, Document, Example, Message
-from fairaudit.errors import UsageError
-from fairaudit.findings import Level, disparities, group_results, measure_level, overall_result, sensitivity
+from fairaudit.errors import UsageError, did_you_mean
+from fairaudit.findings import disparities, group_results, overall_result, sensitivity
+from fairaudit.levels import Level, measure_level
 from fairaudit.metrics import TASKS, Metric, find_metric
+from fairaudit.policy import (
+    Policy,
+    bind,
+    check_baseline,
+    check_rules,
+    gate,
+    guards_performance,
+    judge_policy,
+    levels_of,
+)
 from fairaudit.report import wording
-from fairaudit.roles import Roles, resolve_roles
+from fairaudit.roles import Roles, resolve_levels, resolve_roles
 from fairaudit.source import Source, open_source
 from fairaudit.speech import alignment_text, normalizer
+from fairaudit.suppression import hide_tiny_groups
 from fairaudit.tally import DecisionTally, RowAccount, SpeechTally
 
 Progress = Callable[[int], None]
 
 
-def run(
-    paths: Sequence[str], config: Config, *, command: str | None = None, progress: Progress | None = None
-) -> Document:
+@dataclass(frozen=True)
+class Request:
+    """Everything that is asked of one audit.
+
+    `command` is the command line, for the report's provenance. `progress` is called with the number of rows read so
+    far. Without a `policy` nothing is judged; `baseline` is an earlier report for its rules.
+    """
+
+    config: Config
+    command: str | None = None
+    progress: Progress | None = None
+    policy: Policy | None = None
+    baseline: Document | None = None
+
+
+def run(paths: Sequence[str], request: Request) -> Document:
     """Audit one data set in files and return the report's document.
 
-    Args:
-        paths: files, folders, globs, a URI, or `-` for standard input; all together are one data set.
-        config: what to do.
-        command: the command line, for the report's provenance.
-        progress: is called with the number of rows read so far.
+    `paths` are files, folders, globs, a URI, or `-` for standard input; all together are one data set.
 
     Raises:
         FairauditError: the audit cannot be done; the message says why.
     """
-    source = open_source(paths, encoding=config.encoding, delimiter=config.delimiter)
-    return run_source(source, config, command, progress)
+    source = open_source(paths, encoding=request.config.encoding, delimiter=request.config.delimiter)
+    return run_source(source, request)
 
 
-def run_source(
-    source: Source, config: Config, command: str | None = None, progress: Progress | None = None
-) -> Document:
+def run_source(source: Source, request: Request) -> Document:
     """Audit an open source; see `run`."""
-    roles = resolve_roles(source.columns, config)
+    if request.policy is not None:
+        policy = replace(request.policy, rules=tuple(bind(rule, source.columns) for rule in request.policy.rules))
+        check_rules(policy.rules)
+        config = _with_levels_of_rules(request.config, policy, source.columns)
+        request = replace(request, policy=policy, config=config)
+    roles = resolve_roles(source.columns, request.config)
     if roles.task == "speech":
-        return _audit_speech(source, roles, config, command, progress)
-    return _audit_decisions(source, roles, config, command, progress)
+        return _audit_speech(source, roles, request)
+    return _audit_decisions(source, roles, request)
 
 
-def _audit_decisions(
-    source: Source, roles: Roles, config: Config, command: str | None, progress: Progress | None
-) -> Document:
-    chosen = _chosen_metrics(roles, config)
+def _with_levels_of_rules(config: Config, policy: Policy, columns: Sequence[str]) -> Config:
+    """Add the levels that rules compare; without any group named, the rules alone say which groups.
+
+    Raises:
+        UsageError: a rule names an attribute that is not audited.
+    """
+    asked = resolve_levels(columns, config)
+    audited = {name for level in asked for name in level}
+    levels = levels_of(policy.rules)
+    for by in levels if asked else ():
+        for name in by:
+            if name not in audited:
+                shown = wording.show(name)
+                raise UsageError(
+                    f"A rule speaks of `{shown}`, which is not audited.{did_you_mean(name, audited)} "
+                    f"Name it as a group: -g {shown}."
+                )
+    return replace(config, groups=(*config.groups, *levels))
+
+
+def _audit_decisions(source: Source, roles: Roles, request: Request) -> Document:
+    config = request.config
+    chosen = _chosen_metrics(roles, request)
     booleans = frozenset(
         role
         for role in ("label", "prediction")
         if role in roles.columns and pa.types.is_boolean(source.types[roles.columns[role]])
     )
     tally = DecisionTally(roles, config, booleans)
-    for batch in _batches(source, roles, config, tally.account, progress):
+    for batch in _batches(source, roles, request, tally.account):
         tally.add(batch)
     cube, positive = tally.cube()
-    said = replace(config, positive=positive)
-    overall, levels = _levels(cube, roles, chosen, said)
+    request = replace(request, config=replace(config, positive=positive))
+    overall, levels = _levels(cube, roles, chosen, request.config)
     warnings = list(notices.decision_notices(overall.totals, tally.scores))
-    document = _document(source, roles, said, command, tally.account, cube, overall, levels, warnings)
+    document = _document(source, roles, request, tally.account, cube, overall, levels, warnings)
     if config.positive is None:
         document["assumptions"].append(f"positive = `{wording.show(positive)}` (by its value)")
-    return _with_advice(document)
+    return _finished(document, request, overall, levels)
 
 
-def _audit_speech(
-    source: Source, roles: Roles, config: Config, command: str | None, progress: Progress | None
-) -> Document:
-    chosen = _chosen_metrics(roles, config)
+def _audit_speech(source: Source, roles: Roles, request: Request) -> Document:
+    config = request.config
+    chosen = _chosen_metrics(roles, request)
     if "cluster" not in roles.columns and not config.metrics:
         chosen = [metric for metric in chosen if metric.name != "mean_speaker_word_error_rate"]
     normalize = normalizer(config.normalize)
     tally = SpeechTally(roles, config, normalize)
-    for batch in _batches(source, roles, config, tally.account, progress):
+    for batch in _batches(source, roles, request, tally.account):
         tally.add(batch)
     cube = tally.cube()
     overall, levels = _levels(cube, roles, chosen, config)
     warnings = list(notices.speech_notices(cube, tally.empty_references))
-    document = _document(source, roles, config, command, tally.account, cube, overall, levels, warnings)
+    document = _document(source, roles, request, tally.account, cube, overall, levels, warnings)
     document["normalizer"] = normalize.name
     document["edit_split"] = config.edit_split
     document["sensitivity"] = sensitivity(cube, levels)
     if config.examples:
         document["examples"] = list(_examples(tally, roles))
-    return _with_advice(document)
+    return _finished(document, request, overall, levels)
 
 
-def _chosen_metrics(roles: Roles, config: Config) -> list[Metric]:
-    """Return the metrics that were picked, or all of the task.
+def _chosen_metrics(roles: Roles, request: Request) -> list[Metric]:
+    """Return the metrics that were picked, or all of the task; and those that rules need.
 
     Raises:
-        UsageError: a picked metric does not exist or belongs to another task.
+        UsageError: a metric does not exist or belongs to another task.
     """
-    if not config.metrics:
-        return list(TASKS[roles.task])
-    chosen = list(dict.fromkeys(find_metric(name) for name in config.metrics))
+    chosen = [find_metric(name) for name in request.config.metrics] or list(TASKS[roles.task])
+    for rule in request.policy.rules if request.policy is not None else ():
+        chosen += rule.meaning.metrics
     for metric in chosen:
         if metric not in TASKS[roles.task]:
             raise UsageError(f"The metric `{metric.name}` does not belong to the task `{roles.task}`.")
-    return chosen
+    return list(dict.fromkeys(chosen))
 
 
-def _batches(
-    source: Source, roles: Roles, config: Config, account: RowAccount, progress: Progress | None
-) -> Iterable[pa.RecordBatch]:
+def _batches(source: Source, roles: Roles, request: Request, account: RowAccount) -> Iterable[pa.RecordBatch]:
     """Yield batches of the columns that the audit needs, and report progress."""
+    config = request.config
     numeric = {roles.columns[role] for role in ("score", "weight", "count") if role in roles.columns}
     numeric |= {name for name in config.bins if name in roles.attributes}
     texts = [roles.columns[role] for role in ("reference", "hypothesis") if role in roles.columns]
@@ -127,27 +168,27 @@ def _batches(
     names = list(dict.fromkeys([*roles.attributes, *roles.columns.values(), *conditions]))
     for batch in source.batches(names, numeric=numeric, keep_empty=texts):
         yield batch
-        if progress is not None:
-            progress(account.read)
+        if request.progress is not None:
+            request.progress(account.read)
 
 
 def _levels(cube: Cube[Any], roles: Roles, chosen: Sequence[Metric], config: Config) -> tuple[Level, list[Level]]:
     """Measure all rows together, then every level."""
-    overall = measure_level(cube, (), chosen, replace(config, suppress_below=0))
-    return overall, [measure_level(cube, by, chosen, config) for by in roles.levels]
+    levels = [measure_level(cube, by, chosen, config) for by in roles.levels]
+    return measure_level(cube, (), chosen, config), hide_tiny_groups(levels, config.suppress_below)
 
 
 def _document(
     source: Source,
     roles: Roles,
-    config: Config,
-    command: str | None,
+    request: Request,
     account: RowAccount,
     cube: Cube[Any],
     overall: Level,
     levels: Sequence[Level],
     task_warnings: Sequence[Message],
 ) -> Document:
+    config = request.config
     singles = [level for level in levels if len(level.by) == 1]
     warnings = [*notices.row_notices(account), *task_warnings, *notices.cube_notices(cube, singles)]
     for level in levels:
@@ -156,10 +197,10 @@ def _document(
     return {
         "schema_version": SCHEMA_VERSION,
         "fairaudit_version": __version__,
-        "created": _now(),
+        "created": _now().isoformat().replace("+00:00", "Z"),
         "data": _data(source, account),
         "task": roles.task,
-        "command": command,
+        "command": request.command,
         "config": _plain(asdict(config)),
         "columns": roles.columns,
         "attributes": list(roles.attributes),
@@ -177,7 +218,17 @@ def _document(
     }
 
 
-def _with_advice(document: Document) -> Document:
+def _finished(document: Document, request: Request, overall: Level, levels: Sequence[Level]) -> Document:
+    """Judge the policy, if there is one, and add the closing words."""
+    policy = request.policy
+    if policy is not None:
+        check_baseline(policy, request.baseline, document)
+        verdicts, unused = judge_policy(policy, overall, levels, request.baseline, _now().date())
+        document["verdicts"] = verdicts
+        document["gate"] = gate(verdicts, policy)
+        document["warnings"] += notices.policy_notices(verdicts, unused, guards_performance(policy))
+        for verdict in verdicts:
+            verdict["why"] = wording.why(verdict, document)
     document["advice"] = wording.advice(document)
     return document
 
@@ -219,13 +270,13 @@ def _examples(tally: SpeechTally, roles: Roles) -> Iterable[Example]:
             }
 
 
-def _now() -> str:
+def _now() -> datetime.datetime:
     """Return the time of the report in UTC; SOURCE_DATE_EPOCH fixes it (reproducible-builds.org)."""
     fixed = os.environ.get("SOURCE_DATE_EPOCH")
     moment = datetime.datetime.now(datetime.UTC)
     if fixed is not None and fixed.isdigit():
         moment = datetime.datetime.fromtimestamp(int(fixed), datetime.UTC)
-    return moment.replace(microsecond=0).isoformat().replace("+00:00", "Z")
+    return moment.replace(microsecond=0)
 
 
 def _plain(value: Any) -> Any:

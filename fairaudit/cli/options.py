@@ -17,6 +17,7 @@ Decorator = Callable[[F], F]
 _column = section("Columns and groups")
 _reading = section("How the data are read")
 _evidence = section("What is computed, and how sure it is")
+_rules = section("Rules")
 _output = section("Output")
 
 _ROLES = [
@@ -127,6 +128,24 @@ _EVIDENCE = [
     ),
 ]
 
+_POLICY = [
+    _rules(
+        "--require",
+        metavar="RULE",
+        multiple=True,
+        help='A rule, in quotes: "accuracy overall >= 0.8". Repeatable; added to those of the settings file.',
+    ),
+    _rules(
+        "--baseline", metavar="REPORT.json", help="An earlier report, for rules that say: no worse than baseline by."
+    ),
+    _rules(
+        "--update-baseline",
+        is_flag=True,
+        help="Afterwards, put this report in the baseline's place if every rule passed and nothing is worse.",
+    ),
+    _rules("--exit-zero", is_flag=True, help="Exit with 0 whatever the verdict."),
+]
+
 _OUTPUT = [
     _output(
         "-o",
@@ -160,6 +179,11 @@ _CONFIG = click.option(
 def data_options(command: F) -> F:
     """Add the options that say what an audit is to do."""
     return _add(command, [*_ROLES, *_MEANING, *_EVIDENCE, _CONFIG])
+
+
+def policy_options(command: F) -> F:
+    """Add the options that say what is demanded."""
+    return _add(command, _POLICY)
 
 
 def output_options(command: F) -> F:

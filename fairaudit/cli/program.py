@@ -14,6 +14,7 @@ from fairaudit.errors import did_you_mean
 
 COMMANDS: dict[str, str] = {
     "report": "Audit one data set and print what was found.",
+    "check": "Audit one data set and judge it by rules.",
     "metrics": "List the metrics.",
     "explain": "Explain one metric, comparison or warning.",
     "render": "Turn a JSON report into other formats, without the data.",

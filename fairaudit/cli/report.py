@@ -48,7 +48,7 @@ def command(
 
     config, source = make_config(config_file, options)
     from fairaudit import report  # after the settings: a mistake in them is answered at once
-    from fairaudit.pipeline import run
+    from fairaudit.pipeline import Request, run
 
     refuse_to_overwrite(data, outputs)
     report.check_outputs(outputs)
@@ -56,7 +56,7 @@ def command(
         note(f"Settings come from {os.path.relpath(source)}; options win.")
     typed = shlex.join(["fairaudit", *context.meta["fairaudit.arguments"]])
     with progress(quiet) as update:
-        document = run(data, config, command=typed, progress=update)
+        document = run(data, Request(config, typed, update))
     for output in outputs:
         report.write(document, output)
     if format_ is not None or not quiet:

@@ -102,14 +102,38 @@ class ReportTable(Table):
         return names
 
 
+class RuleTable(Table):
+    """`[[rules]]`: a sentence, and what belongs to it."""
+
+    require: str
+    id: str | None = None
+    says: str | None = None
+    because: str | None = None
+    severity: str | None = None
+    evidence: str | None = None
+    on_inconclusive: str | None = None
+    only: list[Text] | None = None
+    against: dict[str, Text] | None = None
+
+
+class WaiverTable(Table):
+    """`[[waivers]]`: leave for a rule to be broken, by whom, why and until when."""
+
+    rule: str
+    until: datetime.date
+    reason: str
+    owner: str
+    group: dict[str, Text] | None = None
+
+
 class ConfigFile(Table):
-    """The whole file. Rules and waivers are the policy of `fairaudit check`; here they only have to be tables."""
+    """The whole file."""
 
     data: DataTable = DataTable()
     evidence: EvidenceTable = EvidenceTable()
     report: ReportTable = ReportTable()
-    rules: list[dict[str, Any]] = []
-    waivers: list[dict[str, Any]] = []
+    rules: list[RuleTable] = []
+    waivers: list[WaiverTable] = []
 
     def settings(self) -> dict[str, Any]:
         """Return what was said, in the types of `fairaudit.config.Config`."""
@@ -119,7 +143,13 @@ class ConfigFile(Table):
         return {name: _frozen(name, value) for name, value in said.items()}
 
 
-TABLES: dict[str, type[Table]] = {"data": DataTable, "evidence": EvidenceTable, "report": ReportTable}
+TABLES: dict[str, type[Table]] = {
+    "data": DataTable,
+    "evidence": EvidenceTable,
+    "report": ReportTable,
+    "rules": RuleTable,
+    "waivers": WaiverTable,
+}
 
 
 def _frozen(name: str, value: Any) -> Any:

@@ -13,10 +13,13 @@ from typing import TYPE_CHECKING, Any
 from fairaudit.config import NORMALIZERS
 from fairaudit.configfile.find import FILE_NAME, PROJECT_FILE_NAME
 from fairaudit.configfile.positions import Position, key_positions, nearest_position
-from fairaudit.errors import ConfigError, did_you_mean, show
+from fairaudit.errors import ConfigError, UsageError, did_you_mean, show
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
+
+    from fairaudit.configfile.model import ConfigFile, RuleTable
+    from fairaudit.policy import Policy, Rule
 
 _PREFIX = ("tool", "fairaudit")
 _WANTED = {
@@ -37,6 +40,49 @@ def read_settings(path: Path) -> dict[str, Any]:
     Raises:
         ConfigError: the file cannot be read, is not TOML, or has keys or values that mean nothing; all are listed.
     """
+    settings = _validated(path).settings()
+    normalizer = settings.get("normalize", "none")
+    if normalizer not in NORMALIZERS:  # a path in the file is relative to the file
+        settings["normalize"] = str(path.parent / normalizer)
+    return settings
+
+
+def read_policy(path: Path) -> Policy:
+    """Return the rules and waivers of a configuration file.
+
+    Raises:
+        ConfigError: as for `read_settings`; or a rule is no rule, and the message says where it stands.
+    """
+    from fairaudit.policy import Waiver, make_policy
+
+    file = _validated(path)
+    positions = key_positions(_read_text(path))
+    prefix = _PREFIX if path.name == PROJECT_FILE_NAME else ()
+    rules = []
+    for place, table in enumerate(file.rules):
+        where = nearest_position(positions, (*prefix, "rules", place, "require")) or Position(0, 0)
+        rules.append(_rule(table, f"{_shown(path)}:{where.line}: "))
+    waivers = tuple(
+        Waiver(each.rule, each.until, each.reason, each.owner, tuple((each.group or {}).items()))
+        for each in file.waivers
+    )
+    return make_policy(tuple(rules), waivers, file.evidence.on_inconclusive or "report")
+
+
+def _rule(table: RuleTable, place: str) -> Rule:
+    from fairaudit.policy import make_rule
+
+    keys = {name: value for name, value in table if value is not None and name != "require"}
+    for name in ("only", "against"):
+        if name in keys:
+            keys[name] = tuple(keys[name].items() if isinstance(keys[name], dict) else keys[name])
+    try:
+        return make_rule(table.require, **keys)
+    except UsageError as mistake:
+        raise ConfigError(place + str(mistake)) from mistake
+
+
+def _validated(path: Path) -> ConfigFile:
     text = _read_text(path)
     content, prefix = _content(path, text)
     from pydantic import ValidationError  # only needed, and only paid for, when there is a configuration file
@@ -44,13 +90,9 @@ def read_settings(path: Path) -> dict[str, Any]:
     from fairaudit.configfile.model import ConfigFile
 
     try:
-        settings = ConfigFile.model_validate(content).settings()
+        return ConfigFile.model_validate(content)
     except ValidationError as invalid:
         raise ConfigError(_listing(path, text, prefix, invalid.errors())) from invalid
-    normalizer = settings.get("normalize", "none")
-    if normalizer not in NORMALIZERS:  # a path in the file is relative to the file
-        settings["normalize"] = str(path.parent / normalizer)
-    return settings
 
 
 def _read_text(path: Path) -> str:
@@ -113,7 +155,7 @@ def _sentence(mistake: ErrorDetails) -> str:
         return _unknown_key(names)
     if mistake["type"] == "value_error":
         return f"`{key}`: {mistake['ctx']['error']}"
-    if names[0] in {"rules", "waivers"}:
+    if names[0] in {"rules", "waivers"} and len(names) == 1:
         return f"`{names[0]}` is a list of tables: begin each with [[{names[0]}]]."
     wanted = _WANTED.get(mistake["type"])
     if wanted is None:
@@ -137,7 +179,8 @@ def _unknown_key(names: list[str]) -> str:
     if len(names) == 1:
         known, place = list(ConfigFile.model_fields), "This file"
     else:
-        known, place = list(TABLES[table].model_fields), f"[{table}]"
+        brackets = "[[{}]]" if table in {"rules", "waivers"} else "[{}]"
+        known, place = list(TABLES[table].model_fields), brackets.format(table)
     for other, model in TABLES.items():
         if key in model.model_fields and key not in known:
             return f"`{key}` belongs in [{other}]."

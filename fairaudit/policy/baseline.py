@@ -8,9 +8,9 @@ from typing import Any
 
 from fairaudit import document
 from fairaudit.errors import UsageError, show
-from fairaudit.findings import Level
 from fairaudit.inference import Estimate
 from fairaudit.inference.change import worsening
+from fairaudit.levels import Level
 from fairaudit.metrics import Better
 from fairaudit.policy.rule import Policy, Rule
 from fairaudit.policy.verdict import Judged, decide, find_group, judge, level_of, one_sided
@@ -107,9 +107,10 @@ def _judge_group(rule: Rule, level: Level, index: int, baseline: document.Docume
     if before is None:
         estimate = Estimate(None, None, None, int(level.rows[index]), "", "the group is not in the baseline")
         return Judged("not_measurable", estimate, group=group)
-    if level.small_because[index] is not None:
-        estimate = Estimate(None, None, None, int(level.rows[index]), "", level.small_because[index])
-        return Judged("not_measurable", estimate, group=group)
+    why = level.hidden_because if level.suppressed[index] else level.small_because[index]
+    if why is not None:
+        rows = 0 if level.suppressed[index] else int(level.rows[index])
+        return Judged("not_measurable", Estimate(None, None, None, rows, "", why), group=group)
     old = _estimate(before["metrics"][rule.metric.name])
     now = one_sided(level.measurements[rule.metric.name], index)
     return replace(_held(rule, now, old, _better(rule)), group=group)

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterable, Sequence
 
 from fairaudit import document
-from fairaudit.findings import Level
+from fairaudit.levels import Level
 from fairaudit.policy.baseline import judge_against
 from fairaudit.policy.rule import Policy, Rule, Waiver
 from fairaudit.policy.verdict import Judged, judge

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from fairaudit.errors import UsageError, show
@@ -15,9 +15,11 @@ from fairaudit.policy.sentence import Scope, Sentence, parse
 Severity = Literal["fail", "warn"]
 Evidence = Literal["bound", "point"]
 OnInconclusive = Literal["report", "pass", "fail"]
-SEVERITIES = ("fail", "warn")
-EVIDENCE = ("bound", "point")
-ON_INCONCLUSIVE = ("report", "pass", "fail")
+_CHOICES = {
+    "severity": ("fail", "warn"),
+    "evidence": ("bound", "point"),
+    "on_inconclusive": ("report", "pass", "fail"),
+}
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,16 @@ class Policy:
     on_inconclusive: OnInconclusive = "report"
 
 
+def make_policy(rules: tuple[Rule, ...], waivers: tuple[Waiver, ...], on_inconclusive: str) -> Policy:
+    """Return a policy.
+
+    Raises:
+        UsageError: `on_inconclusive` is none of report, pass and fail.
+    """
+    _check_choice("on_inconclusive", on_inconclusive)
+    return Policy(rules, waivers, on_inconclusive)  # type: ignore[arg-type]
+
+
 def make_rule(text: str, **keys: object) -> Rule:
     """Return the rule that a sentence and its keys (the fields of `Rule`) say.
 
@@ -89,8 +101,15 @@ def make_rule(text: str, **keys: object) -> Rule:
     meaning = find_meaning(sentence.name)
     _check_comparison(sentence, meaning)
     _check_limit(sentence, meaning)
+    for name in _CHOICES:
+        _check_choice(name, keys.get(name))
     identity = keys.pop("id", None) or sentence.text
     return Rule(id=str(identity), sentence=sentence, meaning=meaning, **keys)  # type: ignore[arg-type]
+
+
+def _check_choice(name: str, word: object) -> None:
+    if word is not None and word not in _CHOICES[name]:
+        raise UsageError(f"`{name}` is one of {', '.join(_CHOICES[name])}; `{show(word)}` is not.")
 
 
 def _check_comparison(sentence: Sentence, meaning: Meaning) -> None:
@@ -178,6 +197,14 @@ def _excludes(floor: Rule, ceiling: Rule) -> bool:
     )
     opposed = (floor.sentence.operator, ceiling.sentence.operator) == (">=", "<=")
     return same and opposed and floor.sentence.number > ceiling.sentence.number
+
+
+def bind(rule: Rule, columns: Sequence[str]) -> Rule:
+    """Return the rule for data with these columns: a column that really is called `a:b` wins over an intersection."""
+    joined = ":".join(rule.scope.by)
+    if len(rule.scope.by) < 2 or joined not in columns or rule.scope.values is not None:
+        return rule
+    return replace(rule, sentence=replace(rule.sentence, scope=Scope((joined,))))
 
 
 def levels_of(rules: Iterable[Rule]) -> list[tuple[str, ...]]:

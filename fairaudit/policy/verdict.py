@@ -10,7 +10,7 @@ import numpy as np
 
 from fairaudit import document
 from fairaudit.errors import UsageError, did_you_mean, show
-from fairaudit.findings import BoolArray, Level, reference_group, why_left_out
+from fairaudit.findings import reference_group
 from fairaudit.inference import (
     Comparison,
     Estimate,
@@ -22,6 +22,7 @@ from fairaudit.inference import (
     required_factor,
     required_factor_of_value,
 )
+from fairaudit.levels import BoolArray, Level, why_left_out
 from fairaudit.policy.rule import Rule
 
 Outcome = Literal["pass", "fail", "inconclusive", "not_measurable"]
@@ -72,9 +73,9 @@ def judge(rule: Rule, overall: Level, levels: Sequence[Level], without: Sequence
     if rule.meaning.comparison is not None:
         return _judge_comparison(rule, level, without)
     index = find_group(rule, level)
-    why = level.small_because[index] or (level.hidden_because if level.suppressed[index] else None)
+    why = level.hidden_because if level.suppressed[index] else level.small_because[index]
     if why is not None:
-        rows = int(level.rows[index])
+        rows = 0 if level.suppressed[index] else int(level.rows[index])
         return Judged("not_measurable", Estimate(None, None, None, rows, "", why), level.groups[index])
     return replace(_judge_value(rule, level, index), group=level.groups[index])
 

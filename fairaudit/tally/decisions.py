@@ -159,7 +159,8 @@ class DecisionTally:
 
     def _meaning(self, book: Codebook) -> list[str | None]:
         """Return the normalised value for every code."""
-        numeric = {"true": "1", "false": "0"} if len(self.booleans) == 1 else {}
+        mixed = len(self.booleans) == 1 and self.config.threshold is None
+        numeric = {"true": "1", "false": "0"} if mixed else {}
         values = [None if value is None else normalize_label(value) for value in book.values]
         return [value if value is None else numeric.get(value, value) for value in values]
 

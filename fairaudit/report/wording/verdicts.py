@@ -30,7 +30,9 @@ def _place(word: str) -> int:
 
 
 def verdict_word(verdict: Verdict | Gate) -> str:
-    """Return the verdict as a word in capitals."""
+    """Return the verdict as a word in capitals; ``FAIL (warning)`` where a broken rule only warns."""
+    if verdict.get("severity") == "warn" and verdict["verdict"] == "fail":
+        return "FAIL (warning)"
     return _WORDS.get(verdict["verdict"], show(verdict["verdict"]).upper())
 
 
@@ -89,16 +91,21 @@ def verdict_limit(verdict: Verdict) -> str:
     return f"{'≤' if verdict['operator'] == '<=' else '≥'} {_figures(verdict)[1]}"
 
 
-def demand(verdict: Verdict) -> str:
-    """Return what the rule demands: in the policy's own words, else as the sentence; empty if the id says it."""
-    if verdict["says"]:
-        return show(verdict["says"])
-    return "" if verdict["rule"] == verdict["id"] else show(verdict["rule"])
+def demands(verdict: Verdict) -> list[str]:
+    """Return what the rule demands: in the policy's words, and as the sentence where that is not the id."""
+    says = [_ended(show(verdict["says"]))] if verdict["says"] else []
+    return says if verdict["rule"] == verdict["id"] else [*says, f"Rule: {show(verdict['rule'])}"]
 
 
 def because(verdict: Verdict) -> str:
     """Return why the policy demands it, as a sentence; empty if it does not say."""
     return f"Because: {_ended(show(verdict['because']))}" if verdict["because"] else ""
+
+
+def verdict_texts(verdict: Verdict) -> list[str]:
+    """Return what is said about a verdict beside its figures: the demand, why it came so, why it is demanded."""
+    said = [*demands(verdict), show(verdict["why"]), because(verdict), standing(verdict)]
+    return [text for text in said if text]
 
 
 def verdict_reasons(document: Document) -> list[str]:
@@ -242,4 +249,4 @@ def _capitalised(text: str) -> str:
 
 
 def _ended(text: str) -> str:
-    return text if text.endswith((".", "!", "?")) else f"{text}."
+    return text if not text or text.endswith((".", "!", "?")) else f"{text}."

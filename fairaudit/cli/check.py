@@ -1,0 +1,107 @@
+"""`fairaudit check`: audit one data set and judge it by a policy."""
+
+from __future__ import annotations
+
+import os
+import shlex
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from fairaudit.cli.options import data_options, output_options, policy_options
+from fairaudit.cli.sections import SectionedCommand
+
+if TYPE_CHECKING:
+    from fairaudit.document import Document
+    from fairaudit.policy import Policy
+
+
+@click.command("check", cls=SectionedCommand, short_help="Audit one data set and judge it by rules.")
+@click.argument("data", nargs=-1, required=True)
+@data_options
+@policy_options
+@output_options
+@click.pass_context
+def command(
+    context: click.Context,
+    /,
+    data: tuple[str, ...],
+    require: tuple[str, ...],
+    baseline: str | None,
+    update_baseline: bool,
+    exit_zero: bool,
+    outputs: tuple[str, ...],
+    format_: str | None,
+    quiet: bool,
+    color: str | None,
+    config_file: str | None,
+    **options: Any,
+) -> int:
+    """Audit one data set and judge it by rules.
+
+    DATA is one data set, as for `fairaudit report`. Rules are sentences, in --require or in fairaudit.toml.
+
+    \b
+    Exit codes:
+      0  every rule passed
+      1  a rule failed
+      2  the audit was not done: options, settings or data are wrong
+      3  no rule failed, but one is inconclusive, or there was nothing to judge
+
+    \b
+    Examples:
+      fairaudit check decisions.csv -g race --require "selection_rate.ratio by race >= 0.8"
+      fairaudit check speech.csv --config fairaudit.toml -o report.json -o junit.xml
+    """
+    from fairaudit.cli.console import note
+    from fairaudit.cli.progress import progress
+    from fairaudit.cli.report import refuse_to_overwrite, show_report
+    from fairaudit.cli.settings import make_config
+
+    config, source = make_config(config_file, options)
+    from fairaudit import report  # after the settings: a mistake in them is answered at once
+    from fairaudit.pipeline import Request, run
+    from fairaudit.report import json_report
+
+    policy = make_policy(source, require)
+    before = None if baseline is None else json_report.read(baseline)
+    refuse_to_overwrite(data, outputs)
+    report.check_outputs(outputs)
+    if source is not None and not quiet:
+        note(f"Settings come from {os.path.relpath(source)}; options win.")
+    typed = shlex.join(["fairaudit", *context.meta["fairaudit.arguments"]])
+    with progress(quiet) as update:
+        document = run(data, Request(config, typed, update, policy, before))
+    for output in outputs:
+        report.write(document, output)
+    if format_ is not None or not quiet:
+        show_report(document, format_, color)
+    if outputs and not quiet:
+        note(f"Written: {', '.join(outputs)}")
+    if update_baseline and baseline is not None:
+        note(tighten(document, baseline))
+    return 0 if exit_zero else document["gate"]["exit_code"]
+
+
+def make_policy(source: Path | None, require: tuple[str, ...]) -> Policy:
+    """Return the policy of the configuration file, with the rules of the command line added."""
+    from fairaudit.configfile import read_policy
+    from fairaudit.policy import Policy, make_rule
+
+    policy = Policy() if source is None else read_policy(source)
+    return replace(policy, rules=(*policy.rules, *(make_rule(text) for text in require)))
+
+
+def tighten(document: Document, baseline: str) -> str:
+    """Put this report in the place of the baseline if nothing in it is worse; say what was done."""
+    from fairaudit import report
+
+    changes = [verdict for verdict in document["verdicts"] if verdict["comparison"] == "change"]
+    if document["gate"]["verdict"] != "pass":
+        return f"The baseline {baseline} stays: not every rule passed."
+    if any((verdict["estimate"]["value"] or 0) > 0 for verdict in changes):
+        return f"The baseline {baseline} stays: a value is a little worse than in it, and a baseline only tightens."
+    report.write(document, baseline)
+    return f"The baseline {baseline} is now this report."

@@ -1,0 +1,114 @@
+"""One level of groups, measured: their counts, their values, and why some are too small to compare."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from fairaudit import document
+from fairaudit.config import Config
+from fairaudit.counts import Counts, EditCounts, FloatArray
+from fairaudit.cube import Cube, Sample
+from fairaudit.inference import Measurement, measure
+from fairaudit.metrics import Metric
+
+MIN_EFFECTIVE_CLUSTERS = 3.0
+"""With fewer effective clusters one speaker dominates the group, however many there are."""
+BoolArray = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Level:
+    """The groups of one level: their counts, measurements, and why some are too small to compare."""
+
+    by: tuple[str, ...]
+    groups: tuple[document.Group, ...]
+    sample: Sample[Any]
+    totals: Counts
+    measurements: dict[str, Measurement]
+    small_because: tuple[str | None, ...]
+    suppressed: BoolArray
+    config: Config
+
+    @property
+    def rows(self) -> npt.NDArray[np.int64]:
+        """Rows per group."""
+        return self.totals.rows[:, 0].astype(np.int64)
+
+    @property
+    def hidden_because(self) -> str:
+        """Why the suppressed groups are not shown."""
+        return f"hidden: groups of fewer than {self.config.suppress_below} rows are not shown"
+
+
+def measure_level(cube: Cube[Any], by: Sequence[str], chosen: Sequence[Metric], config: Config) -> Level:
+    """Measure every chosen metric for every group of one level; `by` is empty for all rows together."""
+    sample = cube.sample(by)
+    totals = sample.totals
+    rows = totals.rows[:, 0]
+    groups = tuple(cube.values(by, codes) for codes in sample.groups)
+    measurements = {metric.name: measure(metric, sample, config.confidence) for metric in chosen}
+    shown = np.zeros(len(groups), dtype=bool)
+    return Level(tuple(by), groups, sample, totals, measurements, _small_because(sample, rows, config), shown, config)
+
+
+def _small_because(sample: Sample[Any], rows: FloatArray, config: Config) -> tuple[str | None, ...]:
+    clusters, effective = sample.clusters, _effective_clusters(sample)
+    many = _cluster_words(sample)[1]
+    reasons: list[str | None] = []
+    for group in range(sample.size):
+        if rows[group] < config.min_group_size:
+            reasons.append(f"fewer than {config.min_group_size} rows ({int(rows[group])})")
+        elif clusters is not None and clusters[group] < config.min_clusters:
+            reasons.append(f"fewer than {config.min_clusters} {many} ({clusters[group]})")
+        elif effective[group] < MIN_EFFECTIVE_CLUSTERS:
+            reasons.append(_dominated(sample, float(effective[group])))
+        else:
+            reasons.append(None)
+    return tuple(reasons)
+
+
+def _effective_clusters(sample: Sample[Any]) -> FloatArray:
+    """Return the number of equal clusters that would weigh as much as each group's rows (words, for speech)."""
+    if sample.cluster is None:
+        return np.full(sample.size, np.inf)
+    counts = sample.counts
+    sizes = counts.field("reference_words") if isinstance(counts, EditCounts) else counts.rows
+    size = sizes[:, 1 if counts.weighted else 0]
+    total = np.bincount(sample.group, weights=size, minlength=sample.size)
+    squares = np.bincount(sample.group, weights=size**2, minlength=sample.size)
+    return np.where(squares > 0, total**2 / np.where(squares > 0, squares, 1.0), 0.0)
+
+
+def _cluster_words(sample: Sample[Any]) -> tuple[str, str]:
+    return ("speaker", "speakers") if isinstance(sample.counts, EditCounts) else ("cluster", "clusters")
+
+
+def _dominated(sample: Sample[Any], effective: float) -> str:
+    one, many = _cluster_words(sample)
+    return f"one {one} dominates (effectively {effective:.1f} {many})"
+
+
+def why_left_out(level: Level, name: str) -> list[str | None]:
+    """Return for every group why it cannot be compared by this metric, or None if it can."""
+    measurement = level.measurements[name]
+    estimates, at_least = measurement.estimates(), level.config.min_group_size
+    reasons: list[str | None] = []
+    for index, small in enumerate(level.small_because):
+        if level.suppressed[index]:
+            reasons.append(level.hidden_because)
+        elif small is not None:
+            reasons.append(small)
+        elif estimates[index].undefined is not None:
+            reasons.append(f"undefined: {estimates[index].undefined}")
+        elif measurement.denominators[index] < at_least:
+            reasons.append(f"only {int(measurement.denominators[index])} in the denominator, fewer than {at_least}")
+        elif measurement.effective_clusters[index] < MIN_EFFECTIVE_CLUSTERS:
+            reasons.append(_dominated(level.sample, float(measurement.effective_clusters[index])))
+        else:
+            reasons.append(None)
+    return reasons

@@ -1,0 +1,167 @@
+"""`fairaudit check` as a CI job runs it: exit codes, waivers, baselines."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def people(rows: int = 4000, **rates: float) -> pd.DataFrame:
+    """Return rows of groups that are selected at these rates, all labels positive and right where selected."""
+    frames = []
+    for name, rate in rates.items():
+        selected = (np.arange(rows) < rate * rows).astype(int)
+        frames.append(pd.DataFrame({"g": name, "y_true": np.arange(rows) % 2, "y_pred": selected}))
+    return pd.concat(frames)
+
+
+def write(folder: Path, frame: pd.DataFrame, name: str = "data.csv") -> str:
+    frame.to_csv(folder / name, index=False)
+    return name
+
+
+GAP = "selection_rate.difference by g <= 0.05"
+POLICY = """
+[data]
+groups = ["g"]
+
+[[rules]]
+id = "gap"
+require = "selection_rate.difference by g <= 0.05"
+"""
+WAIVER = """
+[[waivers]]
+rule = "gap"
+until = {until}
+reason = "New data arrive in spring"
+owner = "the team"
+"""
+
+
+@pytest.mark.parametrize(
+    ("rates", "rows", "code"),
+    [({"a": 0.5, "b": 0.5}, 4000, 0), ({"a": 0.5, "b": 0.8}, 4000, 1), ({"a": 0.5, "b": 0.5}, 100, 3)],
+    ids=["pass", "fail", "inconclusive"],
+)
+def test_exit_codes(fairaudit, folder, rates, rows, code):
+    data = write(folder, people(rows, **rates))
+    assert fairaudit("check", data, "-g", "g", "--require", GAP).code == code
+    assert fairaudit("check", data, "-g", "g", "--require", GAP, "--exit-zero").code == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--require", "accuracy overal >= 0.8"], "Did you mean `overall`"),
+        (["--require", "accuracy overall >= 8"], "range"),
+        (["--require", "accuracy.worst by h >= 0.8"], "`h`"),
+        (["--require", "accuracy overall >= 0.9", "--require", "accuracy overall <= 0.8"], "contradict"),
+        (["--require", "accuracy overall no worse than baseline by 0.1"], "--baseline"),
+        (["--require", "wer overall <= 0.1"], "binary"),
+        (["--baseline", "nowhere.json", "--require", GAP], "nowhere.json"),
+    ],
+)
+def test_what_cannot_be_judged_is_an_error(fairaudit, folder, arguments, words):
+    ended = fairaudit("check", write(folder, people(a=0.5, b=0.5)), "-g", "g", *arguments)
+    assert ended.code == 2
+    assert words in ended.err
+
+
+def test_nothing_to_judge_is_not_green(fairaudit, folder):
+    assert fairaudit("check", write(folder, people(a=0.5, b=0.5)), "-g", "g").code == 3
+
+
+def test_a_rule_that_only_warns_never_changes_the_exit_code(fairaudit, folder):
+    data = write(folder, people(a=0.5, b=0.8))
+    (folder / "fairaudit.toml").write_text(POLICY + 'severity = "warn"\n')
+    ended = fairaudit("check", data, "--require", "accuracy overall >= 0.1", "--format", "json")
+    assert ended.code == 0
+    assert [verdict["verdict"] for verdict in json.loads(ended.out)["verdicts"]] == ["fail", "pass"]
+
+
+@pytest.mark.parametrize(("meaning", "code"), [("report", 3), ("pass", 0), ("fail", 1)])
+def test_what_inconclusive_means_is_said_in_the_policy(fairaudit, folder, meaning, code):
+    data = write(folder, people(100, a=0.5, b=0.5))
+    (folder / "fairaudit.toml").write_text(f'[evidence]\non_inconclusive = "{meaning}"\n' + POLICY)
+    assert fairaudit("check", data).code == code
+    (folder / "fairaudit.toml").write_text(POLICY + f'on_inconclusive = "{meaning}"\n')
+    assert fairaudit("check", data).code == code
+
+
+@pytest.mark.parametrize(
+    ("until", "scope", "code", "verdict"),
+    [
+        ("2100-01-01", "", 0, "waived"),
+        ("2020-01-01", "", 1, "fail"),
+        ("2100-01-01", 'group = { g = "b" }\n', 0, "waived"),
+        ("2100-01-01", 'group = { g = "c" }\n', 1, "fail"),
+    ],
+    ids=["holds", "has ended", "covers the group", "covers another group"],
+)
+def test_waivers(fairaudit, folder, until, scope, code, verdict):
+    data = write(folder, people(a=0.5, b=0.8, c=0.5))
+    (folder / "fairaudit.toml").write_text(POLICY + WAIVER.format(until=until) + scope)
+    ended = fairaudit("check", data, "--format", "json")
+    report = json.loads(ended.out)
+    assert (ended.code, report["verdicts"][0]["verdict"]) == (code, verdict)
+    codes = {warning["code"] for warning in report["warnings"]}
+    assert ("waiver_expired" in codes) == (until == "2020-01-01")
+    assert ("waiver_unused" in codes) == ('"c"' in scope)
+
+
+def test_a_waiver_of_a_rule_that_passes_is_reported_as_unused(fairaudit, folder):
+    data = write(folder, people(a=0.5, b=0.5))
+    (folder / "fairaudit.toml").write_text(POLICY + WAIVER.format(until="2100-01-01"))
+    ended = fairaudit("check", data, "--format", "json")
+    assert ended.code == 0
+    assert "waiver_unused" in {warning["code"] for warning in json.loads(ended.out)["warnings"]}
+
+
+@pytest.mark.parametrize(
+    ("now", "code"),
+    [({"a": 0.5, "b": 0.5}, 0), ({"a": 0.5, "b": 0.3}, 1), ({"a": 0.5}, 1), ({"a": 0.5, "b": 0.5, "c": 0.1}, 0)],
+    ids=["unchanged", "worse", "a group is gone", "a group is new"],
+)
+def test_no_worse_than_an_earlier_report(fairaudit, folder, now, code):
+    rule = "true_positive_rate by g no worse than baseline by 0.05"
+    fairaudit("report", write(folder, people(a=0.5, b=0.5), "old.csv"), "-g", "g", "-o", "old.json")
+    new = write(folder, people(**now))
+    assert fairaudit("check", new, "-g", "g", "--baseline", "old.json", "--require", rule).code == code
+
+
+def test_a_baseline_of_another_task_or_definition_is_refused(fairaudit, folder):
+    data = write(folder, people(a=0.5, b=0.5))
+    fairaudit("report", data, "-g", "g", "-o", "old.json")
+    rule = ["--require", "accuracy overall no worse than baseline by 0.1"]
+    baseline = json.loads((folder / "old.json").read_text())
+    for change in ({"task": "speech"}, {"schema_version": 99}, {"confidence": 0.9}):
+        (folder / "new.json").write_text(json.dumps(baseline | change))
+        ended = fairaudit("check", data, "-g", "g", "--baseline", "new.json", *rule)
+        assert ended.code == 2, change
+    baseline["definitions"]["accuracy"]["formula"] = "something else"
+    (folder / "new.json").write_text(json.dumps(baseline))
+    ended = fairaudit("check", data, "-g", "g", "--baseline", "new.json", *rule)
+    assert ended.code == 2
+    assert "something else" in ended.err
+
+
+def test_a_baseline_only_tightens(fairaudit, folder):
+    rule = ["--require", "true_positive_rate overall no worse than baseline by 0.1", "--update-baseline"]
+    fairaudit("report", write(folder, people(a=0.5), "old.csv"), "-g", "g", "-o", "base.json")
+    before = (folder / "base.json").read_text()
+    worse = write(folder, people(a=0.49), "worse.csv")
+    assert fairaudit("check", worse, "-g", "g", "--baseline", "base.json", *rule).code == 0
+    assert (folder / "base.json").read_text() == before
+    better = write(folder, people(a=0.6), "better.csv")
+    assert fairaudit("check", better, "-g", "g", "--baseline", "base.json", *rule).code == 0
+    assert json.loads((folder / "base.json").read_text())["overall"]["metrics"]["selection_rate"]["value"] == 0.6
