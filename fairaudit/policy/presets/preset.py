@@ -1,0 +1,89 @@
+"""What a preset is."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+LimitsFrom = Literal["source", "nobody", "you"]
+LIMITS_FROM = ("source", "nobody", "you")
+
+
+@dataclass(frozen=True)
+class RequiredColumn:
+    """A column without which the preset's numbers cannot be computed."""
+
+    column: str
+    means: str
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Who sets the numbers that a rule holds values against.
+
+    `source`: the published text itself. `nobody`: the text asks for numbers and judges none. `you`: the text wants a
+    limit with reasons, and leaves it to whoever is responsible.
+    """
+
+    given_by: LimitsFrom
+    says: str
+
+
+@dataclass(frozen=True)
+class Exclusions:
+    """Groups that are shown but stay out of ratios: those with less than this share of the rows."""
+
+    below_share: float
+    says: str
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A number of the rules that is not part of the published text, so that users set it."""
+
+    name: str
+    value: float
+    says: str
+
+
+@dataclass(frozen=True)
+class RuleTemplate:
+    """A rule before the attributes are known; `{attribute}` and `{PARAMETER}` are placeholders.
+
+    Without a `task` it is for every task.
+    """
+
+    id: str
+    require: str
+    says: str
+    because: str
+    severity: str = "fail"
+    evidence: str = "bound"
+    task: str | None = None
+
+
+@dataclass(frozen=True)
+class Preset:
+    """A published rule as data: what it asks for, how old the knowledge is, and what could not be verified."""
+
+    id: str
+    title: str
+    jurisdiction: str
+    as_of: datetime.date
+    status: str
+    sources: tuple[str, ...]
+    not_verified: tuple[str, ...]
+    required_columns: tuple[RequiredColumn, ...]
+    metrics: tuple[str, ...]
+    reference_rule: str
+    limits: Limits
+    exclusions: Exclusions | None
+    parameters: tuple[Parameter, ...]
+    rules: tuple[RuleTemplate, ...]
+    states: tuple[str, ...]
+    disclaimer: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the preset as plain data, for JSON."""
+        return {**asdict(self), "as_of": self.as_of.isoformat()}
