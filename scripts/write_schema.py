@@ -1,4 +1,4 @@
-"""Write docs/report.schema.json from the types of fairaudit/document; `--check` only says whether it is up to date."""
+"""Write the JSON schemas of the report and of the settings into docs/; `--check` only says if they are up to date."""
 
 from __future__ import annotations
 
@@ -11,11 +11,14 @@ import types
 from pathlib import Path
 from typing import Any, Union, get_args, get_origin, is_typeddict
 
+from config_schema import config_schema
+
 from fairaudit import document
 from fairaudit.document import estimates, verdicts
 from fairaudit.report.shape import fields
 
-SCHEMA = Path(__file__).parent.parent / "docs" / "report.schema.json"
+REPORT = Path(__file__).parent.parent / "docs" / "report.schema.json"
+SETTINGS = REPORT.with_name("fairaudit.schema.json")
 _SCALARS = {str: "string", int: "integer", float: "number", bool: "boolean", type(None): "null"}
 
 
@@ -78,14 +81,16 @@ def _descriptions() -> dict[str, dict[str, str]]:
 
 
 def main() -> int:
-    """Write the schema, or with `--check` return 1 if the file is not what would be written."""
-    text = json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"
-    if "--check" not in sys.argv:
-        SCHEMA.write_text(text, encoding="utf-8")
-    elif not SCHEMA.exists() or SCHEMA.read_text(encoding="utf-8") != text:
-        print("docs/report.schema.json is out of date: run `python scripts/write_schema.py`", file=sys.stderr)
-        return 1
-    return 0
+    """Write the schemas, or with `--check` return 1 if a file is not what would be written."""
+    stale = 0
+    for path, content in ((REPORT, schema()), (SETTINGS, config_schema())):
+        text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+        if "--check" not in sys.argv:
+            path.write_text(text, encoding="utf-8")
+        elif not path.exists() or path.read_text(encoding="utf-8") != text:
+            print(f"docs/{path.name} is out of date: run `python scripts/write_schema.py`", file=sys.stderr)
+            stale = 1
+    return stale
 
 
 if __name__ == "__main__":
