@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import importlib
 import os
 import secrets
 from collections.abc import Callable, Iterable
@@ -12,6 +13,18 @@ from fairaudit.document import Document
 from fairaudit.errors import OutputError, UsageError, show
 
 SUFFIXES = (".json", ".html", ".htm", ".md", ".csv")
+SUFFIXES_OF_VERDICTS = (".xml", ".sarif")
+"""Formats that hold the verdicts of a policy and nothing else."""
+
+_MODULES = {
+    ".json": "json_report",
+    ".html": "html",
+    ".htm": "html",
+    ".md": "markdown",
+    ".csv": "csv_report",
+    ".xml": "junit",
+    ".sarif": "sarif",
+}
 
 _REASONS = {
     errno.ENOENT: "its folder does not exist; make the folder first",
@@ -26,16 +39,17 @@ _REASONS = {
 }
 
 
-def check_outputs(paths: Iterable[str | Path]) -> None:
-    """Refuse, before any work is done, outputs that cannot be written afterwards.
+def check_outputs(paths: Iterable[str | Path], *, judged: bool = True) -> None:
+    """Refuse, before any work is done, outputs that cannot be written afterwards; `judged` if there is a policy.
 
     Raises:
-        UsageError: a suffix is not known, or a file is named twice.
+        UsageError: a suffix is not known, or needs a policy, or a file is named twice.
         OutputError: a folder does not exist or may not be written.
     """
     seen = set()
     for path in map(Path, paths):
         _renderer(path)
+        _check_judged(path, judged)
         target = os.path.realpath(path)
         if target in seen:
             raise UsageError(f"The output {show(path)} is named twice. Give every report a file of its own.")
@@ -47,10 +61,11 @@ def write(document: Document, path: str | Path) -> None:
     """Write the report in the format that the suffix names; the file is complete or not there at all.
 
     Raises:
-        UsageError: the suffix is not known.
+        UsageError: the suffix is not known, or needs a policy.
         OutputError: the file cannot be written.
     """
     path = Path(path)
+    _check_judged(path, "gate" in document)
     content = _renderer(path)(document).encode("utf-8")
     try:
         _replace(Path(os.path.realpath(path)), content)
@@ -60,25 +75,20 @@ def write(document: Document, path: str | Path) -> None:
 
 def _renderer(path: Path) -> Callable[[Document], str]:
     """Return the renderer for a suffix; each is imported only when it is asked for."""
-    suffix = path.suffix.lower()
-    if suffix == ".json":
-        from fairaudit.report import json_report
+    name = _MODULES.get(path.suffix.lower())
+    if name is None:
+        known = ", ".join((*SUFFIXES, *SUFFIXES_OF_VERDICTS))
+        raise UsageError(f"The output {show(path)} has a suffix that fairaudit does not write. It writes {known}.")
+    render: Callable[[Document], str] = importlib.import_module(f"fairaudit.report.{name}").render
+    return render
 
-        return json_report.dumps
-    if suffix in (".html", ".htm"):
-        from fairaudit.report import html
 
-        return html.render
-    if suffix == ".md":
-        from fairaudit.report import markdown
-
-        return markdown.render
-    if suffix == ".csv":
-        from fairaudit.report import csv_report
-
-        return csv_report.render
-    known = ", ".join(SUFFIXES)
-    raise UsageError(f"The output {show(path)} has a suffix that fairaudit does not write. It writes {known}.")
+def _check_judged(path: Path, judged: bool) -> None:
+    if path.suffix.lower() in SUFFIXES_OF_VERDICTS and not judged:
+        raise UsageError(
+            f"The output {show(path)} would hold verdicts, and nothing is judged here. `fairaudit check` judges rules "
+            f"and writes {' and '.join(SUFFIXES_OF_VERDICTS)}; without rules fairaudit writes {', '.join(SUFFIXES)}."
+        )
 
 
 def _check_place(path: Path, target: Path) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from fairaudit.document import Disparity, Document, Estimate, GroupResult
+from fairaudit.document import Disparity, Document, Estimate, GroupResult, LeftOut, Verdict
 from fairaudit.report import wording
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -34,15 +34,18 @@ _AFTER = (
     "chance_p95",
     "left_out",
 )
+_JUDGED = ("verdict", "operator", "limit", "severity", "why")
+"""Only where there is a policy."""
 
 
 def render(document: Document) -> str:
-    """Return one line per metric of all rows, of every group, and per comparison; numbers are not rounded.
+    """Return one line per metric of all rows, of every group, per comparison, and per rule; numbers are not rounded.
 
-    `row` says which of the three it is. Every attribute has a column of its own (`group.accent`), empty where the line
+    `row` says which of them it is. Every attribute has a column of its own (`group.accent`), empty where the line
     is not about it. Text that a spreadsheet would take for a formula starts with an apostrophe.
     """
-    columns = [*_BEFORE, *(f"group.{attribute}" for attribute in document["attributes"]), *_AFTER]
+    judged = _JUDGED if document["verdicts"] else ()
+    columns = [*_BEFORE, *(f"group.{attribute}" for attribute in document["attributes"]), *_AFTER, *judged]
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\n")
     writer.writerow([_safe(column) for column in columns])
@@ -68,6 +71,8 @@ def _lines(document: Document) -> Iterator[dict[str, Any]]:
         yield from _group_lines(group)
     for disparity in document["disparities"]:
         yield _disparity_line(disparity)
+    for verdict in document["verdicts"]:
+        yield _verdict_line(verdict)
 
 
 def _group_lines(group: GroupResult) -> Iterator[dict[str, Any]]:
@@ -99,8 +104,28 @@ def _disparity_line(disparity: Disparity) -> dict[str, Any]:
         "lowest": wording.label(disparity["lowest"]),
         "chance_median": chance["median"] if chance else None,
         "chance_p95": chance["p95"] if chance else None,
-        "left_out": "; ".join(f"{wording.label(entry['group'])}: {entry['why']}" for entry in disparity["left_out"]),
+        "left_out": _left_out(disparity["left_out"]),
     }
+
+
+def _verdict_line(verdict: Verdict) -> dict[str, Any]:
+    group = verdict["group"] or {}
+    return {
+        **_estimate(verdict["metric"], verdict["estimate"]),
+        **{key: value for key, value in verdict.items() if key in ("comparison", *_JUDGED)},
+        **{f"group.{attribute}": wording.value_label(value) for attribute, value in group.items()},
+        "row": "rule",
+        "name": verdict["id"],
+        "by": ":".join(verdict["by"]),
+        "group": wording.label(group),
+        "highest": wording.label(verdict["highest"]),
+        "lowest": wording.label(verdict["lowest"]),
+        "left_out": _left_out(verdict["left_out"]),
+    }
+
+
+def _left_out(entries: Iterable[LeftOut]) -> str:
+    return "; ".join(f"{wording.label(entry['group'])}: {entry['why']}" for entry in entries)
 
 
 def _estimate(metric: str, estimate: Estimate) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from fairaudit.document import Disparity, Document, Estimate, GroupResult
 from fairaudit.report import view, wording
+from fairaudit.report.html_verdicts import Rules, rules, title
 
 _INSET = 3.0
 """Percent of a drawing's width that stays free on either side, for marks at its ends."""
@@ -127,6 +128,7 @@ class Page:
     document: Document
     title: str
     clusters: str
+    rules: Rules | None
     overall: list[OverallRow]
     sections: list[Section]
     config: list[str]
@@ -136,20 +138,13 @@ def page(document: Document) -> Page:
     """Return the page of a document."""
     return Page(
         document=document,
-        title=_title(document),
+        title=title(document),
         clusters=wording.cluster_words(document)[1],
+        rules=rules(document),
         overall=[_overall_line(name, estimate) for name, estimate in document["overall"]["metrics"].items()],
         sections=[_section(document, level) for level in view.levels(document)],
         config=json.dumps(document["config"], indent=2, ensure_ascii=False, default=str).split("\n"),
     )
-
-
-def _title(document: Document) -> str:
-    metric = view.primary(document)
-    estimate = document["overall"]["metrics"].get(metric)
-    if estimate is None or estimate["value"] is None:
-        return f"{wording.source_names(document, 1)} · fairaudit"
-    return f"{wording.words(metric)} {wording.with_interval(estimate, metric)} · {wording.source_names(document, 1)}"
 
 
 def _overall_line(metric: str, estimate: Estimate) -> OverallRow:

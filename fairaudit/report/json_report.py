@@ -38,6 +38,11 @@ def read(path: str) -> Document:
         raise DataError(f"{show(path)} is not UTF-8, so it is not a JSON report of fairaudit.") from other
 
 
+def render(document: Document) -> str:
+    """Return the report as JSON."""
+    return dumps(document)
+
+
 def loads(text: str) -> Document:
     """Return the document that a JSON report holds.
 

@@ -23,12 +23,14 @@ def render(document: Document, *, width: int = 120, color: bool = False, ascii_o
     """Return the report, no line longer than `width`; `color` adds styles, `ascii_only` needs no other characters."""
     page = _Page(document, max(width, _LEAST_WIDTH), color, Glyphs(ascii_only))
     page.head()
+    page.verdicts()
     page.overall()
     for level in view.levels(document):
         page.level(level)
     page.sensitivity()
     page.examples()
     page.advice()
+    page.gate()
     return page.text()
 
 
@@ -98,6 +100,25 @@ class _Page:
                 *wording.numbered("Warning", [warning["message"] for warning in self.document["warnings"]]),
             ]
         )
+
+    def verdicts(self) -> None:
+        """What the rules came to, what matters most first."""
+        verdicts = wording.worst_first(self.document["verdicts"])
+        if not verdicts:
+            return
+        self.heading("Rules")
+        self.show(terminal_tables.verdict_table(verdicts, self.width, self.glyphs))
+        for verdict in verdicts:
+            self.line("")
+            self.line(f"{wording.verdict_word(verdict)}  {wording.show(verdict['id'])}", "bold")
+            for text in wording.verdict_texts(verdict):
+                self.line(text, indent=2)
+
+    def gate(self) -> None:
+        """What all rules together came to: the last line."""
+        line = wording.gate_line(self.document)
+        if line:
+            self.heading(line)
 
     def overall(self) -> None:
         """Performance of all rows together."""

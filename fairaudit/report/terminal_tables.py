@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from rich.table import Table
 from rich.text import Text
 
-from fairaudit.document import Disparity, Document, Estimate, GroupResult
+from fairaudit.document import Disparity, Document, Estimate, GroupResult, Verdict
 from fairaudit.report import view, wording
 from fairaudit.report.glyphs import Glyphs
 
@@ -203,3 +203,24 @@ def _numbers(disparities: Sequence[Disparity], notes: view.Notes, glyphs: Glyphs
         Column("at most", [figure.high for figure in figures], is_number=True),
         Column("by chance", [wording.chance(each) for each in disparities], is_number=True),
     ]
+
+
+def verdict_table(verdicts: Sequence[Verdict], width: int, glyphs: Glyphs) -> Table:
+    """Return the table of what every rule came to; without its middle columns where there is no room for them."""
+    figures = [wording.verdict_figure(each) for each in verdicts]
+    ends = [
+        Column("verdict", [wording.verdict_word(each) for each in verdicts]),
+        Column("rule", [glyphs.text(wording.show(each["id"])) for each in verdicts]),
+    ]
+    middle = [
+        Column("value", [figure.value or wording.UNDEFINED for figure in figures], is_number=True),
+        Column("interval", [glyphs.text(figure.interval) for figure in figures], is_number=True),
+    ]
+    limits = Column("limit", [glyphs.text(wording.verdict_limit(each)) for each in verdicts], is_number=True)
+    for between in (middle, middle[:1], []):
+        columns = [*ends, *between, limits]
+        widths = [column.natural for column in columns]
+        widths[1] = min(widths[1], width - total([widths[0], 0, *widths[2:]]))
+        if widths[1] >= min(_LEAST_BAR, ends[1].natural):
+            return table(columns, widths, glyphs)
+    return table(ends, [ends[0].natural, width - total([ends[0].natural, 0])], glyphs)

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import documents
+import judged
 import pytest
 
 from fairaudit.document import Document
 
+ALL = {**documents.ALL, "judged": judged.judged, "hostile_judged": judged.hostile}
 
-@pytest.fixture(params=sorted(documents.ALL))
+
+@pytest.fixture(params=sorted(ALL))
 def any_document(request: pytest.FixtureRequest) -> Document:
-    return documents.ALL[request.param]()
+    return ALL[request.param]()
+
+
+@pytest.fixture(params=["judged", "hostile_judged"])
+def any_judged(request: pytest.FixtureRequest) -> Document:
+    return ALL[request.param]()

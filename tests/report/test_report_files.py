@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import documents
+import judged
 import pytest
 
 from fairaudit import report
@@ -31,12 +32,28 @@ def test_the_suffix_picks_the_format(tmp_path: Path, suffix: str) -> None:
     assert os.listdir(tmp_path) == [path.name]
 
 
-@pytest.mark.parametrize("name", ["report.xml", "report.sarif", "report.pdf", "report", ".json", "a.json.bak"])
+@pytest.mark.parametrize("name", ["report.pdf", "report", ".json", "a.json.bak"])
 def test_another_suffix_is_refused_with_the_known_ones(tmp_path: Path, name: str) -> None:
     for attempt in (lambda path: report.check_outputs([path]), lambda path: report.write(documents.binary(), path)):
-        with pytest.raises(UsageError, match=r"\.json, \.html, \.htm, \.md, \.csv"):
+        with pytest.raises(UsageError, match=r"\.json, \.html, \.htm, \.md, \.csv, \.xml, \.sarif"):
             attempt(tmp_path / name)
     assert os.listdir(tmp_path) == []
+
+
+@pytest.mark.parametrize("suffix", report.SUFFIXES_OF_VERDICTS)
+def test_formats_of_verdicts_need_verdicts(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"report{suffix}"
+    for attempt in (
+        lambda: report.check_outputs([path], judged=False),
+        lambda: report.write(documents.binary(), path),
+    ):
+        with pytest.raises(UsageError, match="`fairaudit check` judges rules"):
+            attempt()
+    assert os.listdir(tmp_path) == []
+    report.check_outputs([path])
+    report.write(judged.judged(), path)
+    start = {".xml": "<?xml", ".sarif": "{"}
+    assert path.read_text(encoding="utf-8").startswith(start[suffix])
 
 
 def test_places_that_cannot_be_written_are_refused_before_the_work(tmp_path: Path) -> None:

@@ -9,23 +9,30 @@ from collections.abc import Callable
 from pathlib import Path
 
 import documents
+import judged
 import pytest
 
 from fairaudit.document import Document
-from fairaudit.report import markdown, terminal, wording
+from fairaudit.report import github, junit, markdown, sarif, terminal, wording
 
 FOLDER = Path(__file__).parent / "golden"
+SOURCES = {**documents.ALL, "judged": judged.judged}
 FORMS: dict[str, Callable[[Document], str]] = {
     "80.txt": lambda document: terminal.render(document, width=80),
     "120.txt": lambda document: terminal.render(document, width=120),
     "ascii.txt": lambda document: terminal.render(document, width=80, ascii_only=True),
     "md": markdown.render,
+    "xml": junit.render,
+    "sarif": sarif.render,
+    "annotations.txt": github.commands,
 }
-CASES = [(name, form) for name in ("binary", "speech", "one_group") for form in FORMS]
+ALWAYS = ("80.txt", "120.txt", "ascii.txt", "md")
+CASES = [(name, form) for name in ("binary", "speech", "one_group") for form in ALWAYS]
+CASES += [("judged", form) for form in FORMS]
 
 
 def rendered(name: str, form: str) -> str:
-    document = documents.ALL[name]()
+    document = SOURCES[name]()
     document["advice"] = wording.advice(document)
     return FORMS[form](document)
 

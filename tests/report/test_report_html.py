@@ -5,10 +5,12 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from collections.abc import Callable
 from html.parser import HTMLParser
 from typing import Any
 
 import documents
+import judged
 import pytest
 from builders import estimate
 
@@ -72,8 +74,9 @@ def tamed(value: Any) -> Any:
     return f"name {documents.HOSTILE.index(value)}" if value in documents.HOSTILE else value
 
 
-def test_the_same_elements_whatever_the_groups_are_called() -> None:
-    hostile, tame = (Page(html.render(each)) for each in (documents.hostile(), tamed(documents.hostile())))
+@pytest.mark.parametrize("make", [documents.hostile, judged.hostile])
+def test_the_same_elements_whatever_the_groups_are_called(make: Callable[[], Document]) -> None:
+    hostile, tame = (Page(html.render(each)) for each in (make(), tamed(make())))
     assert [tag for tag, _ in hostile.elements] == [tag for tag, _ in tame.elements]
 
 
@@ -151,9 +154,12 @@ def test_a_value_outside_the_drawing_is_not_drawn_inside() -> None:
     assert (outside.value, outside.cut_high) == ("", True)
 
 
-@pytest.mark.parametrize("name", ["binary", "speech", "degenerate", "one_group", "many"])
-def test_every_figure_is_in_the_report(name: str) -> None:
-    document = documents.ALL[name]()
+@pytest.mark.parametrize(
+    "make",
+    [documents.binary, documents.speech, documents.degenerate, documents.one_group, documents.many, judged.judged],
+)
+def test_every_figure_is_in_the_report(make: Callable[[], Document]) -> None:
+    document = make()
     known = figures(document)
     texts = Page(html.render(document)).texts
     shown = "\n".join(texts[: texts.index("How to read this")]).replace(
@@ -177,6 +183,9 @@ def figures(document: Document) -> set[str]:
         known |= {
             wording.number(each[key], metric).rstrip("%") for key in ("low", "high", "value") if each[key] is not None
         }  # type: ignore[literal-required]
+    for verdict in document["verdicts"]:
+        texts = [verdict["why"], verdict["rule"], verdict["because"] or "", wording.verdict_limit(verdict)]
+        known |= set(re.findall(r"\d[\d,]*\.\d+", " ".join(texts)))
     known |= {wording.chance(each).rstrip("% pt") for each in document["disparities"]}
     for entry in document.get("sensitivity", []):
         known |= set(re.findall(r"[\d.]+\d", wording.sensitivity_sentence(entry)))

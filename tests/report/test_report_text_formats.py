@@ -5,22 +5,25 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Callable
 
 import documents
+import judged
 import pytest
 
 from fairaudit.document import Document
 from fairaudit.report import csv_report, markdown, wording
 
-ALLOWED = re.compile(r"</?(code|pre)>|&#?\w+;")
+ALLOWED = re.compile(r"</?(code|pre|details|summary)>|&#?\w+;|^<!-- fairaudit: [A-Za-z0-9.-]+ -->$")
 
 
 def rows(document: Document) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(csv_report.render(document)), strict=True))
 
 
-def test_markdown_shows_names_and_obeys_none() -> None:
-    text = markdown.render(documents.hostile())
+@pytest.mark.parametrize("hostile", [documents.hostile, judged.hostile])
+def test_markdown_shows_names_and_obeys_none(hostile: Callable[[], Document]) -> None:
+    text = markdown.render(hostile())
     for line in text.splitlines():
         bare = ALLOWED.sub("", line)
         assert "<" not in bare
@@ -31,8 +34,8 @@ def test_markdown_shows_names_and_obeys_none() -> None:
 
 
 def test_every_markdown_table_keeps_its_columns() -> None:
-    for name in ("binary", "speech", "hostile", "many"):
-        blocks = markdown.render(documents.ALL[name]()).split("\n\n")
+    for make in (documents.binary, documents.speech, documents.hostile, documents.many, judged.judged, judged.hostile):
+        blocks = markdown.render(make()).split("\n\n")
         tables = [block.splitlines() for block in blocks if block.startswith("| ")]
         assert tables
         for lines in tables:
@@ -50,7 +53,9 @@ def test_markdown_fits_a_comment_and_says_what_it_leaves_out(any_document: Docum
 def test_csv_has_a_line_for_every_figure(any_document: Document) -> None:
     found = rows(any_document)
     groups = sum(max(len(group["metrics"]), 1) for group in any_document["groups"])
-    assert len(found) == len(any_document["overall"]["metrics"]) + groups + len(any_document["disparities"])
+    assert len(found) == len(any_document["overall"]["metrics"]) + groups + len(any_document["disparities"]) + len(
+        any_document["verdicts"]
+    )
 
 
 def test_csv_numbers_are_not_rounded_and_stay_numbers() -> None:

@@ -1,0 +1,57 @@
+"""The verdicts for GitHub Actions: annotations in the log, and the summary of a job."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from fairaudit.document import Document, Verdict
+from fairaudit.report import markdown, wording
+
+MOST_ANNOTATIONS = 10
+"""GitHub shows no more of one kind per step."""
+MOST_BYTES = 1_000_000
+"""A summary above 1 MiB is refused as a whole."""
+_DATA: dict[str, str | int | None] = {"%": "%25", "\r": "%0D", "\n": "%0A"}
+_PROPERTY: dict[str, str | int | None] = {**_DATA, ":": "%3A", ",": "%2C"}
+
+
+def commands(document: Document) -> str:
+    """Return a workflow command for every rule that did not pass: error, warning, or notice if it counts as passed."""
+    lines: list[str] = []
+    for kind in ("error", "warning", "notice"):
+        found = [each for each in wording.worst_first(document["verdicts"]) if _kind(each) == kind]
+        lines += _of_kind(kind, found)
+    return "".join(f"{line}\n" for line in lines)
+
+
+def summary(document: Document) -> str:
+    """Return the report as Markdown for the summary of a job."""
+    return markdown.render(document, MOST_BYTES)
+
+
+def _kind(verdict: Verdict) -> str:
+    if verdict["verdict"] == "pass":
+        return ""
+    if wording.is_warning(verdict):
+        return "warning"
+    return {"fail": "error", "pass": "notice"}.get(verdict["counts_as"], "warning")
+
+
+def _of_kind(kind: str, verdicts: Sequence[Verdict]) -> list[str]:
+    """Return at most as many commands as GitHub shows; the last one says how many rules are not among them."""
+    kept = verdicts if len(verdicts) <= MOST_ANNOTATIONS else verdicts[: MOST_ANNOTATIONS - 1]
+    lines = [_command(kind, verdict) for verdict in kept]
+    if len(kept) < len(verdicts):
+        more = wording.plural(len(verdicts) - len(kept), "more rule")
+        lines.append(f"::{kind} title=fairaudit::{more} did not pass: see the report.")
+    return lines
+
+
+def _command(kind: str, verdict: Verdict) -> str:
+    title = f"{wording.verdict_word(verdict)} {wording.show(verdict['id'])}"
+    text = " ".join(part for part in (wording.show(verdict["why"]), wording.standing(verdict)) if part)
+    return f"::{kind} title={_escaped(title, _PROPERTY)}::{_escaped(text, _DATA)}"
+
+
+def _escaped(text: str, marks: Mapping[str, str | int | None]) -> str:
+    return text.translate(str.maketrans(dict(marks)))
