@@ -49,7 +49,7 @@ def _of_kind(kind: str, verdicts: Sequence[Verdict]) -> list[str]:
 
 def _command(kind: str, verdict: Verdict) -> str:
     title = f"{wording.verdict_word(verdict)} {wording.show(verdict['id'])}"
-    text = " ".join(part for part in (wording.show(verdict["why"]), wording.standing(verdict)) if part)
+    text = " ".join(wording.reasons(verdict))
     return f"::{kind} title={_escaped(title, _PROPERTY)}::{_escaped(text, _DATA)}"
 
 

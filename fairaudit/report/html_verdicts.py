@@ -73,5 +73,5 @@ def _rule(verdict: Verdict) -> Rule:
         value=shown.value or wording.UNDEFINED,
         interval=shown.interval,
         limit=wording.verdict_limit(verdict),
-        why=[text for text in (verdict["why"], wording.standing(verdict)) if text],
+        why=wording.reasons(verdict),
     )

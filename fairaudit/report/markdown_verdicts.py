@@ -72,5 +72,5 @@ def _row(verdict: Verdict) -> list[str]:
         text(shown.value or wording.UNDEFINED),
         text(shown.interval),
         text(wording.verdict_limit(verdict)),
-        " ".join(text(words) for words in (verdict["why"], wording.standing(verdict)) if words),
+        " ".join(map(text, wording.reasons(verdict))),
     ]

@@ -59,13 +59,12 @@ def _level(verdict: Verdict) -> str:
 def _result(index: int, verdict: Verdict, document: Document) -> dict[str, Any]:
     """Return the result. An undecided rule is `open`: evaluated, and too little is known to decide (3.27.9)."""
     is_open = verdict["verdict"] in ("inconclusive", "not_measurable") and verdict["counts_as"] != "fail"
-    text = " ".join(part for part in (verdict["why"], wording.standing(verdict)) if part)
     result = {
         "ruleId": wording.show(verdict["id"]),
         "ruleIndex": index,
         "kind": "open" if is_open else "fail",
         "level": "none" if is_open else _level(verdict),
-        "message": {"text": _message(f"{wording.verdict_word(verdict)}: {text}")},
+        "message": {"text": _message(f"{wording.verdict_word(verdict)}: {' '.join(wording.reasons(verdict))}")},
         "locations": _locations(verdict, document),
         "partialFingerprints": {_FINGERPRINT: _fingerprint(verdict)},
     }

@@ -5,7 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from fairaudit.document import Definition, Disparity, Document, Estimate, Example, Group, GroupResult, Sensitivity
+from fairaudit.document import (
+    Definition,
+    Disparity,
+    Document,
+    Estimate,
+    Example,
+    Group,
+    GroupResult,
+    LeftOut,
+    Sensitivity,
+)
 from fairaudit.errors import show
 from fairaudit.report.wording.figures import count, figure, number, percent
 
@@ -213,12 +223,11 @@ def _undefined_comparisons(disparities: Sequence[Disparity]) -> list[str]:
     return [f"{listed(names, 3)}: {reason}." for reason, names in by_reason.items()]
 
 
-def _left_out(disparities: Sequence[Disparity]) -> list[str]:
-    """Return one line per reason, up to a few: who is left out of these comparisons."""
+def left_out(entries: Iterable[LeftOut]) -> list[str]:
+    """Return one line per reason, up to a few: who is left out of comparisons."""
     by_reason: dict[str, dict[str, None]] = {}
-    for disparity in disparities:
-        for entry in disparity["left_out"]:
-            by_reason.setdefault(_common_part(entry["why"]), {})[label(entry["group"])] = None
+    for entry in entries:
+        by_reason.setdefault(_common_part(entry["why"]), {})[label(entry["group"])] = None
     lines = [f"Left out of comparisons: {listed(list(names), 10)}: {why}." for why, names in by_reason.items()]
     if len(lines) > _MOST_REASONS:
         more = plural(len(lines) - _MOST_REASONS, "more reason")
@@ -238,4 +247,8 @@ def remarks(disparities: Sequence[Disparity]) -> list[str]:
     """Return what must be said beside a table of comparisons: the reference, what is undefined, who is left out."""
     references = dict.fromkeys(label(each["against"]) for each in disparities if "against" in each)
     against = [f"Compared with {name}, not highest with lowest." for name in references]
-    return [*against, *_undefined_comparisons(disparities), *_left_out(disparities)]
+    return [
+        *against,
+        *_undefined_comparisons(disparities),
+        *left_out(entry for each in disparities for entry in each["left_out"]),
+    ]

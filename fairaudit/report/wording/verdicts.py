@@ -104,8 +104,19 @@ def because(verdict: Verdict) -> str:
 
 def verdict_texts(verdict: Verdict) -> list[str]:
     """Return what is said about a verdict beside its figures: the demand, why it came so, why it is demanded."""
-    said = [*demands(verdict), show(verdict["why"]), because(verdict), standing(verdict)]
+    said = [*demands(verdict), *reasons(verdict), because(verdict)]
     return [text for text in said if text]
+
+
+def reasons(verdict: Verdict) -> list[str]:
+    """Return why a rule came to its verdict, who is left out of it, and what it does to the gate, a sentence each."""
+    said = [show(verdict["why"]), *phrases.left_out(_unheard(verdict)), standing(verdict)]
+    return [text for text in said if text]
+
+
+def _unheard(verdict: Verdict) -> list[LeftOut]:
+    """Return the groups that a rule is about and that its estimate leaves out."""
+    return [entry for entry in verdict["left_out"] if entry["why"] != _NOT_OF_THE_RULE]
 
 
 def verdict_reasons(document: Document) -> list[str]:
@@ -127,13 +138,7 @@ def why(verdict: Verdict, document: Document) -> str:
 
 def _not_measured(verdict: Verdict, estimate: Estimate) -> str:
     reason = show(estimate["undefined"] or "there is no value").rstrip(".")
-    left_out = [entry for entry in verdict["left_out"] if entry["why"] != _NOT_OF_THE_RULE]
-    return f"{subject(verdict)} cannot be judged: {reason}{_left_out(left_out)}"
-
-
-def _left_out(entries: Sequence[LeftOut]) -> str:
-    names = [f"{phrases.label(entry['group'])}: {show(entry['why'])}" for entry in entries]
-    return f" (left out: {phrases.listed(names, 3)})" if names else ""
+    return f"{subject(verdict)} cannot be judged: {reason}"
 
 
 def subject(verdict: Verdict) -> str:
