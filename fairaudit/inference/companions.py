@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from fairaudit.counts import FloatArray
-from fairaudit.inference.effective_size import IntArray, Spread
+from fairaudit.inference.effective_size import BoolArray, IntArray, Spread
 from fairaudit.inference.measurement import Measurement
 from fairaudit.inference.pairs import Scale
+
+
+class Bond(NamedTuple):
+    """What pairs of groups have in common; `shared` says whether any cluster is in both."""
+
+    freedom: FloatArray
+    correlation: FloatArray
+    shared: BoolArray
 
 
 @dataclass(frozen=True, eq=False)
@@ -17,8 +26,8 @@ class Companions:
     """Pairs of clustered groups.
 
     `variance` (of the value, or of its logarithm for ratios) and `freedom` have shape ``(groups,)`` of the whole
-    measurement. The entries of clusters that occur in several groups are kept in the order of their groups: `group`,
-    `code` (consecutive) and `influence`, divided by the root of the group's sum of squares.
+    measurement. The entries of clusters that occur in several groups whose clusters differ are kept in the order of
+    their groups: `group`, `code` (consecutive) and `influence`, divided by the root of the group's sum of squares.
     """
 
     variance: FloatArray
@@ -41,11 +50,11 @@ class Companions:
 
     @property
     def share_clusters(self) -> bool:
-        """Whether any cluster is in more than one group."""
+        """Whether any cluster is in more than one group whose clusters differ."""
         return len(self.group) > 0
 
-    def of_pairs(self, top: IntArray, bottom: IntArray) -> tuple[FloatArray, FloatArray]:
-        """Return degrees of freedom and correlation of all tops (rows) against all bottoms (columns).
+    def of_pairs(self, top: IntArray, bottom: IntArray) -> Bond:
+        """Return what all tops (rows) have in common with all bottoms (columns).
 
         Welch (1938) and Satterthwaite (1946), An approximate distribution of estimates of variance components,
         Biometrics Bulletin 2(6), for groups of different clusters; the smaller degrees of freedom for groups that
@@ -55,18 +64,21 @@ class Companions:
         least = np.minimum(self.freedom[top][:, None], self.freedom[bottom][None, :])
         parts = one**2 / self.freedom[top][:, None] + other**2 / self.freedom[bottom][None, :]
         welch = np.where(parts > 0, (one + other) ** 2 / np.where(parts > 0, parts, 1.0), least)
-        correlation = self._correlation(top, bottom)
-        return np.where(correlation != 0, least, np.maximum(welch, least)), correlation
+        correlation, shared = self._correlation(top, bottom)
+        return Bond(np.where(shared, least, np.maximum(welch, least)), correlation, shared)
 
-    def _correlation(self, top: IntArray, bottom: IntArray) -> FloatArray:
-        """Return r = Σ u v / √(Σu² Σv²) over clusters, u and v the influences on the two groups."""
-        result = np.zeros((len(top), len(bottom)))
+    def _correlation(self, top: IntArray, bottom: IntArray) -> tuple[FloatArray, BoolArray]:
+        """Return r = Σ u v / √(Σu² Σv²) over clusters, u and v the influences on the two groups, and if any is in both.
+
+        Two groups can share clusters whose influences are uncorrelated, or zero in one of them.
+        """
+        result, shared = np.zeros((len(top), len(bottom))), np.zeros((len(top), len(bottom)), bool)
         if not self.share_clusters:
-            return result
+            return result, shared
         column = np.full(len(self.variance), -1)
         column[top] = np.arange(len(top))
         mine = column[self.group] >= 0
-        spread = np.zeros((int(self.code.max()) + 1, len(top)))
+        spread = np.full((int(self.code.max()) + 1, len(top)), np.nan)
         spread[self.code[mine], column[self.group[mine]]] = self.influence[mine]
         row = np.full(len(self.variance), -1)
         row[bottom] = np.arange(len(bottom))
@@ -74,14 +86,17 @@ class Companions:
         starts = np.flatnonzero(np.diff(self.group[theirs], prepend=-1))
         if len(starts):
             products = spread[self.code[theirs]] * self.influence[theirs, None]
-            result[:, row[self.group[theirs[starts]]]] = np.add.reduceat(products, starts).T
-        return np.clip(result, -1.0, 1.0)
+            there = ~np.isnan(products)
+            places = row[self.group[theirs[starts]]]
+            result[:, places] = np.add.reduceat(np.where(there, products, 0.0), starts).T
+            shared[:, places] = np.logical_or.reduceat(there, starts).T
+        return np.clip(result, -1.0, 1.0), shared
 
 
 def _shared_clusters(spread: Spread, code: IntArray, groups: IntArray) -> tuple[IntArray, IntArray, FloatArray]:
     """Return group, code and scaled influence of the entries whose cluster is in more than one of `groups`."""
     lengths = np.sqrt(spread.clusters.add(spread.influence**2))[spread.clusters.group]
-    there = np.flatnonzero(np.isin(spread.clusters.group, groups) & (spread.influence != 0))
+    there = np.flatnonzero(np.isin(spread.clusters.group, groups) & spread.there & (lengths > 0))
     _, place, uses = np.unique(code[there], return_inverse=True, return_counts=True)
     shared = uses[place] > 1
     entries = there[shared]

@@ -19,7 +19,6 @@ from fairaudit.metrics import Better
 Kind = Literal["difference", "ratio", "worst"]
 
 TOO_FEW = "fewer than two groups have enough data"
-NOBODY = "no group has enough data"
 ZERO = "the highest value is 0"
 NEGATIVE = "a value is negative, and a ratio of such values means nothing"
 MAYBE_NEGATIVE = "the limits of a group reach below 0, where a ratio means nothing"
@@ -147,8 +146,8 @@ def _worst(measurement: Measurement, groups: IntArray) -> Comparison:
         raise ValueError(f"{measurement.metric.name} has no worst: neither direction is better")
     worse: Better = "lower" if better == "higher" else "higher"
     n = round(float(measurement.n[groups].sum()))
-    if not len(groups):
-        return Comparison(Estimate(None, None, None, n, "", NOBODY), "worst", worse)
+    if len(groups) < 2:
+        return Comparison(Estimate(None, None, None, n, "", TOO_FEW), "worst", worse)
     values = measurement.values[groups]
     highest, lowest = int(groups[np.argmax(values)]), int(groups[np.argmin(values)])
     value = float(values.min() if better == "higher" else values.max())

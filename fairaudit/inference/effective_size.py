@@ -16,6 +16,8 @@ IntArray = npt.NDArray[np.int64]
 
 _NEARLY_ONE = 1 - 1e-9
 """A share of a group above this is taken for this, so that leaving the rest out does not divide by zero."""
+ROUNDING = 1e-20
+"""Squares below this share of the squares that were subtracted from each other are rounding, not a difference."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,14 +57,16 @@ class Spread:
     """How much clusters differ within each group, arrays of shape ``(groups,)``.
 
     `count` is the number of clusters that have something to say, `effective` the number of equal clusters that would
-    weigh as much (1/Σh², h the clusters' shares of the group), `variance` that of the group's value, and
-    `influence`, shape ``(entries,)``, what each cluster adds to the error of the value.
+    weigh as much (1/Σh², h the clusters' shares of the group), and `variance` that of the group's value. Of shape
+    ``(entries,)`` are `there`, whether the cluster has something to say, and `influence`, what it adds to the error of
+    the value. Variance and influences are exactly 0 in a group whose clusters all say the same.
     """
 
     clusters: Clusters
     count: FloatArray
     effective: FloatArray
     variance: FloatArray
+    there: BoolArray
     influence: FloatArray
 
     @property
@@ -71,21 +75,24 @@ class Spread:
         return (self.count > 1) & (self.effective > 1 + 1e-9)
 
 
-def spread(clusters: Clusters, influence: FloatArray, whole: FloatArray) -> Spread:
+def spread(clusters: Clusters, influence: FloatArray, terms: FloatArray, whole: FloatArray) -> Spread:
     """Measure how much clusters differ: the variance of a sum of influences with leave-one-out residuals.
 
     v = (K − 1)/K · Σ [ψ / (1 − h)]², where ψ is the cluster's influence and h its share of the group's `whole`. This
     is the jackknife (CR3) variance: Bell & McCaffrey (2002), Bias reduction in standard errors for linear regression
-    with multi-stage samples, Survey Methodology 28(2). `influence` and `whole` are sums over the copies of an entry.
-    A cluster without a whole but with an influence (insertions into an empty reference) counts.
+    with multi-stage samples, Survey Methodology 28(2). `influence` and `whole` are sums over the copies of an entry;
+    `terms` is the sum of the sizes of what was added and subtracted to get the influence, so that rounding is not taken
+    for a difference. A cluster without a whole but with an influence (insertions into an empty reference) counts.
     """
     copies = clusters.copies
     share = np.clip(whole / _positive(clusters.add(whole))[clusters.group] / copies, 0.0, 1.0)
-    count = clusters.add(np.where((whole > 0) | (influence != 0), copies, 0.0))
-    own = influence / copies
+    there = (whole > 0) | (influence != 0)
+    count = clusters.add(np.where(there, copies, 0.0))
+    differ = clusters.add(influence**2 / copies) > ROUNDING * clusters.add(terms**2 / copies)
+    own = np.where(differ[clusters.group], influence / copies, 0.0)
     squares = clusters.add(copies * (own / (1 - np.minimum(share, _NEARLY_ONE))) ** 2)
     effective = 1 / _positive(clusters.add(copies * share**2))
-    return Spread(clusters, count, effective, (count - 1) / _positive(count) * squares, own)
+    return Spread(clusters, count, effective, (count - 1) / _positive(count) * squares, there, own)
 
 
 def rows_worth(whole: FloatArray) -> FloatArray:
@@ -96,6 +103,14 @@ def rows_worth(whole: FloatArray) -> FloatArray:
     if whole.shape[-1] == 1:
         return whole[..., 0]
     return np.asarray(whole[..., 1] ** 2 / _positive(whole[..., 2]))
+
+
+def left_out_factor(worth: FloatArray) -> FloatArray:
+    """Return what a sum of leave-one-out squares over rows is multiplied with: 1 − Σh², which is (n − 1)/n of n rows.
+
+    `worth` is the Kish effective size 1/Σh², so that rows of weight zero do not count.
+    """
+    return 1 - 1 / np.maximum(worth, 1.0)
 
 
 def left_out_squares(sums: FloatArray, total: FloatArray) -> FloatArray:

@@ -190,7 +190,7 @@ def _smooth(total: SmoothFunction, each: SmoothFunction, clusters: Clusters | No
         limits = smooth.smooth_rows(total)
     else:
         limits, spread = smooth.smooth(total, each, clusters)
-    return total.function(_weighted_sums(total)), limits, spread
+    return np.clip(total.function(_weighted_sums(total)), total.low, total.high), limits, spread
 
 
 def _mean_over_clusters(

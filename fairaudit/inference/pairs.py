@@ -12,7 +12,7 @@ from typing import Literal
 import numpy as np
 
 from fairaudit.counts import FloatArray
-from fairaudit.inference.effective_size import IntArray
+from fairaudit.inference.effective_size import BoolArray, IntArray
 
 Scale = Literal["difference", "ratio"]
 Side = Literal["far", "near"]
@@ -38,17 +38,19 @@ class Limited:
         return np.abs(self.limit - self.value)
 
 
-def difference_distance(top: Limited, bottom: Limited, correlation: FloatArray | float = 0.0) -> FloatArray:
+def difference_distance(
+    top: Limited, bottom: Limited, correlation: FloatArray | float = 0.0, shared: BoolArray | bool = False
+) -> FloatArray:
     """Return how far a limit of the difference lies from its value.
 
     Zou & Donner (2008), Statistics in Medicine 27(10); with correlation: Zou (2007), Toward using confidence intervals
-    to compare correlations, Psychological Methods 12(4): √(A² + B² − 2rAB). For correlated groups the long side of one
-    skewed interval would cancel the short side of the other, so that the distance is at least that from half widths.
+    to compare correlations, Psychological Methods 12(4): √(A² + B² − 2rAB). In groups that share clusters the long side
+    of one skewed interval would cancel the short side of the other; the distance is at least that from half widths.
     """
     plain = _root(top.width, bottom.width, correlation)
     if top.half is None or bottom.half is None:
         return plain
-    return np.where(np.equal(correlation, 0), plain, np.maximum(plain, _root(top.half, bottom.half, correlation)))
+    return np.where(shared, np.maximum(plain, _root(top.half, bottom.half, correlation)), plain)
 
 
 def _root(a: FloatArray, b: FloatArray, correlation: FloatArray | float) -> FloatArray:
@@ -59,12 +61,13 @@ def ratio_lower(over: Limited, under: Limited, correlation: FloatArray | float =
     """Return the lower limit of over/under from the lower limit of `over` and the upper limit of `under`.
 
     Donner & Zou (2012), Closed-form confidence intervals for functions of the normal mean and standard deviation,
-    Statistical Methods in Medical Research 21(4), multiplied out so that no zero divides.
+    Statistical Methods in Medical Research 21(4): the smaller root R of (a − R b)² = A² + (R B)² − 2rR A B. Of the two
+    ways to write a root, that is used in which nothing cancels; groups that share clusters can have a negative product.
     """
     product = over.value * under.value - correlation * over.width * under.width
     upper, lower = under.limit * (2 * under.value - under.limit), over.limit * (2 * over.value - over.limit)
-    root = product + np.sqrt(np.maximum(product**2 - lower * upper, 0.0))
-    return np.asarray(np.where(root > 0, lower / np.where(root > 0, root, 1.0), 0.0))
+    root = np.sqrt(np.maximum(product**2 - lower * upper, 0.0))
+    return np.where(product < 0, _quotient(root - product, -upper), _quotient(lower, product + root))
 
 
 def ratio_upper(over: Limited, under: Limited, correlation: FloatArray | float = 0.0) -> FloatArray:
@@ -74,8 +77,14 @@ def ratio_upper(over: Limited, under: Limited, correlation: FloatArray | float =
     """
     product = over.value * under.value - correlation * over.width * under.width
     upper, lower = over.limit * (2 * over.value - over.limit), under.limit * (2 * under.value - under.limit)
-    root = product + np.sqrt(np.maximum(product**2 - lower * upper, 0.0))
-    return np.asarray(np.where(lower > 0, root / np.where(lower > 0, lower, 1.0), np.inf))
+    root = np.sqrt(np.maximum(product**2 - lower * upper, 0.0))
+    high = np.where(product < 0, _quotient(-upper, root - product), _quotient(product + root, lower))
+    return np.where(lower > 0, high, np.inf)
+
+
+def _quotient(part: FloatArray, whole: FloatArray) -> FloatArray:
+    """Divide; 0 where nothing can be divided by."""
+    return np.asarray(np.where(whole > 0, part / np.where(whole > 0, whole, 1.0), 0.0))
 
 
 def gap(scale: Scale, top: FloatArray, bottom: FloatArray) -> FloatArray:
@@ -85,10 +94,17 @@ def gap(scale: Scale, top: FloatArray, bottom: FloatArray) -> FloatArray:
     return minus_log(np.where(top > 0, bottom / np.where(top > 0, top, 1.0), np.inf))
 
 
-def bound(scale: Scale, side: Side, top: Limited, bottom: Limited, correlation: FloatArray | float = 0.0) -> FloatArray:
+def bound(
+    scale: Scale,
+    side: Side,
+    top: Limited,
+    bottom: Limited,
+    correlation: FloatArray | float = 0.0,
+    shared: BoolArray | bool = False,
+) -> FloatArray:
     """Return the bound of each pair's gap. For `far`, `top` holds upper and `bottom` lower limits; else reversed."""
     if scale == "difference":
-        distance = difference_distance(top, bottom, correlation)
+        distance = difference_distance(top, bottom, correlation, shared)
         return np.asarray(top.value - bottom.value + (distance if side == "far" else -distance))
     return minus_log((ratio_lower if side == "far" else ratio_upper)(bottom, top, correlation))
 

@@ -97,11 +97,11 @@ def independent(total: Proportion) -> BinomialLimits:
 def weighted(total: Proportion, each: Proportion | None = None, clusters: Clusters | None = None) -> BinomialLimits:
     """Return limits for independent rows with weights: each row is a cluster of one.
 
-    v = (n − 1)/n · Σ [h (y − p)/(1 − h)]² over rows; the effective size is the smaller of p(1 − p)/v and Kish's 1/Σh²,
+    v = (1 − Σh²) · Σ [h (y − p)/(1 − h)]² over rows; the effective size is the smaller of p(1 − p)/v and Kish's 1/Σh²,
     with Student's t on 1/Σh² − 1 degrees of freedom. The sums come from power sums of the weights, or, if the rows are
     kept apart, from the entries `each`.
     """
-    mass, rows = total.whole[:, 1], total.whole[:, 0]
+    mass = total.whole[:, 1]
     share = _divide(total.part[:, 1], mass)
     if each is None or clusters is None:
         hits = effective_size.left_out_squares(total.part, mass)
@@ -109,8 +109,8 @@ def weighted(total: Proportion, each: Proportion | None = None, clusters: Cluste
     else:
         hits = effective_size.left_out_squares_of_entries(clusters, each.part, mass)
         misses = effective_size.left_out_squares_of_entries(clusters, each.whole - each.part, mass)
-    variance = (rows - 1) / np.maximum(rows, 1) * (hits * (1 - share) ** 2 + misses * share**2)
     kish = np.where(mass > 0, effective_size.rows_worth(total.whole), np.nan)
+    variance = effective_size.left_out_factor(kish) * (hits * (1 - share) ** 2 + misses * share**2)
     size = np.minimum(kish, _size_of_variance(share, variance, kish))
     return BinomialLimits(share, size, kish - 1, total.scale, "weights")
 
@@ -129,8 +129,8 @@ def clustered(total: Proportion, each: Proportion, clusters: Clusters) -> tuple[
     share = _divide(total.part[:, moment], mass)
     wholes = each.whole[:, moment]
     per_group = np.where(mass > 0, mass, 1.0)[clusters.group]
-    residuals = (each.part[:, moment] - np.nan_to_num(share)[clusters.group] * wholes) / per_group
-    between = effective_size.spread(clusters, np.where(wholes > 0, residuals, 0.0), wholes)
+    seen_part, due = each.part[:, moment] / per_group, np.nan_to_num(share)[clusters.group] * wholes / per_group
+    between = effective_size.spread(clusters, np.where(wholes > 0, seen_part - due, 0.0), seen_part + due, wholes)
     worth = effective_size.rows_worth(total.whole)
     seen, flat = worth / between.effective, share * (1 - share)
     used = between.known & (mass > 0)

@@ -95,8 +95,9 @@ def ratio(total: Ratio, each: Ratio, clusters: Clusters) -> tuple[LogLimits, Spr
     mass, errors = total.whole[:, moment], total.part[:, moment]
     value = np.where(mass > 0, errors / np.where(mass > 0, mass, 1.0), np.nan)
     per_group = np.where(mass > 0, mass, 1.0)[clusters.group]
-    residuals = (each.part[:, moment] - np.nan_to_num(value)[clusters.group] * each.whole[:, moment]) / per_group
-    between = effective_size.spread(clusters, np.where(mass[clusters.group] > 0, residuals, 0.0), each.whole[:, moment])
+    wholes, known = each.whole[:, moment], mass[clusters.group] > 0
+    seen, due = each.part[:, moment] / per_group, np.nan_to_num(value)[clusters.group] * wholes / per_group
+    between = effective_size.spread(clusters, np.where(known, seen - due, 0.0), seen + due, wholes)
     used = between.known & (mass > 0)
     worth = effective_size.rows_worth(total.whole)
     words = np.where(worth > 0, worth, 1.0)
@@ -124,8 +125,8 @@ def cluster_mean(value: FloatArray, each: ClusterMean, clusters: Clusters) -> tu
     there = (whole > 0).astype(float)
     own = np.where(whole > 0, part / np.where(whole > 0, whole, 1.0), 0.0)
     count = np.maximum(clusters.add(there), 1.0)[clusters.group]
-    residuals = there * (own - np.nan_to_num(value)[clusters.group]) / count
-    between = effective_size.spread(clusters, residuals, there)
+    seen, mean = own / count, there * np.nan_to_num(value)[clusters.group] / count
+    between = effective_size.spread(clusters, seen - mean, seen + mean, there)
     worth = np.where(there > 0, effective_size.rows_worth(each.whole), 1.0)
     poisson = clusters.add(there * own / np.where(worth > 0, worth, 1.0) / count**2)
     known = between.known & ~np.isnan(value)

@@ -11,7 +11,7 @@ import numpy as np
 
 from fairaudit.counts import FloatArray
 from fairaudit.inference import pairs
-from fairaudit.inference.companions import Companions
+from fairaudit.inference.companions import Bond, Companions
 from fairaudit.inference.effective_size import IntArray
 from fairaudit.inference.measurement import Measurement
 from fairaudit.inference.pairs import Limited, Scale, Side
@@ -94,9 +94,9 @@ class Pairs:
         one, other = np.array([top]), np.array([bottom])
         if self.companions is None:
             return float(pairs.bound(self.scale, side, *self.limited(side, level, one, other))[0])
-        freedom, correlation = self.companions.of_pairs(one, other)
-        ends = self.limited(side, level, one, other, freedom[0])
-        return float(pairs.bound(self.scale, side, *ends, correlation[0])[0])
+        bond = self.companions.of_pairs(one, other)
+        ends = self.limited(side, level, one, other, bond.freedom[0])
+        return float(pairs.bound(self.scale, side, *ends, bond.correlation[0], bond.shared[0])[0])
 
     def limited(
         self, side: Side, level: float, top: IntArray, bottom: IntArray, freedom: FloatArray | None = None
@@ -143,8 +143,8 @@ def _by_pair(work: Pairs, companions: Companions, side: Side, level: float, top:
         best, top, bottom = _promising(work, companions, side, level, top, bottom)
     ceiling = _Ceiling(work, side, level, top, bottom) if len(top) * len(bottom) > _FEW else None
     for i, j in _blocks(np.arange(len(top)), np.arange(len(bottom))):
-        freedom, correlation = companions.of_pairs(top[i[:, 0]], bottom[j[0]])
-        most = np.full(freedom.shape, np.inf) if ceiling is None else ceiling.of_pairs(i, j, freedom, correlation)
+        bond = companions.of_pairs(top[i[:, 0]], bottom[j[0]])
+        most = np.full(bond.shared.shape, np.inf) if ceiling is None else ceiling.of_pairs(i, j, bond)
         rows, columns = np.nonzero((most > best.bound) & (top[i] != bottom[j]))
         order = np.argsort(-most[rows, columns], kind="stable")
         rows, columns = rows[order], columns[order]
@@ -153,8 +153,8 @@ def _by_pair(work: Pairs, companions: Companions, side: Side, level: float, top:
             if most[a[0], b[0]] <= best.bound:
                 break
             one, other = top[i[a, 0]], bottom[j[0, b]]
-            ends = work.limited(side, level, one, other, freedom[a, b])
-            bounds = pairs.bound(work.scale, side, *ends, correlation[a, b])
+            ends = work.limited(side, level, one, other, bond.freedom[a, b])
+            bounds = pairs.bound(work.scale, side, *ends, bond.correlation[a, b], bond.shared[a, b])
             place = int(np.argmax(bounds))
             best = _larger(best, Extreme(float(bounds[place]), int(one[place]), int(other[place])))
     return best
@@ -209,12 +209,13 @@ class _Ceiling:
             for end in (0, 1)
         )
 
-    def of_pairs(self, i: IntArray, j: IntArray, freedom: FloatArray, correlation: FloatArray) -> FloatArray:
+    def of_pairs(self, i: IntArray, j: IntArray, bond: Bond) -> FloatArray:
         """Return the bound for tops `i` (a column) against bottoms `j` (a row).
 
         Far bounds grow with the widths and fall with the correlation, and near bounds fall with the widths. Where the
         correlation r is positive they need not, but A² + B² − 2rAB is at least (1 − r²) A², and (1 − r²) B².
         """
+        freedom, correlation = bond.freedom, bond.correlation
         place = np.searchsorted(_GRID, freedom, side="right") - 1
         if self.side == "near":
             place = np.searchsorted(_GRID, freedom, side="left")

@@ -12,6 +12,9 @@ from fairaudit.inference.effective_size import BoolArray, Clusters, IntArray, Sp
 from fairaudit.inference.proportion import BinomialLimits
 from fairaudit.metrics import MeanOfProportions, SmoothFunction
 
+_AT_THE_END = 1e-14
+"""A value this near to an end of its range is there but for rounding."""
+
 
 @dataclass(frozen=True, eq=False)
 class MeanLimits:
@@ -92,8 +95,8 @@ def smooth_rows(total: SmoothFunction) -> BinomialLimits:
     else:
         squares = total.sums[..., 0] * (1 / (1 - 1 / np.maximum(rows, 2.0)) ** 2)[:, None]
         freedom = np.full(len(value), np.inf)
-    variance = (rows - 1) / np.maximum(rows, 1.0) * (gradient**2 * squares).sum(axis=-1)
     worth = np.where(np.isnan(value), np.nan, effective_size.rows_worth(total.size))
+    variance = effective_size.left_out_factor(worth) * (gradient**2 * squares).sum(axis=-1)
     because = "influence and weights" if moments > 1 else "influence"
     return _limits(total, value, variance, worth, worth, freedom, because)
 
@@ -108,8 +111,10 @@ def smooth(total: SmoothFunction, each: SmoothFunction, clusters: Clusters) -> t
     """
     moment = 1 if total.sums.shape[-1] > 1 else 0
     value, gradient = _value_and_gradient(total, moment)
-    influence = (gradient[clusters.group] * each.sums[..., moment]).sum(axis=-1)
-    between = effective_size.spread(clusters, influence, each.size[:, moment])
+    parts = gradient[clusters.group] * each.sums[..., moment]
+    mass = np.where(total.size[:, moment] > 0, total.size[:, moment], 1.0)[clusters.group]
+    terms = np.abs(parts).sum(axis=-1) + (total.high - total.low) * each.size[:, moment] / mass
+    between = effective_size.spread(clusters, parts.sum(axis=-1), terms, each.size[:, moment])
     used = between.known & ~np.isnan(value)
     worth = np.where(used, effective_size.rows_worth(total.size), np.nan)
     because = ("clusters" if clusters.named else "rows") + (" and weights" if moment else "")
@@ -156,12 +161,16 @@ def _limits(
     freedom: FloatArray,
     because: str,
 ) -> BinomialLimits:
-    """Return the limits of a proportion that has the value's place in its range and its variance."""
+    """Return the limits of a proportion that has the value's place in its range and its variance.
+
+    `without_spread` is the size, 1/Σh², of a group that shows no variance but what comes from rounding.
+    """
     span = total.high - total.low
     share = np.clip((value - total.low) / span, 0.0, 1.0)
+    share = np.where(share * (1 - share) > _AT_THE_END, share, np.round(share))
     flat = share * (1 - share)
     spread = variance / span**2
-    seen = (spread > 1e-300) & (flat > 0)
+    seen = (spread * without_spread > effective_size.ROUNDING) & (flat > 0)
     size = np.where(seen, np.minimum(flat / np.where(seen, spread, 1.0), worth), np.minimum(without_spread, worth))
     size = np.where(np.isnan(worth), np.nan, size)
 

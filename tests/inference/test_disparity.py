@@ -129,10 +129,11 @@ def test_ratio_of_correlations():
 def test_too_few_groups():
     measured = measure(ACCURACY, shares([10, 20], [40, 40]), 0.95)
     one = np.array([True, False])
-    for kind in ("difference", "ratio"):
-        assert compare(measured, kind, one).estimate.undefined == "fewer than two groups have enough data"
-    assert compare(measured, "worst", one).estimate.value == pytest.approx(30 / 40)
-    assert compare(measured, "worst", ~one & one).estimate.undefined == "no group has enough data"
+    for kind in ("difference", "ratio", "worst"):
+        for left in (one, one & ~one):
+            estimate = compare(measured, kind, left).estimate
+            assert estimate.undefined == "fewer than two groups have enough data"
+            assert (estimate.value, estimate.low, estimate.n) == (None, None, 40 * left.sum())
 
 
 def test_worst_group_where_higher_is_better():

@@ -7,6 +7,8 @@ import pytest
 from scipy import stats
 from simulated import confusion_sample, shares, weighted_rows
 
+from fairaudit.counts import ConfusionCounts
+from fairaudit.cube import Sample
 from fairaudit.inference import measure
 from fairaudit.metrics import CATALOGUE
 from fairaudit.metrics.binary import matthews_correlation
@@ -38,11 +40,12 @@ def test_independent_rows_have_the_plain_binomial_limits():
 
 def by_rows(outcomes, weights):
     """Return rate and effective size with Student's degrees of freedom, from the rows themselves."""
-    n, total = len(weights), sum(weights)
+    total = sum(weights)
     shares_ = [w / total for w in weights]
     rate = sum(h * y for h, y in zip(shares_, outcomes, strict=True))
-    variance = (n - 1) / n * sum((h * (y - rate) / (1 - h)) ** 2 for h, y in zip(shares_, outcomes, strict=True))
     kish = 1 / sum(h * h for h in shares_)
+    squares = sum((h * (y - rate) / (1 - h)) ** 2 for h, y in zip(shares_, outcomes, strict=True))
+    variance = (1 - 1 / kish) * squares
     size = kish if rate in (0, 1) else min(kish, rate * (1 - rate) / variance)
     return rate, size, kish - 1
 
@@ -75,6 +78,37 @@ def test_weighted_rows_that_agree_have_kishs_size():
     measured = measure(SELECTION, weighted_rows([0] * 4, [1] * 4, weights), 0.95)
     kish = 10**2 / (1 + 4 + 9 + 16)
     assert limits(measured, 0) == pytest.approx(clopper_pearson(1.0, shrunk(kish, 0.05, kish - 1), 0.05))
+
+
+def kept_apart(cell, weight):
+    """Make a sample of one group in which each row is an entry and a cluster of its own."""
+    powers = np.asarray(weight)[:, None] ** np.arange(3)
+    sums = np.zeros((len(cell), 4, 3))
+    sums[np.arange(len(cell)), cell] = powers
+    counts = ConfusionCounts(sums)
+    return Sample(("group",), np.zeros((1, 1), int), np.zeros(len(cell), int), None, True, counts)
+
+
+@pytest.mark.parametrize(
+    "name", ["selection_rate", "accuracy", "f1_score", "balanced_accuracy", "matthews_correlation"]
+)
+@pytest.mark.parametrize("make", [lambda c, w: weighted_rows([0] * len(c), c, w), kept_apart])
+def test_rows_of_weight_zero_and_the_unit_of_weights_change_no_interval(make, name):
+    rng = np.random.default_rng(5)
+    cell, weight = rng.integers(0, 4, 12), rng.lognormal(0, 0.7, 12)
+    plain, small, more = (
+        measure(CATALOGUE[name], make(*rows), 0.95)
+        for rows in (
+            (cell, weight),
+            (cell, 0.001 * weight),
+            (np.append(cell, rng.integers(0, 4, 100)), np.append(weight, np.zeros(100))),
+        )
+    )
+    for other in (small, more):
+        assert limits(other, 0) == pytest.approx(limits(plain, 0), abs=1e-9)
+        shown, expected = other.estimates()[0], plain.estimates()[0]
+        assert (shown.value, shown.low, shown.high) == pytest.approx((expected.value, expected.low, expected.high))
+    assert more.n[0] > plain.n[0]  # they are rows nevertheless
 
 
 def test_a_group_without_weight_is_undefined():
@@ -182,7 +216,7 @@ def test_matthews_correlation_from_the_influence_of_each_row(weighted):
     value, gradient = function(counts), numerical_gradient(function, counts)
     h = weight / weight.sum()
     influence = np.array([weight[i] * gradient[cell[i]] for i in range(100)])
-    v = 99 / 100 * sum((influence / (1 - h)) ** 2) / 4  # of (1 + m)/2
+    v = (1 - sum(h**2)) * sum((influence / (1 - h)) ** 2) / 4  # of (1 + m)/2
     q, kish = (1 + value) / 2, 1 / sum(h**2)
     size = min(q * (1 - q) / v, kish)
     size = shrunk(size, 0.05, kish - 1) if weighted else size

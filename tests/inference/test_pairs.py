@@ -1,8 +1,9 @@
 import itertools
+from decimal import Decimal, localcontext
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from simulated import clustered_shares, shares, speakers, speech_sample
 
@@ -62,6 +63,43 @@ def test_ratio_limits_solve_fiellers_equation(correlation):
     one, other = a - low, float(ratio) * (high - b)
     distance = np.sqrt(one**2 + other**2 - 2 * correlation * one * other)
     assert a - float(ratio) * b == pytest.approx(distance)
+
+
+def roots(a, one, b, other, correlation):
+    """Return the roots R of (a − R b)² = A² + (R B)² − 2rR A B to 60 digits; `one` is A and `other` B."""
+    with localcontext() as context:
+        context.prec = 60
+        a, one, b, other, r = (Decimal(float(number)) for number in (a, one, b, other, correlation))
+        square, linear, constant = b * b - other * other, a * b - r * one * other, a * a - one * one
+        root = max(linear * linear - square * constant, Decimal(0)).sqrt()
+        return sorted(((linear - root) / square, (linear + root) / square))
+
+
+rate = st.floats(0.01, 0.99)
+inside = st.floats(0.001, 0.999)
+
+
+@given(rate, inside, rate, inside, st.floats(-0.999, 0.999))
+def test_ratio_limits_are_the_roots_of_the_quadratic_with_strong_correlation_too(a, down, b, up, correlation):
+    low, high = a * (1 - down), b + (1 - b) * up
+    lower = pairs.ratio_lower(Limited(np.array(a), np.array(low)), Limited(np.array(b), np.array(high)), correlation)
+    upper = pairs.ratio_upper(Limited(np.array(b), np.array(high)), Limited(np.array(a), np.array(low)), correlation)
+    assume(abs(high - 2 * b) > 1e-6)  # the quadratic is then one
+    expected = [root for root in roots(a, a - low, b, high - b, correlation) if root > 0]
+    assert 0 < lower < a / b
+    assert float(lower) == pytest.approx(float(min(expected)), rel=1e-9)
+    assert b / a < upper < np.inf
+    assert float(upper) == pytest.approx(float(max(roots(b, high - b, a, a - low, correlation))), rel=1e-9)
+
+
+def test_ratio_limits_do_not_collapse_where_a_wide_limit_meets_a_tiny_one():
+    # r A B exceeds a b, and next to it the limits of 1e-9 are lost to rounding in the other form of the root.
+    tiny, wide = (np.array(0.06), np.array(1e-9)), (np.array(0.05), np.array(0.6))
+    lower = pairs.ratio_lower(Limited(*tiny), Limited(*wide), 0.9)
+    upper = pairs.ratio_upper(Limited(*wide), Limited(*tiny), 0.9)
+    one, other = tiny[0] - tiny[1], wide[1] - wide[0]
+    assert float(lower) == pytest.approx(float(min(x for x in roots(0.06, one, 0.05, other, 0.9) if x > 0)), rel=1e-6)
+    assert float(upper) == pytest.approx(float(max(roots(0.05, other, 0.06, one, 0.9))), rel=1e-6)
 
 
 points = st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6)), min_size=2, max_size=14)
@@ -131,7 +169,8 @@ def test_correlation_and_degrees_of_freedom_of_groups_that_share_speakers():
     words, errors = [40, 60, 100, 40, 60, 80], [3, 10, 2, 6, 15, 3]
     measured = measure(WER, speech_sample([0, 0, 0, 1, 1, 1], [7, 8, 9, 7, 8, 5], words, errors), 0.95)
     work = Pairs(measured, np.arange(2), "difference")
-    freedom, correlation = work.companions.of_pairs(np.array([0]), np.array([1]))
+    freedom, correlation, shared = work.companions.of_pairs(np.array([0]), np.array([1]))
+    assert shared[0, 0]
     p, q = 15 / 200, 24 / 180
     u, v = [3 - 40 * p, 10 - 60 * p, 2 - 100 * p], [6 - 40 * q, 15 - 60 * q, 3 - 80 * q]
     expected = (u[0] * v[0] + u[1] * v[1]) / np.sqrt(sum(x * x for x in u) * sum(x * x for x in v))
@@ -142,7 +181,9 @@ def test_correlation_and_degrees_of_freedom_of_groups_that_share_speakers():
 
 def test_degrees_of_freedom_of_groups_with_different_speakers_are_welchs():
     measured = measure(WER, speech_sample([0, 0, 0, 1, 1], range(5), [40, 60, 100, 40, 60], [3, 10, 2, 6, 15]), 0.95)
-    freedom, correlation = Pairs(measured, np.arange(2), "difference").companions.of_pairs(np.array([0]), np.array([1]))
+    work = Pairs(measured, np.arange(2), "difference")
+    freedom, correlation, shared = work.companions.of_pairs(np.array([0]), np.array([1]))
+    assert not shared[0, 0]
     one, other = measured.limits.variance
     df = np.maximum(measured.effective_clusters - 1, 1)
     assert correlation[0, 0] == 0
