@@ -17,6 +17,7 @@ COMMANDS: dict[str, str] = {
     "check": "Audit one data set and judge it by rules.",
     "metrics": "List the metrics.",
     "explain": "Explain one metric, comparison or warning.",
+    "plan": "Say what these group sizes can show, and what it would take.",
     "presets": "List published rules, or explain one.",
     "render": "Turn a JSON report into other formats, without the data.",
 }

@@ -1,0 +1,161 @@
+"""`fairaudit plan`: what these group sizes can show, and how many rows it takes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from fairaudit.cli.options import data_options, debug_option
+from fairaudit.cli.sections import SectionedCommand, section
+from fairaudit.cli.values import ParamType
+from fairaudit.errors import UsageError, show
+
+if TYPE_CHECKING:
+    from fairaudit.planning import Assumptions, Plan
+
+_planning = section("What is planned")
+
+
+class Sizes(ParamType):
+    """`GROUP=ROWS,GROUP=ROWS,…`."""
+
+    name = "GROUP=ROWS,…"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[tuple[str, int], ...]:
+        """Split at the commas, and each part at its last equal sign."""
+        return tuple(self._size(part, param, ctx) for part in str(value).split(",") if part.strip())
+
+    def _size(self, part: str, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, int]:
+        name, equals, rows = part.strip().rpartition("=")
+        if not equals or not name or not rows.strip().isdecimal():
+            self.fail(f"`{show(part)}` is not GROUP=ROWS, such as Scottish=200.", param, ctx)
+        return name, int(rows)
+
+
+def _number(name: str, default: str, text: str) -> Callable[[Any], Any]:
+    return _planning(name, type=click.FLOAT, metavar="NUMBER", help=f"{text} Default: {default}.")
+
+
+@click.command("plan", cls=SectionedCommand, short_help="Say what these group sizes can show, and what it would take.")
+@click.argument("data", nargs=-1)
+@_planning("--sizes", type=Sizes(), multiple=True, help="Rows per group, before there are data: Scottish=200,Welsh=80.")
+@_number("--rate", "that of all rows", "The value to expect in every group, such as 0.1.")
+@_number("--gap", "0.05", "The difference between groups to settle.")
+@_number("--power", "0.8", "The chance with which the plan should succeed.")
+@_planning(
+    "--rows-per-cluster",
+    type=click.IntRange(min=1),
+    metavar="ROWS",
+    help="With --sizes: each cluster (speaker) gives so many rows.",
+)
+@_planning(
+    "--correlation",
+    type=click.FloatRange(0, 1),
+    metavar="NUMBER",
+    help="With --rows-per-cluster: how alike rows of one cluster are, from 0 to 1. Default: 0.1.",
+)
+@data_options
+@click.option("--format", "format_", type=click.Choice(["json"]), help="Print this instead of tables.")
+@debug_option
+def command(
+    data: tuple[str, ...],
+    sizes: tuple[tuple[tuple[str, int], ...], ...],
+    format_: str | None,
+    **options: Any,
+) -> None:
+    """Say what these group sizes can show, and what it would take.
+
+    With DATA, the sizes (and how alike rows of one cluster are) come from the file. With --sizes, nothing is read.
+
+    \b
+    Examples:
+      fairaudit plan --sizes Scottish=200,Welsh=80 --rate 0.1
+      fairaudit plan --sizes Scottish=2000,Welsh=800 --rate 0.2 --rows-per-cluster 40 --correlation 0.05
+      fairaudit plan speech.csv -g accent --cluster speaker_id --gap 0.03
+    """
+    from fairaudit.cli import console, plan_text
+
+    named = [size for each in sizes for size in each]
+    _check_input(data, named, options)
+    plans = _plans_for_sizes(named, options) if named else _plans_for_data(data, options)
+    if format_ == "json":
+        entries = {"plans": [plan.to_dict() for plan in plans]}
+        console.print_document(json.dumps(entries, indent=2, ensure_ascii=False, allow_nan=False))
+    else:
+        texts = [plan_text.render(plan, console.width(), console.ascii_only()) for plan in plans]
+        console.print_text("\n".join(texts))
+
+
+def _check_input(data: tuple[str, ...], sizes: list[tuple[str, int]], options: dict[str, Any]) -> None:
+    """Make sure that sizes come from one place, and that nothing is said in vain."""
+    if data and sizes:
+        raise UsageError("--sizes is for groups without data. Leave it out, or leave out DATA.")
+    if not data and not sizes:
+        raise UsageError("Name the data, or the sizes of groups: --sizes Scottish=200,Welsh=80 --rate 0.1.")
+    if sizes and options["groups"]:
+        raise UsageError("--group names columns of DATA; with --sizes there are none.")
+    names = [name for name, _ in sizes]
+    for name in names:
+        if names.count(name) > 1:
+            raise UsageError(f"--sizes gives `{show(name)}` twice.")
+    if data and (options["rows_per_cluster"] or options["correlation"] is not None):
+        raise UsageError("--rows-per-cluster and --correlation are for --sizes; with DATA, name the --cluster column.")
+    if options["correlation"] is not None and not options["rows_per_cluster"]:
+        raise UsageError("--correlation needs --rows-per-cluster.")
+
+
+def _taken(options: dict[str, Any]) -> dict[str, Any]:
+    """Take the plan's own options out of all options; return those that were given, by the names of Assumptions."""
+    own = {name: options.pop(name) for name in ("rate", "gap", "power")}
+    return {name: value for name, value in own.items() if value is not None}
+
+
+def _plans_for_sizes(sizes: list[tuple[str, int]], options: dict[str, Any]) -> list[Plan]:
+    from fairaudit.cli.settings import make_config
+    from fairaudit.planning import Assumptions, make_plan, planned_groups
+
+    own = _taken(options)
+    rows, correlation = options.pop("rows_per_cluster"), options.pop("correlation")
+    config, _ = make_config(options.pop("config_file"), options)
+    if "rate" not in own:
+        raise UsageError("Say which value you expect in every group: --rate 0.1. What sizes can show depends on it.")
+    clustered = rows is not None and rows > 1
+    assumed = Assumptions(
+        **own,
+        confidence=config.confidence,
+        clustered=clustered,
+        min_group_size=config.min_group_size,
+        min_clusters=config.min_clusters if clustered else 1,
+    )
+    groups = planned_groups(
+        dict(sizes), assumed, rows_per_cluster=rows or 1, correlation=0.1 if correlation is None else correlation
+    )
+    return [make_plan(groups, assumed, metric=None, by=["group"], unit="clusters" if clustered else "rows")]
+
+
+def _plans_for_data(data: tuple[str, ...], options: dict[str, Any]) -> list[Plan]:
+    from fairaudit.cli.progress import progress
+    from fairaudit.cli.settings import make_config
+
+    own = _taken(options)
+    for name in ("rows_per_cluster", "correlation"):
+        options.pop(name)
+    config, _ = make_config(options.pop("config_file"), options)
+    from fairaudit.pipeline import Request, run
+    from fairaudit.planning import plans_of_report
+
+    assumed = _assumed(own, config.confidence)
+    with progress(False) as update:
+        document = run(data, Request(config, progress=update))
+    return plans_of_report(document, assumed, names=config.metrics, rate=own.get("rate"))
+
+
+def _assumed(own: dict[str, Any], confidence: float) -> Assumptions:
+    from fairaudit.planning import Assumptions
+
+    return Assumptions(0.5, confidence, **{name: value for name, value in own.items() if name != "rate"})

@@ -1,0 +1,131 @@
+"""Where the sizes of groups come from: numbers that one plans with, or a report of data that are there."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from fairaudit.document import Document, Estimate, GroupResult
+from fairaudit.errors import UsageError, show
+from fairaudit.inference.limits import normal_quantile
+from fairaudit.metrics import CATALOGUE, Metric, Proportion, Ratio, find_metric
+from fairaudit.planning.assumptions import Assumptions, Family, PlannedGroup
+from fairaudit.planning.plan import Plan, make_plan
+
+USUAL = {"binary": "accuracy", "speech": "word_error_rate"}
+
+
+def planned_groups(
+    sizes: Mapping[str, int], assumed: Assumptions, *, rows_per_cluster: int = 1, correlation: float = 0.0
+) -> list[PlannedGroup]:
+    """Return groups of so many rows; in clusters, rows count less by the design effect 1 + (m − 1)ρ.
+
+    Kish (1965), Survey Sampling, section 5.4: m rows per cluster, ρ their correlation.
+    """
+    worth = rows_per_cluster / (1 + (rows_per_cluster - 1) * correlation)
+    groups = []
+    for name, rows in sizes.items():
+        units = rows / rows_per_cluster
+        small = None
+        if rows < assumed.min_group_size:
+            small = f"fewer than {assumed.min_group_size} rows ({rows})"
+        elif assumed.clustered and units < assumed.min_clusters:
+            small = f"fewer than {assumed.min_clusters} clusters ({units:.4g})"
+        groups.append(PlannedGroup({"group": name}, units, worth, rows_per_cluster, small))
+    return groups
+
+
+def plans_of_report(
+    document: Document, assumed: Assumptions | None = None, *, names: Sequence[str] = (), rate: float | None = None
+) -> list[Plan]:
+    """Return a plan for each level and metric of a report, with the evidence that its intervals show.
+
+    `names` are metrics, by default the accuracy or the word error rate. The expected rate is that of all rows unless
+    `rate` says otherwise. `assumed` gives gap and power.
+
+    Raises:
+        UsageError: a metric is not in the report, or nothing can be planned for it.
+    """
+    template = assumed or Assumptions(0.5, document["confidence"])
+    chosen = [find_metric(name) for name in names] or [CATALOGUE[USUAL[document["task"]]]]
+    levels = list(dict.fromkeys(tuple(entry["by"]) for entry in document["groups"]))
+    return [_plan(document, template, metric, level, rate) for level in levels for metric in chosen]
+
+
+def _plan(document: Document, template: Assumptions, metric: Metric, by: tuple[str, ...], rate: float | None) -> Plan:
+    family = _family(metric)
+    entries = [entry for entry in document["groups"] if tuple(entry["by"]) == by]
+    clustered = document["overall"]["clusters"] is not None
+    assumed = replace(
+        template,
+        rate=_rate(document, metric) if rate is None else rate,
+        family=family,
+        confidence=document["confidence"],
+        min_group_size=document["min_group_size"],
+        min_clusters=document["min_clusters"] if clustered else 1,
+    )
+    groups = [_group(entry, metric.name, family, document["confidence"]) for entry in entries]
+    unit = ("speakers" if document["task"] == "speech" else "clusters") if clustered else "rows"
+    return make_plan(groups, assumed, metric=metric.name, by=by, unit=unit)
+
+
+def _family(metric: Metric) -> Family:
+    """Return how a metric's values vary.
+
+    Raises:
+        UsageError: neither like a share of rows nor like a rate of words.
+    """
+    empty = metric(metric.reads(np.zeros((1, len(metric.reads.fields), 1))))
+    if isinstance(empty, Proportion) and empty.scale is None:
+        return "proportion"
+    if isinstance(empty, Ratio):
+        return "ratio"
+    raise UsageError(
+        f"A plan needs a share of rows, such as accuracy, or a rate of words, such as word_error_rate; "
+        f"`{metric.name}` is neither."
+    )
+
+
+def _rate(document: Document, metric: Metric) -> float:
+    estimate = document["overall"]["metrics"].get(metric.name)
+    if estimate is None:
+        raise UsageError(f"The report does not hold `{show(metric.name)}`.")
+    value = estimate["value"]
+    if value is None or value <= 0 or (value >= 1 and metric.high == 1):
+        shown = "undefined" if value is None else f"{value:g}"
+        raise UsageError(f"The {metric.name} of all rows is {shown}; say what to expect instead: --rate 0.1.")
+    return value
+
+
+def _group(entry: GroupResult, name: str, family: Family, confidence: float) -> PlannedGroup:
+    """Return a group of a report; what cannot be seen of it counts as nothing."""
+    rows, units = entry["n"], entry["clusters"] if entry["clusters"] is not None else entry["n"]
+    small = entry["small_because"]
+    if not rows or not units:
+        return PlannedGroup(entry["group"], 0.0, 0.0, 1.0, small or "no rows")
+    size = effective_size(entry["metrics"][name], family, confidence)
+    reason = entry["metrics"][name]["undefined"] or entry["metrics"][name]["interval_undefined"]
+    small = small or (None if size is not None else reason)
+    return PlannedGroup(entry["group"], float(units), (size or 0.0) / units, rows / units, small)
+
+
+def effective_size(estimate: Estimate, family: Family, confidence: float) -> float | None:
+    """Return the number of independent rows (or words) whose interval is the one that an estimate shows.
+
+    Wilson's limits l and u of a share p are the roots of (p − x)² = z²x(1 − x)/n, whose product is p²/(1 + z²/n).
+    Logarithmic limits are p·exp(±z/√(pn)); those of no errors at all, −ln(level)/n.
+    """
+    value, low, high = estimate["value"], estimate["low"], estimate["high"]
+    if value is None or low is None or high is None:
+        return None
+    level = (1 - confidence) / 2
+    square = normal_quantile(level) ** 2
+    if family == "proportion":
+        product, share = (low * high, value) if value >= 0.5 else ((1 - low) * (1 - high), 1 - value)
+        return square / (share**2 / product - 1) if product > 0 and share**2 > product else None
+    if value == 0:
+        return -math.log(level) / high if high > 0 else None
+    return square / (value * math.log(high / value) ** 2) if high > value else None
