@@ -3,7 +3,7 @@ from decimal import Decimal, localcontext
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from simulated import clustered_shares, shares, speakers, speech_sample
 
@@ -65,41 +65,31 @@ def test_ratio_limits_solve_fiellers_equation(correlation):
     assert a - float(ratio) * b == pytest.approx(distance)
 
 
-def roots(a, one, b, other, correlation):
-    """Return the roots R of (a − R b)² = A² + (R B)² − 2rR A B to 60 digits; `one` is A and `other` B."""
+def roots(a, limit, b, other_limit, correlation):
+    """Return the positive roots R of (a − R b)² = A² + (R B)² − 2rR A B, A and B the distances to limits, exactly."""
     with localcontext() as context:
-        context.prec = 60
-        a, one, b, other, r = (Decimal(float(number)) for number in (a, one, b, other, correlation))
+        context.prec = 80
+        a, limit, b, other_limit, r = (Decimal(float(x)) for x in (a, limit, b, other_limit, correlation))
+        one, other = abs(a - limit), abs(b - other_limit)
         square, linear, constant = b * b - other * other, a * b - r * one * other, a * a - one * one
         root = max(linear * linear - square * constant, Decimal(0)).sqrt()
-        return sorted(((linear - root) / square, (linear + root) / square))
+        return [float(x) for x in ((linear - root) / square, (linear + root) / square) if x > 0]
 
 
 rate = st.floats(0.01, 0.99)
-inside = st.floats(0.001, 0.999)
 
 
-@given(rate, inside, rate, inside, st.floats(-0.999, 0.999))
+@given(rate, st.floats(-25, -0.001), rate, st.floats(0.001, 0.999), st.floats(-0.999, 0.999))
+@example(0.06, -20, 0.05, 0.6, 0.9)  # r A B exceeds a b, and next to it the tiny limit is lost in one form of the root
 def test_ratio_limits_are_the_roots_of_the_quadratic_with_strong_correlation_too(a, down, b, up, correlation):
-    low, high = a * (1 - down), b + (1 - b) * up
-    lower = pairs.ratio_lower(Limited(np.array(a), np.array(low)), Limited(np.array(b), np.array(high)), correlation)
-    upper = pairs.ratio_upper(Limited(np.array(b), np.array(high)), Limited(np.array(a), np.array(low)), correlation)
-    assume(abs(high - 2 * b) > 1e-6)  # the quadratic is then one
-    expected = [root for root in roots(a, a - low, b, high - b, correlation) if root > 0]
+    low, high = a * 10**down, b + (1 - b) * up
+    assume(abs(high - 2 * b) > 1e-6)  # the equation is then quadratic
+    tops, bottoms = Limited(np.array(a), np.array(low)), Limited(np.array(b), np.array(high))
+    lower, upper = pairs.ratio_lower(tops, bottoms, correlation), pairs.ratio_upper(bottoms, tops, correlation)
     assert 0 < lower < a / b
-    assert float(lower) == pytest.approx(float(min(expected)), rel=1e-9)
+    assert float(lower) == pytest.approx(min(roots(a, low, b, high, correlation)), rel=1e-9)
     assert b / a < upper < np.inf
-    assert float(upper) == pytest.approx(float(max(roots(b, high - b, a, a - low, correlation))), rel=1e-9)
-
-
-def test_ratio_limits_do_not_collapse_where_a_wide_limit_meets_a_tiny_one():
-    # r A B exceeds a b, and next to it the limits of 1e-9 are lost to rounding in the other form of the root.
-    tiny, wide = (np.array(0.06), np.array(1e-9)), (np.array(0.05), np.array(0.6))
-    lower = pairs.ratio_lower(Limited(*tiny), Limited(*wide), 0.9)
-    upper = pairs.ratio_upper(Limited(*wide), Limited(*tiny), 0.9)
-    one, other = tiny[0] - tiny[1], wide[1] - wide[0]
-    assert float(lower) == pytest.approx(float(min(x for x in roots(0.06, one, 0.05, other, 0.9) if x > 0)), rel=1e-6)
-    assert float(upper) == pytest.approx(float(max(roots(0.05, other, 0.06, one, 0.9))), rel=1e-6)
+    assert float(upper) == pytest.approx(max(roots(b, high, a, low, correlation)), rel=1e-9)
 
 
 points = st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6)), min_size=2, max_size=14)
