@@ -26,12 +26,13 @@ ROOT = Path(__file__).resolve().parent.parent
 COLUMNS = ["race", "sex", "age", "y_true", "y_pred", "score"]
 ATTRIBUTES = {"race": 6, "sex": 2, "age": 8}
 METER = """
-import json, resource, time
+import json, time
+from pathlib import Path
 {setup}
 wall, cpu = time.perf_counter(), time.process_time()
 {work}
 used = dict(wall=time.perf_counter() - wall, cpu=time.process_time() - cpu,
-            memory=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+            memory=int(Path("/proc/self/status").read_text().split("VmHWM:")[1].split()[0]) / 1024)
 print(json.dumps(used))
 """
 DECODE_PARQUET = """

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import decimal
 import math
+import sys
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -69,7 +70,7 @@ class Codebook:
         self._codes: dict[str | None, int] = {}
         self._most = most
         self._last: tuple[pa.Array, bool, CodeArray] | None = None
-        self._range: tuple[int, int, CodeArray] | None = None
+        self._range: tuple[int, CodeArray] | None = None
 
     def code(self, value: str | None) -> int:
         """Return the code of a value; a new value gets the next one."""
@@ -112,17 +113,27 @@ class Codebook:
     def _encode_small_integers(self, numbers: npt.NDArray[Any]) -> Codes | None:
         if not len(numbers):
             return Codes(np.zeros(0, dtype=np.int32), np.zeros(1, dtype=np.int64))
+        known = self._known_from_zero()
+        # As unsigned numbers, negative ones are the largest: one maximum tells that all are in the known range.
+        if known is not None and numbers.view(f"u{numbers.itemsize}").max() < len(known):
+            return Codes(_low_halves(numbers), known)
         low, high = int(numbers.min()), int(numbers.max())
         if high - low >= _SMALL_RANGE:
             return None
         offsets = (numbers - numbers.dtype.type(low) if low else numbers).astype(np.int32)
-        if self._range is None or self._range[:2] != (low, high):
-            self._range = low, high, np.full(high - low + 1, _NOT_SEEN, dtype=np.int64)
-        table = self._range[2]
+        if self._range is None or self._range[0] != low or len(self._range[1]) != high - low + 1:
+            self._range = low, np.full(high - low + 1, _NOT_SEEN, dtype=np.int64)
+        table = self._range[1]
         if (table == _NOT_SEEN).any():
             new = np.flatnonzero((np.bincount(offsets, minlength=len(table)) > 0) & (table == _NOT_SEEN))
             table[new] = [self.code(str(low + int(offset))) for offset in new]
         return Codes(offsets, table)
+
+    def _known_from_zero(self) -> CodeArray | None:
+        """Return the table of integers from 0 on, if every one in its range has been seen."""
+        if self._range is None or self._range[0] != 0 or (self._range[1] == _NOT_SEEN).any():
+            return None
+        return self._range[1]
 
 
 class BinnedCodebook(Codebook):
@@ -147,6 +158,14 @@ class BinnedCodebook(Codebook):
         if missing.any():
             codes[missing] = self.code(None)
         return Codes(codes, np.arange(len(self.values), dtype=np.int64))
+
+
+def _low_halves(numbers: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Return small whole numbers of 64 bits as their lower 32, without a copy; narrower ones as they are."""
+    if numbers.itemsize < 8:
+        return numbers
+    halves: npt.NDArray[Any] = numbers.view(np.int32)[sys.byteorder == "big" :: 2]
+    return halves
 
 
 def _with_nulls_last(indices: pa.Array, last: int) -> npt.NDArray[Any]:

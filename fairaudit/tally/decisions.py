@@ -47,12 +47,12 @@ class ScoreFacts:
         """Take note of a batch of scores."""
         if not len(scores):
             return
-        if not (np.isfinite(scores.min()) and np.isfinite(scores.max())):
-            finite = np.isfinite(scores)
-            self.missing += int(len(scores) - np.count_nonzero(finite))
-            scores = scores[finite]
-        self.lowest = min(self.lowest, float(scores.min(initial=np.inf)))
-        self.highest = max(self.highest, float(scores.max(initial=-np.inf)))
+        lowest, highest = float(scores.min()), float(scores.max())
+        if not (np.isfinite(lowest) and np.isfinite(highest)):
+            finite = scores[np.isfinite(scores)]
+            self.missing += len(scores) - len(finite)
+            lowest, highest = float(finite.min(initial=np.inf)), float(finite.max(initial=-np.inf))
+        self.lowest, self.highest = min(self.lowest, lowest), max(self.highest, highest)
 
 
 @dataclass
