@@ -80,9 +80,25 @@ def command(
         show_report(document, format_, color)
     if outputs and not quiet:
         note(f"Written: {', '.join(outputs)}")
+    tell_github(document)
     if update_baseline and baseline is not None:
         note(tighten(document, baseline))
     return 0 if exit_zero else document["gate"]["exit_code"]
+
+
+def tell_github(document: Document) -> None:
+    """In GitHub Actions, annotate the run, and add to its summary page; elsewhere do nothing."""
+    if not os.environ.get("GITHUB_ACTIONS"):
+        return
+    from fairaudit.cli.console import note
+    from fairaudit.report import github
+
+    for line in github.commands(document).splitlines():
+        note(line)
+    summary = os.environ.get("GITHUB_STEP_SUMMARY")
+    if summary:
+        with Path(summary).open("a", encoding="utf-8") as page:
+            page.write(github.summary(document))
 
 
 def make_policy(source: Path | None, require: tuple[str, ...]) -> Policy:

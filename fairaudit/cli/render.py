@@ -23,8 +23,8 @@ def command(report: str, outputs: tuple[str, ...], format_: str | None, quiet: b
     from fairaudit.report import json_report
 
     refuse_to_overwrite([report], outputs)
-    writers.check_outputs(outputs)
     document = json_report.read(report)
+    writers.check_outputs(outputs, judged="gate" in document)
     for output in outputs:
         writers.write(document, output)
     if format_ is not None or not (quiet or outputs):

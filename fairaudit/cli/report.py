@@ -51,7 +51,7 @@ def command(
     from fairaudit.pipeline import Request, run
 
     refuse_to_overwrite(data, outputs)
-    report.check_outputs(outputs)
+    report.check_outputs(outputs, judged=False)
     if source is not None and not quiet:
         note(f"Settings come from {os.path.relpath(source)}; options win.")
     typed = shlex.join(["fairaudit", *context.meta["fairaudit.arguments"]])

@@ -135,9 +135,7 @@ def _judge_comparison(rule: Rule, level: Level, without: Sequence[document.Group
     reference = reference_group(replace(level, config=settings))
     result = _compare(rule, measurements, usable, reference)
     outcome = decide(result.estimate, rule.sentence.operator, rule.sentence.number, rule.evidence)
-    required = None
-    if outcome == "inconclusive" and len(measurements) == 1 and rule.is_fairness:
-        required = required_factor(measurements[0], result, rule.sentence.number)
+    required = _required(rule, measurements, usable, result) if outcome == "inconclusive" else None
     reasons = [next((reason for reason in each if reason), None) for each in zip(*why, strict=True)]
     return Judged(
         outcome,
@@ -164,6 +162,29 @@ def _compare(
     if len(measurements) > 1:
         return equalized_odds(first, measurements[1], scale, usable[0], usable[1], reference)
     return compare(first, scale, usable[0], reference)
+
+
+def _required(
+    rule: Rule, measurements: Sequence[Measurement], usable: Sequence[BoolArray], result: Comparison
+) -> Required | None:
+    """Return what more data would settle the rule; for two metrics, what settles both (or shows one to break it)."""
+    limit, comparison = rule.sentence.number, rule.meaning.comparison
+    if comparison == "worst":
+        worst = result.lowest if rule.metric.better == "higher" else result.highest
+        return None if worst is None else required_factor_of_value(measurements[0], worst, limit)
+    if rule.meaning.name == "average_odds_difference":
+        return None
+    if len(measurements) == 1:
+        return required_factor(measurements[0], result, limit)
+    scale: Literal["difference", "ratio"] = "ratio" if comparison == "ratio" else "difference"
+    parts = [
+        required_factor(each, compare(each, scale, groups), limit)
+        for each, groups in zip(measurements, usable, strict=True)
+    ]
+    equal = [part.if_equal for part in parts]
+    observed = [part.if_as_observed for part in parts if part.if_as_observed is not None]
+    settles_both = None if None in equal else max(factor for factor in equal if factor is not None)
+    return Required(settles_both, min(observed, default=None), parts[0].unit)
 
 
 def _why_left_out(rule: Rule, level: Level, metric: str, without: Sequence[document.Group]) -> list[str | None]:

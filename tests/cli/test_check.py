@@ -165,3 +165,32 @@ def test_a_baseline_only_tightens(fairaudit, folder):
     better = write(folder, people(a=0.6), "better.csv")
     assert fairaudit("check", better, "-g", "g", "--baseline", "base.json", *rule).code == 0
     assert json.loads((folder / "base.json").read_text())["overall"]["metrics"]["selection_rate"]["value"] == 0.6
+
+
+def test_github_gets_annotations_and_a_summary(fairaudit, folder, monkeypatch):
+    data = write(folder, people(a=0.5, b=0.8))
+    assert "::error" not in fairaudit("check", data, "-g", "g", "--require", GAP).err
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(folder / "summary.md"))
+    ended = fairaudit("check", data, "-g", "g", "--require", GAP, "--format", "json")
+    assert "::error title=" in ended.err
+    json.loads(ended.out)
+    assert "FAIL" in (folder / "summary.md").read_text()
+
+
+def test_formats_of_verdicts_need_rules(fairaudit, folder):
+    data = write(folder, people(a=0.5, b=0.8))
+    ended = fairaudit("report", data, "-g", "g", "-o", "out.json", "-o", "out.sarif")
+    assert ended.code == 2
+    assert "fairaudit check" in ended.err
+    assert not (folder / "out.json").exists()
+
+
+@pytest.mark.parametrize("rule", ["true_positive_rate.worst by g >= 0.45", "equalized_odds_difference by g <= 0.1"])
+def test_every_inconclusive_rule_says_what_would_decide_it(fairaudit, folder, rule):
+    data = write(folder, people(200, a=0.5, b=0.5))
+    ended = fairaudit("check", data, "-g", "g", "--require", rule, "--format", "json")
+    (verdict,) = json.loads(ended.out)["verdicts"]
+    assert verdict["verdict"] == "inconclusive"
+    assert verdict["needed"]["if_equal"] or verdict["needed"]["if_as_observed"]
+    assert "cannot be said" not in verdict["why"]
