@@ -1,0 +1,73 @@
+"""What Python users get: the function, its result, and the gate for test suites."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pytest
+
+import fairaudit
+
+DATA = Path(__file__).parents[2] / "sample_data"
+CREDIT = DATA / "credit.parquet"
+
+
+def test_paths_frames_and_tables_give_the_same_numbers():
+    frame = pd.read_parquet(CREDIT)
+    by_path, by_frame, by_table = (
+        fairaudit.audit(data, groups="sex").to_dict() for data in (CREDIT, frame, pa.Table.from_pandas(frame))
+    )
+    for part in ("overall", "groups", "disparities", "warnings"):
+        assert by_path[part] == by_frame[part] == by_table[part]
+    assert fairaudit.audit([CREDIT], groups="sex").to_dict()["groups"] == by_path["groups"]
+
+
+def test_to_frame_has_a_row_per_group_and_metric():
+    audit = fairaudit.audit(CREDIT, groups=["sex", ("sex", "housing")], metrics=["accuracy"])
+    frame = audit.to_frame()
+    report = audit.to_dict()
+    assert len(frame) == 1 + len(report["groups"])
+    assert list(frame.columns) == ["by", "metric", "value", "low", "high", "n", "undefined", "sex", "housing"]
+    females = frame[(frame["by"] == "sex") & (frame["sex"] == "female")]
+    assert females["n"].tolist() == [310]
+
+
+def test_an_attribute_called_like_a_column_of_the_frame_is_told_apart():
+    data = pd.DataFrame({"value": ["a", "b"] * 40, "y_true": [0, 1] * 40, "y_pred": [0, 1] * 40})
+    frame = fairaudit.audit(data, groups="value").to_frame()
+    assert set(frame["group value"].dropna()) == {"a", "b"}
+    assert frame["value"].dropna().between(0, 1).all()
+
+
+def test_a_notebook_shows_the_page_in_a_frame_of_its_own():
+    shown = fairaudit.audit(CREDIT, groups="sex")._repr_html_()
+    assert shown.startswith("<iframe srcdoc=")
+    assert "<script" not in shown.split("srcdoc=", 1)[1]
+
+
+def test_write_picks_the_format_by_the_suffix(tmp_path):
+    audit = fairaudit.audit(CREDIT, groups="sex")
+    for name in ("report.json", "report.html", "report.md", "report.csv"):
+        audit.write(tmp_path / name)
+        assert (tmp_path / name).stat().st_size > 1000
+
+
+def test_a_gate_that_passes_returns_the_audit():
+    audit = fairaudit.check(CREDIT, "accuracy overall >= 0.6", groups="sex")
+    assert audit.to_dict()["gate"]["verdict"] == "pass"
+
+
+def test_a_gate_that_fails_is_an_assertion_error_with_the_verdicts():
+    with pytest.raises(AssertionError) as caught:
+        fairaudit.check(CREDIT, ["accuracy overall >= 0.6", "accuracy overall >= 0.9999"], groups="sex")
+    assert "fail: accuracy overall >= 0.9999" in str(caught.value)
+    assert caught.value.audit.to_dict()["gate"]["verdict"] == "fail"
+
+
+def test_inconclusive_fails_a_test_unless_told_to_pass():
+    rule = "accuracy.difference by sex <= 0.05"
+    with pytest.raises(fairaudit.PolicyError, match="inconclusive"):
+        fairaudit.check(CREDIT, rule)
+    fairaudit.check(CREDIT, rule, on_inconclusive="pass")
