@@ -13,6 +13,7 @@ from fairaudit import __version__
 from fairaudit.errors import did_you_mean
 
 COMMANDS: dict[str, str] = {
+    "init": "Look at data, and write a commented fairaudit.toml.",
     "report": "Audit one data set and print what was found.",
     "check": "Audit one data set and judge it by rules.",
     "metrics": "List the metrics.",

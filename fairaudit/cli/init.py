@@ -1,0 +1,87 @@
+"""`fairaudit init`: look at data and write a commented configuration file."""
+
+from __future__ import annotations
+
+import os
+import shlex
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from fairaudit.cli.options import debug_option
+from fairaudit.cli.values import Checked, Delimiter
+from fairaudit.errors import OutputError, UsageError, show
+
+if TYPE_CHECKING:
+    from fairaudit.configfile.propose import Proposal
+
+FILE_NAME = "fairaudit.toml"
+
+
+@click.command("init", short_help="Look at data, and write a commented fairaudit.toml.")
+@click.argument("data", nargs=-1, required=True)
+@click.option("-o", "--output", default=FILE_NAME, metavar="FILE", help="Write this file. Default: fairaudit.toml.")
+@click.option("--force", is_flag=True, help="Write over a file that is there.")
+@click.option(
+    "--encoding", type=Checked(click.STRING, "encoding"), metavar="NAME", help="Encoding of text files. Default: utf-8."
+)
+@click.option("--delimiter", type=Delimiter(), metavar="CHARACTER", help="Between the fields of text files.")
+@debug_option
+def command(data: tuple[str, ...], output: str, force: bool, encoding: str | None, delimiter: str | None) -> None:
+    """Look at data, and write a commented fairaudit.toml.
+
+    The file proposes what the columns mean, which groups to compare, and a policy that only warns. Look through it:
+    nothing in it is known for certain.
+    """
+    from fairaudit.cli import console
+    from fairaudit.configfile.look import look_at
+    from fairaudit.configfile.propose import propose
+    from fairaudit.configfile.write import text_of
+    from fairaudit.source import open_source
+
+    path = Path(output)
+    _refuse_to_overwrite(path, force)
+    source = open_source(data, encoding=encoding, delimiter=delimiter)
+    proposal = propose(source.columns, look_at(source))
+    _write(path, text_of(proposal, shlex.join(data), encoding, delimiter), force)
+    console.print_text(_said(proposal, path, data))
+
+
+def _refuse_to_overwrite(path: Path, force: bool) -> None:
+    if path.suffix != ".toml" or path.name == "pyproject.toml":
+        raise UsageError(f"The file is one of its own that ends with .toml; {show(path)} is not.")
+    if os.path.lexists(path) and not force:
+        raise UsageError(f"{show(path)} is there already. Look at it, or write over it with --force.")
+
+
+def _write(path: Path, text: str, force: bool) -> None:
+    """Write the file in one go; without `force`, a file that has come meanwhile stays as it is."""
+    try:
+        with path.open("w" if force else "x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except FileExistsError as there:
+        raise UsageError(f"{show(path)} is there already. Look at it, or write over it with --force.") from there
+    except OSError as failed:
+        raise OutputError(f"{show(path)} cannot be written: {failed.strerror}.") from failed
+
+
+def _said(proposal: Proposal, path: Path, data: tuple[str, ...]) -> str:
+    from fairaudit.configfile.propose import described
+
+    lines = [f"Written: {show(path)}", ""]
+    lines += [f"  task         {proposal.task or 'not clear from the names of the columns'}"]
+    lines += [f"  {role.name:<12} {show(role.column)}" for role in proposal.roles]
+    lines += [f"  {name:<12} missing: no column has a well-known name" for name in proposal.missing]
+    lines += [f"  group?       {show(column.name)}: {described(column)}" for column in proposal.attributes]
+    lines += [] if proposal.attributes else ["  group?       no column looks like group labels"]
+    lines += [f"  threshold    {proposal.threshold:g}, a guess"] if proposal.threshold is not None else []
+    lines += [f"  positive     {show(proposal.positive)}, a guess"] if proposal.positive is not None else []
+    lines += [f"  trouble      {show(proposal.trouble)}"] if proposal.trouble is not None else []
+    first = "Look through it, then run:" if proposal.is_complete else "Fill in what is missing, then run:"
+    return "\n".join([*lines, "", first, *(f"  {line}" for line in _next(path, data))]) + "\n"
+
+
+def _next(path: Path, data: tuple[str, ...]) -> list[str]:
+    option = [] if path == Path(FILE_NAME) else ["--config", str(path)]
+    return [show(shlex.join(["fairaudit", name, *data, *option])) for name in ("report", "check")]

@@ -1,0 +1,97 @@
+"""Looks at the first rows of a data set: which values the columns hold, and so what they may be for."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from fairaudit.roles import WELL_KNOWN
+from fairaudit.source import Source
+from fairaudit.source.values import is_nested
+
+ENOUGH = 100_000
+"""So many rows are looked at; the file may be longer."""
+_TEXTS = {name for role in ("reference", "hypothesis") for name in WELL_KNOWN[role]}
+
+
+@dataclass(frozen=True)
+class Column:
+    """The values of a column in the rows looked at, the most frequent first; missing ones are counted apart."""
+
+    name: str
+    values: tuple[tuple[str, int], ...]
+    missing: int
+
+    @property
+    def rows(self) -> int:
+        """Rows that have a value."""
+        return sum(count for _, count in self.values)
+
+    @property
+    def numbers(self) -> list[float] | None:
+        """The distinct values as numbers, ascending; None if one is none."""
+        try:
+            return sorted(float(value) for value, _ in self.values)
+        except ValueError:
+            return None
+
+    def quantile(self, share: float) -> float:
+        """Return the number below which this share of the rows lies."""
+        counted = sorted((float(value), count) for value, count in self.values)
+        passed = 0
+        for value, count in counted:
+            passed += count
+            if passed >= share * self.rows:
+                return value
+        return counted[-1][0]
+
+
+def look_at(source: Source) -> dict[str, Column]:
+    """Return the columns by name; texts of speech and nested values are not looked into.
+
+    Raises:
+        DataError: the data cannot be read, or hold no rows.
+    """
+    names = [name for name in source.columns if not is_nested(source.types[name]) and name.casefold() not in _TEXTS]
+    counters: dict[str, Counter[Any]] = {name: Counter() for name in names}
+    rows = 0
+    batches = source.batches(names)
+    for batch in batches:
+        rows += batch.num_rows
+        for name, counter in counters.items():
+            counter.update(_counted(batch.column(name)))
+        if rows >= ENOUGH:
+            break
+    close = getattr(batches, "close", None)  # stops the thread that reads ahead
+    if close is not None:
+        close()
+    return {name: _column(name, counter) for name, counter in counters.items()}
+
+
+def _counted(values: Any) -> dict[str | None, int]:
+    import pyarrow as pa
+
+    if pa.types.is_dictionary(values.type):
+        values = values.dictionary_decode()
+    counted: Counter[str | None] = Counter()
+    for entry in values.value_counts():
+        value = entry["values"].as_py()
+        counted[None if value is None else _text(value)] += entry["counts"].as_py()
+    return dict(counted)
+
+
+def _text(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _column(name: str, counter: Counter[Any]) -> Column:
+    missing = counter.pop(None, 0)
+    return Column(name, tuple(sorted(counter.items(), key=lambda item: (-item[1], item[0]))), missing)
+
+
+def named_like(columns: Iterable[str], names: Sequence[str]) -> tuple[str, ...]:
+    """Return the columns that have one of these names in any case, in the order of the names."""
+    found = [column for column in columns if column.casefold() in names]
+    return tuple(sorted(found, key=lambda column: names.index(column.casefold())))
