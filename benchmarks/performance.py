@@ -216,6 +216,12 @@ def starting() -> list[str]:
     ]
 
 
+def speech() -> str:
+    """Return the table of benchmarks/speech.py."""
+    script = ROOT / "benchmarks" / "speech.py"
+    return subprocess.run([sys.executable, script], check=True, capture_output=True, text=True, cwd=ROOT).stdout.strip()
+
+
 def main() -> None:
     """Measure everything and write the page."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -227,7 +233,7 @@ def main() -> None:
     starts = starting()
     page = (ROOT / "benchmarks" / "performance.template.md").read_text()
     machine = f"Python {platform.python_version()}, pyarrow {pa.__version__}, {os.cpu_count()} cores"
-    page = page.format(machine=machine, tables="\n".join(tables), starts="\n".join(starts))
+    page = page.format(machine=machine, tables="\n".join(tables), starts="\n".join(starts), speech=speech())
     options.output.write_text(page)
     print(page)
 
