@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -56,30 +55,15 @@ def command(
       fairaudit check speech.csv --config fairaudit.toml -o report.json -o junit.xml
     """
     from fairaudit.cli.console import note
-    from fairaudit.cli.progress import progress
-    from fairaudit.cli.report import refuse_to_overwrite, show_report
+    from fairaudit.cli.report import Printing, produce
     from fairaudit.cli.settings import make_config
 
     config, source = make_config(config_file, options)
-    from fairaudit import report  # after the settings: a mistake in them is answered at once
-    from fairaudit.pipeline import Request, run
-    from fairaudit.report import json_report
+    from fairaudit.report import json_report  # after the settings: a mistake in them is answered at once
 
     policy = make_policy(source, require)
     before = None if baseline is None else json_report.read(baseline)
-    refuse_to_overwrite(data, outputs)
-    report.check_outputs(outputs)
-    if source is not None and not quiet:
-        note(f"Settings come from {os.path.relpath(source)}; options win.")
-    typed = shlex.join(["fairaudit", *context.meta["fairaudit.arguments"]])
-    with progress(quiet) as update:
-        document = run(data, Request(config, typed, update, policy, before))
-    for output in outputs:
-        report.write(document, output)
-    if format_ is not None or not quiet:
-        show_report(document, format_, color)
-    if outputs and not quiet:
-        note(f"Written: {', '.join(outputs)}")
+    document = produce(context, data, config, source, Printing(outputs, format_, quiet, color), policy, before)
     tell_github(document)
     if update_baseline and baseline is not None:
         note(tighten(document, baseline))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,9 @@ from fairaudit.cli.options import data_options, output_options
 from fairaudit.cli.sections import SectionedCommand
 
 if TYPE_CHECKING:
+    from fairaudit.config import Config
     from fairaudit.document import Document
+    from fairaudit.policy import Policy
 
 
 @click.command("report", cls=SectionedCommand, short_help="Audit one data set and print what was found.")
@@ -42,28 +45,52 @@ def command(
       fairaudit report decisions.csv -g race -g sex -g race:sex
       fairaudit report speech.csv -g accent --cluster speaker_id -o report.html
     """
-    from fairaudit.cli.console import note
-    from fairaudit.cli.progress import progress
     from fairaudit.cli.settings import make_config
 
     config, source = make_config(config_file, options)
-    from fairaudit import report  # after the settings: a mistake in them is answered at once
+    produce(context, data, config, source, Printing(outputs, format_, quiet, color))
+    return 0
+
+
+@dataclass(frozen=True)
+class Printing:
+    """Where the report goes: files, standard output in some form, or nowhere."""
+
+    outputs: tuple[str, ...]
+    format_: str | None
+    quiet: bool
+    color: str | None
+
+
+def produce(
+    context: click.Context,
+    data: tuple[str, ...],
+    config: Config,
+    source: Path | None,
+    printing: Printing,
+    policy: Policy | None = None,
+    baseline: Document | None = None,
+) -> Document:
+    """Audit, write the reports and print one; `source` is the settings file that was used, if any."""
+    from fairaudit import report
+    from fairaudit.cli.console import note
+    from fairaudit.cli.progress import progress
     from fairaudit.pipeline import Request, run
 
-    refuse_to_overwrite(data, outputs)
-    report.check_outputs(outputs, judged=False)
-    if source is not None and not quiet:
+    refuse_to_overwrite(data, printing.outputs)
+    report.check_outputs(printing.outputs, judged=policy is not None)
+    if source is not None and not printing.quiet:
         note(f"Settings come from {os.path.relpath(source)}; options win.")
     typed = shlex.join(["fairaudit", *context.meta["fairaudit.arguments"]])
-    with progress(quiet) as update:
-        document = run(data, Request(config, typed, update))
-    for output in outputs:
+    with progress(printing.quiet) as update:
+        document = run(data, Request(config, typed, update, policy, baseline))
+    for output in printing.outputs:
         report.write(document, output)
-    if format_ is not None or not quiet:
-        show_report(document, format_, color)
-    if outputs and not quiet:
-        note(f"Written: {', '.join(outputs)}")
-    return 0
+    if printing.format_ is not None or not printing.quiet:
+        show_report(document, printing.format_, printing.color)
+    if printing.outputs and not printing.quiet:
+        note(f"Written: {', '.join(printing.outputs)}")
+    return document
 
 
 def show_report(document: Document, format_: str | None, color: str | None) -> None:

@@ -11,6 +11,7 @@ class ConfusionCounts(Counts):
     """Rows by label and prediction: the four cells of a confusion matrix."""
 
     fields: ClassVar[tuple[str, ...]] = ("true_positives", "false_positives", "false_negatives", "true_negatives")
+    row_fields: ClassVar[tuple[str, ...]] = fields
 
     @property
     def true_positives(self) -> FloatArray:
@@ -31,9 +32,3 @@ class ConfusionCounts(Counts):
     def true_negatives(self) -> FloatArray:
         """Rows with a negative label and a negative prediction."""
         return self.field("true_negatives")
-
-    @property
-    def rows(self) -> FloatArray:
-        """All rows."""
-        total: FloatArray = self.sums.sum(axis=-2)
-        return total

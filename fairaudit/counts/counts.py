@@ -21,6 +21,8 @@ class Counts:
     """
 
     fields: ClassVar[tuple[str, ...]] = ()
+    row_fields: ClassVar[tuple[str, ...]] = ()
+    """The fields that count rows; every row is in exactly one of them."""
 
     sums: FloatArray
 
@@ -54,4 +56,6 @@ class Counts:
     @property
     def rows(self) -> FloatArray:
         """Return the number of rows with its weight moments, shape ``(..., moments)``."""
-        raise NotImplementedError
+        places = [self.fields.index(name) for name in self.row_fields]
+        total: FloatArray = self.sums[..., places, :].sum(axis=-2)
+        return total

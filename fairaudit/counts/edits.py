@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from fairaudit.counts.counts import Counts, FloatArray
+from fairaudit.counts.counts import Counts
 
 
 class EditCounts(Counts):
@@ -35,8 +35,4 @@ class EditCounts(Counts):
         "basic_reference_words",
         "basic_word_errors",
     )
-
-    @property
-    def rows(self) -> FloatArray:
-        """All utterances."""
-        return self.field("utterances")
+    row_fields: ClassVar[tuple[str, ...]] = ("utterances",)
