@@ -15,6 +15,7 @@ from fairaudit.document import Message, Verdict
 from fairaudit.errors import show
 from fairaudit.levels import Level
 from fairaudit.policy import Waiver
+from fairaudit.policy.presets import Preset
 from fairaudit.tally import RowAccount, ScoreFacts
 
 WARNINGS: dict[str, str] = {
@@ -39,6 +40,7 @@ WARNINGS: dict[str, str] = {
     "waiver_unused": "A waiver covers nothing any more and can be removed.",
     "waiver_expired": "A waiver has ended, so what it covered counts again.",
     "performance_unguarded": "Every rule is about gaps. A model that denies everybody has none.",
+    "preset": "A published rule was applied: its date, its status, and what it is not.",
     "edit_split_differs": "NIST's alignment has more edits than the minimum for some utterances.",
 }
 """Every code and what it means in general; `fairaudit explain CODE` prints it."""
@@ -148,6 +150,13 @@ def policy_notices(
     if verdicts and not performance_is_guarded:
         text = "Every rule is about gaps between groups, and a model that denies everybody has none. Guard performance"
         yield _message("performance_unguarded", f"{text} too, with a rule such as `accuracy overall >= 0.8`.")
+
+
+def preset_notices(presets: Sequence[Preset]) -> Iterable[Message]:
+    """Say of every preset how old it is, what its status is, and that it is no legal advice."""
+    for preset in presets:
+        head = f"{preset.title} ({preset.jurisdiction}), as of {preset.as_of.isoformat()}."
+        yield _message("preset", f"{head} {preset.status} {preset.disclaimer}")
 
 
 def speech_notices(cube: Cube[EditCounts], empty_references: int) -> Iterable[Message]:

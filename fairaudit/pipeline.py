@@ -28,6 +28,7 @@ from fairaudit.policy import (
     judge_policy,
     levels_of,
 )
+from fairaudit.policy.presets import preset_rules
 from fairaudit.report import wording
 from fairaudit.roles import Roles, resolve_levels, resolve_roles
 from fairaudit.source import Source, open_source
@@ -69,10 +70,11 @@ def run_source(source: Source, request: Request) -> Document:
     """Audit an open source; see `run`."""
     if request.policy is not None:
         policy = replace(request.policy, rules=tuple(bind(rule, source.columns) for rule in request.policy.rules))
-        check_rules(policy.rules)
         config = _with_levels_of_rules(request.config, policy, source.columns)
         request = replace(request, policy=policy, config=config)
     roles = resolve_roles(source.columns, request.config)
+    if request.policy is not None:
+        request = replace(request, policy=_with_rules_of_presets(request.policy, roles))
     if roles.task == "speech":
         return _audit_speech(source, roles, request)
     return _audit_decisions(source, roles, request)
@@ -96,6 +98,15 @@ def _with_levels_of_rules(config: Config, policy: Policy, columns: Sequence[str]
                     f"Name it as a group: -g {shown}."
                 )
     return replace(config, groups=(*config.groups, *levels))
+
+
+def _with_rules_of_presets(policy: Policy, roles: Roles) -> Policy:
+    """Add the presets' rules for the audited groups, and make sure that no two rules exclude each other."""
+    rules = list(policy.rules)
+    for preset in policy.presets:
+        rules += preset_rules(preset, roles.levels, task=roles.task)
+    check_rules(rules)
+    return replace(policy, rules=tuple(rules))
 
 
 def _audit_decisions(source: Source, roles: Roles, request: Request) -> Document:
@@ -227,6 +238,7 @@ def _finished(document: Document, request: Request, overall: Level, levels: Sequ
         document["verdicts"] = verdicts
         document["gate"] = gate(verdicts, policy)
         document["warnings"] += notices.policy_notices(verdicts, unused, guards_performance(policy))
+        document["warnings"] += notices.preset_notices(policy.presets)
         for verdict in verdicts:
             verdict["why"] = wording.why(verdict, document)
     document["advice"] = wording.advice(document)

@@ -136,6 +136,13 @@ _POLICY = [
         help='A rule, in quotes: "accuracy overall >= 0.8". Repeatable; added to those of the settings file.',
     ),
     _rules(
+        "--preset",
+        "presets",
+        metavar="ID",
+        multiple=True,
+        help="Add the rules of a published preset; `fairaudit presets` lists them. Repeatable.",
+    ),
+    _rules(
         "--baseline", metavar="REPORT.json", help="An earlier report, for rules that say: no worse than baseline by."
     ),
     _rules(

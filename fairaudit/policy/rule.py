@@ -5,12 +5,15 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from fairaudit.errors import UsageError, show
 from fairaudit.metrics import Metric
 from fairaudit.metrics.names import COMBINED, Meaning, find_meaning
 from fairaudit.policy.sentence import Scope, Sentence, parse
+
+if TYPE_CHECKING:
+    from fairaudit.policy.presets import Preset
 
 Severity = Literal["fail", "warn"]
 Evidence = Literal["bound", "point"]
@@ -74,11 +77,15 @@ class Waiver:
 
 @dataclass(frozen=True)
 class Policy:
-    """All rules and waivers of one audit, and what an inconclusive verdict means for it."""
+    """All rules and waivers of one audit, and what an inconclusive verdict means for it.
+
+    The rules of `presets` join `rules` when it is known which groups are audited.
+    """
 
     rules: tuple[Rule, ...] = ()
     waivers: tuple[Waiver, ...] = ()
     on_inconclusive: OnInconclusive = "report"
+    presets: tuple[Preset, ...] = ()
 
 
 def make_policy(rules: tuple[Rule, ...], waivers: tuple[Waiver, ...], on_inconclusive: str) -> Policy:

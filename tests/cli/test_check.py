@@ -194,3 +194,15 @@ def test_every_inconclusive_rule_says_what_would_decide_it(fairaudit, folder, ru
     assert verdict["verdict"] == "inconclusive"
     assert verdict["needed"]["if_equal"] or verdict["needed"]["if_as_observed"]
     assert "cannot be said" not in verdict["why"]
+
+
+def test_a_preset_adds_its_rules_and_says_what_it_is_not(fairaudit, folder):
+    data = write(folder, people(a=0.5, b=0.3))
+    ended = fairaudit("check", data, "-g", "g", "--preset", "four-fifths", "--format", "json")
+    report = json.loads(ended.out)
+    (verdict,) = report["verdicts"]
+    assert ended.code == 1
+    assert (verdict["id"], verdict["evidence"], verdict["verdict"]) == ("four-fifths-g", "point", "fail")
+    (said,) = [warning["message"] for warning in report["warnings"] if warning["code"] == "preset"]
+    assert "Nothing here is legal advice" in said
+    assert "Did you mean `four-fifths`" in fairaudit("check", data, "-g", "g", "--preset", "four-fifth").message
