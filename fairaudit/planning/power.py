@@ -8,6 +8,7 @@ equal, and *proven* if its lower bound is above zero because a true gap is there
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
 from fairaudit.counts import FloatArray
 from fairaudit.inference import chance, pairs
@@ -15,7 +16,7 @@ from fairaudit.inference.limits import normal_quantile
 from fairaudit.inference.pairs import Limited, Scale
 from fairaudit.planning.assumptions import Assumptions, PlannedLimits, limits_at, standard_errors
 
-_HALVINGS = 40
+_HALVINGS = 30
 _MOST = 1e12
 """More rows than this are no plan."""
 
@@ -73,30 +74,37 @@ def provable(assumed: Assumptions, sizes: FloatArray, units: FloatArray) -> Floa
         return np.full(len(sizes), np.nan)
     order = np.argsort(-sizes, kind="stable")
     other = np.where(np.arange(len(sizes)) == order[0], order[1], order[0])
-    rate = assumed.rate
+    alike = np.stack([sizes, units, sizes[other], units[other]])
+    different, place = np.unique(alike, axis=1, return_inverse=True)
+    level = assumed.level / (len(sizes) * (len(sizes) - 1))
+    return np.asarray(_smallest_proven(assumed, level, different)[place.reshape(-1)])
+
+
+def _smallest_proven(assumed: Assumptions, level: float, pairs_of: FloatArray) -> FloatArray:
+    """Halve the range of gaps until it is small; rows are size and units of a group, and of the one to compare with."""
+    rate, largest = assumed.rate, 100 * assumed.rate
     if assumed.family == "proportion":
         rate = min(rate, 1 - rate)
-    top = 1 - rate if assumed.family == "proportion" else 100 * rate
-    low, high = np.zeros(len(sizes)), np.full(len(sizes), top)
-    possible = _proves(assumed, sizes, units, other, rate, high)
+        largest = 1 - rate
+    low, high = np.zeros(pairs_of.shape[1]), np.full(pairs_of.shape[1], largest)
+    possible = _proves(assumed, level, pairs_of, rate, high)
     for _ in range(_HALVINGS):
         middle = (low + high) / 2
-        enough = _proves(assumed, sizes, units, other, rate, middle)
+        enough = _proves(assumed, level, pairs_of, rate, middle)
         low, high = np.where(enough, low, middle), np.where(enough, middle, high)
     return np.where(possible, high, np.nan)
 
 
 def _proves(
-    assumed: Assumptions, sizes: FloatArray, units: FloatArray, other: FloatArray, rate: float, gap: FloatArray
-) -> FloatArray:
+    assumed: Assumptions, level: float, pairs_of: FloatArray, rate: float, gap: FloatArray
+) -> npt.NDArray[np.bool_]:
     """Tell whether the lower bound of these gaps is above zero, with bad luck allowed for."""
-    count = len(sizes)
-    level = assumed.level / (count * (count - 1))
-    everyone, base = np.arange(count), np.full(count, rate)
+    sizes, units, other_sizes, other_units = pairs_of
+    everyone, base = np.arange(len(gap)), np.full(len(gap), rate)
     one = limits_at(assumed, sizes, units, base + gap)
-    two = limits_at(assumed, sizes[other], units[other], base)
+    two = limits_at(assumed, other_sizes, other_units, base)
     ends = (Limited(base + gap, one.lower(level, everyone)), Limited(base, two.upper(level, everyone)))
-    errors = standard_errors(assumed, sizes, base + gap), standard_errors(assumed, sizes[other], base)
+    errors = standard_errors(assumed, sizes, base + gap), standard_errors(assumed, other_sizes, base)
     luck = assumed.reserve * np.hypot(*errors)
     return np.asarray(gap - pairs.difference_distance(*ends) > luck)
 
