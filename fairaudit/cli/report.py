@@ -125,7 +125,9 @@ def refuse_to_overwrite(data: Sequence[str], outputs: Sequence[str]) -> None:
 
 
 def _files(name: str) -> list[Path]:
-    path = Path(name)
-    if path.exists() or not any(mark in path.name for mark in "*?["):
-        return [path]
-    return list(path.parent.glob(path.name))
+    """Return the files of this machine that a named data set consists of."""
+    if name == "-" or Path(name).is_file():
+        return [Path(name)]
+    from fairaudit.source.locate import local_files
+
+    return [Path(file) for file in local_files(name)]

@@ -68,6 +68,22 @@ def _files_of(path: str) -> list[StoredFile]:
         return [stored_at(path)]
 
 
+def local_files(path: str) -> list[str]:
+    """Return the files of this machine that a path stands for, without opening any; none for a URI or a missing path.
+
+    Raises:
+        DataError: a folder or a glob holds no data, or cannot be read.
+    """
+    if _URI.match(path):
+        return []
+    with reading(path, _UNREADABLE):
+        if os.path.isdir(path):
+            return [file.name for file in _in_folder(path, path)]
+        if os.path.exists(path):
+            return [path]
+        return [file.name for file in _globbed(path)] if glob.has_magic(path) else []
+
+
 def stored_at(path: str, partition: dict[str, str | None] | None = None) -> StoredFile:
     """Return the file at a path of this machine."""
     return StoredFile(path, partial(pa.OSFile, os.fsencode(path)), partition or {})

@@ -92,10 +92,19 @@ def test_reads_standard_input(decisions: Path) -> None:
     assert "400 rows counted" in done.stdout
 
 
-def test_no_report_over_data_named_by_a_glob(fairaudit: Command, decisions: Path) -> None:
-    before = decisions.read_text()
-    assert "over the data" in fairaudit("report", "dec*.csv", "-g", "sex", "-o", "decisions.csv").message
-    assert decisions.read_text() == before
+@pytest.mark.parametrize("named", ["part/dec*.csv", "**/*.csv", "p*", "part"])
+def test_no_report_over_data_named_by_a_glob_or_a_folder(fairaudit: Command, decisions: Path, named: str) -> None:
+    data = decisions.parent / "part" / "decisions.csv"
+    data.parent.mkdir()
+    decisions.rename(data)
+    before = data.read_text()
+    assert "over the data" in fairaudit("report", named, "-g", "sex", "-o", data).message
+    assert data.read_text() == before
+
+
+def test_a_report_may_be_put_beside_the_data_of_a_folder(fairaudit: Command, decisions: Path) -> None:
+    for _ in range(2):
+        assert fairaudit("report", decisions.parent, "-g", "sex", "-q", "-o", "report.json").code == 0
 
 
 def coloured(fairaudit: Command, decisions: Path, *arguments: str) -> bool:
