@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from fairaudit.cli.options import output_options
@@ -22,7 +24,7 @@ def command(report: str, outputs: tuple[str, ...], format_: str | None, quiet: b
     from fairaudit.cli.report import refuse_to_overwrite, show_report
     from fairaudit.report import json_report
 
-    refuse_to_overwrite([report], outputs)
+    refuse_to_overwrite([Path(report)], outputs)
     document = json_report.read(report)
     writers.check_outputs(outputs, judged="gate" in document)
     for output in outputs:

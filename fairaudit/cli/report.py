@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -77,7 +77,7 @@ def produce(
     from fairaudit.cli.progress import progress
     from fairaudit.pipeline import Request, run
 
-    refuse_to_overwrite(data, printing.outputs)
+    refuse_to_overwrite([path for name in data for path in _files(name)], printing.outputs)
     report.check_outputs(printing.outputs, judged=policy is not None)
     if source is not None and not printing.quiet:
         note(f"Settings come from {os.path.relpath(source)}; options win.")
@@ -114,11 +114,11 @@ def show_report(document: Document, format_: str | None, color: str | None) -> N
         console.print_text(text)
 
 
-def refuse_to_overwrite(data: Sequence[str], outputs: Sequence[str]) -> None:
-    """Raise a UsageError if a report would be written over the data."""
+def refuse_to_overwrite(data: Iterable[Path], outputs: Sequence[str]) -> None:
+    """Raise a UsageError if a report would be written over one of these files."""
     from fairaudit.errors import UsageError, show
 
-    read = {path.resolve() for name in data for path in _files(name)}
+    read = {path.resolve() for path in data}
     for output in outputs:
         if Path(output).resolve() in read:
             raise UsageError(f"The report would be written over the data: {show(output)}. Choose another --output.")
