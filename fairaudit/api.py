@@ -134,14 +134,31 @@ def check(
 
 
 def _table(frame: pd.DataFrame) -> pa.Table:
-    """Turn a frame into a table; columns that Arrow cannot hold as one type become text."""
-    columns = {}
-    for name in frame.columns:
-        try:
-            columns[str(name)] = pa.Array.from_pandas(frame[name])
-        except (pa.ArrowInvalid, pa.ArrowTypeError):
-            columns[str(name)] = pa.array([None if value is None else str(value) for value in frame[name]])
-    return pa.table(columns)
+    """Turn a frame into a table; two columns of one name stay two, so that the source refuses them.
+
+    Raises:
+        UsageError: it is no frame.
+    """
+    if not hasattr(frame, "iloc") or not hasattr(frame, "columns"):
+        kind = type(frame).__name__
+        raise UsageError(f"The data are of type `{kind}`. Give a pandas DataFrame, a pyarrow Table, or paths of files.")
+    columns = [_column(frame.iloc[:, place]) for place in range(len(frame.columns))]
+    return pa.Table.from_arrays(columns, names=[str(name) for name in frame.columns])
+
+
+def _column(values: pd.Series[Any]) -> pa.Array:
+    """Return a column; one that Arrow cannot hold as one type, or only as a type of pandas (intervals), as text."""
+    try:
+        column = pa.Array.from_pandas(values)
+    except (pa.ArrowInvalid, pa.ArrowTypeError):
+        column = None
+    kind = None if column is None else column.type
+    if kind is not None and pa.types.is_dictionary(kind):
+        kind = kind.value_type
+    if kind is not None and not isinstance(kind, pa.BaseExtensionType):
+        return column
+    texts = zip(values.astype(object), values.isna(), strict=True)
+    return pa.array([None if is_missing else str(value) for value, is_missing in texts], pa.string())
 
 
 def _config(settings: dict[str, Any]) -> Config:
@@ -161,6 +178,8 @@ def _frozen(name: str, value: Any) -> Any:
         return tuple((str(column), str(wanted)) for column, wanted in pairs)
     if name == "bins":
         return {column: tuple(float(edge) for edge in edges) for column, edges in value.items()}
+    if name in {"", "positive"} and not isinstance(value, str | list | tuple):
+        return str(value)
     if isinstance(value, os.PathLike):
         return os.fspath(value)
     return tuple(value) if isinstance(value, list) else value

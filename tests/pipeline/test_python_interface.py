@@ -9,6 +9,7 @@ import pyarrow as pa
 import pytest
 
 import fairaudit
+from fairaudit.errors import FairauditError
 
 DATA = Path(__file__).parents[2] / "sample_data"
 CREDIT = DATA / "credit.parquet"
@@ -45,6 +46,48 @@ def test_a_notebook_shows_the_page_in_a_frame_of_its_own():
     shown = fairaudit.audit(CREDIT, groups="sex")._repr_html_()
     assert shown.startswith("<iframe srcdoc=")
     assert "<script" not in shown.split("srcdoc=", 1)[1]
+
+
+def groups_of(labels, **settings):
+    frame = pd.DataFrame({"y_true": [0, 1] * 30, "y_pred": [0, 1] * 30})
+    report = fairaudit.audit(frame.assign(g=labels), groups="g", **settings).to_dict()
+    return {group["group"]["g"]: group["n"] for group in report["groups"]}
+
+
+@pytest.mark.parametrize("missing", [None, float("nan"), pd.NA, pd.NaT])
+def test_a_missing_label_is_missing_also_among_values_of_several_types(missing):
+    assert groups_of([1, "a", missing] * 20) == {"1": 20, "a": 20, None: 20}
+
+
+def test_bins_and_periods_of_pandas_are_named_as_pandas_names_them():
+    ages = pd.cut([10, 40, float("nan")] * 20, [0, 30, 60])
+    assert groups_of(ages) == {"(0, 30]": 20, "(30, 60]": 20, None: 20}
+    assert groups_of(pd.PeriodIndex(["2020", "2021"] * 30, freq="Y")) == {"2020": 30, "2021": 30}
+
+
+@pytest.mark.parametrize("positive", [1, True, "1"])
+def test_the_positive_value_may_be_a_number(positive):
+    frame = pd.DataFrame({"y_true": [0, 1] * 30, "y_pred": [0, 1] * 30, "g": ["a", "b"] * 30})
+    frame = frame.astype({"y_true": type(positive), "y_pred": type(positive)})
+    report = fairaudit.audit(frame, groups="g", positive=positive).to_dict()
+    assert report["overall"]["counts"]["true_positives"] == 30
+
+
+def test_a_column_may_be_named_by_a_number():
+    frame = pd.DataFrame({"y_true": [0, 1] * 30, "y_pred": [0, 1] * 30, 0: ["a", "b"] * 30})
+    assert fairaudit.audit(frame, groups=[0]).to_dict()["attributes"] == ["0"]
+
+
+def test_two_columns_of_one_name_are_refused():
+    frame = pd.DataFrame([[0, 0, "a"]] * 60, columns=["y_true", "y_pred", "y_pred"])
+    with pytest.raises(FairauditError, match="y_pred"):
+        fairaudit.audit(frame, groups="g")
+
+
+@pytest.mark.parametrize("data", [None, {"y_true": [1]}, 5])
+def test_what_is_no_data_is_refused_in_words(data):
+    with pytest.raises(FairauditError, match="pandas DataFrame, a pyarrow Table"):
+        fairaudit.audit(data, groups="g")
 
 
 def test_write_picks_the_format_by_the_suffix(tmp_path):
