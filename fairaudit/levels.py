@@ -52,8 +52,8 @@ def measure_level(cube: Cube[Any], by: Sequence[str], chosen: Sequence[Metric], 
     rows = totals.rows[:, 0]
     groups = tuple(cube.values(by, codes) for codes in sample.groups)
     measurements = {metric.name: measure(metric, sample, config.confidence) for metric in chosen}
-    shown = np.zeros(len(groups), dtype=bool)
-    return Level(tuple(by), groups, sample, totals, measurements, _small_because(sample, rows, config), shown, config)
+    hidden = np.zeros(len(groups), dtype=bool)
+    return Level(tuple(by), groups, sample, totals, measurements, _small_because(sample, rows, config), hidden, config)
 
 
 def _small_because(sample: Sample[Any], rows: FloatArray, config: Config) -> tuple[str | None, ...]:
@@ -106,7 +106,8 @@ def why_left_out(level: Level, name: str) -> list[str | None]:
         elif estimates[index].undefined is not None:
             reasons.append(f"undefined: {estimates[index].undefined}")
         elif measurement.denominators[index] < at_least:
-            reasons.append(f"only {int(measurement.denominators[index])} in the denominator, fewer than {at_least}")
+            there = int(measurement.denominators[index])
+            reasons.append(f"fewer than {at_least} in the denominator of {name} ({there})")
         elif measurement.effective_clusters[index] < MIN_EFFECTIVE_CLUSTERS:
             reasons.append(_dominated(level.sample, float(measurement.effective_clusters[index])))
         else:

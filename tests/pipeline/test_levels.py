@@ -38,6 +38,14 @@ def test_a_metric_that_rests_on_one_cluster_is_left_out_of_its_own_comparison_on
     assert left_out["equal_opportunity_difference"] == ["one cluster dominates (effectively 1.0 clusters)"]
 
 
+def test_the_reason_for_too_small_a_denominator_names_the_metric():
+    data = pd.DataFrame({"g": ["a", "b"] * 60, "y_true": [1, 0, 0, 1] * 30, "y_pred": [0, 1] * 60})
+    data.loc[data.g == "a", "y_true"] = [1] * 9 + [0] * 51
+    report = fairaudit.audit(data, groups="g", metrics=["true_positive_rate"]).to_dict()
+    reasons = {each["why"] for entry in report["disparities"] for each in entry["left_out"]}
+    assert reasons == {"fewer than 30 in the denominator of true_positive_rate (9)"}
+
+
 @pytest.mark.parametrize("positive", ["true", "True"])
 def test_a_boolean_label_keeps_its_words_beside_a_threshold(positive):
     table = pa.table({"y": [True, False] * 40, "s": [0.9, 0.2] * 40, "g": ["a", "b"] * 40})
