@@ -69,6 +69,10 @@ def resolve_roles(columns: Sequence[str], config: Config) -> Roles:
     if not levels:
         raise UsageError(_no_groups(columns, {*used.values(), *taken}))
     attributes = tuple(dict.fromkeys(name for level in levels for name in level))
+    for name, value in config.against:
+        if name not in attributes:
+            mend = did_you_mean(name, attributes)
+            raise UsageError(f"--against {show(name)}={show(value)}, but no --group names `{show(name)}`.{mend}")
     for role, name in used.items():
         if role != "cluster" and name in attributes:
             raise UsageError(f"Column `{show(name)}` cannot be both the {role} and a group. Choose another column.")
