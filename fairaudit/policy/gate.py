@@ -48,8 +48,8 @@ def _judge_rule(
     if judged.outcome in _BROKEN:
         waiver = _covering(rule, judged, policy.waivers, overall, levels)
     outcome: str = judged.outcome
-    if waiver is not None:
-        outcome = "waived" if waiver.until >= today else "fail"
+    if waiver is not None and waiver.until >= today:
+        outcome = "waived"
     return _entry(rule, policy, judged, outcome, waiver, today), waiver
 
 

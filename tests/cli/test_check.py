@@ -119,6 +119,15 @@ def test_waivers(fairaudit, folder, until, scope, code, verdict):
     assert ("waiver_unused" in codes) == ('"c"' in scope)
 
 
+def test_what_is_undecided_stays_so_when_its_waiver_has_ended(fairaudit, folder):
+    data = write(folder, people(100, a=0.5, b=0.5))
+    (folder / "fairaudit.toml").write_text(POLICY + WAIVER.format(until="2020-01-01"))
+    ended = fairaudit("check", data, "--format", "json")
+    verdict = json.loads(ended.out)["verdicts"][0]
+    assert (ended.code, verdict["verdict"], verdict["counts_as"]) == (3, "inconclusive", "inconclusive")
+    assert "counts again" in verdict["why"]
+
+
 def test_a_waiver_of_a_rule_that_passes_is_reported_as_unused(fairaudit, folder):
     data = write(folder, people(a=0.5, b=0.5))
     (folder / "fairaudit.toml").write_text(POLICY + WAIVER.format(until="2100-01-01"))
