@@ -42,7 +42,7 @@ class Level:
     @property
     def hidden_because(self) -> str:
         """Why the suppressed groups are not shown."""
-        return f"hidden: groups of fewer than {self.config.suppress_below} rows are not shown"
+        return f"hidden, so that no group of fewer than {self.config.suppress_below} rows can be told"
 
 
 def measure_level(cube: Cube[Any], by: Sequence[str], chosen: Sequence[Metric], config: Config) -> Level:

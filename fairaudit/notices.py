@@ -95,7 +95,7 @@ def level_notices(level: Level) -> Iterable[Message]:
         yield _message("many_groups", f"`{title}` has {groups:,} groups; most comparisons among them will be noise.")
     hidden = int(level.suppressed.sum())
     if hidden:
-        text = f"{hidden} of {groups} groups of `{title}` hidden, because they are small (--suppress-below)."
+        text = f"{hidden} of {groups} groups of `{title}` hidden, so that no small one can be told (--suppress-below)."
         yield _message("suppressed_groups", text)
     small = sum(why is not None for why in level.small_because)
     if small:
