@@ -9,9 +9,10 @@ if TYPE_CHECKING:
     from fairaudit.api import PolicyError as PolicyError
     from fairaudit.api import audit as audit
     from fairaudit.api import check as check
+    from fairaudit.errors import FairauditError as FairauditError
 
 __version__ = "0.1.0"
-__all__ = ["Audit", "PolicyError", "__version__", "audit", "check"]
+__all__ = ["Audit", "FairauditError", "PolicyError", "__version__", "audit", "check"]
 
 
 def __getattr__(name: str) -> Any:
@@ -19,5 +20,6 @@ def __getattr__(name: str) -> Any:
     if name in __all__:
         import importlib
 
-        return getattr(importlib.import_module("fairaudit.api"), name)
+        module = "fairaudit.errors" if name == "FairauditError" else "fairaudit.api"
+        return getattr(importlib.import_module(module), name)
     raise AttributeError(f"module 'fairaudit' has no attribute {name!r}")

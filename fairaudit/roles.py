@@ -64,6 +64,7 @@ def resolve_roles(columns: Sequence[str], config: Config) -> Roles:
     if "cluster" in found:
         used["cluster"] = found["cluster"]
     _check_task_roles(task, used, said, columns, config)
+    _check_settings(task, config)
     assumptions = [f"{role} = column `{show(used[role])}` (by its name)" for role in recognised if role in used]
     assumptions += _looks_like_weights(columns, {*used.values(), *taken})
     if not levels:
@@ -151,6 +152,19 @@ def _task(found: Mapping[str, str], said: Mapping[str, str], config: Config) -> 
         "No column holds predictions. Name the columns: --label and --prediction for decisions (or --score with "
         "--threshold), --reference and --hypothesis for speech recognition."
     )
+
+
+def _check_settings(task: str, config: Config) -> None:
+    """Refuse settings that would do nothing for the task, or that undo each other."""
+    foreign: dict[str, dict[str, object]] = {
+        "binary": {"--examples": config.examples, "--edit-split": config.edit_split != "minimum"},
+        "speech": {"--positive": config.positive, "--threshold": config.threshold},
+    }
+    for option, given in foreign[task].items():
+        if given:
+            raise UsageError(f"{option} does not belong to the task `{task}`.")
+    if config.examples and config.suppress_below:
+        raise UsageError("--examples shows utterances and --suppress-below hides small groups: use one of them.")
 
 
 def _check_task_roles(

@@ -12,7 +12,7 @@ from fairaudit.policy.rule import Policy, Rule, Waiver
 from fairaudit.policy.verdict import Judged, judge
 
 PASS, FAIL, INCONCLUSIVE = 0, 1, 3
-_BROKEN = {"fail", "inconclusive"}
+_BROKEN = {"fail", "inconclusive", "not_measurable"}
 
 
 def judge_policy(

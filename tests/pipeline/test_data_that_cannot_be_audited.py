@@ -97,3 +97,13 @@ def test_groups_are_never_guessed():
 def test_an_unknown_setting_names_the_nearest():
     with pytest.raises(FairauditError, match="min_group_size"):
         fairaudit.audit(table(), groups=["g"], min_groupsize=3)
+
+
+def test_settings_of_another_task_or_that_undo_each_other_are_refused():
+    with pytest.raises(UsageError, match="--examples"):
+        fairaudit.audit(table(), groups=["g"], examples=3)
+    spoken = pd.DataFrame({"g": ["a", "b"] * 40, "reference": ["one two"] * 80, "hypothesis": ["one"] * 80})
+    with pytest.raises(UsageError, match="--positive"):
+        fairaudit.audit(spoken, groups=["g"], positive="1")
+    with pytest.raises(UsageError, match="--suppress-below"):
+        fairaudit.audit(spoken, groups=["g"], examples=3, suppress_below=10)

@@ -106,7 +106,7 @@ def _cannot_be_told(document: Document) -> str:
         unit = phrases.cluster_words(document)[1] if document["overall"]["clusters"] is not None else "rows"
         sentences.append(f"Too small to compare, until more {unit} are collected: {phrases.listed(small)}.")
     if hidden:
-        sentences.append(f"{phrases.plural(hidden, 'group')} hidden, because so few rows must not be shown.")
+        sentences.append(f"{phrases.plural(hidden, 'group')} hidden, so that no small group can be told.")
     undefined = [name for name in view.headline(document) if _is_undefined_somewhere(document, name)]
     if undefined:
         names = phrases.listed([phrases.words(name) for name in undefined])
