@@ -173,9 +173,6 @@ def _batches(source: Source, roles: Roles, request: Request, account: RowAccount
     numeric |= {name for name in config.bins if name in roles.attributes}
     texts = [roles.columns[role] for role in ("reference", "hypothesis") if role in roles.columns]
     conditions = [name for name, _ in config.where]
-    for name in config.bins:
-        if name not in roles.attributes:
-            raise UsageError(f"--bin groups `{wording.show(name)}`, but no --group names it.")
     names = list(dict.fromkeys([*roles.attributes, *roles.columns.values(), *conditions]))
     for batch in source.batches(names, numeric=numeric, keep_empty=texts):
         yield batch

@@ -70,6 +70,9 @@ def resolve_roles(columns: Sequence[str], config: Config) -> Roles:
     if not levels:
         raise UsageError(_no_groups(columns, {*used.values(), *taken}))
     attributes = tuple(dict.fromkeys(name for level in levels for name in level))
+    for name in config.bins:
+        if name not in attributes:
+            raise UsageError(f"--bin groups `{show(name)}`, but no --group names it.")
     for name, value in config.against:
         if name not in attributes:
             mend = did_you_mean(name, attributes)
