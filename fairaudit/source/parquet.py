@@ -6,13 +6,21 @@ from collections.abc import Generator
 from functools import partial
 from typing import Any
 
+import pyarrow as pa
+
 from fairaudit.source.arrays import as_wanted, check_not_nested, check_unique, row_shown
+from fairaudit.source.background import in_parallel
 from fairaudit.source.faults import file_shown, reading
 from fairaudit.source.stored import StoredFile, hashed_meanwhile
 from fairaudit.source.values import is_text
 from fairaudit.source.wanted import Wanted
 
-_ROWS = 1 << 17
+_ROWS = 1 << 18
+"""Rows handed over at once: every batch costs a change of threads, which smaller ones would feel."""
+_SMALL_GROUP, _LARGE_GROUP = 1 << 16, 1 << 21
+"""Rows of the row groups that are decoded side by side: with fewer it does not pay, with more it takes memory."""
+_DECODERS = 4
+"""The most row groups decoded side by side, however many processors there are: each is held in memory."""
 _READ_AHEAD = 1 << 20
 _LONG_TEXT = 16
 """Stored bytes a value from which text does not repeat enough for a dictionary to help."""
@@ -44,14 +52,15 @@ class ParquetFile:
         check_unique(file_shown(file.name), self.columns)
         self.types: dict[str, Any] = dict(zip(schema.names, schema.types, strict=True))
 
-    def _opened(self, dictionaries: list[str]) -> Any:
+    def _opened(self, dictionaries: list[str], metadata: Any = None, read_ahead: int = _READ_AHEAD) -> Any:
         from pyarrow import parquet
 
         with reading(self.file.name, _DAMAGED):
             return parquet.ParquetFile(
                 self.file.open(),
                 read_dictionary=dictionaries,
-                buffer_size=_READ_AHEAD,
+                metadata=metadata,
+                buffer_size=read_ahead,
                 pre_buffer=False,
                 page_checksum_verification=True,
             )
@@ -67,11 +76,26 @@ class ParquetFile:
         row = 1
         dictionaries = [name for name in wanted.columns if name in self._repeating]
         with reading(self.file.name, _DAMAGED), hashed_meanwhile(self.file) as sha256:
-            with self._opened(dictionaries) as parquet:
-                for batch in parquet.iter_batches(_ROWS, columns=list(dict.fromkeys(wanted.columns)), use_threads=True):
-                    yield as_wanted(batch, wanted, partial(row_shown, shown, row))
-                    row += batch.num_rows
+            for batch in self._decoded(dictionaries, list(dict.fromkeys(wanted.columns))):
+                yield as_wanted(batch, wanted, partial(row_shown, shown, row))
+                row += batch.num_rows
             self.sha256 = sha256()
+
+    def _decoded(self, dictionaries: list[str], columns: list[str]) -> Generator[Any, None, None]:
+        """Yield the columns as stored: row groups of usual size side by side, others one column beside the other."""
+        with self._opened(dictionaries) as parquet:
+            metadata = parquet.metadata
+            sizes = [metadata.row_group(group).num_rows for group in range(metadata.num_row_groups)]
+            if len(sizes) < 2 or max(sizes) > _LARGE_GROUP or metadata.num_rows < _SMALL_GROUP * len(sizes):
+                yield from parquet.iter_batches(_ROWS, columns=columns, use_threads=True)
+                return
+
+        def decode(group: int) -> Any:
+            with self._opened(dictionaries, metadata, read_ahead=0) as own:
+                return own.read_row_group(group, columns=columns, use_threads=False)
+
+        for table in in_parallel(decode, iter(range(len(sizes))), min(_DECODERS, pa.cpu_count())):
+            yield from table.to_batches(_ROWS)
 
 
 def _long_texts(metadata: Any) -> set[str]:

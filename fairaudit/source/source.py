@@ -15,6 +15,9 @@ from fairaudit.source.faults import file_shown, printable, quoted
 from fairaudit.source.values import TEXT, NotANumberError, is_nested, numbers, text_scalar
 from fairaudit.source.wanted import Wanted
 
+_AHEAD = 2
+"""Batches decoded ahead of the consumer: enough that neither often waits for the other, few enough for the memory."""
+
 
 @dataclass(frozen=True)
 class SourceFile:
@@ -102,7 +105,7 @@ class Source:
         if unknown is not None:
             raise DataError(f"There is no column {quoted(unknown)}.{did_you_mean(unknown, self.columns)}")
         self._files = []
-        return ahead(self._read(Wanted(tuple(columns), frozenset(numeric), frozenset(keep_empty))))
+        return ahead(self._read(Wanted(tuple(columns), frozenset(numeric), frozenset(keep_empty))), _AHEAD)
 
     def files(self) -> list[SourceFile]:
         """Return the files that were read to their end; complete when `batches` is exhausted."""

@@ -11,10 +11,14 @@ import numpy.typing as npt
 
 from fairaudit.counts import FloatArray
 from fairaudit.cube import CodeArray, merge_cells
-from fairaudit.tally.codebook import Codes
+from fairaudit.tally.codebook import Codes, blocks
 
 _DENSE_CELLS = 1 << 20
 """Up to so many possible cells, counting into an array that holds them all is faster than sorting."""
+_NARROW_CELLS = (1 << 15) - 1
+"""The keys of up to so many cells fit in 16 bits, which halves the memory that each step of making them touches."""
+_BLOCK = 1 << 15
+"""Rows counted at once: their keys stay in the processor's cache from one step to the next."""
 _COMPACT_AT = 1 << 20
 """So many sparse cells are merged before more are added."""
 
@@ -52,9 +56,12 @@ class CellCounter:
             self._flush()
             self._tables = tables
             self._dense = [np.zeros(cells) for _ in range(self._sums)]
-        key = _combine([axis.indices for axis in codes], [len(table) for table in tables], np.int32)
-        for total, value in zip(self._dense, values, strict=True):
-            total += np.bincount(key, weights=value, minlength=cells)
+        kind = np.int16 if cells <= _NARROW_CELLS else np.int32
+        radices = [len(table) for table in tables]
+        for rows in blocks(len(codes[0].indices), max(_BLOCK, cells)):
+            key = _combine([axis.indices[rows] for axis in codes], radices, kind)
+            for total, value in zip(self._dense, values, strict=True):
+                total += np.bincount(key, weights=None if value is None else value[rows], minlength=cells)
 
     def _add_sparse(self, codes: Sequence[Codes], cells: int, values: Sequence[FloatArray | None]) -> None:
         indices = [axis.indices for axis in codes]
@@ -88,12 +95,14 @@ class CellCounter:
         self._parts = [merge_cells(np.concatenate(codes), np.concatenate(sums))]
 
 
-def _combine(indices: Sequence[npt.NDArray[Any]], radices: Sequence[int], kind: type) -> npt.NDArray[Any]:
+def _combine(
+    indices: Sequence[npt.NDArray[Any]], radices: Sequence[int], kind: type[np.signedinteger[Any]]
+) -> npt.NDArray[Any]:
     """Combine the indices of each row into one integer, the last axis running fastest."""
     key: npt.NDArray[Any] = indices[0].astype(kind)
     for index, radix in zip(indices[1:], radices[1:], strict=True):
-        np.multiply(key, radix, out=key)
-        np.add(key, index, out=key, casting="unsafe")
+        key *= kind(radix)
+        key += index.astype(kind, copy=False)
     return key
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import decimal
 import math
-import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -22,6 +22,11 @@ BoolArray = npt.NDArray[np.bool_]
 _NOT_SEEN = -1
 _SMALL_RANGE = 1 << 12
 """Integers in a range of this size are looked up in a table instead of being hashed."""
+
+
+def blocks(rows: int, size: int = 1 << 15) -> Iterator[slice]:
+    """Cut rows into blocks so short that they stay in the processor's cache from one step to the next."""
+    return (slice(start, start + size) for start in range(0, rows, size))
 
 
 def as_numpy(array: pa.Array) -> npt.NDArray[Any]:
@@ -114,9 +119,8 @@ class Codebook:
         if not len(numbers):
             return Codes(np.zeros(0, dtype=np.int32), np.zeros(1, dtype=np.int64))
         known = self._known_from_zero()
-        # As unsigned numbers, negative ones are the largest: one maximum tells that all are in the known range.
-        if known is not None and numbers.view(f"u{numbers.itemsize}").max() < len(known):
-            return Codes(_low_halves(numbers), known)
+        if known is not None and (narrow := _narrowed(numbers, len(known))) is not None:
+            return Codes(narrow, known)
         low, high = int(numbers.min()), int(numbers.max())
         if high - low >= _SMALL_RANGE:
             return None
@@ -160,12 +164,16 @@ class BinnedCodebook(Codebook):
         return Codes(codes, np.arange(len(self.values), dtype=np.int64))
 
 
-def _low_halves(numbers: npt.NDArray[Any]) -> npt.NDArray[Any]:
-    """Return small whole numbers of 64 bits as their lower 32, without a copy; narrower ones as they are."""
-    if numbers.itemsize < 8:
-        return numbers
-    halves: npt.NDArray[Any] = numbers.view(np.int32)[sys.byteorder == "big" :: 2]
-    return halves
+def _narrowed(numbers: npt.NDArray[Any], limit: int) -> npt.NDArray[np.int16] | None:
+    """Return whole numbers in 16 bits; None unless all are from 0 to below `limit`, at most `_SMALL_RANGE`."""
+    narrow = np.empty(len(numbers), dtype=np.int16)
+    # As unsigned numbers, negative ones are the largest: one maximum tells that all are in the range.
+    unsigned = numbers.view(f"u{numbers.itemsize}")
+    for rows in blocks(len(numbers)):
+        if unsigned[rows].max() >= limit:
+            return None
+        narrow[rows] = numbers[rows]
+    return narrow
 
 
 def _with_nulls_last(indices: pa.Array, last: int) -> npt.NDArray[Any]:

@@ -170,6 +170,31 @@ def test_damaged_pages():
     assert "damaged" in complaint_about("b.parquet", bytes(whole), "g", "n")
 
 
+def large(groups: int) -> pa.Table:
+    """A table of row groups large enough to be decoded side by side, each with texts that the others have not."""
+    size = 1 << 16
+    return pa.table(
+        {
+            "g": [f"group {row // size} {row % 3}" if row % 5 else None for row in range(groups * size)],
+            "n": pa.array(range(groups * size)),
+        }
+    )
+
+
+def test_row_groups_decoded_side_by_side_come_in_order():
+    table = large(7)
+    source = open_source([stored(table, row_group_size=1 << 16)])
+    assert columns_of(source, ["n", "g"]) == {"n": table["n"].to_pylist(), "g": table["g"].to_pylist()}
+    assert source.files()[0].sha256 == hashlib.sha256(Path("a.parquet").read_bytes()).hexdigest()
+
+
+def test_damage_in_a_later_row_group():
+    whole = bytearray(Path(stored(large(3), row_group_size=1 << 16, write_page_checksum=True)).read_bytes())
+    start = parquet.ParquetFile("a.parquet").metadata.row_group(2).column(1).data_page_offset
+    whole[start + 5000 : start + 5040] = b"\xff" * 40
+    assert "damaged" in complaint_about("b.parquet", bytes(whole), "g", "n")
+
+
 def test_other_formats_with_the_suffix():
     assert "not a Parquet file" in complaint_about("b.parquet", "g,h\nx,1\n")
     assert "empty" in complaint_about("b.parquet", "")
