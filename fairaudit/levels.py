@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from fairaudit import document
 from fairaudit.config import Config
-from fairaudit.counts import Counts, EditCounts, FloatArray
+from fairaudit.counts import Counts, EditCounts, FloatArray, evidence
 from fairaudit.cube import Cube, Sample
 from fairaudit.inference import Measurement, measure
 from fairaudit.metrics import Metric
@@ -49,27 +49,33 @@ def measure_level(cube: Cube[Any], by: Sequence[str], chosen: Sequence[Metric], 
     """Measure every chosen metric for every group of one level; `by` is empty for all rows together."""
     sample = cube.sample(by)
     totals = sample.totals
-    rows = totals.rows[:, 0]
     groups = tuple(cube.values(by, codes) for codes in sample.groups)
     measurements = {metric.name: measure(metric, sample, config.confidence) for metric in chosen}
-    hidden = np.zeros(len(groups), dtype=bool)
-    return Level(tuple(by), groups, sample, totals, measurements, _small_because(sample, rows, config), hidden, config)
+    small, hidden = _small_because(sample, totals, config), np.zeros(len(groups), dtype=bool)
+    return Level(tuple(by), groups, sample, totals, measurements, small, hidden, config)
 
 
-def _small_because(sample: Sample[Any], rows: FloatArray, config: Config) -> tuple[str | None, ...]:
+def _small_because(sample: Sample[Any], totals: Counts, config: Config) -> tuple[str | None, ...]:
+    rows, evident = totals.rows[:, 0], evidence(totals.rows)
     clusters, effective = sample.clusters, _effective_clusters(sample)
+    weighing = np.bincount(sample.group, evidence(sample.counts.rows) > 0, minlength=sample.size)
     many = _cluster_words(sample)[1]
     reasons: list[str | None] = []
     for group in range(sample.size):
-        if rows[group] < config.min_group_size:
-            reasons.append(f"fewer than {config.min_group_size} rows ({int(rows[group])})")
-        elif clusters is not None and clusters[group] < config.min_clusters:
-            reasons.append(f"fewer than {config.min_clusters} {many} ({clusters[group]})")
-        elif effective[group] < MIN_EFFECTIVE_CLUSTERS:
-            reasons.append(_dominated(sample, float(effective[group])))
-        else:
-            reasons.append(None)
+        why = _fewer(config.min_group_size, "rows", rows[group], evident[group])
+        if why is None and clusters is not None:
+            why = _fewer(config.min_clusters, many, clusters[group], weighing[group])
+        if why is None and effective[group] < MIN_EFFECTIVE_CLUSTERS:
+            why = _dominated(sample, float(effective[group]))
+        reasons.append(why)
     return tuple(reasons)
+
+
+def _fewer(least: int, what: str, there: float, evident: float) -> str | None:
+    """Say that a group has too few rows or clusters, if so; those of weight 0 are there, but are no evidence."""
+    if there < least:
+        return f"fewer than {least} {what} ({there:.0f})"
+    return f"fewer than {least} {what} with a weight above 0 ({evident:.0f})" if evident < least else None
 
 
 def _effective_clusters(sample: Sample[Any]) -> FloatArray:

@@ -1,7 +1,7 @@
 """Additive sufficient statistics of rows: the only thing that is left of the data after the tally."""
 
 from fairaudit.counts.confusion import ConfusionCounts
-from fairaudit.counts.counts import Counts, FloatArray
+from fairaudit.counts.counts import Counts, FloatArray, evidence
 from fairaudit.counts.edits import EditCounts
 
-__all__ = ["ConfusionCounts", "Counts", "EditCounts", "FloatArray"]
+__all__ = ["ConfusionCounts", "Counts", "EditCounts", "FloatArray", "evidence"]

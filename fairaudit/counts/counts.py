@@ -17,7 +17,8 @@ class Counts:
 
     `sums` has shape ``(..., fields, moments)``. For the field x, moment j is the sum of ``weight**j * x`` over the
     rows: moment 0 counts rows, moment 1 is the weighted sum. Data without weights have moment 0 alone. Higher moments
-    carry what the intervals of weighted rates need, so that nothing needs the rows again.
+    carry what the intervals of weighted rates need, so that nothing needs the rows again. With weights, one more
+    column stands behind the moments: the plain sum over the rows that weigh more than 0 (see `evidence`).
     """
 
     fields: ClassVar[tuple[str, ...]] = ()
@@ -39,14 +40,9 @@ class Counts:
         return type(self)(self.sums[cells])
 
     @property
-    def moments(self) -> int:
-        """Number of weight moments kept: 1 without weights."""
-        return int(self.sums.shape[-1])
-
-    @property
     def weighted(self) -> bool:
         """Whether rows carry weights."""
-        return self.moments > 1
+        return bool(self.sums.shape[-1] > 1)
 
     def field(self, name: str) -> FloatArray:
         """Return the sums of one field, shape ``(..., moments)``."""
@@ -59,3 +55,9 @@ class Counts:
         places = [self.fields.index(name) for name in self.row_fields]
         total: FloatArray = self.sums[..., places, :].sum(axis=-2)
         return total
+
+
+def evidence(sums: FloatArray) -> FloatArray:
+    """Return sums ``(..., moments)`` over the rows that carry evidence: all rows, but those of weight 0."""
+    rows: FloatArray = sums[..., -1]
+    return rows

@@ -116,11 +116,12 @@ def left_out_factor(worth: FloatArray) -> FloatArray:
 def left_out_squares(sums: FloatArray, total: FloatArray) -> FloatArray:
     """Return Σ h²/(1 − h)² over rows from the power sums of their weights; h is the row's share of `total`.
 
-    `sums` has shape ``(..., moments)``: moment j is Σ w^j. The series Σ_j (j + 1) Σ h^(j+2) ends at the last moment;
-    what it leaves out is replaced by an upper bound, because no share exceeds (Σ h^J)^(1/J).
+    `sums` has shape ``(..., moments)`` of weighted counts: moment j is Σ w^j. The series Σ_j (j + 1) Σ h^(j+2) ends at
+    the last moment; what it leaves out is replaced by an upper bound, because no share exceeds (Σ h^J)^(1/J).
     """
-    last = sums.shape[-1] - 1
-    powers = sums / _positive(total)[..., None] ** np.arange(last + 1)
+    moments = sums[..., :-1]  # the last column counts rows of any weight above 0
+    last = moments.shape[-1] - 1
+    powers = moments / _positive(total)[..., None] ** np.arange(last + 1)
     terms = np.arange(1, last) * powers[..., 2:]
     largest = np.minimum(np.maximum(powers[..., last], 0.0) ** (1 / last), _NEARLY_ONE)
     rest = powers[..., last] * (largest / (1 - largest) ** 2 + (last - 1) * largest / (1 - largest))

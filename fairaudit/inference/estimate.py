@@ -12,7 +12,7 @@ class Estimate:
     """A value, its interval, what it was computed from and how.
 
     Without a value, `undefined` says why; with a value but without an interval, `interval_undefined` says why.
-    `n` is the unweighted denominator.
+    `n` is the unweighted denominator, without rows of weight 0.
     """
 
     value: float | None

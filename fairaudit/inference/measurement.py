@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from fairaudit.counts import FloatArray
+from fairaudit.counts import FloatArray, evidence
 from fairaudit.cube import Sample
 from fairaudit.inference import proportion, ratio, smooth
 from fairaudit.inference.effective_size import BoolArray, Clusters, IntArray, Spread, clusters_of
@@ -32,8 +32,9 @@ class Measurement:
 
     `values` are NaN where undefined. `n` is the unweighted denominator: rows, or words for word rates, or clusters for
     a mean over clusters. `denominators` is the smallest number of rows (or words) that the value divides by, which a
-    minimum group size is held against. `effective_clusters` is 1/Σh² over the clusters' shares h of the denominator,
-    NaN without a cluster column. `mass` is the weighted denominator.
+    minimum group size is held against. Rows of weight 0 are evidence of nothing and in neither; `weighs_nothing` marks
+    groups that have no other rows in the denominator. `effective_clusters` is 1/Σh² over the clusters' shares h of the
+    denominator, NaN without a cluster column. `mass` is the weighted denominator.
     """
 
     metric: Metric
@@ -43,6 +44,7 @@ class Measurement:
     n: FloatArray
     denominators: FloatArray
     mass: FloatArray
+    weighs_nothing: BoolArray
     limits: Limits | None
     clusters: Clusters | None
     spread: Spread | None
@@ -118,7 +120,7 @@ class Measurement:
     def _why_undefined(self, group: int) -> str:
         if self.limits is None:
             return NO_CLUSTERS
-        return ZERO_WEIGHT if self.n[group] > 0 and self.mass[group] == 0 else self.metric.undefined_when
+        return ZERO_WEIGHT if self.weighs_nothing[group] else self.metric.undefined_when
 
     def why_no_interval(self) -> str:
         """Say why a group of this sample can have a value but no interval."""
@@ -134,25 +136,24 @@ def measure(metric: Metric, sample: Sample[Any], confidence: float) -> Measureme
     match total, each:
         case Proportion(), Proportion():
             values, limits, spread = _proportion(total, each, clusters)
-            sizes = [total.whole]
+            sizes = wholes = [total.whole]
         case Ratio(), Ratio():
             values, limits, spread = _ratio(total, each, clusters)
-            sizes = [total.whole]
+            sizes = wholes = [total.whole]
         case MeanOfProportions(), MeanOfProportions():
             values, limits, spread = _mean_of_proportions(total, each, clusters)
-            sizes = [term.whole for term in total.terms]
+            sizes = wholes = [term.whole for term in total.terms]
         case SmoothFunction(), SmoothFunction():
             values, limits, spread = _smooth(total, each, clusters)
-            sizes = [total.size]
+            sizes, wholes = [total.size], [total.size]
         case ClusterMean(), ClusterMean():
             return _mean_over_clusters(metric, sample, confidence, total, each, clusters)
         case _:
             raise TypeError(f"{metric.name} returns a {type(total).__name__}, which has no interval")
-    rows = np.stack([size[:, 0] for size in sizes])
-    mass = np.sum([_weighted(size) for size in sizes], axis=0)
-    return Measurement(
-        metric, sample, confidence, values, rows.sum(axis=0), rows.min(axis=0), mass, limits, clusters, spread
-    )
+    size = np.sum(sizes, axis=0)
+    rows, mass, least = evidence(size), _weighted(size), np.min([evidence(whole) for whole in wholes], axis=0)
+    nothing = (size[:, 0] > 0) & (mass == 0)
+    return Measurement(metric, sample, confidence, values, rows, least, mass, nothing, limits, clusters, spread)
 
 
 _Measured = tuple[FloatArray, Limits, Spread | None]
@@ -201,14 +202,15 @@ def _mean_over_clusters(
     each: ClusterMean,
     clusters: Clusters | None,
 ) -> Measurement:
-    rows = total.whole[:, 0]
+    rows = evidence(total.whole)
+    nothing = (total.whole[:, 0] > 0) & (rows == 0)
     if clusters is None or not clusters.named:
-        nothing = np.full(len(rows), np.nan)
-        zeros = np.zeros(len(rows))
-        return Measurement(metric, sample, confidence, nothing, zeros, rows, zeros, None, clusters, None)
+        unknown, none = np.full(len(rows), np.nan), np.zeros(len(rows))
+        return Measurement(metric, sample, confidence, unknown, none, rows, none, nothing, None, clusters, None)
     values = ratio.mean_over_clusters(each, clusters)
     limits, spread = ratio.cluster_mean(values, each, clusters)
-    return Measurement(metric, sample, confidence, values, spread.count, rows, spread.count, limits, clusters, spread)
+    count = spread.count
+    return Measurement(metric, sample, confidence, values, count, rows, count, nothing, limits, clusters, spread)
 
 
 def _weighted(sums: FloatArray) -> FloatArray:

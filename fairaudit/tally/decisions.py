@@ -26,10 +26,11 @@ from fairaudit.tally.rows import (
     weighted_values,
 )
 
-WEIGHT_MOMENTS = 9
-"""Moments 0 to 8 of the row weights: what the interval of a weighted rate needs to one part in a million."""
-CLUSTERED_MOMENTS = 3
-"""With clusters, residuals are taken per cluster: rows, weights and squared weights (for Kish's size) suffice."""
+WEIGHT_COLUMNS = 10
+"""Moments 0 to 8 of the row weights: what the interval of a weighted rate needs to one part in a million. The last
+column counts the rows that weigh more than 0."""
+CLUSTERED_COLUMNS = 4
+"""With clusters, residuals are taken per cluster: rows, weights, squared weights (for Kish's size), and the last."""
 
 
 @dataclass
@@ -72,10 +73,10 @@ class DecisionTally:
         if self.config.threshold is not None:
             self._below_and_above = np.array([self._prediction.code(value) for value in ("0", "1")])
         self._conditions = Conditions(self.config)
-        self._moments = 1
+        self._columns = 1
         if "weight" in columns:
-            self._moments = WEIGHT_MOMENTS if self._cluster is None else CLUSTERED_MOMENTS
-        self._cells = CellCounter(len(self._books), self._moments)
+            self._columns = WEIGHT_COLUMNS if self._cluster is None else CLUSTERED_COLUMNS
+        self._cells = CellCounter(len(self._books), self._columns)
 
     @property
     def _books(self) -> list[Codebook]:
@@ -96,7 +97,7 @@ class DecisionTally:
             codes = [code[keep] for code in codes]
             weight = None if weight is None else weight[keep]
             count = None if count is None else count[keep]
-        self._cells.add(codes, weighted_values([None], weight, count, self._moments))
+        self._cells.add(codes, weighted_values([None], weight, count, self._columns))
 
     def _decisions(self, batch: pa.RecordBatch, keep: BoolArray | None) -> tuple[Codes, BoolArray | None]:
         """Return the prediction of every row, made from the score if there is a threshold."""

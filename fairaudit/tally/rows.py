@@ -137,14 +137,20 @@ def weighted_values(
     values: Sequence[npt.NDArray[np.float64] | None],
     weight: FloatArray | None,
     count: FloatArray | None,
-    moments: int,
+    columns: int,
 ) -> list[npt.NDArray[np.float64] | None]:
-    """Return, field by field, the columns ``count * weight**j * value`` for j below `moments`; None counts rows."""
+    """Return, field by field, what is added up; None counts rows.
+
+    Without weights that is ``count * value``. With weights it is ``count * weight**j * value`` in all `columns` but the
+    last, which holds ``count * value`` for the rows that weigh more than 0.
+    """
     if weight is None:
         return [count if value is None else value if count is None else value * count for value in values]
     powers: list[Any] = [count]
-    for _ in range(1, moments):
+    for _ in range(1, columns - 1):
         powers.append(weight if powers[-1] is None else powers[-1] * weight)
+    weighs = (weight > 0).astype(np.float64)
+    powers.append(weighs if count is None else count * weighs)
     return [
         power if value is None else value if power is None else value * power for value in values for power in powers
     ]

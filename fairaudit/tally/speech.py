@@ -18,7 +18,7 @@ from fairaudit.roles import Roles
 from fairaudit.speech import Normalizer, count_edits
 from fairaudit.tally.cells import CellCounter
 from fairaudit.tally.codebook import BinnedCodebook, BoolArray, Codebook, Codes
-from fairaudit.tally.decisions import CLUSTERED_MOMENTS, no_rows_left
+from fairaudit.tally.decisions import CLUSTERED_COLUMNS, no_rows_left
 from fairaudit.tally.rows import Conditions, RowAccount, attribute_books, row_weights, weighted_values
 
 _ERRORS = EditCounts.fields.index("word_errors")
@@ -53,8 +53,8 @@ class SpeechTally:
         self._attributes = attribute_books(self.roles, self.config)
         self._cluster = Codebook(columns["cluster"]) if "cluster" in columns else None
         self._conditions = Conditions(self.config)
-        self._moments = CLUSTERED_MOMENTS if "weight" in columns else 1
-        self._cells = CellCounter(len(self._books), len(EditCounts.fields) * self._moments)
+        self._columns = CLUSTERED_COLUMNS if "weight" in columns else 1
+        self._cells = CellCounter(len(self._books), len(EditCounts.fields) * self._columns)
         self._rows: list[tuple[CodeArray, FloatArray]] = []
         self._worst: dict[str, list[WorstUtterance]] = {name: [] for name in self.roles.attributes}
         self._order = numbering()
@@ -79,7 +79,7 @@ class SpeechTally:
             count = None if count is None else count[kept]
         edits = count_edits(references, hypotheses, self.normalizer, self.config.edit_split)
         self.empty_references += int(np.count_nonzero(edits[:, _WORDS] == 0))
-        values = weighted_values(list(edits.T), weight, count, self._moments)
+        values = weighted_values(list(edits.T), weight, count, self._columns)
         self._count(codes, [value for value in values if value is not None])
         if self.config.examples:
             self._keep_worst(codes, edits, references, hypotheses)
@@ -152,5 +152,5 @@ class SpeechTally:
             raise DataError(no_rows_left(self.account))
         axes = [Axis(book.column, tuple(book.values), isinstance(book, BinnedCodebook)) for book in self._attributes]
         cluster = None if self._cluster is None else Axis(self._cluster.column, tuple(self._cluster.values))
-        counts = EditCounts(sums.reshape(len(sums), len(EditCounts.fields), self._moments))
+        counts = EditCounts(sums.reshape(len(sums), len(EditCounts.fields), self._columns))
         return Cube(tuple(axes), cluster, codes, counts, rows_are_clusters=self._cluster is None)

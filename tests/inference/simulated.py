@@ -9,7 +9,7 @@ MOMENTS = 8
 
 
 def confusion_sample(cells, group=None, cluster=None):
-    """Make a sample from counts (entries × tp, fp, fn, tn), or from sums with moments as a third axis."""
+    """Make a sample from counts (entries × tp, fp, fn, tn), or from sums with a third axis as `Counts` has it."""
     sums = np.asarray(cells, float)
     sums = sums[:, :, None] if sums.ndim == 2 else sums
     group = np.arange(len(sums)) if group is None else np.asarray(group)
@@ -28,13 +28,13 @@ def shares(hits, sizes, group=None, cluster=None):
 def weighted_rows(group, cell, weight, cluster=None, moments=MOMENTS):
     """Make a sample from single rows: their group, which of the four cells they are in, and their weight."""
     group, cell, weight = np.asarray(group), np.asarray(cell), np.asarray(weight, float)
-    powers = weight[:, None] ** np.arange(moments + 1)
+    powers = np.column_stack([weight[:, None] ** np.arange(moments + 1), weight > 0])
     if cluster is None:
         entry, entry_group, entry_cluster = group, np.arange(group.max() + 1), None
     else:
         pairs, entry = np.unique(np.stack([group, cluster], axis=1), axis=0, return_inverse=True)
         entry, entry_group, entry_cluster = entry.ravel(), pairs[:, 0], pairs[:, 1]
-    sums = np.zeros((len(entry_group), 4, moments + 1))
+    sums = np.zeros((len(entry_group), 4, powers.shape[1]))
     np.add.at(sums, (entry, cell), powers)
     return confusion_sample(sums, entry_group, entry_cluster)
 
@@ -57,7 +57,8 @@ def speech_sample(group, cluster, words, errors, utterances=None, weight=None, r
     for name, values in columns.items():
         sums[:, fields.index(name), 0] = values
     if weight is not None:
-        sums = sums * np.asarray(weight, float)[:, None, None] ** np.arange(3)
+        weight = np.asarray(weight, float)[:, None, None]
+        sums = sums * np.concatenate([weight ** np.arange(3), weight > 0], axis=2)
     groups = np.arange(group.max() + 1)[:, None]
     cluster = None if rows_are_clusters else np.asarray(cluster)
     return Sample(("group",), groups, group, cluster, rows_are_clusters, EditCounts(sums))

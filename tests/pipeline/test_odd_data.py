@@ -143,3 +143,35 @@ def test_levels_come_attributes_first_and_each_once():
     report = fairaudit.audit(data, groups=["g:h", "g", "h", "h:g"], intersections="all").to_dict()
     levels = list(dict.fromkeys(tuple(entry["by"]) for entry in report["groups"]))
     assert levels == [("g",), ("h",), ("g", "h")]
+
+
+def test_rows_of_weight_zero_are_rows_but_no_evidence():
+    data = pd.DataFrame(
+        {
+            "g": ["a"] * 40 + ["b"] * 34,
+            "y_true": [1] * 40 + [1] * 29 + [0] * 5,
+            "y_pred": [1, 0] * 37,
+            "w": [2.0] * 40 + [2.0] * 29 + [0.0] * 5,
+        }
+    )
+    report = fairaudit.audit(data, groups=["g"], weight="w", metrics=["accuracy", "tnr"]).to_dict()
+    large, small = report["groups"]
+    assert (large["small"], small["small"]) == (False, True)
+    assert small["small_because"] == "fewer than 30 rows with a weight above 0 (29)"
+    assert (small["n"], sum(small["counts"].values()), small["weight"]) == (34, 34, 58.0)
+    assert small["metrics"]["accuracy"]["n"] == 29
+    assert report["overall"]["metrics"]["accuracy"]["n"] == 69
+    assert small["metrics"]["true_negative_rate"]["n"] == 0
+    assert small["metrics"]["true_negative_rate"]["undefined"] == "the group has zero total weight"
+    assert report["disparities"][0]["undefined"] == "fewer than two groups have enough data"
+
+
+def test_speakers_whose_rows_weigh_nothing_are_no_evidence():
+    data = speech(speaker=[f"s{row % 12 if row % 2 else row % 10}" for row in range(80)])
+    data["w"] = [0.0 if speaker in {"s0", "s2"} else 1.0 for speaker in data["speaker"]]
+    report = fairaudit.audit(data, groups=["g"], weight="w", min_group_size=10).to_dict()
+    first, second = report["groups"]
+    assert (first["clusters"], first["small_because"]) == (5, "fewer than 5 speakers with a weight above 0 (3)")
+    assert (second["clusters"], second["small_because"]) == (6, None)
+    # Speakers s4, s6 and s8 have 8 utterances of 3 words each.
+    assert first["metrics"]["word_error_rate"]["n"] == 72
