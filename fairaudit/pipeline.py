@@ -21,6 +21,7 @@ from fairaudit.metrics import TASKS, Metric, find_metric
 from fairaudit.policy import (
     Policy,
     bind,
+    check_attributes,
     check_baseline,
     check_rules,
     gate,
@@ -84,20 +85,11 @@ def _with_levels_of_rules(config: Config, policy: Policy, columns: Sequence[str]
     """Add the levels that rules compare; without any group named, the rules alone say which groups.
 
     Raises:
-        UsageError: a rule names an attribute that is not audited.
+        UsageError: a rule names an attribute that is not there, or is not audited.
     """
     asked = resolve_levels(columns, config)
-    audited = {name for level in asked for name in level}
-    levels = levels_of(policy.rules)
-    for by in levels if asked else ():
-        for name in by:
-            if name not in audited:
-                shown = wording.show(name)
-                raise UsageError(
-                    f"A rule speaks of `{shown}`, which is not audited.{did_you_mean(name, audited)} "
-                    f"Name it as a group: -g {shown}."
-                )
-    return replace(config, groups=(*config.groups, *levels))
+    check_attributes(policy.rules, columns, {name for level in asked for name in level})
+    return replace(config, groups=(*config.groups, *levels_of(policy.rules)))
 
 
 def _with_rules_of_presets(policy: Policy, roles: Roles) -> Policy:
@@ -111,14 +103,14 @@ def _with_rules_of_presets(policy: Policy, roles: Roles) -> Policy:
 
 def _audit_decisions(source: Source, roles: Roles, request: Request) -> Document:
     config = request.config
-    chosen = _chosen_metrics(roles, request)
+    chosen = chosen_metrics(roles, request)
     booleans = frozenset(
         role
         for role in ("label", "prediction")
         if role in roles.columns and pa.types.is_boolean(source.types[roles.columns[role]])
     )
     tally = DecisionTally(roles, config, booleans)
-    for batch in _batches(source, roles, request, tally.account):
+    for batch in batches_of(source, roles, request, tally.account):
         tally.add(batch)
     cube, positive = tally.cube()
     request = replace(request, config=replace(config, positive=positive))
@@ -132,12 +124,12 @@ def _audit_decisions(source: Source, roles: Roles, request: Request) -> Document
 
 def _audit_speech(source: Source, roles: Roles, request: Request) -> Document:
     config = request.config
-    chosen = _chosen_metrics(roles, request)
+    chosen = chosen_metrics(roles, request)
     if "cluster" not in roles.columns and not config.metrics:
         chosen = [metric for metric in chosen if metric.name != "mean_speaker_word_error_rate"]
     normalize = normalizer(config.normalize)
     tally = SpeechTally(roles, config, normalize)
-    for batch in _batches(source, roles, request, tally.account):
+    for batch in batches_of(source, roles, request, tally.account):
         tally.add(batch)
     cube = tally.cube()
     overall, levels = _levels(cube, roles, chosen, config)
@@ -151,22 +143,23 @@ def _audit_speech(source: Source, roles: Roles, request: Request) -> Document:
     return _finished(document, request, overall, levels)
 
 
-def _chosen_metrics(roles: Roles, request: Request) -> list[Metric]:
+def chosen_metrics(roles: Roles, request: Request) -> list[Metric]:
     """Return the metrics that were picked, or all of the task; and those that rules need.
 
     Raises:
         UsageError: a metric does not exist or belongs to another task.
     """
     chosen = [find_metric(name) for name in request.config.metrics] or list(TASKS[roles.task])
+    named = [(metric, f"The metric `{metric.name}`") for metric in chosen]
     for rule in request.policy.rules if request.policy is not None else ():
-        chosen += rule.meaning.metrics
-    for metric in chosen:
+        named += [(metric, f"`{metric.name}`, which {rule.shown} needs,") for metric in rule.meaning.metrics]
+    for metric, what in named:
         if metric not in TASKS[roles.task]:
-            raise UsageError(f"The metric `{metric.name}` does not belong to the task `{roles.task}`.")
-    return list(dict.fromkeys(chosen))
+            raise UsageError(f"{what} does not belong to the task `{roles.task}`.")
+    return list(dict.fromkeys(metric for metric, _ in named))
 
 
-def _batches(source: Source, roles: Roles, request: Request, account: RowAccount) -> Iterable[pa.RecordBatch]:
+def batches_of(source: Source, roles: Roles, request: Request, account: RowAccount) -> Iterable[pa.RecordBatch]:
     """Yield batches of the columns that the audit needs, and report progress."""
     config = request.config
     numeric = {roles.columns[role] for role in ("score", "weight", "count") if role in roles.columns}
@@ -205,17 +198,17 @@ def _document(
     return {
         "schema_version": SCHEMA_VERSION,
         "fairaudit_version": __version__,
-        "created": _now().isoformat().replace("+00:00", "Z"),
-        "data": _data(source, account),
+        "created": now().isoformat().replace("+00:00", "Z"),
+        "data": data_read(source, account),
         "task": roles.task,
         "command": request.command,
-        "config": _plain(asdict(config)),
+        "config": plain(asdict(config)),
         "columns": roles.columns,
         "attributes": list(roles.attributes),
         "confidence": config.confidence,
         "min_group_size": config.min_group_size,
         "min_clusters": config.min_clusters,
-        "definitions": {name: _definition(m.metric) for name, m in overall.measurements.items()},
+        "definitions": {name: definition(m.metric) for name, m in overall.measurements.items()},
         "overall": overall_result(overall),
         "groups": [entry for level in levels for entry in group_results(level, rows)],
         "disparities": [entry for level in levels for entry in disparities(level)],
@@ -231,7 +224,7 @@ def _finished(document: Document, request: Request, overall: Level, levels: Sequ
     policy = request.policy
     if policy is not None:
         check_baseline(policy, request.baseline, document)
-        verdicts, unused = judge_policy(policy, overall, levels, request.baseline, _now().date())
+        verdicts, unused = judge_policy(policy, overall, levels, request.baseline, now().date())
         document["verdicts"] = verdicts
         document["gate"] = gate(verdicts, policy)
         document["warnings"] += notices.policy_notices(verdicts, unused, guards_performance(policy))
@@ -242,7 +235,8 @@ def _finished(document: Document, request: Request, overall: Level, levels: Sequ
     return document
 
 
-def _data(source: Source, account: RowAccount) -> Data:
+def data_read(source: Source, account: RowAccount) -> Data:
+    """Return the report's account of the files and rows that were read."""
     rejected = sum(account.rejected.values())
     return {
         "sources": [{"path": file.path, "rows": file.rows, "sha256": file.sha256} for file in source.files()],
@@ -253,7 +247,8 @@ def _data(source: Source, account: RowAccount) -> Data:
     }
 
 
-def _definition(metric: Metric) -> Definition:
+def definition(metric: Metric) -> Definition:
+    """Return the facts of a metric as the report has them."""
     return {
         "summary": metric.summary,
         "formula": metric.formula,
@@ -279,7 +274,7 @@ def _examples(tally: SpeechTally, roles: Roles) -> Iterable[Example]:
             }
 
 
-def _now() -> datetime.datetime:
+def now() -> datetime.datetime:
     """Return the time of the report in UTC; SOURCE_DATE_EPOCH fixes it (reproducible-builds.org)."""
     fixed = os.environ.get("SOURCE_DATE_EPOCH")
     moment = datetime.datetime.now(datetime.UTC)
@@ -288,10 +283,10 @@ def _now() -> datetime.datetime:
     return moment.replace(microsecond=0)
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """Return settings as JSON holds them: tuples become lists."""
     if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
+        return {key: plain(item) for key, item in value.items()}
     if isinstance(value, tuple | list):
-        return [_plain(item) for item in value]
+        return [plain(item) for item in value]
     return value
