@@ -145,7 +145,7 @@ def measure(metric: Metric, sample: Sample[Any], confidence: float) -> Measureme
             sizes = wholes = [term.whole for term in total.terms]
         case SmoothFunction(), SmoothFunction():
             values, limits, spread = _smooth(total, each, clusters)
-            sizes, wholes = [total.size], [total.size]
+            sizes, wholes = [total.size], list(total.wholes)
         case ClusterMean(), ClusterMean():
             return _mean_over_clusters(metric, sample, confidence, total, each, clusters)
         case _:

@@ -139,7 +139,8 @@ def as_smooth(mean: MeanOfProportions) -> SmoothFunction:
         return np.concatenate([1 / wholes, -parts / wholes**2], axis=-1) / count
 
     size = np.asarray(sum(term.whole for term in mean.terms))
-    return SmoothFunction(sums, size, function, gradient, low=0.0, high=1.0)
+    wholes = tuple(term.whole for term in mean.terms)
+    return SmoothFunction(sums, size, wholes, function, gradient, low=0.0, high=1.0)
 
 
 def _value_and_gradient(total: SmoothFunction, moment: int) -> tuple[FloatArray, FloatArray]:

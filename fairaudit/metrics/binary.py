@@ -196,7 +196,13 @@ def f1_score(counts: ConfusionCounts) -> Proportion:
 )
 def matthews_correlation(counts: ConfusionCounts) -> SmoothFunction:
     """Correlation between label and prediction: 1 is perfect, 0 no better than chance."""
-    return SmoothFunction(counts.sums, counts.rows, _matthews, _matthews_gradient, low=-1.0, high=1.0)
+    margins = (
+        counts.true_positives + counts.false_positives,
+        counts.true_positives + counts.false_negatives,
+        counts.true_negatives + counts.false_positives,
+        counts.true_negatives + counts.false_negatives,
+    )
+    return SmoothFunction(counts.sums, counts.rows, margins, _matthews, _matthews_gradient, low=-1.0, high=1.0)
 
 
 def _f1_of_jaccard(jaccard: FloatArray) -> FloatArray:

@@ -49,8 +49,19 @@ def find_meaning(name: str) -> Meaning:
             return Meaning(meaning.name, meaning.metrics, meaning.comparison, entries)
     if entries:
         raise UsageError(f"fairaudit does not compute {entries[0].tool}'s `{show(name)}`: {entries[0].differs}.")
+    _check_comparison(key)
     mend = did_you_mean(key, known_names())
     raise UsageError(f"There is no metric `{show(name)}`.{mend} `fairaudit metrics` lists them all.")
+
+
+def _check_comparison(key: str) -> None:
+    """Raise a UsageError if a name is that of a metric and a comparison that does not exist."""
+    measured, dot, comparison = key.rpartition(".")
+    if not dot or _metrics(measured) is None:
+        return
+    ways = COMBINED_COMPARISONS.get(measured, tuple(COMPARISONS))
+    mend = did_you_mean(comparison, ways) or f" There {'is' if len(ways) == 1 else 'are'} {', '.join(ways)}."
+    raise UsageError(f"`{show(measured)}` has no comparison `{show(comparison)}`.{mend}")
 
 
 def find_measured(name: str) -> tuple[Metric, ...]:

@@ -103,9 +103,8 @@ def word_information_lost(counts: EditCounts) -> SmoothFunction:
     """Approximate share of the words' information that does not come through."""
     names = ("hits", "reference_words", "hypothesis_words")
     sums = np.stack([counts.field(name) for name in names], axis=-2)
-    return SmoothFunction(
-        sums, counts.field("reference_words"), _information_lost, _information_lost_gradient, low=0.0, high=1.0
-    )
+    wholes = (counts.field("reference_words"), counts.field("hypothesis_words"))
+    return SmoothFunction(sums, wholes[0], wholes, _information_lost, _information_lost_gradient, low=0.0, high=1.0)
 
 
 @_metric(

@@ -44,13 +44,16 @@ class MeanOfProportions:
 class SmoothFunction:
     """A differentiable function of sums that does not change when all sums are multiplied by the same number.
 
-    `sums` has shape ``(..., terms, moments)`` and `size`, the number of rows or words, ``(..., moments)``.
+    `sums` has shape ``(..., terms, moments)`` and `size`, the number of rows or words, ``(..., moments)``. `wholes` are
+    the sums that the function divides by, each of the shape of `size`: with few rows in one of them the value rests on
+    few, however many there are.
     `function` maps totals ``(..., terms)`` to values in [`low`, `high`], NaN where undefined; `gradient` gives its
     partial derivatives with the shape of the totals.
     """
 
     sums: FloatArray
     size: FloatArray
+    wholes: tuple[FloatArray, ...]
     function: Callable[[FloatArray], FloatArray]
     gradient: Callable[[FloatArray], FloatArray]
     low: float

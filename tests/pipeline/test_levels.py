@@ -46,6 +46,16 @@ def test_the_reason_for_too_small_a_denominator_names_the_metric():
     assert reasons == {"fewer than 30 in the denominator of true_positive_rate (9)"}
 
 
+def test_a_correlation_divides_by_its_rarest_label_and_prediction():
+    # Group a: 9 positive labels, 51 negative, 30 predicted positive and 30 negative; group b: 60 rows, 30 each.
+    data = pd.DataFrame({"g": ["a", "b"] * 60, "y_true": [1, 0, 0, 1] * 30, "y_pred": [0, 1, 1, 0] * 30})
+    data.loc[data.g == "a", "y_true"] = [1] * 9 + [0] * 51
+    report = fairaudit.audit(data, groups="g", metrics=["matthews_correlation"]).to_dict()
+    left_out = [(each["group"]["g"], each["why"]) for each in report["disparities"][0]["left_out"]]
+    assert left_out == [("a", "fewer than 30 in the denominator of matthews_correlation (9)")]
+    assert report["groups"][0]["metrics"]["matthews_correlation"]["n"] == 60
+
+
 @pytest.mark.parametrize("positive", ["true", "True"])
 def test_a_boolean_label_keeps_its_words_beside_a_threshold(positive):
     table = pa.table({"y": [True, False] * 40, "s": [0.9, 0.2] * 40, "g": ["a", "b"] * 40})

@@ -1,0 +1,213 @@
+"""How much a metric changed from one result to another, for all groups at once: a change is measured like a metric."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any, cast
+
+import numpy as np
+
+from fairaudit.counts import FloatArray
+from fairaudit.counts.paired import Part
+from fairaudit.cube import Sample
+from fairaudit.inference import pairs
+from fairaudit.inference.change_limits import ChangeLimits
+from fairaudit.inference.companions import Companions
+from fairaudit.inference.effective_size import BoolArray, IntArray
+from fairaudit.inference.estimate import Estimate
+from fairaudit.inference.limits import normal_quantile
+from fairaudit.inference.measurement import Measurement, measure
+from fairaudit.inference.pairs import Limited, Side
+from fairaudit.inference.search import Pairs
+from fairaudit.inference.tango import tango
+from fairaudit.metrics import Metric, Proportion, Ratio
+
+GAINED_AND_LOST = "MOVER of what was gained and lost, paired by row"
+SCORE = "Tango's score interval, paired by row"
+
+
+@dataclass(frozen=True, eq=False)
+class Places:
+    """Where each group of the changes is among the groups of a sample of both results; shape ``(groups,)``.
+
+    −1 stands for a group that a result does not have.
+    """
+
+    old: IntArray
+    new: IntArray
+
+    @property
+    def there(self) -> BoolArray:
+        """Whether a group is in both results."""
+        return (self.old >= 0) & (self.new >= 0)
+
+
+def paired_change(metric: Metric, sample: Sample[Any], confidence: float) -> Measurement | None:
+    """Return the change of a metric whose rows are paired, or None if it divides by other rows before and after.
+
+    `sample` holds `PairedCounts`. A rate that divides by the same rows both times changes by what was gained minus what
+    was lost: two rates of the same rows, each with limits of its own, combined by MOVER with their correlation. Unlike a
+    correlation between the old and the new rate, this holds however few rows moved. Independent rows that all weigh the
+    same show Tango's score interval instead.
+    """
+    old, new = (metric(sample.counts.part(part)) for part in ("old", "new"))
+    same_kind = (isinstance(old, Proportion) and isinstance(new, Proportion) and old.scale is None) or (
+        isinstance(old, Ratio) and isinstance(new, Ratio)
+    )
+    if not same_kind or not np.array_equal(cast(Proportion, old).whole, cast(Proportion, new).whole):
+        return None
+    gained, lost = (measure(_moved(metric, part), sample, confidence) for part in ("gained", "lost"))
+    correlation = _correlation(gained, lost)
+    bound = partial(_bound_of_moved, gained, lost, correlation)
+    groups = len(gained.values)
+    value, known = gained.values - lost.values, gained.known & lost.known
+    limits = ChangeLimits(value, known, bound, [GAINED_AND_LOST] * groups)
+    if isinstance(old, Proportion) and gained.clusters is None and old.whole.shape[-1] == 1:
+        rows = np.maximum(gained.n, 1.0)
+        shown = partial(tango, gained.values * rows, lost.values * rows, rows)
+        limits = ChangeLimits(value, known, bound, [SCORE] * groups, shown)
+    return _measurement(metric, gained, value, limits)
+
+
+def _moved(metric: Metric, part: Part) -> Metric:
+    """Return the share of the whole that was gained or lost as a metric."""
+
+    def moved(counts: Any) -> Proportion | Ratio:
+        whole = cast(Proportion, metric(counts.part("new")))
+        return replace(whole, part=cast(Proportion, metric(counts.part(part))).part)
+
+    return replace(metric, compute=moved, low=0.0)
+
+
+def _correlation(gained: Measurement, lost: Measurement) -> FloatArray:
+    """Return the correlation of the two estimates: over clusters, else that of two cells of a multinomial."""
+    first, second = gained.spread, lost.spread
+    if first is None or second is None:
+        odds = gained.values * lost.values / np.maximum((1 - gained.values) * (1 - lost.values), 1e-300)
+        return np.asarray(-np.sqrt(np.clip(np.nan_to_num(odds), 0.0, 1.0)))
+    add, copies = first.clusters.add, first.clusters.copies
+    lengths = np.sqrt(add(copies * first.influence**2) * add(copies * second.influence**2))
+    product = add(copies * first.influence * second.influence)
+    return np.clip(np.where(lengths > 0, product / np.where(lengths > 0, lengths, 1.0), 0.0), -1.0, 1.0)
+
+
+def _bound_of_moved(
+    gained: Measurement, lost: Measurement, correlation: FloatArray, side: Side, level: float
+) -> FloatArray:
+    """Return the lower (`near`) or upper (`far`) limits of gained − lost."""
+    ends = []
+    for measured, is_top in ((gained, True), (lost, False)):
+        low, high = measured.lower(level), measured.upper(level)
+        outer = high if is_top == (side == "far") else low
+        ends.append(Limited(measured.values, outer, (high - low) / 2))
+    return pairs.bound("difference", side, ends[0], ends[1], correlation, correlation > 0)
+
+
+def separate_change(metric: Metric, sample: Sample[Any], places: Places, confidence: float) -> Measurement:
+    """Return the change of a metric between two groups of `sample` for each group: MOVER.
+
+    Where the two share clusters (a speaker in both results; a row, if rows are paired), with the correlation over them,
+    which is taken to be at most 1 − 1/K of K effective clusters: clusters that all agree by luck leave some width.
+    """
+    both = measure(metric, sample, confidence)
+    there = np.flatnonzero(places.there)
+    old, new = places.old[there], places.new[there]
+    value = np.full(len(places.old), np.nan)
+    value[there] = both.values[new] - both.values[old]
+    known = np.zeros(len(value), dtype=bool)
+    known[there] = both.known[new] & both.known[old]
+    work = Pairs(both, np.concatenate([new, old]), "difference")
+    bonds = _bonds(work.companions, both, new, old)
+    bound = partial(_bound_of_pairs, work, there, new, old, bonds, len(value))
+    shared = np.zeros(len(value), dtype=bool)
+    shared[there] = bonds[2] if bonds is not None else False
+    methods = [_method(both, bool(paired)) for paired in shared]
+    return _measurement(metric, _at(both, places), value, ChangeLimits(value, known, bound, methods))
+
+
+_Bonds = tuple[FloatArray, FloatArray, BoolArray]
+
+
+def _bonds(companions: Companions | None, both: Measurement, new: IntArray, old: IntArray) -> _Bonds | None:
+    """Return degrees of freedom, correlation, and whether clusters are shared, for each pair; None without clusters."""
+    if companions is None:
+        return None
+    found = [companions.of_pairs(new[[i]], old[[i]]) for i in range(len(new))]
+    freedom, correlation, shared = (
+        np.array([part[each][0, 0] for part in found]) if found else np.zeros(0) for each in range(3)
+    )
+    most = 1 - 1 / np.maximum(np.minimum(both.effective_clusters[new], both.effective_clusters[old]), 1.0)
+    return freedom, np.minimum(correlation, most), shared.astype(bool)
+
+
+def _bound_of_pairs(
+    work: Pairs,
+    there: IntArray,
+    new: IntArray,
+    old: IntArray,
+    bonds: _Bonds | None,
+    groups: int,
+    side: Side,
+    level: float,
+) -> FloatArray:
+    found = np.full(groups, np.nan)
+    freedom, correlation, shared = bonds if bonds is not None else (None, 0.0, False)
+    ends = work.limited(side, level, new, old, freedom)
+    found[there] = pairs.bound("difference", side, *ends, correlation, shared)
+    return found
+
+
+def _method(both: Measurement, shares_clusters: bool) -> str:
+    words = f"MOVER of {both.limits_name} limits"
+    if shares_clusters:
+        return f"{words}, correlation of shared {'clusters' if both.sample.cluster is not None else 'rows'}"
+    return f"{words}, the two results taken as independent"
+
+
+def _at(both: Measurement, places: Places) -> Measurement:
+    """Return evidence per group of the changes: the smaller of the two results'."""
+
+    def smaller(values: FloatArray) -> FloatArray:
+        return np.where(places.there, np.minimum(values[places.old], values[places.new]), 0.0)
+
+    return replace(both, n=smaller(both.n), denominators=smaller(both.denominators), mass=smaller(both.mass))
+
+
+def reported_change(metric: Metric, old: Sequence[Estimate], new: Sequence[Estimate], confidence: float) -> Measurement:
+    """Return the change between the estimates of two reports, a pair for each group: MOVER of their limits.
+
+    A report holds limits at one level, (1 − confidence)/2 on each side. At another level their distances from the value
+    are stretched like those of a normal variable.
+    """
+    before, after = (np.array([_numbers(each) for each in estimates]).reshape(-1, 3) for estimates in (old, new))
+    value = after[:, 0] - before[:, 0]
+    known = ~np.isnan(before).any(axis=1) & ~np.isnan(after).any(axis=1)
+    held = normal_quantile((1 - confidence) / 2)
+
+    def bound(side: Side, level: float) -> FloatArray:
+        stretch = normal_quantile(level) / held
+        ends = (after[:, 2], before[:, 1]) if side == "far" else (after[:, 1], before[:, 2])
+        tops, bottoms = Limited(after[:, 0], ends[0]), Limited(before[:, 0], ends[1])
+        distance = stretch * pairs.difference_distance(tops, bottoms)
+        return value + distance if side == "far" else value - distance
+
+    words = "MOVER of the intervals of both reports, taken as independent"
+    limits = ChangeLimits(value, known, bound, [words] * len(value))
+    n = np.array([min(one.n, other.n) for one, other in zip(old, new, strict=True)], dtype=float)
+    nothing, sample = np.zeros(len(value), dtype=bool), cast(Sample[Any], None)
+    evidence = Measurement(metric, sample, confidence, value, n, n, n, nothing, None, None, None)
+    return _measurement(metric, evidence, value, limits)
+
+
+def _numbers(estimate: Estimate) -> tuple[float, float, float]:
+    numbers = (estimate.value, estimate.low, estimate.high)
+    return cast(tuple[float, float, float], tuple(np.nan if each is None else each for each in numbers))
+
+
+def _measurement(metric: Metric, evidence: Measurement, value: FloatArray, limits: ChangeLimits) -> Measurement:
+    """Return the changes as a measurement of a metric that can be negative."""
+    span = np.inf if metric.high is None else metric.high - metric.low
+    ranged = replace(metric, low=-span, high=None if metric.high is None else span)
+    return replace(evidence, metric=ranged, values=value, limits=limits, clusters=None, spread=None)
