@@ -20,8 +20,8 @@ _TYPICAL = 0.025
 class ChangeLimits:
     """Limits of changes, arrays of shape ``(groups,)``.
 
-    `bound` returns, for all groups, the limit on one side (`near`: lower) at a one-sided error level. `displayed`, where
-    it is given, returns the two limits to show beside the values. `methods` names the interval of each group.
+    `bound` returns, for all groups, the limit on one side (`near`: lower) at a one-sided error level. `displayed`,
+    where it is given, returns the two limits to show beside the values. `methods` names the interval of each group.
     """
 
     value: FloatArray

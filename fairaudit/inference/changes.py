@@ -48,9 +48,9 @@ def paired_change(metric: Metric, sample: Sample[Any], confidence: float) -> Mea
     """Return the change of a metric whose rows are paired, or None if it divides by other rows before and after.
 
     `sample` holds `PairedCounts`. A rate that divides by the same rows both times changes by what was gained minus what
-    was lost: two rates of the same rows, each with limits of its own, combined by MOVER with their correlation. Unlike a
-    correlation between the old and the new rate, this holds however few rows moved. Independent rows that all weigh the
-    same show Tango's score interval instead.
+    was lost: two rates of the same rows, each with limits of its own, combined by MOVER with their correlation. Unlike
+    a correlation between the old and the new rate, this holds however few rows moved. Independent rows that all weigh
+    the same show Tango's score interval instead.
     """
     old, new = (metric(sample.counts.part(part)) for part in ("old", "new"))
     same_kind = (isinstance(old, Proportion) and isinstance(new, Proportion) and old.scale is None) or (
@@ -191,7 +191,7 @@ def reported_change(metric: Metric, old: Sequence[Estimate], new: Sequence[Estim
         ends = (after[:, 2], before[:, 1]) if side == "far" else (after[:, 1], before[:, 2])
         tops, bottoms = Limited(after[:, 0], ends[0]), Limited(before[:, 0], ends[1])
         distance = stretch * pairs.difference_distance(tops, bottoms)
-        return value + distance if side == "far" else value - distance
+        return np.asarray(value + distance if side == "far" else value - distance)
 
     words = "MOVER of the intervals of both reports, taken as independent"
     limits = ChangeLimits(value, known, bound, [words] * len(value))

@@ -11,6 +11,7 @@ import numpy as np
 from fairaudit.counts import FloatArray, evidence
 from fairaudit.cube import Sample
 from fairaudit.inference import proportion, ratio, smooth
+from fairaudit.inference.change_limits import ChangeLimits
 from fairaudit.inference.effective_size import BoolArray, Clusters, IntArray, Spread, clusters_of
 from fairaudit.inference.estimate import Estimate
 from fairaudit.inference.proportion import BinomialLimits
@@ -18,7 +19,7 @@ from fairaudit.inference.ratio import LogLimits
 from fairaudit.inference.smooth import MeanLimits
 from fairaudit.metrics import ClusterMean, MeanOfProportions, Metric, Proportion, Ratio, SmoothFunction
 
-Limits = BinomialLimits | LogLimits | MeanLimits
+Limits = BinomialLimits | LogLimits | MeanLimits | ChangeLimits
 
 ZERO_WEIGHT = "the group has zero total weight"
 NO_CLUSTERS = "no cluster column was named (--cluster)"

@@ -47,4 +47,4 @@ def _statistic(gained: FloatArray, lost: FloatArray, rows: FloatArray, differenc
 
 def _far(distance: FloatArray) -> FloatArray:
     """Return the statistic where the variance is 0: no distance at all, or infinitely many standard errors."""
-    return np.where(distance == 0, 0.0, np.sign(distance) * np.inf)
+    return np.where(distance > 0, np.inf, np.where(distance < 0, -np.inf, 0.0))

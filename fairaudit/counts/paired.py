@@ -1,0 +1,57 @@
+"""Counts of rows that were judged twice: what they were before, what they are now, and what moved."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+import numpy as np
+
+from fairaudit.counts.confusion import ConfusionCounts
+from fairaudit.counts.counts import Counts, FloatArray
+from fairaudit.counts.edits import EditCounts
+
+Part = Literal["old", "new", "gained", "lost"]
+PARTS: tuple[Part, ...] = ("old", "new", "gained", "lost")
+
+
+def _fields(kind: type[Counts]) -> tuple[str, ...]:
+    return tuple(f"{part}_{name}" for part in PARTS for name in kind.fields)
+
+
+class PairedCounts(Counts):
+    """Counts of the same rows in two results: four blocks of the fields of `of`.
+
+    `old` and `new` are the rows' counts in the two results. `gained` adds up, row by row, by how much a field rose, and
+    `lost` by how much it fell: new = old + gained − lost.
+    """
+
+    of: ClassVar[type[Counts]]
+
+    def part(self, part: Part) -> Counts:
+        """Return one block as counts of its own."""
+        width, place = len(self.of.fields), PARTS.index(part)
+        return self.of(self.sums[..., place * width : (place + 1) * width, :])
+
+
+class PairedConfusionCounts(PairedCounts):
+    """Decisions about the same rows."""
+
+    of = ConfusionCounts
+    fields: ClassVar[tuple[str, ...]] = _fields(ConfusionCounts)
+    row_fields: ClassVar[tuple[str, ...]] = tuple(f"new_{name}" for name in ConfusionCounts.row_fields)
+
+
+class PairedEditCounts(PairedCounts):
+    """Recognitions of the same utterances."""
+
+    of = EditCounts
+    fields: ClassVar[tuple[str, ...]] = _fields(EditCounts)
+    row_fields: ClassVar[tuple[str, ...]] = tuple(f"new_{name}" for name in EditCounts.row_fields)
+
+
+def paired(old: Counts, new: Counts) -> PairedCounts:
+    """Return the joint counts of rows, each an entry of both: shape ``(rows, fields, moments)``."""
+    kind = PairedConfusionCounts if isinstance(new, ConfusionCounts) else PairedEditCounts
+    moved: FloatArray = new.sums - old.sums
+    blocks = [old.sums, new.sums, np.maximum(moved, 0.0), np.maximum(-moved, 0.0)]
+    return kind(np.concatenate(blocks, axis=-2))
