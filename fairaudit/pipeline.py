@@ -14,7 +14,7 @@ from fairaudit import __version__, notices
 from fairaudit.config import Config
 from fairaudit.cube import Cube
 from fairaudit.document import SCHEMA_VERSION, Data, Definition, Document, Example, Message
-from fairaudit.errors import UsageError, did_you_mean
+from fairaudit.errors import UsageError
 from fairaudit.findings import disparities, group_results, overall_result, sensitivity
 from fairaudit.levels import Level, measure_level
 from fairaudit.metrics import TASKS, Metric, find_metric

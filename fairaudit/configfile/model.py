@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime
+import json
+from collections.abc import Callable
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationInfo, field_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationInfo, field_validator
 
 from fairaudit.config import check_setting
 from fairaudit.errors import UsageError
@@ -28,6 +30,36 @@ def _as_group(value: Any) -> Any:
     return value
 
 
+def _one_of(name: str) -> Callable[[str], str]:
+    """Return a check that a word is one of those that a rule's key can have."""
+
+    def check(word: str) -> str:
+        from fairaudit.policy.rule import check_choice
+
+        try:
+            check_choice(name, word)
+        except UsageError as error:
+            raise ValueError(str(error)) from error
+        return word
+
+    return check
+
+
+def _as_date(value: Any) -> Any:
+    if type(value) is not datetime.date:
+        shown = value.isoformat() if isinstance(value, datetime.datetime) else json.dumps(value, default=str)
+        raise ValueError(f"The last day is a date without quotes, such as 2027-03-31; {shown} is not.")
+    return value
+
+
+def _as_said(value: Any) -> Any:
+    if isinstance(value, str) and not value.strip():
+        raise ValueError("A waiver says who answers for it and why; this is empty.")
+    return value
+
+
+Date = Annotated[datetime.date, BeforeValidator(_as_date)]
+Said = Annotated[str, BeforeValidator(_as_said)]
 Text = Annotated[str, BeforeValidator(_as_text)]
 Group = Annotated[Any, BeforeValidator(_as_group)]
 
@@ -42,7 +74,7 @@ class Table(BaseModel):
     def _check(cls, value: Any, info: ValidationInfo) -> Any:
         """Apply the checks that hold wherever a setting is said."""
         try:
-            check_setting(str(info.field_name), value)
+            check_setting(str(info.field_name), _frozen(str(info.field_name), value))
         except UsageError as error:
             raise ValueError(str(error)) from error
         return value
@@ -77,7 +109,7 @@ class EvidenceTable(Table):
     confidence: float | None = None
     min_group_size: int | None = None
     min_clusters: int | None = None
-    on_inconclusive: str | None = None
+    on_inconclusive: Annotated[str, AfterValidator(_one_of("on_inconclusive"))] | None = None
 
 
 class ReportTable(Table):
@@ -109,9 +141,9 @@ class RuleTable(Table):
     id: str | None = None
     says: str | None = None
     because: str | None = None
-    severity: str | None = None
-    evidence: str | None = None
-    on_inconclusive: str | None = None
+    severity: Annotated[str, AfterValidator(_one_of("severity"))] | None = None
+    evidence: Annotated[str, AfterValidator(_one_of("evidence"))] | None = None
+    on_inconclusive: Annotated[str, AfterValidator(_one_of("on_inconclusive"))] | None = None
     only: list[Text] | None = None
     against: dict[str, Text] | None = None
 
@@ -120,9 +152,9 @@ class WaiverTable(Table):
     """`[[waivers]]`: leave for a rule to be broken, by whom, why and until when."""
 
     rule: str
-    until: datetime.date
-    reason: str
-    owner: str
+    until: Date
+    reason: Said
+    owner: Said
     group: dict[str, Text] | None = None
 
 

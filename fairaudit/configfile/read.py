@@ -6,7 +6,7 @@ import json
 import os
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -60,26 +60,36 @@ def read_policy(path: Path) -> Policy:
     prefix = _PREFIX if path.name == PROJECT_FILE_NAME else ()
     rules = []
     for place, table in enumerate(file.rules):
-        where = nearest_position(positions, (*prefix, "rules", place, "require")) or Position(0, 0)
-        rules.append(_rule(table, f"{_shown(path)}:{where.line}: "))
+        where = nearest_position(positions, (*prefix, "rules", place, "require")) or Position(1, 1)
+        rules.append(_rule(table, (Path(_nearest(path)).as_posix(), where.line)))
     waivers = tuple(
-        Waiver(each.rule, each.until, each.reason, each.owner, tuple((each.group or {}).items()))
+        Waiver(each.rule, each.until, each.reason, each.owner, tuple(_labels(each.group or {})))
         for each in file.waivers
     )
     return make_policy(tuple(rules), waivers, file.evidence.on_inconclusive or "report")
 
 
-def _rule(table: RuleTable, place: str) -> Rule:
+def _rule(table: RuleTable, location: tuple[str, int]) -> Rule:
     from fairaudit.policy import make_rule
 
-    keys = {name: value for name, value in table if value is not None and name != "require"}
-    for name in ("only", "against"):
-        if name in keys:
-            keys[name] = tuple(keys[name].items() if isinstance(keys[name], dict) else keys[name])
+    keys = {name: value for name, value in table if value is not None and name not in {"require", "only", "against"}}
+    keys["only"] = tuple(_label(value) for value in table.only or ())
+    keys["against"] = tuple((table.against or {}).items())
     try:
-        return make_rule(table.require, **keys)
+        return make_rule(table.require, location=location, **keys)
     except UsageError as mistake:
-        raise ConfigError(place + str(mistake)) from mistake
+        raise ConfigError(f"{show(location[0])}:{location[1]}: {mistake}") from mistake
+
+
+def _labels(group: Mapping[str, str]) -> Iterator[tuple[str, str | None]]:
+    return ((name, _label(value)) for name, value in group.items())
+
+
+def _label(value: str) -> str | None:
+    """Return a group's value; the group without a label is written as in sentences."""
+    from fairaudit.policy.sentence import MISSING
+
+    return None if value == MISSING else value
 
 
 def _validated(path: Path) -> ConfigFile:
@@ -153,8 +163,11 @@ def _sentence(mistake: ErrorDetails) -> str:
     key = show(".".join(names[1:] or names))
     if mistake["type"] == "extra_forbidden":
         return _unknown_key(names)
+    if mistake["type"] == "missing":
+        return f"{_brackets(names[0])} needs a key `{names[-1]}`."
     if mistake["type"] == "value_error":
-        return f"`{key}`: {mistake['ctx']['error']}"
+        said = str(mistake["ctx"]["error"])
+        return said if said.startswith(f"`{key}`") else f"`{key}`: {said}"
     if names[0] in {"rules", "waivers"} and len(names) == 1:
         return f"`{names[0]}` is a list of tables: begin each with [[{names[0]}]]."
     wanted = _WANTED.get(mistake["type"])
@@ -179,8 +192,7 @@ def _unknown_key(names: list[str]) -> str:
     if len(names) == 1:
         known, place = list(ConfigFile.model_fields), "This file"
     else:
-        brackets = "[[{}]]" if table in {"rules", "waivers"} else "[{}]"
-        known, place = list(TABLES[table].model_fields), brackets.format(table)
+        known, place = list(TABLES[table].model_fields), _brackets(table)
     for other, model in TABLES.items():
         if key in model.model_fields and key not in known:
             return f"`{key}` belongs in [{other}]."
@@ -188,10 +200,18 @@ def _unknown_key(names: list[str]) -> str:
     return f"{place} has no key `{show(key)}`.{mend}"
 
 
+def _brackets(table: str) -> str:
+    return f"[[{table}]]" if table in {"rules", "waivers"} else f"[{table}]"
+
+
 def _shown(path: Path) -> str:
+    return show(_nearest(path))
+
+
+def _nearest(path: Path) -> str:
     """Return the path as a user would type it from here."""
     try:
         relative = os.path.relpath(path)
     except ValueError:  # another drive
-        return show(path)
-    return show(path if relative.startswith(os.path.join("..", "..")) else relative)
+        return str(path)
+    return str(path) if relative.startswith(os.path.join("..", "..")) else relative

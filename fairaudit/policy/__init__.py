@@ -2,13 +2,24 @@
 
 from fairaudit.policy.baseline import check_baseline
 from fairaudit.policy.gate import gate, guards_performance, judge_policy
-from fairaudit.policy.rule import Policy, Rule, Waiver, bind, check_rules, levels_of, make_policy, make_rule
+from fairaudit.policy.rule import (
+    Policy,
+    Rule,
+    Waiver,
+    bind,
+    check_attributes,
+    check_rules,
+    levels_of,
+    make_policy,
+    make_rule,
+)
 
 __all__ = [
     "Policy",
     "Rule",
     "Waiver",
     "bind",
+    "check_attributes",
     "check_baseline",
     "check_rules",
     "gate",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NoReturn
 
-from fairaudit.errors import UsageError, show
+from fairaudit.errors import UsageError, did_you_mean, show
 from fairaudit.metrics import Metric
-from fairaudit.metrics.names import COMBINED, Meaning, find_meaning
+from fairaudit.metrics.names import Meaning
+from fairaudit.policy.rule_checks import check_groups, understood
 from fairaudit.policy.sentence import Scope, Sentence, parse
 
 if TYPE_CHECKING:
@@ -29,7 +30,8 @@ _CHOICES = {
 class Rule:
     """A limit on one estimate.
 
-    `only` restricts a comparison to these groups of a single attribute; `against` names a reference group.
+    `only` restricts a comparison to these groups of a single attribute; `against` names a reference group. `location`
+    is the file (as one would name it from the working folder) and the line where the rule stands, if it is in a file.
     """
 
     id: str
@@ -42,6 +44,13 @@ class Rule:
     on_inconclusive: OnInconclusive | None = None
     only: tuple[str | None, ...] = ()
     against: tuple[tuple[str, str], ...] = ()
+    location: tuple[str, int] | None = None
+
+    @property
+    def shown(self) -> str:
+        """The sentence, and where it stands, for messages: ``the rule `accuracy overall >= 0.8` (policy.toml:12)``."""
+        place = f" ({show(self.location[0])}:{self.location[1]})" if self.location else ""
+        return f"the rule `{show(self.sentence.text)}`{place}"
 
     @property
     def scope(self) -> Scope:
@@ -94,7 +103,7 @@ def make_policy(rules: tuple[Rule, ...], waivers: tuple[Waiver, ...], on_inconcl
     Raises:
         UsageError: `on_inconclusive` is none of report, pass and fail.
     """
-    _check_choice("on_inconclusive", on_inconclusive)
+    check_choice("on_inconclusive", on_inconclusive)
     return Policy(rules, waivers, on_inconclusive)  # type: ignore[arg-type]
 
 
@@ -105,73 +114,20 @@ def make_rule(text: str, **keys: object) -> Rule:
         UsageError: the sentence is no rule, or asks for what cannot be; the message says what to write.
     """
     sentence = parse(text)
-    meaning = find_meaning(sentence.name)
-    _check_comparison(sentence, meaning)
-    _check_limit(sentence, meaning)
+    meaning = understood(sentence)
     for name in _CHOICES:
-        _check_choice(name, keys.get(name))
+        check_choice(name, keys.get(name))
     identity = keys.pop("id", None) or sentence.text
-    return Rule(id=str(identity), sentence=sentence, meaning=meaning, **keys)  # type: ignore[arg-type]
+    rule = Rule(id=str(identity), sentence=sentence, meaning=meaning, **keys)  # type: ignore[arg-type]
+    check_groups(sentence, meaning, rule.only, rule.against)
+    return rule
 
 
-def _check_choice(name: str, word: object) -> None:
+def check_choice(name: str, word: object) -> None:
+    """Raise a UsageError if `severity`, `evidence` or `on_inconclusive` cannot be this word; None is not said."""
     if word is not None and word not in _CHOICES[name]:
-        raise UsageError(f"`{name}` is one of {', '.join(_CHOICES[name])}; `{show(word)}` is not.")
-
-
-def _check_comparison(sentence: Sentence, meaning: Meaning) -> None:
-    """A comparison needs groups to compare, and groups need a comparison."""
-    name, compared = show(sentence.name), meaning.comparison is not None
-    every_group = bool(sentence.scope.by) and sentence.scope.values is None
-    if not compared and (meaning.name in COMBINED or len(meaning.metrics) > 1):
-        raise UsageError(f"`{name}` is a comparison of groups: write `{name}_difference by ATTRIBUTE`.")
-    if compared and not every_group:
-        raise UsageError(
-            f"`{name}` compares groups, so the rule needs attributes: `{name} by ATTRIBUTE …`. For a single value "
-            f"write `{meaning.metrics[0].name} {_written(sentence.scope)} …`."
-        )
-    if every_group and not compared and sentence.operator != "no worse than baseline by":
-        metric, by = meaning.metrics[0].name, ":".join(sentence.scope.by)
-        ways = ["difference", "ratio"] + (["worst"] if meaning.metrics[0].better else [])
-        forms = ", ".join(f"`{metric}.{way} by {show(by)}`" for way in ways)
-        raise UsageError(f"`{metric} by {show(by)}` is one value per group. How is it to be compared? Write {forms}.")
-    if sentence.operator == "no worse than baseline by" and meaning.metrics[0].better is None and not compared:
-        raise UsageError(f"`{name}` has no better direction, so it cannot be worse than a baseline.")
-
-
-def _written(scope: Scope) -> str:
-    if not scope.by:
-        return "overall"
-    values = scope.values or ("VALUE",) * len(scope.by)
-    return "of " + ":".join(f"{show(name)}={show(value)}" for name, value in zip(scope.by, values, strict=True))
-
-
-def _check_limit(sentence: Sentence, meaning: Meaning) -> None:
-    """A limit that no value can break, or that none can keep, is a slip of the pen."""
-    low, high = value_range(meaning)
-    if sentence.operator == "no worse than baseline by":
-        if sentence.number < 0:
-            raise UsageError(f"A margin is at least 0; {sentence.number:g} is not. In the rule: {show(sentence.text)}")
-        return
-    if not low <= sentence.number <= (float("inf") if high is None else high):
-        top = "any size" if high is None else f"{high:g}"
-        mend = f" Write {sentence.number / 100:g}?" if low <= sentence.number / 100 <= (high or 1.0) else ""
-        raise UsageError(
-            f"The limit {sentence.number:g} is outside the range of `{show(sentence.name)}`, which goes from {low:g} "
-            f"to {top}.{mend} In the rule: {show(sentence.text)}"
-        )
-
-
-def value_range(meaning: Meaning) -> tuple[float, float | None]:
-    """Return the smallest and the largest value possible; None for no bound."""
-    metric = meaning.metrics[0]
-    if meaning.comparison == "ratio":
-        return 0.0, 1.0
-    if meaning.comparison == "difference":
-        if meaning.name == "average_odds_difference":
-            return -1.0, 1.0
-        return 0.0, None if metric.high is None else metric.high - metric.low
-    return metric.low, metric.high
+        mend = did_you_mean(str(word), _CHOICES[name])
+        raise UsageError(f"`{name}` is one of {', '.join(_CHOICES[name])}; `{show(word)}` is not.{mend}")
 
 
 def check_rules(rules: Sequence[Rule]) -> None:
@@ -183,27 +139,37 @@ def check_rules(rules: Sequence[Rule]) -> None:
     seen: dict[str, Rule] = {}
     for rule in rules:
         if rule.id in seen:
-            raise UsageError(f"Two rules have the id `{show(rule.id)}`. Give one of them another id.")
+            _refuse_same_id(seen[rule.id], rule)
         seen[rule.id] = rule
     for rule in rules:
         for other in rules:
             if _excludes(rule, other):
                 raise UsageError(
-                    f"Two rules contradict each other: `{show(rule.sentence.text)}` and `{show(other.sentence.text)}`. "
-                    "Nothing can keep both."
+                    f"Two rules contradict each other: {rule.shown} and {other.shown}. Nothing can keep both."
                 )
 
 
+def _refuse_same_id(one: Rule, two: Rule) -> NoReturn:
+    if one.sentence.text == two.sentence.text:
+        raise UsageError(f"{_begun(two.shown)} is there twice. Leave one out, or give it an `id` of its own.")
+    both = f"{one.shown} and {two.shown}"
+    raise UsageError(f"Two rules have the id `{show(one.id)}`: {both}. Give one of them another.")
+
+
+def _begun(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
 def _excludes(floor: Rule, ceiling: Rule) -> bool:
-    same = (floor.meaning.name, floor.meaning.comparison, floor.scope, floor.only, floor.against) == (
-        ceiling.meaning.name,
-        ceiling.meaning.comparison,
-        ceiling.scope,
-        ceiling.only,
-        ceiling.against,
-    )
     opposed = (floor.sentence.operator, ceiling.sentence.operator) == (">=", "<=")
-    return same and opposed and floor.sentence.number > ceiling.sentence.number
+    return opposed and _about(floor) == _about(ceiling) and floor.sentence.number > ceiling.sentence.number
+
+
+def _about(rule: Rule) -> tuple[object, ...]:
+    """Return what a rule judges: two rules with the same hold one value against two limits."""
+    values = rule.scope.values or (None,) * len(rule.scope.by)
+    scope = (frozenset(zip(rule.scope.by, values, strict=True)), rule.scope.values is None)
+    return (rule.meaning.name, rule.meaning.comparison, scope, frozenset(rule.only), rule.against)
 
 
 def bind(rule: Rule, columns: Sequence[str]) -> Rule:
@@ -212,6 +178,27 @@ def bind(rule: Rule, columns: Sequence[str]) -> Rule:
     if len(rule.scope.by) < 2 or joined not in columns or rule.scope.values is not None:
         return rule
     return replace(rule, sentence=replace(rule.sentence, scope=Scope((joined,))))
+
+
+def check_attributes(rules: Iterable[Rule], columns: Collection[str], audited: Collection[str]) -> None:
+    """Make sure that every attribute of a rule is a column and, where `audited` names any, that it is audited.
+
+    Raises:
+        UsageError: names the attribute, the rule, and what is there.
+    """
+    for rule in rules:
+        for name in rule.scope.by:
+            if name not in columns:
+                listed = ", ".join(f"`{show(column)}`" for column in list(columns)[:20])
+                raise UsageError(
+                    f"There is no column `{show(name)}`, of which {rule.shown} speaks.{did_you_mean(name, columns)} "
+                    f"The columns are: {listed}."
+                )
+            if audited and name not in audited:
+                raise UsageError(
+                    f"{_begun(rule.shown)} speaks of `{show(name)}`, which is not audited. Name it as a group: "
+                    f"-g {show(name)}."
+                )
 
 
 def levels_of(rules: Iterable[Rule]) -> list[tuple[str, ...]]:

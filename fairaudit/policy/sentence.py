@@ -11,16 +11,19 @@ Names and values may stand in double quotes or backticks; `of accent=missing()` 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, NoReturn
 
 from fairaudit.errors import UsageError, did_you_mean, show
 
 Operator = Literal["<=", ">=", "no worse than baseline by"]
+Span = tuple[int, int]
+"""Where a part of a sentence begins and ends, in characters."""
 
 _TOKEN = re.compile(
     r'"(?P<double>[^"]*)"|`(?P<tick>[^`]*)`|(?P<mark><=|>=|≤|≥|[=:<>])|(?P<word>[^\s=:<>"`≤≥]+)|(?P<bad>\S)'
 )
+_BASELINE = ("no", "worse", "than", "baseline", "by")
 _WORDS_OF_OPERATORS: dict[tuple[str, ...], Operator] = {
     ("<=",): "<=",
     ("≤",): "<=",
@@ -28,7 +31,7 @@ _WORDS_OF_OPERATORS: dict[tuple[str, ...], Operator] = {
     ("≥",): ">=",
     ("at", "most"): "<=",
     ("at", "least"): ">=",
-    ("no", "worse", "than", "baseline", "by"): "no worse than baseline by",
+    _BASELINE: "no worse than baseline by",
 }
 _OPERATORS = "`<=`, `>=`, `at most`, `at least` or `no worse than baseline by`"
 _SCOPES = "`overall`, `by ATTRIBUTE` or `of ATTRIBUTE=VALUE`"
@@ -55,6 +58,12 @@ class Sentence:
     scope: Scope
     operator: Operator
     number: float
+    name_at: Span = field(default=(0, 0), compare=False)
+    number_at: Span = field(default=(0, 0), compare=False)
+
+    def pointing_at(self, place: Span) -> str:
+        """Return two lines: the sentence as it was written, and carets below a part of it."""
+        return pointing_at(self.text, place)
 
 
 @dataclass(frozen=True)
@@ -63,6 +72,13 @@ class _Token:
     start: int
     end: int
     quoted: bool
+
+
+def pointing_at(text: str, place: Span) -> str:
+    """Return two lines: the text, safe to print, and carets below a part of it."""
+    start, end = place
+    caret = " " * len(show(text[:start])) + "^" * max(len(show(text[start:end])), 1)
+    return f"  {show(text)}\n  {caret}"
 
 
 def parse(text: str) -> Sentence:
@@ -78,7 +94,7 @@ class _Reader:
     """Reads one sentence from left to right."""
 
     def __init__(self, text: str) -> None:
-        self._text = text
+        self._text = text = text.strip()
         self._place = 0
         self._tokens = [self._token(match) for match in _TOKEN.finditer(text)]
 
@@ -89,13 +105,14 @@ class _Reader:
         return _Token(match[0] if quoted is None else quoted, match.start(), match.end(), quoted is not None)
 
     def sentence(self) -> Sentence:
-        name = self._next("the name of a metric, such as `accuracy` or `selection_rate.ratio`").text
+        name = self._next("the name of a metric, such as `accuracy` or `selection_rate.ratio`")
         scope = self._scope()
         operator = self._operator()
         number = self._number()
         if self._here is not None:
             self._fail(self._here, "the end of the rule")
-        return Sentence(self._text.strip(), name, scope, operator, number)
+        places = [(token.start, token.end) for token in (name, self._tokens[self._place - 1])]
+        return Sentence(self._text, name.text, scope, operator, number, *places)
 
     @property
     def _here(self) -> _Token | None:
@@ -118,7 +135,7 @@ class _Reader:
         while True:
             names.append(self._next("the name of an attribute").text)
             if token.text == "of":
-                self._expect("=", "`=` and a value, as in `of accent=Scottish`")
+                self._expect("=", "`=` and a value, as in `of accent=Scottish` or `of accent=Scottish:gender=female`")
                 values.append(self._value())
             if not self._skip(":"):
                 break
@@ -134,10 +151,19 @@ class _Reader:
             if tuple(token.text for token in tokens if not token.quoted) == words:
                 self._place += len(words)
                 return operator
+        self._fail_within_words()
         mend = ""
         if self._here is None or _is_number(self._here.text):
             mend = " In a shell, an unquoted `>=` or `<=` is taken away: put the whole rule in quotes."
         return self._fail(self._here, _OPERATORS, mend)
+
+    def _fail_within_words(self) -> None:
+        """Point at the wrong word where the operator of many words has begun."""
+        said = [token.text for token in self._tokens[self._place :]]
+        alike = next((place for place, word in enumerate(_BASELINE) if said[place : place + 1] != [word]), 0)
+        if alike:
+            rest = self._tokens[self._place + alike :]
+            self._fail(rest[0] if rest else None, f"`{_BASELINE[alike]}`, as in `{' '.join(_BASELINE)} 0.02`")
 
     def _number(self) -> float:
         token = self._next("a number, such as 0.05")
@@ -159,10 +185,9 @@ class _Reader:
 
     def _fail(self, token: _Token | None, expected: str, mend: str = "") -> NoReturn:
         """Raise the error that points at a token, or behind the end."""
-        start, end = (len(self._text), len(self._text) + 1) if token is None else (token.start, token.end)
-        before = show(self._text[:start])
-        caret = " " * len(before) + "^" * max(len(show(self._text[start:end])), 1)
-        raise UsageError(f"This rule cannot be understood:\n  {show(self._text)}\n  {caret} expected {expected}.{mend}")
+        place = (len(self._text), len(self._text) + 1) if token is None else (token.start, token.end)
+        pointed = pointing_at(self._text, place)
+        raise UsageError(f"This rule cannot be understood:\n{pointed} expected {expected}.{mend}")
 
 
 def _is_number(text: str) -> bool:

@@ -24,6 +24,7 @@ from fairaudit.inference import (
 )
 from fairaudit.levels import BoolArray, Level, why_left_out
 from fairaudit.policy.rule import Rule
+from fairaudit.policy.sentence import MISSING
 
 Outcome = Literal["pass", "fail", "inconclusive", "not_measurable"]
 NOT_OF_THE_RULE = "the rule is not about this group"
@@ -96,14 +97,17 @@ def find_group(rule: Rule, level: Level) -> int:
         if group == wanted:
             return index
     for name, value in wanted.items():
-        known = [group[name] for group in level.groups]
-        if value not in known:
-            mend = did_you_mean(value or "", [other for other in known if other is not None])
-            shown = "missing()" if value is None else show(value)
-            raise UsageError(
-                f"No row has {show(name)}={shown}, which the rule `{show(rule.sentence.text)}` names.{mend}"
-            )
-    raise UsageError(f"No row has the combination that the rule `{show(rule.sentence.text)}` names.")
+        _check_value(level, name, value, rule.shown)
+    raise UsageError(f"No row has the combination that {rule.shown} names.")
+
+
+def _check_value(level: Level, name: str, value: str | None, by_whom: str) -> None:
+    """Raise a UsageError if no group of the level has this value of an attribute."""
+    known = [group[name] for group in level.groups]
+    if value not in known:
+        mend = did_you_mean(value or "", [other for other in known if other is not None])
+        shown = MISSING if value is None else show(value)
+        raise UsageError(f"No row has {show(name)}={shown}, which {by_whom} names.{mend}")
 
 
 def one_sided(measurement: Measurement, index: int) -> Estimate:
@@ -128,6 +132,10 @@ def _judge_value(rule: Rule, level: Level, index: int) -> Judged:
 
 
 def _judge_comparison(rule: Rule, level: Level, without: Sequence[document.Group]) -> Judged:
+    for value in rule.only:
+        _check_value(level, level.by[0], value, f"`only` of {rule.shown}")
+    for name, value in rule.against:
+        _check_value(level, name, value, f"`against` of {rule.shown}")
     measurements = [level.measurements[metric.name] for metric in rule.meaning.metrics]
     why = [_why_left_out(rule, level, metric.name, without) for metric in rule.meaning.metrics]
     usable = [np.array([reason is None for reason in reasons], dtype=bool) for reasons in why]
