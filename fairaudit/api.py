@@ -5,15 +5,15 @@ from __future__ import annotations
 import html
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
 
 import pyarrow as pa
 
 from fairaudit import report
-from fairaudit.config import Config
 from fairaudit.document import Document, Estimate, Group
-from fairaudit.errors import UsageError, did_you_mean
+from fairaudit.errors import UsageError
+from fairaudit.keywords import make_config, refuse, texts
 from fairaudit.pipeline import Request, run, run_source
 from fairaudit.policy import make_policy, make_rule
 from fairaudit.report import json_report, wording
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Data: TypeAlias = "str | os.PathLike[str] | Sequence[str | os.PathLike[str]] | pd.DataFrame | pa.Table"
+_OnInconclusive: TypeAlias = Literal["report", "pass", "fail"]
 _FACTS = ("value", "low", "high", "n", "undefined")
 
 
@@ -75,12 +76,12 @@ def audit(data: Data, **settings: Any) -> Audit:
     Args:
         data: a pandas DataFrame, a pyarrow Table, or one or several paths as on the command line.
         settings: the fields of `fairaudit.config.Config`, such as ``groups=["accent"]``, ``label="y_true"``,
-            ``prediction="y_pred"``, ``cluster="speaker_id"``, ``confidence=0.95``.
+            ``prediction="y_pred"``, ``cluster="speaker_id"``, ``confidence=0.95``. None: not said.
 
     Raises:
         FairauditError: the audit cannot be done; the message says why.
     """
-    return Audit(_run(data, Request(_config(settings))))
+    return Audit(_run(data, Request(make_config(settings))))
 
 
 def _run(data: Data, request: Request) -> Document:
@@ -88,7 +89,7 @@ def _run(data: Data, request: Request) -> Document:
         return run_source(table_source(data), request)
     if isinstance(data, str | os.PathLike):
         return run([os.fspath(data)], request)
-    if isinstance(data, Sequence):
+    if isinstance(data, Sequence) and all(isinstance(path, str | os.PathLike) for path in data):
         return run([os.fspath(path) for path in data], request)
     return run_source(table_source(_table(data)), request)
 
@@ -106,7 +107,7 @@ def check(
     rules: str | Sequence[str],
     *,
     baseline: str | os.PathLike[str] | None = None,
-    on_inconclusive: Literal["report", "pass", "fail"] = "fail",
+    on_inconclusive: _OnInconclusive = "fail",
     **settings: Any,
 ) -> Audit:
     """Audit data and judge them by rules; for a test suite that gates a model.
@@ -122,10 +123,14 @@ def check(
         PolicyError: an AssertionError with the verdicts, if the gate does not pass.
         FairauditError: the audit cannot be done.
     """
-    sentences = [rules] if isinstance(rules, str) else rules
+    sentences = texts("rules", rules, 'a rule or a list of rules, such as "accuracy overall >= 0.8"')
+    if on_inconclusive not in get_args(_OnInconclusive):
+        refuse("on_inconclusive", on_inconclusive, '"report", "pass" or "fail"')
+    if not isinstance(baseline, str | os.PathLike | None):
+        refuse("baseline", baseline, "the path of an earlier JSON report")
     policy = make_policy(tuple(make_rule(text) for text in sentences), (), on_inconclusive)
     before = None if baseline is None else json_report.read(os.fspath(baseline))
-    result = Audit(_run(data, Request(_config(settings), policy=policy, baseline=before)))
+    result = Audit(_run(data, Request(make_config(settings), policy=policy, baseline=before)))
     if result.document["gate"]["verdict"] != "pass":
         document = result.document
         lines = [f"{each['verdict']}: {each['id']}: {each['why']}" for each in document["verdicts"]]
@@ -133,7 +138,7 @@ def check(
     return result
 
 
-def _table(frame: pd.DataFrame) -> pa.Table:
+def _table(frame: Any) -> pa.Table:
     """Turn a frame into a table; two columns of one name stay two, so that the source refuses them.
 
     Raises:
@@ -159,27 +164,3 @@ def _column(values: pd.Series[Any]) -> pa.Array:
         return column
     texts = zip(values.astype(object), values.isna(), strict=True)
     return pa.array([None if is_missing else str(value) for value, is_missing in texts], pa.string())
-
-
-def _config(settings: dict[str, Any]) -> Config:
-    known = [field.name for field in fields(Config)]
-    for name in settings:
-        if name not in known:
-            raise UsageError(f"There is no setting `{name}`.{did_you_mean(name, known)}")
-    return Config(**{name: _frozen(name, value) for name, value in settings.items() if value is not None})
-
-
-def _frozen(name: str, value: Any) -> Any:
-    """Accept what Python users write: one group as text, lists for tuples, a mapping for conditions."""
-    if name in {"groups", "metrics"}:
-        return (value,) if isinstance(value, str) else tuple(_frozen("", item) for item in value)
-    if name in {"against", "where"}:
-        pairs = value.items() if isinstance(value, dict) else value
-        return tuple((str(column), str(wanted)) for column, wanted in pairs)
-    if name == "bins":
-        return {column: tuple(float(edge) for edge in edges) for column, edges in value.items()}
-    if name in {"", "positive"} and not isinstance(value, str | list | tuple):
-        return str(value)
-    if isinstance(value, os.PathLike):
-        return os.fspath(value)
-    return tuple(value) if isinstance(value, list) else value

@@ -18,6 +18,8 @@ CHOICES: dict[str, tuple[str, ...]] = {
 }
 """Settings that take one of a few words."""
 NORMALIZERS = ("none", "basic")
+MISSING = "missing()"
+"""How the settings `where` and `against` name the group without a label, as rules do."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,13 @@ def check_setting(name: str, value: Any) -> None:
         raise UsageError(f"`{show(str(value))}` is not one of {choices}.{did_you_mean(str(value), CHOICES[name])}")
     if name in _CHECKS:
         _CHECKS[name](value)
+
+
+def named_label(text: str) -> str | None:
+    """Return the label that `where` or `against` names: None for `missing()`, which in quotes is a text itself."""
+    if text == MISSING:
+        return None
+    return MISSING if text in (f'"{MISSING}"', f"`{MISSING}`") else text
 
 
 def _check_confidence(value: float) -> None:

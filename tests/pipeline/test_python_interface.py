@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
 
 import fairaudit
-from fairaudit.errors import FairauditError
+from fairaudit.errors import FairauditError, UsageError
 
 DATA = Path(__file__).parents[2] / "sample_data"
 CREDIT = DATA / "credit.parquet"
@@ -114,3 +116,78 @@ def test_inconclusive_fails_a_test_unless_told_to_pass():
     with pytest.raises(fairaudit.PolicyError, match="inconclusive"):
         fairaudit.check(CREDIT, rule)
     fairaudit.check(CREDIT, rule, on_inconclusive="pass")
+
+
+SMALL = pd.DataFrame({"y_true": [0, 1] * 30, "y_pred": [0, 1] * 30, "g": ["a", "b", None] * 20})
+WRONG = [
+    ({"confidence": "0.9"}, "`confidence` is a number, such as 0.95; what came is `'0.9'`"),
+    ({"confidence": True}, "`confidence` is a number"),
+    ({"threshold": [0.5]}, "`threshold` is a number, such as 0.5; what came is of type `list`"),
+    (
+        {"label": SMALL["y_true"]},
+        '`label` is the name of a column, such as label="y_true"; what came is of type `Series`',
+    ),
+    ({"prediction": SMALL["y_pred"].to_numpy()}, "of type `ndarray`"),
+    ({"cluster": True}, "`cluster` is the name of a column"),
+    ({"min_group_size": 2.5}, "`min_group_size` is a whole number, such as 30; what came is `2.5`"),
+    ({"min_group_size": True}, "what came is `True`"),
+    ({"min_clusters": "5"}, "`min_clusters` is a whole number"),
+    ({"examples": float("nan")}, "`examples` is a whole number"),
+    ({"groups": 5}, "`groups` is the name of a column or a list of such names"),
+    ({"groups": {"g"}}, "of type `set`"),
+    ({"groups": ["g", None]}, "of type `list` with a value of type `NoneType`"),
+    ({"groups": [["g", 1.5]]}, "with a value of type `list`"),
+    ({"metrics": {"accuracy": 1}}, "`metrics` is the name of a metric"),
+    ({"where": "a=b"}, '`where` is the value that each column must have, such as where={"split": "test"}'),
+    ({"where": ["a=b"]}, "`where` is the value"),
+    ({"against": {"g": ["a", "b"]}}, "`against` is the reference group"),
+    (
+        {"bins": [18, 30]},
+        '`bins` is the edges for each column, numbers that ascend, such as bins={"age": [18, ',
+    ),
+    ({"bins": {"g": 18}}, "what came is `18`"),
+    ({"bins": {"g": "18,30"}}, "what came is `'18,30'`"),
+    ({"bins": {"g": ["18", "30"]}}, "what came is `'18'`"),
+    ({"positive": [1]}, "`positive` is one value of the label"),
+    ({"task": 3}, "`task` is a word"),
+    ({"delimiter": 3}, "`delimiter` is one character"),
+    ({"normalize": 3}, "`normalize` is a word or the path of a file"),
+    ({"encoding": "x" * 1000 + "\x1b"}, "no text encoding"),
+]
+
+
+@pytest.mark.parametrize(("settings", "words"), WRONG, ids=[f"{each[0]}"[:40] for each in WRONG])
+def test_a_setting_of_the_wrong_type_is_refused_in_words(settings, words):
+    with pytest.raises(UsageError, match=re.escape(words)):
+        fairaudit.audit(SMALL, **({"groups": "g"} | settings))
+
+
+@pytest.mark.parametrize("data", [[SMALL], [CREDIT, 5]])
+def test_a_list_of_something_else_than_paths_is_refused_in_words(data):
+    with pytest.raises(UsageError, match=r"type `list`\. Give a pandas DataFrame, a pyarrow Table, or paths"):
+        fairaudit.audit(data, groups="g")
+
+
+def test_rules_of_the_wrong_type_are_refused_in_words():
+    with pytest.raises(UsageError, match="`rules` is a rule or a list of rules"):
+        fairaudit.check(SMALL, 5, groups="g")
+    with pytest.raises(UsageError, match="`baseline` is the path of an earlier JSON report; what came is `5`"):
+        fairaudit.check(SMALL, "accuracy overall >= 0.8", groups="g", baseline=5)
+    with pytest.raises(UsageError, match='`on_inconclusive` is "report", "pass" or "fail"; what came is `\'maybe\'`'):
+        fairaudit.check(SMALL, "accuracy overall >= 0.8", groups="g", on_inconclusive="maybe")
+
+
+def test_settings_may_be_numbers_and_names_of_numpy_and_pandas():
+    frame = SMALL.assign(flag=SMALL["y_true"] == 1)
+    report = fairaudit.audit(
+        frame,
+        groups=frame.columns[2:3],
+        confidence=np.float64(0.9),
+        min_group_size=np.int64(5),
+        where={"flag": np.True_},
+        positive=np.int64(1),
+        metrics=np.array(["accuracy"]),
+    ).to_dict()
+    assert (report["confidence"], report["min_group_size"], report["attributes"]) == (0.9, 5, ["g"])
+    assert report["data"]["rows_counted"] == 30
+    assert report["config"]["where"] == [["flag", "true"]]
