@@ -12,7 +12,7 @@ import numpy as np
 from fairaudit.counts import Counts, EditCounts
 from fairaudit.cube import Cube
 from fairaudit.document import Message, Verdict
-from fairaudit.errors import show
+from fairaudit.errors import did_you_mean, show
 from fairaudit.levels import Level
 from fairaudit.policy import Waiver
 from fairaudit.policy.presets import Preset
@@ -146,10 +146,19 @@ def policy_notices(
             yield _message("waiver_expired", f"The waiver {whose} ended on {waiver['until']}.")
     for each in unused:
         whose = f"of the rule `{show(each.rule)}` (owner {show(each.owner)})"
-        yield _message("waiver_unused", f"The waiver {whose} covers nothing any more. Remove it.")
+        yield _message("waiver_unused", f"The waiver {whose} {_why_unused(each, verdicts)}")
     if verdicts and not performance_is_guarded:
         text = "Every rule is about gaps between groups, and a model that denies everybody has none. Guard performance"
         yield _message("performance_unguarded", f"{text} too, with a rule such as `accuracy overall >= 0.8`.")
+
+
+def _why_unused(waiver: Waiver, verdicts: Sequence[Verdict]) -> str:
+    verdict = next((each for each in verdicts if each["id"] == waiver.rule), None)
+    if verdict is None:
+        return f"covers nothing: there is no such rule.{did_you_mean(waiver.rule, [each['id'] for each in verdicts])}"
+    if verdict["verdict"] == "pass":
+        return "covers nothing any more: the rule passes. Remove it."
+    return "covers nothing: without the group that it names, the rule is still not kept."
 
 
 def preset_notices(presets: Sequence[Preset]) -> Iterable[Message]:

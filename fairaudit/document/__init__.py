@@ -14,7 +14,7 @@ from fairaudit.document.estimates import (
     Needed,
     Overall,
 )
-from fairaudit.document.verdicts import Gate, Verdict, WaiverResult
+from fairaudit.document.verdicts import Gate, Location, Verdict, WaiverResult
 
 __all__ = [
     "SCHEMA_VERSION",
@@ -29,6 +29,7 @@ __all__ = [
     "Group",
     "GroupResult",
     "LeftOut",
+    "Location",
     "Message",
     "Needed",
     "Overall",

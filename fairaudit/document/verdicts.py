@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from fairaudit.document.estimates import Estimate, Group, LeftOut, Needed
 
@@ -20,6 +20,15 @@ class WaiverResult(TypedDict):
     """The group that it covers; empty for all of the rule."""
     expired: bool
     """Whether it has ended, and so covers nothing any more."""
+
+
+class Location(TypedDict):
+    """Where a rule stands."""
+
+    path: str
+    """The file, as named from the folder in which the audit ran, with forward slashes."""
+    line: int
+    """The line, counted from 1."""
 
 
 class Verdict(TypedDict):
@@ -68,7 +77,9 @@ class Verdict(TypedDict):
     needed: Needed | None
     """What more data would settle; null where the rule is decided."""
     waiver: WaiverResult | None
-    """The waiver that covers it, or that has expired."""
+    """The waiver that covers it, or that has expired: then a rule that is not decided counts as failed."""
+    location: NotRequired[Location]
+    """Where the rule stands; only for rules of a file."""
 
 
 class Gate(TypedDict):

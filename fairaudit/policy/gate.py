@@ -23,12 +23,11 @@ def judge_policy(
     today: datetime.date,
 ) -> tuple[list[document.Verdict], list[Waiver]]:
     """Judge every rule; return the verdicts, and the waivers that cover nothing any more."""
-    verdicts, used = [], set()
+    verdicts, used = [], set[Waiver]()
     for rule in policy.rules:
-        verdict, waiver = _judge_rule(rule, policy, overall, levels, baseline, today)
+        verdict, covering = _judge_rule(rule, policy, overall, levels, baseline, today)
         verdicts.append(verdict)
-        if waiver is not None:
-            used.add(waiver)
+        used.update(covering)
     return verdicts, [waiver for waiver in policy.waivers if waiver not in used]
 
 
@@ -39,35 +38,53 @@ def _judge_rule(
     levels: Sequence[Level],
     baseline: document.Document | None,
     today: datetime.date,
-) -> tuple[document.Verdict, Waiver | None]:
+) -> tuple[document.Verdict, list[Waiver]]:
     if rule.against_baseline and baseline is not None:
         judged = judge_against(rule, overall, levels, baseline)
     else:
         judged = judge(rule, overall, levels)
-    waiver = None
+    covering: list[Waiver] = []
     if judged.outcome in _BROKEN:
-        waiver = _covering(rule, judged, policy.waivers, overall, levels)
+        covering = _covering(rule, judged, policy.waivers, overall, levels, today)
+    waiver = covering[0] if covering else None
     outcome: str = judged.outcome
     if waiver is not None and waiver.until >= today:
         outcome = "waived"
-    return _entry(rule, policy, judged, outcome, waiver, today), waiver
+    entry = _entry(rule, policy, judged, outcome, waiver, today)
+    if rule.location is not None:
+        entry["location"] = {"path": rule.location[0], "line": rule.location[1]}
+    return entry, covering
 
 
 def _covering(
-    rule: Rule, judged: Judged, waivers: Iterable[Waiver], overall: Level, levels: Sequence[Level]
-) -> Waiver | None:
-    """Return the waiver that covers a broken rule: of the whole rule, or of the group that breaks it."""
-    for waiver in sorted(waivers, key=lambda each: each.until, reverse=True):
-        if waiver.rule != rule.id:
-            continue
-        group = dict(waiver.group)
-        if not group or (judged.group is not None and group.items() <= judged.group.items()):
-            return waiver
-        if rule.meaning.comparison is not None and not rule.against_baseline:
-            without = judge(rule, overall, levels, (group,))
-            if without.outcome not in _BROKEN:
-                return waiver
-    return None
+    rule: Rule,
+    judged: Judged,
+    waivers: Iterable[Waiver],
+    overall: Level,
+    levels: Sequence[Level],
+    today: datetime.date,
+) -> list[Waiver]:
+    """Return the waivers that cover a broken rule, the one that ends first before the others; none if nothing does.
+
+    One waiver that does it alone is better than several together, and one that is in force better than one that ended.
+    """
+    known = sorted((each for each in waivers if each.rule == rule.id), key=lambda each: each.until, reverse=True)
+    for pool in ([each for each in known if each.until >= today], known):
+        for some in (*([each] for each in pool), pool):
+            if _cover(rule, judged, some, overall, levels):
+                return some[::-1]
+    return []
+
+
+def _cover(rule: Rule, judged: Judged, waivers: Sequence[Waiver], overall: Level, levels: Sequence[Level]) -> bool:
+    """Tell whether waivers are for the whole rule, for the group that breaks it, or for all groups that break it."""
+    groups = [dict(each.group) for each in waivers]
+    broken_by = judged.group or {}
+    if any(not group or group.items() <= broken_by.items() for group in groups):
+        return True
+    if not groups or rule.meaning.comparison is None or rule.against_baseline:
+        return False
+    return judge(rule, overall, levels, groups).outcome not in _BROKEN
 
 
 def _entry(
@@ -79,7 +96,7 @@ def _entry(
         "id": rule.id,
         "rule": rule.sentence.text,
         "verdict": outcome,
-        "counts_as": _counts_as(outcome, rule.on_inconclusive or policy.on_inconclusive),
+        "counts_as": _counts_as(outcome, waiver, rule.on_inconclusive or policy.on_inconclusive),
         "estimate": judged.estimate.to_dict(),
         "operator": "<=" if against else rule.sentence.operator,
         "limit": rule.sentence.number,
@@ -118,11 +135,15 @@ def _waiver(waiver: Waiver, today: datetime.date) -> document.WaiverResult:
     }
 
 
-def _counts_as(outcome: str, on_inconclusive: str) -> str:
-    """Return what a verdict does to the gate."""
+def _counts_as(outcome: str, waiver: Waiver | None, on_inconclusive: str) -> str:
+    """Return what a verdict does to the gate.
+
+    An undecided rule whose waiver has ended counts as failed (docs/decisions/0004-waivers-that-have-ended.md): until
+    that day it counted as passed, on the promise that it would be kept, and nothing shows that it is.
+    """
     if outcome in {"pass", "waived"}:
         return "pass"
-    if outcome == "fail":
+    if outcome == "fail" or waiver is not None:
         return "fail"
     return "inconclusive" if on_inconclusive == "report" else on_inconclusive
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from fairaudit.document import Document, Verdict
 from fairaudit.report import markdown, wording
+from fairaudit.report.places import place
 
 MOST_ANNOTATIONS = 10
 """GitHub shows no more of one kind per step."""
@@ -20,7 +21,7 @@ def commands(document: Document) -> str:
     lines: list[str] = []
     for kind in ("error", "warning", "notice"):
         found = [each for each in wording.worst_first(document["verdicts"]) if _kind(each) == kind]
-        lines += _of_kind(kind, found)
+        lines += _of_kind(kind, found, document)
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -37,20 +38,27 @@ def _kind(verdict: Verdict) -> str:
     return {"fail": "error", "pass": "notice"}.get(verdict["counts_as"], "warning")
 
 
-def _of_kind(kind: str, verdicts: Sequence[Verdict]) -> list[str]:
+def _of_kind(kind: str, verdicts: Sequence[Verdict], document: Document) -> list[str]:
     """Return at most as many commands as GitHub shows; the last one says how many rules are not among them."""
     kept = verdicts if len(verdicts) <= MOST_ANNOTATIONS else verdicts[: MOST_ANNOTATIONS - 1]
-    lines = [_command(kind, verdict) for verdict in kept]
+    lines = [_command(kind, verdict, document) for verdict in kept]
     if len(kept) < len(verdicts):
         more = wording.plural(len(verdicts) - len(kept), "more rule")
         lines.append(f"::{kind} title=fairaudit::{more} did not pass: see the report.")
     return lines
 
 
-def _command(kind: str, verdict: Verdict) -> str:
+def _command(kind: str, verdict: Verdict, document: Document) -> str:
     title = f"{wording.verdict_word(verdict)} {wording.show(verdict['id'])}"
-    text = " ".join(wording.reasons(verdict))
-    return f"::{kind} title={_escaped(title, _PROPERTY)}::{_escaped(text, _DATA)}"
+    properties = {"title": title, **_place(verdict, document)}
+    said = ",".join(f"{name}={_escaped(text, _PROPERTY)}" for name, text in properties.items())
+    return f"::{kind} {said}::{_escaped(' '.join(wording.reasons(verdict)), _DATA)}"
+
+
+def _place(verdict: Verdict, document: Document) -> dict[str, str]:
+    """Return the file and the line to annotate; standard input and addresses are no files of the repository."""
+    path, line = place(verdict, document) or ("-", 1)
+    return {} if path == "-" or "://" in path else {"file": wording.show(path), "line": str(line)}
 
 
 def _escaped(text: str, marks: Mapping[str, str | int | None]) -> str:

@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 from fairaudit.document import Document, Verdict
 from fairaudit.report import wording
+from fairaudit.report.places import place
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _FINGERPRINT = "fairauditRule/v1"
@@ -86,10 +87,11 @@ def _suppressions(verdict: Verdict) -> list[dict[str, Any]]:
 
 def _locations(verdict: Verdict, document: Document) -> list[dict[str, Any]]:
     """Return where the rule stands, if that is known, else the data; code scanning shows nothing without a place."""
-    place: Any = verdict.get("location") or {}
-    paths = [place["path"]] if place else [source["path"] for source in document["data"]["sources"][:1]]
-    region = {"startLine": max(int(place.get("line") or 1), 1)}
-    return [{"physicalLocation": {"artifactLocation": {"uri": _uri(path)}, "region": region}} for path in paths]
+    found = place(verdict, document)
+    if found is None:
+        return []
+    path, line = found
+    return [{"physicalLocation": {"artifactLocation": {"uri": _uri(path)}, "region": {"startLine": line}}}]
 
 
 def _uri(path: str) -> str:

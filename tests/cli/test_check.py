@@ -119,13 +119,52 @@ def test_waivers(fairaudit, folder, until, scope, code, verdict):
     assert ("waiver_unused" in codes) == ('"c"' in scope)
 
 
-def test_what_is_undecided_stays_so_when_its_waiver_has_ended(fairaudit, folder):
+@pytest.mark.parametrize("meaning", ["report", "pass"])
+def test_what_is_undecided_stays_so_when_its_waiver_has_ended_and_fails_the_gate(fairaudit, folder, meaning):
     data = write(folder, people(100, a=0.5, b=0.5))
-    (folder / "fairaudit.toml").write_text(POLICY + WAIVER.format(until="2020-01-01"))
+    (folder / "fairaudit.toml").write_text(
+        POLICY + f'on_inconclusive = "{meaning}"\n' + WAIVER.format(until="2020-01-01")
+    )
     ended = fairaudit("check", data, "--format", "json")
     verdict = json.loads(ended.out)["verdicts"][0]
-    assert (ended.code, verdict["verdict"], verdict["counts_as"]) == (3, "inconclusive", "inconclusive")
-    assert "counts again" in verdict["why"]
+    assert (ended.code, verdict["verdict"], verdict["counts_as"]) == (1, "inconclusive", "fail")
+    assert "it would take" in verdict["why"]
+    assert "ended on 2020-01-01 (owner the team; reason: New data arrive in spring), so the rule" in verdict["why"]
+
+
+def test_several_waivers_of_one_rule_cover_together(fairaudit, folder):
+    data = write(folder, people(a=0.5, b=0.8, c=0.2, d=0.5))
+    one, two = (WAIVER.format(until=f"{year}-01-01") for year in ("2101", "2100"))
+    (folder / "fairaudit.toml").write_text(POLICY + one + 'group = { g = "b" }\n' + two + 'group = { g = "c" }\n')
+    ended = fairaudit("check", data, "--format", "json")
+    report = json.loads(ended.out)
+    (verdict,) = report["verdicts"]
+    assert (ended.code, verdict["verdict"], verdict["waiver"]["until"]) == (0, "waived", "2100-01-01")
+    assert "waiver_unused" not in {warning["code"] for warning in report["warnings"]}
+
+
+def test_a_waiver_that_covers_nothing_says_why(fairaudit, folder):
+    data = write(folder, people(a=0.5, b=0.8, c=0.5))
+    waiver = WAIVER.format(until="2100-01-01")
+    (folder / "fairaudit.toml").write_text(POLICY + waiver.replace("gap", "gpa") + waiver + 'group = { g = "c" }\n')
+    warnings = json.loads(fairaudit("check", data, "--format", "json").out)["warnings"]
+    said = [warning["message"] for warning in warnings if warning["code"] == "waiver_unused"]
+    assert said == [
+        "The waiver of the rule `gpa` (owner the team) covers nothing: there is no such rule. Did you mean `gap`?",
+        "The waiver of the rule `gap` (owner the team) covers nothing: without the group that it names, the rule is "
+        "still not kept.",
+    ]
+
+
+def test_a_verdict_of_a_file_says_where_its_rule_stands(fairaudit, folder):
+    data = write(folder, people(a=0.5, b=0.5))
+    (folder / "ci").mkdir()
+    (folder / "ci" / "p.toml").write_text(POLICY)
+    ended = fairaudit(
+        "check", data, "--config", "ci/p.toml", "--require", "accuracy overall >= 0.1", "--format", "json"
+    )
+    places = [verdict.get("location") for verdict in json.loads(ended.out)["verdicts"]]
+    assert places == [{"path": "ci/p.toml", "line": 7}, None]
 
 
 def test_a_waiver_of_a_rule_that_passes_is_reported_as_unused(fairaudit, folder):

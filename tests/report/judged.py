@@ -65,6 +65,7 @@ WAIVER = {
     "group": {"accent": "Scottish"},
     "expired": False,
 }
+ENDED = {**WAIVER, "expired": True, "group": {}}
 NEEDED = {"margin": 0.05, "unit": "clusters", "if_equal": 2.4, "if_as_observed": 12.3}
 
 
@@ -86,8 +87,15 @@ def every_kind() -> list[Verdict]:
         ),
         verdict("inconclusive", bounds(0.02, 0.062, 0.114), 0.05, id="gap-open", needed=NEEDED),
         verdict("waived", bounds(0.08, 0.1, 0.15), 0.07, id="gap-waived", waiver=WAIVER),
+        verdict("fail", bounds(0.07, 0.1, 0.15), 0.06, id="gap-expired", waiver=ENDED),
         verdict(
-            "fail", bounds(0.02, 0.1, 0.15), 0.06, id="gap-expired", waiver={**WAIVER, "expired": True, "group": {}}
+            "inconclusive",
+            bounds(0.02, 0.062, 0.114),
+            0.05,
+            id="gap-open-expired",
+            counts_as="fail",
+            needed=NEEDED,
+            waiver=ENDED,
         ),
         verdict(
             "not_measurable",

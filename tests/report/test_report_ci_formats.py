@@ -129,11 +129,29 @@ def test_annotations_are_one_line_each_and_hold_no_command_of_the_data() -> None
     assert lines
     for line in lines:
         assert line.startswith(("::error title=", "::warning title=", "::notice title="))
-        title = line.split("title=", 1)[1].split("::", 1)[0]
-        assert not set(title) & set(",:\r")
+        properties = [each.split("=", 1) for each in line.split(" ", 1)[1].split("::", 1)[0].split(",")]
+        assert [name for name, _ in properties] in (["title"], ["title", "file", "line"])
+        assert not any(set(text) & set(":\r") for _, text in properties)
     assert github.commands(
         judged.judged([verdict("fail", bounds(0.06, 0.1, 0.2), 0.05, id="a,b: 5%\n::x::")])
-    ).startswith("::error title=FAIL a%2Cb%3A 5%25\\u{a}%3A%3Ax%3A%3A::")
+    ).startswith("::error title=FAIL a%2Cb%3A 5%25\\u{a}%3A%3Ax%3A%3A,file=")
+
+
+@pytest.mark.parametrize(
+    ("location", "data", "said"),
+    [
+        ({"path": "ci/fairaudit.toml", "line": 12}, "p.csv", ",file=ci/fairaudit.toml,line=12::"),
+        (None, "results/a,b.csv", ",file=results/a%2Cb.csv,line=1::"),
+        (None, "-", "title=FAIL fail::"),
+        (None, "s3://bucket/p.csv", "title=FAIL fail::"),
+    ],
+    ids=["a rule of a file", "a rule of the command line", "standard input", "an address"],
+)
+def test_annotations_stand_at_the_rule_or_at_the_data(location: Any, data: str, said: str) -> None:
+    found = verdict("fail", bounds(0.06, 0.1, 0.2), 0.05, **({"location": location} if location else {}))
+    document = judged.judged([found])
+    document["data"]["sources"][0]["path"] = data
+    assert said in github.commands(document)
 
 
 def test_no_more_annotations_than_github_shows() -> None:

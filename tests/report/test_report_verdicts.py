@@ -132,8 +132,13 @@ def test_a_waiver_is_named_with_its_owner_and_its_end() -> None:
     held = verdict("waived", bounds(0.08, 0.1, 0.15), 0.05, waiver=judged.WAIVER)
     details = "(owner speech team; reason: Retraining data arrives in the first quarter)"
     assert why(held).endswith(f"limit of 5.0 percentage points; waived for Scottish until 2027-03-31 {details}.")
-    over = verdict("fail", bounds(0.01, 0.1, 0.15), 0.05, waiver={**judged.WAIVER, "expired": True})
-    assert why(over).endswith(f"; the waiver for Scottish ended on 2027-03-31 {details}, so the rule counts again.")
+    ended = {**judged.WAIVER, "expired": True}
+    over = verdict("fail", bounds(0.06, 0.1, 0.15), 0.05, waiver=ended)
+    said = f"; the waiver for Scottish ended on 2027-03-31 {details}, so the rule counts"
+    assert why(over).endswith(f"even the lower bound exceeds the limit of 5.0 percentage points{said} again.")
+    undecided = verdict("inconclusive", bounds(0.01, 0.062, 0.1), 0.05, waiver=ended, needed=judged.NEEDED)
+    assert "; it would take about 2.4 times as many speakers of every group" in why(undecided)
+    assert why(undecided).endswith(f"{said} as failed until it is known to be kept.")
 
 
 @given(st.floats(0, 1), st.integers(0, 100), st.sampled_from(["accuracy", "f1_score"]))

@@ -129,7 +129,7 @@ def why(verdict: Verdict, document: Document) -> str:
     estimate = verdict["estimate"]
     if estimate["value"] is None:
         said = _not_measured(verdict, estimate)
-    elif verdict["waiver"] is not None:
+    elif verdict["verdict"] == "waived":
         said = f"{_finding(verdict, document)}, against a limit of {_limit(verdict)}"
     else:
         said = f"{_finding(verdict, document)}: {_held(verdict, document)}"
@@ -244,7 +244,8 @@ def _waived(verdict: Verdict) -> Iterator[str]:
     whom = f" for {phrases.label(waiver['group'])}" if waiver["group"] else ""
     details = f"(owner {show(waiver['owner'])}; reason: {show(waiver['reason']).rstrip('.')})"
     if waiver["expired"]:
-        yield f"; the waiver{whom} ended on {show(waiver['until'])} {details}, so the rule counts again"
+        now = "counts as failed until it is known to be kept" if verdict["verdict"] in _UNDECIDED else "counts again"
+        yield f"; the waiver{whom} ended on {show(waiver['until'])} {details}, so the rule {now}"
     else:
         yield f"; waived{whom} until {show(waiver['until'])} {details}"
 
