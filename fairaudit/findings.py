@@ -9,6 +9,7 @@ from typing import Any, cast, get_args
 import numpy as np
 
 from fairaudit import document, metrics
+from fairaudit.config import MISSING, named_label
 from fairaudit.counts import Counts, EditCounts
 from fairaudit.cube import Cube
 from fairaudit.errors import UsageError, show
@@ -171,13 +172,12 @@ def reference_group(level: Level) -> int | None:
     wanted = dict(level.config.against)
     if not level.by or not all(name in wanted for name in level.by):
         return None
-    target = {name: wanted[name] for name in level.by}
+    target = {name: named_label(wanted[name]) for name in level.by}
     for index, group in enumerate(level.groups):
         if group == target:
             return index
     if len(level.by) > 1:
         return None
-    known = ", ".join(show(group[level.by[0]]) for group in level.groups[:10])
     name = level.by[0]
     raise UsageError(f"No row has {show(name)}={show(wanted[name])} (--against). Values of `{show(name)}`: {known}.")
 
@@ -188,6 +188,8 @@ def sensitivity(cube: Cube[EditCounts], levels: Sequence[Level]) -> list[documen
     for normalizer in ("none", "basic"):
         metric = replace(metrics.CATALOGUE["word_error_rate"], compute=_edits_under(normalizer))
         pooled = measure(metric, cube.sample(()), 0.95).estimates()[0]
+    labels = [MISSING if group[name] is None else show(group[name]) for group in level.groups[:10]]
+    known = ", ".join(labels)
         entries += [_sensitivity_entry(normalizer, metric, level, pooled.value) for level in levels]
     return entries
 

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from fairaudit.config import Config
+from fairaudit.config import MISSING, Config, named_label
 from fairaudit.counts import FloatArray
 from fairaudit.errors import DataError, show
 from fairaudit.roles import Roles
@@ -44,20 +44,20 @@ class Conditions:
     """The `--where` conditions: rows of other values are left out, and counted as such."""
 
     def __init__(self, config: Config) -> None:
-        self._wanted = config.where
+        self._wanted = [(name, text, named_label(text)) for name, text in config.where]
         self._books = {name: Codebook(name) for name, _ in config.where}
         self._met: set[tuple[str, str]] = set()
 
     def apply(self, batch: pa.RecordBatch, account: RowAccount, keep: BoolArray | None) -> BoolArray | None:
         """Reject the rows that do not meet every condition."""
-        for name, value in self._wanted:
+        for name, text, label in self._wanted:
             codes = self._books[name].encode(batch.column(name))
-            met = codes.equal(self._books[name].code(value))
+            met = codes.equal(self._books[name].code(label))
             if met is None:
                 met = np.zeros(batch.num_rows, dtype=bool)
             if met.any():
-                self._met.add((name, value))
-            keep = account.reject(keep, ~met, f"not {name}={value} (--where)")
+                self._met.add((name, text))
+            keep = account.reject(keep, ~met, f"not {name}={text} (--where)")
         return keep
 
     def check(self) -> None:
@@ -66,11 +66,11 @@ class Conditions:
         Raises:
             DataError: no row has the value.
         """
-        for name, value in self._wanted:
-            if (name, value) not in self._met:
-                others = [other for other in self._books[name].values if other not in (None, value)]
+        for name, text, label in self._wanted:
+            if (name, text) not in self._met:
+                others = [MISSING if other is None else other for other in self._books[name].values if other != label]
                 listed = ", ".join(show(other) for other in others[:10])
-                raise DataError(f"No row has {show(name)}={show(value)} (--where). Values of `{show(name)}`: {listed}.")
+                raise DataError(f"No row has {show(name)}={show(text)} (--where). Values of `{show(name)}`: {listed}.")
 
 
 def attribute_books(roles: Roles, config: Config) -> list[Codebook]:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pandas as pd
 import pytest
 
 import fairaudit
+from fairaudit.cli.run import run
+from fairaudit.errors import FairauditError
 from fairaudit.notices import WARNINGS
 
 ROWS = 400
@@ -175,3 +179,46 @@ def test_speakers_whose_rows_weigh_nothing_are_no_evidence():
     assert (second["clusters"], second["small_because"]) == (6, None)
     # Speakers s4, s6 and s8 have 8 utterances of 3 words each.
     assert first["metrics"]["word_error_rate"]["n"] == 72
+
+
+@pytest.fixture
+def accents(tmp_path):
+    """Make 80 rows of `a`, 60 without an accent, and 40 whose accent is the text `missing()`."""
+    rows = ["a,1,1", "a,0,0"] * 40 + [",1,1", ",0,1"] * 30 + ["missing(),1,0", "missing(),0,0"] * 20
+    path = tmp_path / "accents.csv"
+    path.write_text("accent,y_true,y_pred\n" + "\n".join(rows) + "\n")
+    return path
+
+
+@pytest.mark.parametrize(("wanted", "rows"), [("missing()", 60), ('"missing()"', 40), ("`missing()`", 40), (None, 60)])
+def test_where_names_the_group_without_a_label(accents, wanted, rows):
+    report = fairaudit.audit(accents, groups="accent", where={"accent": wanted}).to_dict()
+    assert report["data"]["rows_counted"] == rows
+
+
+@pytest.mark.parametrize(
+    ("wanted", "group"), [("missing()", None), ('"missing()"', "missing()"), (None, None), ("a", "a")]
+)
+def test_against_names_the_group_without_a_label(accents, wanted, group):
+    report = fairaudit.audit(accents, groups="accent", against={"accent": wanted}).to_dict()
+    gap = next(each for each in report["disparities"] if each["metric"] == "selection_rate")
+    assert gap["against"] == {"accent": group}
+
+
+def test_the_command_line_and_the_settings_file_name_the_group_without_a_label(accents, tmp_path, monkeypatch):
+    config = tmp_path / "fairaudit.toml"
+    config.write_text('[data]\ngroups = ["accent"]\n[report]\nagainst = { accent = "missing()" }\n')
+    monkeypatch.chdir(tmp_path)
+    assert run(["report", accents.name, "-q", "-o", "one.json"]) == 0
+    config.unlink()
+    assert run(["report", "accents.csv", "-g", "accent", "--against", "accent=missing()", "-q", "-o", "two.json"]) == 0
+    one, two = (json.loads((tmp_path / name).read_text()) for name in ("one.json", "two.json"))
+    assert one["disparities"] == two["disparities"]
+    assert run(["report", "accents.csv", "-g", "accent", "--where", "accent=missing()", "-q", "-o", "two.json"]) == 0
+    assert json.loads((tmp_path / "two.json").read_text())["data"]["rows_counted"] == 60
+
+
+@pytest.mark.parametrize("setting", ["where", "against"])
+def test_a_label_that_no_row_has_is_refused_with_those_that_occur(accents, setting):
+    with pytest.raises(FairauditError, match=rf"accent= \(--{setting}\)\. Values of `accent`: .*missing\(\)"):
+        fairaudit.audit(accents, groups="accent", **{setting: {"accent": ""}})
