@@ -1,0 +1,226 @@
+"""The whole path of a comparison: two results, counted, paired, measured, judged, as one document."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
+
+from fairaudit import __version__, document
+from fairaudit.change import entries
+from fairaudit.change.notices import pairing_notices, side_notices
+from fairaudit.change.pairing import Counted, by_row, unpaired
+from fairaudit.change.rules import ChangeRule, bound_to, gate_of, judge
+from fairaudit.change.sides import Side, read_side
+from fairaudit.change.table import Table, table_of
+from fairaudit.config import Config
+from fairaudit.document.changes import CHANGES_VERSION, ChangesDocument, Pairing, Result
+from fairaudit.errors import UsageError, show
+from fairaudit.findings import disparities
+from fairaudit.levels import Level, measure_level
+from fairaudit.metrics import Metric
+from fairaudit.pipeline import Request, chosen_metrics, definition, now, plain
+from fairaudit.report.wording import changes as wording
+from fairaudit.source import Source, open_source
+from fairaudit.suppression import hide_tiny_groups
+
+Condition = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Comparing:
+    """Everything that is asked of one comparison.
+
+    `ids` are the columns that name a row in both results. `where_old` and `where_new` are conditions beside those of
+    `config` for one of the results. `columns` are roles that each result takes from a column of its own: role → (old,
+    new). `command` is the command line, for the provenance; `progress` is called with the number of rows read so far.
+    """
+
+    config: Config
+    ids: tuple[str, ...] = ()
+    where_old: tuple[Condition, ...] = ()
+    where_new: tuple[Condition, ...] = ()
+    columns: dict[str, tuple[str, str]] = field(default_factory=dict)
+    rules: tuple[ChangeRule, ...] = ()
+    command: str | None = None
+    progress: Callable[[int], None] | None = None
+
+
+@dataclass(frozen=True)
+class Compared:
+    """What both ways of comparing come to: of data, and of two reports."""
+
+    old: Result
+    new: Result
+    pairing: Pairing
+    task: str
+    attributes: list[str]
+    normalizer: str | None
+    edit_split: str | None
+    definitions: dict[str, document.Definition]
+    overall: Table
+    tables: list[Table]
+    old_disparities: list[document.Disparity]
+    new_disparities: list[document.Disparity]
+    warnings: list[document.Message]
+    assumptions: list[str]
+
+
+def compare(old_paths: Sequence[str], new_paths: Sequence[str] | None, asked: Comparing) -> ChangesDocument:
+    """Compare two results in files, or in one file if `new_paths` is None, and return the document.
+
+    Raises:
+        FairauditError: the comparison cannot be done; the message says why.
+    """
+    if new_paths is None and not (asked.columns or asked.where_old or asked.where_new):
+        raise UsageError(
+            "There is one result only. Name a second one, or say how the two differ within these data: --prediction "
+            "twice (--hypothesis for speech), or --where-old and --where-new."
+        )
+    sources = [_open(paths, asked.config) for paths in (old_paths, new_paths or old_paths)]
+    asked = _with_levels_of_rules(asked, sources[1].columns)
+    same_rows = new_paths is None and not asked.ids and asked.where_old == asked.where_new
+    sides = [
+        read_side(source, config, asked.ids, same_rows, asked.progress)
+        for source, config in zip(sources, _configs(asked), strict=True)
+    ]
+    old, new = sides
+    _check_alike(old, new)
+    counted = by_row(old, new, asked.ids) if asked.ids or same_rows else unpaired(old, new)
+    return finish(_measured(old, new, counted, asked), asked)
+
+
+def _open(paths: Sequence[str], config: Config) -> Source:
+    return open_source(paths, encoding=config.encoding, delimiter=config.delimiter)
+
+
+def _configs(asked: Comparing) -> tuple[Config, Config]:
+    """Return the settings of each result."""
+    config = asked.config
+    old = {role: columns[0] for role, columns in asked.columns.items()}
+    new = {role: columns[1] for role, columns in asked.columns.items()}
+    return (
+        replace(config, where=(*config.where, *asked.where_old), **old),  # type: ignore[arg-type]
+        replace(config, where=(*config.where, *asked.where_new), **new),  # type: ignore[arg-type]
+    )
+
+
+def _with_levels_of_rules(asked: Comparing, columns: Sequence[str]) -> Comparing:
+    rules = tuple(bound_to(rule, columns) for rule in asked.rules)
+    levels = tuple(rule.scope.by for rule in rules if rule.scope.by)
+    config = replace(asked.config, groups=(*asked.config.groups, *levels))
+    return replace(asked, rules=rules, config=config)
+
+
+def _check_alike(old: Side, new: Side) -> None:
+    """Make sure that both results are of the same kind.
+
+    Raises:
+        UsageError: they are not.
+    """
+    if old.roles.task != new.roles.task:
+        raise UsageError(f"The old result is of the task `{old.roles.task}`, the new one of `{new.roles.task}`.")
+    for role in {*old.roles.columns, *new.roles.columns}:
+        if (role in old.roles.columns) != (role in new.roles.columns):
+            has, lacks = ("old", "new") if role in old.roles.columns else ("new", "old")
+            name = show({**old.roles.columns, **new.roles.columns}[role])
+            raise UsageError(
+                f"The {has} result has a {role} (column `{name}`), the {lacks} one has none. Give both the same "
+                "columns."
+            )
+    if old.positive != new.positive:
+        raise UsageError(
+            f"The positive value is `{show(old.positive)}` in the old result and `{show(new.positive)}` in the new "
+            "one. Write both with the same two values."
+        )
+
+
+def _measured(old: Side, new: Side, counted: Counted, asked: Comparing) -> Compared:
+    roles, config = new.roles, asked.config
+    metrics = _metrics(new, asked)
+    below = config.suppress_below
+    before, after = (
+        hide_tiny_groups([measure_level(cube, by, metrics, config) for by in roles.levels], below)
+        for cube in (counted.old, counted.new)
+    )
+    everyone = [measure_level(cube, (), metrics, config) for cube in (counted.old, counted.new)]
+    tables = [table_of(counted, one, other, metrics) for one, other in zip(before, after, strict=True)]
+    return Compared(
+        old=_result(old),
+        new=_result(new),
+        pairing=counted.pairing,
+        task=roles.task,
+        attributes=list(roles.attributes),
+        normalizer=new.normalizer,
+        edit_split=config.edit_split if roles.task == "speech" else None,
+        definitions={metric.name: definition(metric) for metric in metrics},
+        overall=table_of(counted, everyone[0], everyone[1], metrics),
+        tables=tables,
+        old_disparities=_disparities(before),
+        new_disparities=_disparities(after),
+        warnings=[*side_notices(old.warnings, new.warnings), *pairing_notices(counted.pairing, new)],
+        assumptions=list(dict.fromkeys([*old.roles.assumptions, *new.roles.assumptions, *_positive(new)])),
+    )
+
+
+def _metrics(new: Side, asked: Comparing) -> list[Metric]:
+    found = chosen_metrics(new.roles, Request(asked.config))
+    if new.roles.task == "speech" and "cluster" not in new.roles.columns and not asked.config.metrics:
+        found = [metric for metric in found if metric.name != "mean_speaker_word_error_rate"]
+    needed = [metric for rule in asked.rules for metric in rule.meaning.metrics]
+    for metric in needed:
+        if metric.reads is not type(new.cube.counts):
+            raise UsageError(f"The metric `{metric.name}` does not belong to the task `{new.roles.task}`.")
+    return list(dict.fromkeys([*found, *needed]))
+
+
+def _positive(side: Side) -> list[str]:
+    if side.positive is None or side.config.positive is not None:
+        return []
+    return [f"positive = `{show(side.positive)}` (by its value)"]
+
+
+def _result(side: Side) -> Result:
+    return {"data": side.data, "columns": side.roles.columns, "where": [list(pair) for pair in side.config.where]}
+
+
+def _disparities(levels: Sequence[Level]) -> list[document.Disparity]:
+    return [entry for level in levels for entry in disparities(level)]
+
+
+def finish(compared: Compared, asked: Comparing) -> ChangesDocument:
+    """Return the document: entries, verdicts and words."""
+    config: dict[str, Any] = plain(asdict(asked.config))
+    gaps = list(entries.disparity_changes(compared.old_disparities, compared.new_disparities))
+    verdicts = [judge(rule, compared.overall, compared.tables, gaps) for rule in asked.rules]
+    found: ChangesDocument = {
+        "changes_version": CHANGES_VERSION,
+        "fairaudit_version": __version__,
+        "created": now().isoformat().replace("+00:00", "Z"),
+        "command": asked.command,
+        "config": config,
+        "task": compared.task,
+        "old": compared.old,
+        "new": compared.new,
+        "pairing": compared.pairing,
+        "attributes": compared.attributes,
+        "confidence": asked.config.confidence,
+        "min_group_size": asked.config.min_group_size,
+        "min_clusters": asked.config.min_clusters,
+        "normalizer": compared.normalizer,
+        "edit_split": compared.edit_split,
+        "definitions": compared.definitions,
+        "overall": entries.overall_entry(compared.overall),
+        "groups": [entry for table in compared.tables for entry in entries.group_entries(table)],
+        "disparities": gaps,
+        "spreads": [entry for table in compared.tables for entry in entries.spread_entries(table)],
+        "verdicts": verdicts,
+        "gate": gate_of(verdicts) if asked.rules else None,
+        "advice": [],
+        "warnings": [*compared.warnings, *wording.rule_warnings(verdicts, compared.definitions)],
+        "assumptions": compared.assumptions,
+    }
+    for verdict in verdicts:
+        verdict["why"] = wording.why(verdict)
+    found["advice"] = wording.advice(found)
+    return found

@@ -1,0 +1,136 @@
+"""From compared tables to the entries of the document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from fairaudit import document
+from fairaudit.change.table import Table
+from fairaudit.document.changes import AllRows, Change, DisparityChange, GroupChange, Spread
+from fairaudit.inference import Estimate, compare
+from fairaudit.inference.changes import independent_change
+from fairaudit.metrics import CATALOGUE, Better
+
+
+def overall_entry(table: Table) -> AllRows:
+    """Return the entry for all rows together."""
+    return {
+        "n_old": table.rows[0][0] or 0,
+        "n_new": table.rows[0][1] or 0,
+        "clusters_old": table.clusters[0][0],
+        "clusters_new": table.clusters[0][1],
+        "metrics": _changes(table, 0),
+    }
+
+
+def group_entries(table: Table) -> Iterable[GroupChange]:
+    """Yield the entries of the groups of one level."""
+    for index, group in enumerate(table.groups):
+        hidden = table.suppressed[index]
+        rows, clusters = ((None, None), (None, None)) if hidden else (table.rows[index], table.clusters[index])
+        yield {
+            "by": list(table.by),
+            "group": group,
+            "status": table.status(index),
+            "n_old": rows[0],
+            "n_new": rows[1],
+            "clusters_old": clusters[0],
+            "clusters_new": clusters[1],
+            "small": table.small_because[index] is not None,
+            "small_because": table.small_because[index],
+            "suppressed": hidden,
+            "metrics": {} if hidden else _changes(table, index),
+        }
+
+
+def _changes(table: Table, index: int) -> dict[str, Change]:
+    found: dict[str, Change] = {}
+    for name in table.changes:
+        change = table.change(name, index)
+        found[name] = {
+            "old": table.old[name][index].to_dict(),
+            "new": table.new[name][index].to_dict(),
+            "change": change.to_dict(),
+            "verdict": direction(change, CATALOGUE[name].better),
+        }
+    return found
+
+
+def direction(change: Estimate, better: Better | None) -> str:
+    """Return what a change is: better or worse, higher or lower where neither is better, or unclear."""
+    if change.low is None or change.high is None or change.low <= 0 <= change.high:
+        return "unclear"
+    rises = change.low > 0
+    if better is None:
+        return "higher" if rises else "lower"
+    return "better" if rises == (better == "higher") else "worse"
+
+
+def disparity_changes(
+    old: Sequence[document.Disparity], new: Sequence[document.Disparity]
+) -> Iterable[DisparityChange]:
+    """Yield the change of every comparison that both results have."""
+    before = {(each["name"], frozenset(each["by"])): each for each in old}
+    for after in new:
+        found = before.get((after["name"], frozenset(after["by"])))
+        if found is None:
+            continue
+        change = independent_change(_estimate(found), _estimate(after))
+        yield {
+            "name": after["name"],
+            "metric": after["metric"],
+            "comparison": after["comparison"],
+            "by": after["by"],
+            "old": _estimate(found).to_dict(),
+            "new": _estimate(after).to_dict(),
+            "change": change.to_dict(),
+            "verdict": direction(change, _better(after)),
+            "left_out": _left_out(found, after),
+        }
+
+
+def _better(disparity: document.Disparity) -> Better | None:
+    """Return which way a comparison is better: groups closer together, or the worst-served group served better."""
+    if disparity["comparison"] == "worst":
+        return CATALOGUE[disparity["metric"]].better
+    return "higher" if disparity["comparison"] == "ratio" else "lower"
+
+
+def _left_out(old: document.Disparity, new: document.Disparity) -> list[document.LeftOut]:
+    """Return the groups that one of two comparisons leaves out, each once."""
+    found: dict[tuple[str | None, ...], document.LeftOut] = {}
+    for entry in (*new["left_out"], *old["left_out"]):
+        found.setdefault(tuple(entry["group"].values()), entry)
+    return list(found.values())
+
+
+def _estimate(found: document.Disparity) -> Estimate:
+    return Estimate(
+        found["value"],
+        found["low"],
+        found["high"],
+        found["n"],
+        found["method"],
+        found["undefined"],
+        found["interval_undefined"],
+    )
+
+
+def spread_entries(table: Table) -> Iterable[Spread]:
+    """Yield, for every metric, how unequally the groups of one level changed."""
+    for name, changes in table.changes.items():
+        result = compare(changes, "difference", table.usable(name))
+        chance = result.chance
+        yield {
+            **result.estimate.to_dict(),
+            "metric": name,
+            "by": list(table.by),
+            "chance": None if chance is None else {"median": chance[0], "p95": chance[1]},
+            "largest": None if result.highest is None else table.groups[result.highest],
+            "smallest": None if result.lowest is None else table.groups[result.lowest],
+            "left_out": [
+                {"group": group, "why": why}
+                for group, why in zip(table.groups, table.left_out[name], strict=True)
+                if why is not None
+            ],
+        }

@@ -1,0 +1,77 @@
+"""Warnings: what is odd about two results, and about how they go together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from fairaudit.change.sides import Side
+from fairaudit.document import Message
+from fairaudit.document.changes import Pairing
+
+CHANGE_WARNINGS: dict[str, str] = {
+    "rows_without_partner": "Some rows are in one result only. They are counted, named, and not compared.",
+    "repeated_ids": "Some ids occur more than once in a result, so their rows have no one partner.",
+    "rows_without_id": "Some rows have no id, so they have no partner.",
+    "labels_differ": "Some rows have another label in the new result: the two results were not judged by one truth.",
+    "groups_differ": "Some rows have another group or cluster in the new result.",
+    "not_paired": "The two results are taken as independent, which makes intervals wide if they are of the same rows.",
+    "rule_direction": "A rule demands that something gets no better.",
+}
+"""Every code and what it means in general."""
+
+
+def _message(code: str, text: str) -> Message:
+    return {"code": code, "message": text}
+
+
+def side_notices(old: Sequence[Message], new: Sequence[Message]) -> Iterable[Message]:
+    """Say what is odd about one result, once where it is odd about both."""
+    for message in old:
+        if message in new:
+            yield message
+        else:
+            yield _message(message["code"], f"Old result: {message['message']}")
+    for message in new:
+        if message not in old:
+            yield _message(message["code"], f"New result: {message['message']}")
+
+
+def pairing_notices(pairing: Pairing, new: Side) -> Iterable[Message]:
+    """Say which rows have no partner, and what partners do not have in common."""
+    if pairing["how"] != "rows":
+        yield from _unpaired_notices(pairing)
+        return
+    alone = [f"{pairing[which]:,} only in the {name} result" for which, name in _ALONE if pairing[which]]  # type: ignore[literal-required]
+    if alone:
+        text = f"Rows without a partner are not compared: {' and '.join(alone)}."
+        yield _message("rows_without_partner", text)
+    if pairing["repeated"]:
+        text = f"{pairing['repeated']:,} rows have an id that their result has more than once; they are not compared."
+        yield _message("repeated_ids", text)
+    if pairing["without_id"]:
+        yield _message("rows_without_id", f"{pairing['without_id']:,} rows have no id; they are not compared.")
+    if pairing["labels_differ"]:
+        yield _message("labels_differ", _labels(pairing["labels_differ"], new.roles.task))
+    if pairing["groups_differ"]:
+        text = (
+            f"{pairing['groups_differ']:,} of {pairing['pairs']:,} pairs have another group or cluster in the new "
+            "result; that of the new result is used."
+        )
+        yield _message("groups_differ", text)
+
+
+_ALONE = (("only_old", "old"), ("only_new", "new"))
+
+
+def _labels(pairs: int, task: str) -> str:
+    what = "another label" if task == "binary" else "a reference of another length"
+    return f"{pairs:,} pairs have {what} in the new result: the two results were not judged by one truth."
+
+
+def _unpaired_notices(pairing: Pairing) -> Iterable[Message]:
+    if pairing["how"] == "independent":
+        text = (
+            "The two results are taken as independent. If they are of the same rows, name the columns that tell rows "
+            "apart (--id): intervals are then narrower."
+        )
+        yield _message("not_paired", text)

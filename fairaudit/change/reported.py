@@ -1,0 +1,203 @@
+"""Two JSON reports, compared without the data: what each says of its groups, taken as independent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from fairaudit import document
+from fairaudit.change.compare import Compared, Comparing, finish
+from fairaudit.change.pairing import pairing
+from fairaudit.change.table import ONLY_NEW, ONLY_OLD, Table
+from fairaudit.document import Document, Group
+from fairaudit.document.changes import ChangesDocument, Result
+from fairaudit.errors import UsageError, show
+from fairaudit.inference import Estimate, Measurement
+from fairaudit.inference.changes import reported_change
+from fairaudit.metrics import CATALOGUE, Metric
+
+_SAME = (
+    ("schema_version", "form"),
+    ("task", "task"),
+    ("normalizer", "normaliser"),
+    ("edit_split", "edit split"),
+    ("confidence", "confidence"),
+)
+_Key = tuple[str | None, ...]
+_NOTE: document.Message = {
+    "code": "not_paired",
+    "message": "Reports hold no rows, so the two are taken as independent. If they are of the same rows, comparing the "
+    "data (with --id) gives narrower intervals.",
+}
+
+
+def compare_reports(old: Document, new: Document, asked: Comparing) -> ChangesDocument:
+    """Compare two reports and return the document.
+
+    Raises:
+        UsageError: the reports are not of the same kind, or have nothing in common.
+    """
+    metrics = _common_metrics(old, new, asked)
+    levels = [list(by) for by in dict.fromkeys(tuple(each["by"]) for each in new["groups"])]
+    known = {frozenset(each["by"]) for each in old["groups"]}
+    levels = [by for by in levels if frozenset(by) in known and _is_asked(by, asked)]
+    _check_scopes(asked, levels)
+    names = {metric.name for metric in metrics}
+    compared = Compared(
+        old=_result(old),
+        new=_result(new),
+        pairing=pairing("independent", None, None),
+        task=new["task"],
+        attributes=list(new["attributes"]),
+        normalizer=new.get("normalizer"),
+        edit_split=new.get("edit_split"),
+        definitions={name: each for name, each in new["definitions"].items() if name in names},
+        overall=_overall(old, new, metrics),
+        tables=[_table(by, old, new, metrics) for by in levels],
+        old_disparities=old["disparities"],
+        new_disparities=[each for each in new["disparities"] if each["by"] in levels],
+        warnings=[_NOTE],
+        assumptions=[],
+    )
+    settings = ("confidence", "min_group_size", "min_clusters")
+    config = replace(asked.config, **{name: new[name] for name in settings})  # type: ignore[literal-required]
+    return finish(compared, replace(asked, config=config))
+
+
+def _common_metrics(old: Document, new: Document, asked: Comparing) -> list[Metric]:
+    for key, words in _SAME:
+        if old.get(key) != new.get(key):
+            raise UsageError(
+                f"The reports are of another {words}: {show(old.get(key))} and {show(new.get(key))}. Make both alike: "
+                "fairaudit report … -o report.json."
+            )
+    wanted = [*asked.config.metrics, *(metric.name for rule in asked.rules for metric in rule.meaning.metrics)]
+    for name in wanted:
+        for which, report in (("old", old), ("new", new)):
+            if name not in report["definitions"]:
+                raise UsageError(f"The {which} report does not hold `{show(name)}`. Make one that does.")
+    common = [name for name in new["definitions"] if name in old["definitions"] and name in CATALOGUE]
+    for name in common:
+        first, second = (report["definitions"][name]["formula"] for report in (old, new))
+        if first != second:
+            raise UsageError(f"The reports define `{name}` in two ways: {show(first)} and {show(second)}.")
+    chosen = [name for name in common if not asked.config.metrics or name in wanted]
+    if not chosen:
+        raise UsageError("The reports have no metric in common.")
+    return [CATALOGUE[name] for name in chosen]
+
+
+def _is_asked(by: Sequence[str], asked: Comparing) -> bool:
+    """Tell whether a level is asked for; without any group named, all are."""
+    groups = [tuple(each.split(":")) if isinstance(each, str) else each for each in asked.config.groups]
+    scopes = [rule.scope.by for rule in asked.rules]
+    return not groups or any(set(each) == set(by) or ":".join(each) == by[0] for each in (*groups, *scopes))
+
+
+def _check_scopes(asked: Comparing, levels: Sequence[Sequence[str]]) -> None:
+    if not levels:
+        raise UsageError("The reports have no groups in common that are asked for.")
+    for rule in asked.rules:
+        if rule.scope.by and not any(set(by) == set(rule.scope.by) for by in levels):
+            raise UsageError(f"The reports do not both have groups by {show(':'.join(rule.scope.by))}.")
+
+
+def _result(report: Document) -> Result:
+    where = report["config"].get("where", [])
+    return {"data": report["data"], "columns": report["columns"], "where": [list(pair) for pair in where]}
+
+
+def _estimate(found: document.Estimate | None, otherwise: str) -> Estimate:
+    if found is None:
+        return Estimate(None, None, None, 0, "", otherwise)
+    names = ("value", "low", "high", "n", "method", "undefined", "interval_undefined")
+    return Estimate(*(found[name] for name in names))  # type: ignore[literal-required]
+
+
+def _overall(old: Document, new: Document, metrics: Sequence[Metric]) -> Table:
+    before, after = old["overall"], new["overall"]
+    estimates = [
+        {metric.name: [_estimate(side["metrics"].get(metric.name), "it is not in the report")] for metric in metrics}
+        for side in (before, after)
+    ]
+    return Table(
+        (),
+        [{}],
+        [(before["n"], after["n"])],
+        [(before["clusters"], after["clusters"])],
+        [None],
+        [False],
+        estimates[0],
+        estimates[1],
+        {metric.name: _change(metric, estimates, new["confidence"]) for metric in metrics},
+        {metric.name: [None] for metric in metrics},
+    )
+
+
+def _change(metric: Metric, sides: Sequence[dict[str, list[Estimate]]], confidence: float) -> Measurement:
+    return reported_change(metric, sides[0][metric.name], sides[1][metric.name], confidence)
+
+
+def _table(by: Sequence[str], old: Document, new: Document, metrics: Sequence[Metric]) -> Table:
+    sides = [_groups(by, report) for report in (old, new)]
+    keys = list(dict.fromkeys([*sides[1], *sides[0]]))
+    pairs = [(sides[0].get(key), sides[1].get(key)) for key in keys]
+    estimates = [
+        {metric.name: [_of_group(pair[place], metric.name, absent) for pair in pairs] for metric in metrics}
+        for place, absent in ((0, ONLY_NEW), (1, ONLY_OLD))
+    ]
+    reasons = [_why_left_out(by, report, [metric.name for metric in metrics]) for report in (old, new)]
+    return Table(
+        tuple(by),
+        [dict(zip(by, key, strict=True)) for key in keys],
+        [(_number(one, "n"), _number(other, "n")) for one, other in pairs],
+        [(_number(one, "clusters"), _number(other, "clusters")) for one, other in pairs],
+        [next((each["small_because"] for each in pair if each and each["small_because"]), None) for pair in pairs],
+        [any(each is not None and each["suppressed"] for each in pair) for pair in pairs],
+        estimates[0],
+        estimates[1],
+        {metric.name: _change(metric, estimates, new["confidence"]) for metric in metrics},
+        {
+            metric.name: [
+                _why(pair, [side[metric.name].get(key) for side in reasons])
+                for key, pair in zip(keys, pairs, strict=True)
+            ]
+            for metric in metrics
+        },
+    )
+
+
+def _groups(by: Sequence[str], report: Document) -> dict[_Key, document.GroupResult]:
+    return {_key(each["group"], by): each for each in report["groups"] if set(each["by"]) == set(by)}
+
+
+def _key(group: Group, by: Sequence[str]) -> _Key:
+    return tuple(group[name] for name in by)
+
+
+def _number(found: document.GroupResult | None, what: str) -> int | None:
+    return None if found is None else found[what]  # type: ignore[literal-required]
+
+
+def _of_group(found: document.GroupResult | None, metric: str, absent: str) -> Estimate:
+    if found is None:
+        return Estimate(None, None, None, 0, "", absent)
+    return _estimate(found["metrics"].get(metric), found["small_because"] or "it is not in the report")
+
+
+def _why_left_out(by: Sequence[str], report: Document, metrics: Sequence[str]) -> dict[str, dict[_Key, str]]:
+    """Return per metric which groups a report leaves out of comparisons, and why."""
+    found: dict[str, dict[_Key, str]] = {name: {} for name in metrics}
+    for each in report["disparities"]:
+        if each["comparison"] == "difference" and set(each["by"]) == set(by) and each["metric"] in found:
+            found[each["metric"]] = {_key(entry["group"], by): entry["why"] for entry in each["left_out"]}
+    return found
+
+
+def _why(
+    pair: tuple[document.GroupResult | None, document.GroupResult | None], reasons: Sequence[str | None]
+) -> str | None:
+    if pair[0] is None or pair[1] is None:
+        return ONLY_NEW if pair[0] is None else ONLY_OLD
+    small = [each["small_because"] for each in pair if each is not None]
+    return next((why for why in (*small, *reasons) if why), None)

@@ -1,0 +1,225 @@
+"""What `fairaudit compare` writes, as types. Published as docs/compare.schema.json."""
+
+from __future__ import annotations
+
+from typing import Any, TypedDict
+
+from fairaudit.document import Chance, Data, Definition, Estimate, Gate, Group, LeftOut, Message
+
+CHANGES_VERSION = 1
+"""1: the first version."""
+
+
+class Pairing(TypedDict):
+    """What the two results have in common, and what the changes therefore rest on."""
+
+    how: str
+    """rows: each row of one result has its partner in the other; clusters: they share speakers (or other clusters);
+    independent: nothing in common is known."""
+    id: list[str]
+    """The columns that name a row in both results; empty where rows are paired by their place in one file."""
+    pairs: int | None
+    """Rows that are in both results; null where rows are not paired."""
+    only_old: int
+    """Rows that have no partner in the new result, and are not counted."""
+    only_new: int
+    """Rows that have no partner in the old result, and are not counted."""
+    repeated: int
+    """Rows whose id occurs more than once in a result, and that are not counted."""
+    without_id: int
+    """Rows without an id, which are not counted."""
+    labels_differ: int
+    """Pairs whose label (or the length of whose reference) differs between the results."""
+    groups_differ: int
+    """Pairs whose group or cluster differs between the results; those of the new result are used."""
+    shared_clusters: int | None
+    """Clusters that are in both results; null without a cluster column."""
+
+
+class Result(TypedDict):
+    """One of the two results."""
+
+    data: Data
+    """What was read."""
+    columns: dict[str, str]
+    """Role → column."""
+    where: list[list[str]]
+    """The conditions that its rows meet: column and value."""
+
+
+class Change(TypedDict):
+    """One metric of one group in both results."""
+
+    old: Estimate
+    """The value in the old result, of the rows that are compared."""
+    new: Estimate
+    """The value in the new result."""
+    change: Estimate
+    """New minus old."""
+    verdict: str
+    """better or worse; higher or lower where neither direction is better; unclear where the interval includes 0 or
+    there is none."""
+
+
+class AllRows(TypedDict):
+    """All rows together."""
+
+    n_old: int
+    """Rows in the old result."""
+    n_new: int
+    """Rows in the new result."""
+    clusters_old: int | None
+    """Speakers or other clusters; null without a cluster column."""
+    clusters_new: int | None
+    """Speakers or other clusters; null without a cluster column."""
+    metrics: dict[str, Change]
+    """Metric name → change."""
+
+
+class GroupChange(TypedDict):
+    """One group in both results, or in one of them."""
+
+    by: list[str]
+    """The attributes; several are an intersection."""
+    group: Group
+    """Attribute → value; null is a missing label."""
+    status: str
+    """both, appeared (only in the new result), left (only in the old one) or hidden."""
+    n_old: int | None
+    """Rows in the old result; null where hidden."""
+    n_new: int | None
+    """Rows in the new result; null where hidden."""
+    clusters_old: int | None
+    """Clusters in the old result."""
+    clusters_new: int | None
+    """Clusters in the new result."""
+    small: bool
+    """Whether the group is too small in a result to be held against others."""
+    small_because: str | None
+    """Why it is small or hidden."""
+    suppressed: bool
+    """Whether its numbers are hidden."""
+    metrics: dict[str, Change]
+    """Metric name → change; empty where hidden."""
+
+
+class DisparityChange(TypedDict):
+    """One comparison of the groups in both results."""
+
+    name: str
+    """The fairness metric's own name where it has one, else METRIC.COMPARISON."""
+    metric: str
+    """The metric that is compared."""
+    comparison: str
+    """How the groups' values become one: difference, ratio, worst."""
+    by: list[str]
+    """The attributes."""
+    old: Estimate
+    """In the old result; each bound holds on its own."""
+    new: Estimate
+    """In the new result; each bound holds on its own."""
+    change: Estimate
+    """New minus old; each bound holds on its own."""
+    verdict: str
+    """better (the groups are closer together, or the worst is served better), worse, or unclear."""
+    left_out: list[LeftOut]
+    """Groups that one of the comparisons does not use."""
+
+
+class Spread(Estimate):
+    """How unequally one metric changed: the largest minus the smallest change (a difference in differences)."""
+
+    metric: str
+    """The metric."""
+    by: list[str]
+    """The attributes."""
+    chance: Chance | None
+    """What groups that all changed alike would show."""
+    largest: Group | None
+    """The group whose value rose most (or fell least)."""
+    smallest: Group | None
+    """The group whose value fell most (or rose least)."""
+    left_out: list[LeftOut]
+    """Groups that are not held against others."""
+
+
+class ChangeVerdict(TypedDict):
+    """What the evidence says about one rule."""
+
+    id: str
+    """The rule as a sentence."""
+    verdict: str
+    """pass, fail, inconclusive or not_measurable."""
+    estimate: Estimate
+    """The change that was judged: of all rows, of one group, of the group that is worst by the rule, or of a gap."""
+    operator: str
+    """The side on which the change should lie: `<=` or `>=`."""
+    limit: float
+    """The limit."""
+    metric: str
+    """The metric."""
+    comparison: str | None
+    """How groups are compared, for the change of a disparity; null for the change of a value."""
+    by: list[str]
+    """The attributes; empty for all rows together."""
+    group: Group | None
+    """The group in question: the one that is named, or the one that is worst by the rule."""
+    left_out: list[LeftOut]
+    """Groups that the rule could not look at."""
+    why: str
+    """The verdict in one sentence."""
+
+
+class ChangesDocument(TypedDict):
+    """A comparison of two results."""
+
+    changes_version: int
+    """The version of this form."""
+    fairaudit_version: str
+    """The program that compared."""
+    created: str
+    """When, in ISO 8601."""
+    command: str | None
+    """The command line; null from Python."""
+    config: dict[str, Any]
+    """Every option and its value."""
+    task: str
+    """What kind of predictions: binary, speech, …"""
+    old: Result
+    """The old result."""
+    new: Result
+    """The new result."""
+    pairing: Pairing
+    """What the two have in common."""
+    attributes: list[str]
+    """The columns with group labels."""
+    confidence: float
+    """The confidence of every interval."""
+    min_group_size: int
+    """Groups with fewer rows are small."""
+    min_clusters: int
+    """Groups with fewer clusters are small."""
+    normalizer: str | None
+    """How texts were normalised before they were compared (speech)."""
+    edit_split: str | None
+    """How the minimum of edits was split into kinds (speech)."""
+    definitions: dict[str, Definition]
+    """Metric name → what it is, in the order of the report."""
+    overall: AllRows
+    """All rows together."""
+    groups: list[GroupChange]
+    """Every group of every level, attributes first, then intersections."""
+    disparities: list[DisparityChange]
+    """The change of every comparison."""
+    spreads: list[Spread]
+    """How unequally the groups changed, for every metric and level."""
+    verdicts: list[ChangeVerdict]
+    """What the rules came to; empty without rules."""
+    gate: Gate | None
+    """What the verdicts together mean; null without rules."""
+    advice: list[str]
+    """What was found, in words."""
+    warnings: list[Message]
+    """What is odd about the two results or about how they go together."""
+    assumptions: list[str]
+    """What was assumed because no option said otherwise."""

@@ -1,0 +1,302 @@
+"""What is said about two results: the words of every rendering of a comparison."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from fairaudit.document import Definition, Estimate, LeftOut, Message
+from fairaudit.document.changes import (
+    Change,
+    ChangesDocument,
+    ChangeVerdict,
+    DisparityChange,
+    GroupChange,
+    Pairing,
+    Result,
+    Spread,
+)
+from fairaudit.errors import show
+from fairaudit.report.wording import figures, phrases
+
+WORDS = {"unclear": "cannot tell"}
+"""Verdicts whose word in the document is not the one that readers see."""
+STATUS = {"appeared": "appeared: only in the new result", "left": "left: only in the old result"}
+_MOST_NAMED = 4
+NOTE = (
+    "Change: new minus old, with an interval of its own for each group. Cannot tell: the interval includes 0. pt: "
+    "percentage points."
+)
+
+
+def change_figure(change: Estimate, metric: str, comparison: str | None = None) -> figures.Figure:
+    """Return a change as text, a rise with its sign; of a ratio as a number, of all else like a difference."""
+    shown = figures.figure(change, metric, "ratio" if comparison == "ratio" else "difference")
+    sign = "+" if (change["value"] or 0.0) > 0 else ""
+    return figures.Figure(f"{sign}{shown.value}", shown.low, shown.high, shown.unit)
+
+
+def interval(shown: figures.Figure) -> str:
+    """Return both limits, of which any can be negative."""
+    return f"{shown.low} to {shown.high}" if shown.low and shown.high else ""
+
+
+def verdict_word(verdict: str) -> str:
+    """Return better, worse, higher, lower, or cannot tell."""
+    return WORDS.get(verdict, show(verdict))
+
+
+def value_of(estimate: Estimate, metric: str, comparison: str | None = None) -> str:
+    """Return a value without its interval, or that it is undefined."""
+    return figures.figure(estimate, metric, comparison).value or phrases.UNDEFINED
+
+
+def why_missing(change: Change) -> str:
+    """Return why there is no change or no interval of it; empty if there are both."""
+    return phrases.undefined_because(change["change"])
+
+
+def mark_of(group: GroupChange) -> str:
+    """Return what sets a group apart: hidden, in one result only, or too small to be held against others."""
+    if group["suppressed"]:
+        return show(group["small_because"] or "hidden")
+    if group["status"] != "both":
+        return STATUS[group["status"]]
+    return f"small: {show(group['small_because'] or 'too few rows')}" if group["small"] else ""
+
+
+def result_name(result: Result) -> str:
+    """Return what one result is: its files, its conditions, and the column of its predictions."""
+    names = phrases.listed([show(source["path"]) for source in result["data"]["sources"]], 3)
+    parts = [f"{show(column)}={show(value)}" for column, value in result["where"]]
+    parts += [
+        f"{role} `{show(result['columns'][role])}`"
+        for role in ("prediction", "hypothesis")
+        if role in result["columns"]
+    ]
+    return f"{names} ({', '.join(parts)})" if parts else names
+
+
+def facts(document: ChangesDocument) -> list[tuple[str, str]]:
+    """Return what the head of every rendering says, as name and text."""
+    found = [
+        ("Old", f"{result_name(document['old'])}, {phrases.plural(document['overall']['n_old'], 'row')}"),
+        ("New", f"{result_name(document['new'])}, {phrases.plural(document['overall']['n_new'], 'row')}"),
+        ("Paired", paired_by(document["pairing"], document["task"])),
+        (
+            "Confidence",
+            f"{figures.percent(document['confidence'])}; groups under {document['min_group_size']} rows are small",
+        ),
+    ]
+    if document["normalizer"] is not None:
+        found.append(("Normaliser", f"{show(document['normalizer'])}, edit split {show(document['edit_split'])}"))
+    return found
+
+
+def paired_by(pairing: Pairing, task: str) -> str:
+    """Return what the two results have in common."""
+    if pairing["how"] == "rows":
+        key = phrases.listed([f"`{show(name)}`" for name in pairing["id"]]) or "place in the file"
+        return f"row by row, by {key}: {phrases.plural(pairing['pairs'] or 0, 'pair')}"
+    if pairing["how"] == "clusters":
+        words = ("speaker", "speakers") if task == "speech" else ("cluster", "clusters")
+        return f"by {words[0]}: {phrases.plural(pairing['shared_clusters'] or 0, *words)} in both results"
+    return "not at all: the results are taken as independent"
+
+
+def rule_warnings(verdicts: Sequence[ChangeVerdict], definitions: Mapping[str, Definition]) -> Iterable[Message]:
+    """Warn of rules that hold back what is better."""
+    for verdict in verdicts:
+        definition = definitions.get(verdict["metric"])
+        if verdict["comparison"] is not None or definition is None or definition["better"] is None:
+            continue
+        better = definition["better"]
+        if (better == "lower") == (verdict["operator"] == "<="):
+            continue
+        mend = "<= 0.01" if better == "lower" else ">= -0.01"
+        text = (
+            f"`{show(verdict['id'])}` limits how much better {phrases.words(verdict['metric'])} may get: it is better "
+            f"when {better}. A rule that nothing gets worse ends like `{mend}`."
+        )
+        yield {"code": "rule_direction", "message": text}
+
+
+def limit_of(verdict: ChangeVerdict) -> str:
+    """Return the limit with its side: ``≤ 1.0 pt``."""
+    return f"{'≤' if verdict['operator'] == '<=' else '≥'} {_judged(verdict)[1]}"
+
+
+def judged_figure(verdict: ChangeVerdict) -> figures.Figure:
+    """Return the change that was judged, with enough digits to tell it from the limit."""
+    return _judged(verdict)[0]
+
+
+def _judged(verdict: ChangeVerdict) -> tuple[figures.Figure, str]:
+    compared = "ratio" if verdict["comparison"] == "ratio" else "difference"
+    metric = verdict["metric"].removesuffix(f"_{verdict['comparison']}")
+    return figures.judged_figure(verdict["estimate"], verdict["limit"], metric, compared)
+
+
+def why(verdict: ChangeVerdict) -> str:
+    """Return one sentence that says why a rule came to its verdict."""
+    estimate, subject = verdict["estimate"], _subject(verdict)
+    if estimate["value"] is None:
+        return f"{subject} cannot be judged: {show(estimate['undefined'] or 'there is no value').rstrip('.')}."
+    shown, limit = _judged(verdict)
+    value = phrases.in_full(shown.value)
+    details = f" ({interval(shown)})" if interval(shown) else ""
+    whose = f" for {phrases.label(verdict['group'])}" if verdict["group"] and _is_every(verdict) else ""
+    return f"{subject} is {value}{details}{whose}: {_held(verdict, phrases.in_full(limit))}."
+
+
+def _is_every(verdict: ChangeVerdict) -> bool:
+    """Tell whether a rule is about every group, so that its estimate is that of the worst by the rule."""
+    return f" of {verdict['by'][0]}" not in verdict["id"] if verdict["by"] else False
+
+
+def _subject(verdict: ChangeVerdict) -> str:
+    metric = phrases.words(verdict["metric"].removesuffix(f"_{verdict['comparison']}"))
+    by = phrases.level_name(verdict["by"])
+    if verdict["comparison"] == "worst":
+        return f"The change of the worst {metric} by {by}"
+    if verdict["comparison"] is not None:
+        gap = "ratio" if verdict["comparison"] == "ratio" else "gap"
+        return f"The change of the {gap} in {metric} by {by}"
+    if not verdict["by"]:
+        return f"The change in {metric} of all rows together"
+    if not _is_every(verdict):
+        return f"The change in {metric} of {phrases.label(verdict['group'])}"
+    return f"The {'largest' if verdict['operator'] == '<=' else 'smallest'} change in {metric} by {by}"
+
+
+def _held(verdict: ChangeVerdict, limit: str) -> str:
+    at_most, estimate = verdict["operator"] == "<=", verdict["estimate"]
+    if verdict["verdict"] == "inconclusive":
+        if estimate["low"] is None:
+            reason = show(estimate["interval_undefined"] or "it is not known why").rstrip(".")
+            return f"there is no interval to hold against the limit of {limit}, because {reason}"
+        return f"the interval includes the limit of {limit}"
+    is_pass = verdict["verdict"] == "pass"
+    end = f"even the {'upper' if at_most == is_pass else 'lower'} bound"
+    if is_pass:
+        return f"{end} {'is within' if at_most else 'reaches'} the limit of {limit}"
+    return f"{end} {'exceeds' if at_most else 'falls short of'} the limit of {limit}"
+
+
+def gate_line(document: ChangesDocument) -> str:
+    """Return what all rules together came to: ``FAIL: 1 failed, 2 passed``; empty without rules."""
+    gate = document["gate"]
+    if gate is None:
+        return ""
+    done = {"fail": "failed", "inconclusive": "inconclusive", "not_measurable": "not measurable", "pass": "passed"}
+    counts = [(sum(each["verdict"] == word for each in document["verdicts"]), text) for word, text in done.items()]
+    return f"{gate['verdict'].upper()}: {', '.join(f'{count} {text}' for count, text in counts if count)}"
+
+
+def advice(document: ChangesDocument) -> list[str]:
+    """Return what was found, in words: all rows, each level, who changed most, and who is not compared."""
+    from fairaudit.report import changes_view
+
+    metric = changes_view.primary(document)
+    if not metric:
+        return []
+    found = [_overall(document["overall"]["metrics"][metric], metric)]
+    for level in changes_view.levels(document):
+        found += [*_groups(level.groups, metric, level.by), *_spread(level.spread(metric))]
+        found += _gap(level.disparity(metric, "difference"))
+        found += _only_in_one(level.groups)
+    return [text for text in found if text]
+
+
+def _overall(change: Change, metric: str) -> str:
+    name = phrases.words(metric)
+    old, new = value_of(change["old"], metric), value_of(change["new"], metric)
+    if change["change"]["value"] is None:
+        return f"The change of {name} is {why_missing(change)}."
+    return f"Over all rows, {name} went from {old} to {new}: {_moved(change['change'], metric)}, {_told(change)}."
+
+
+def _moved(change: Estimate, metric: str, comparison: str | None = None) -> str:
+    shown = change_figure(change, metric, comparison)
+    details = f" ({interval(shown)})" if interval(shown) else ""
+    return f"{phrases.in_full(shown.value)}{details}"
+
+
+def _told(change: Change | DisparityChange) -> str:
+    if change["verdict"] == "unclear":
+        return "and whether it changed cannot be told"
+    return f"which is {change['verdict']}"
+
+
+def _groups(groups: Sequence[GroupChange], metric: str, by: Sequence[str]) -> Iterator[str]:
+    """Yield who got better, who got worse, and for how many that cannot be told."""
+    there = [each for each in groups if metric in each["metrics"] and each["status"] == "both"]
+    told = {
+        word: [each for each in there if each["metrics"][metric]["verdict"] == word]
+        for word in ("worse", "better", "higher", "lower", "unclear")
+    }
+    parts = [f"{word} for {_named(found, metric)}" for word, found in told.items() if found and word != "unclear"]
+    unclear = told["unclear"]
+    if unclear and parts:
+        parts.append(f"cannot be told for {_labels(unclear)}")
+    text = f"By {phrases.level_name(by)}, {phrases.words(metric)}"
+    if parts:
+        yield f"{text} is {'; '.join(parts)}."
+    elif unclear:
+        yield f"{text}: for none of {phrases.plural(len(unclear), 'group')} can a change be told from chance."
+
+
+def _named(groups: Sequence[GroupChange], metric: str) -> str:
+    ordered = sorted(groups, key=lambda each: -abs(each["metrics"][metric]["change"]["value"] or 0.0))
+    return phrases.listed(
+        [
+            f"{phrases.label(each['group'])} ({change_figure(each['metrics'][metric]['change'], metric).value})"
+            for each in ordered
+        ],
+        _MOST_NAMED,
+    )
+
+
+def _labels(groups: Sequence[GroupChange]) -> str:
+    return phrases.listed([phrases.label(each["group"]) for each in groups], _MOST_NAMED)
+
+
+def _spread(spread: Spread | None) -> Iterator[str]:
+    """Yield whether the groups changed by different amounts: the difference in differences."""
+    if spread is None or spread["value"] is None:
+        return
+    metric = spread["metric"]
+    shown = figures.figure(spread, metric, "difference")
+    apart = phrases.in_full(shown.value)
+    ends = f"from {phrases.label(spread['smallest'])} to {phrases.label(spread['largest'])}"
+    if spread["low"] is None:
+        yield f"The groups' changes lie {apart} apart, {ends}."
+    elif spread["low"] > 0:
+        least = f"{shown.low}{shown.unit}"
+        yield (
+            f"The groups did not change alike: their changes lie {apart} apart, {ends}; with confidence at least "
+            f"{phrases.in_full(least)}."
+        )
+    else:
+        yield f"Their changes lie {apart} apart, {ends}; whether they truly differ cannot be told."
+
+
+def _gap(gap: DisparityChange | None) -> Iterator[str]:
+    if gap is None or gap["change"]["value"] is None:
+        return
+    metric = gap["metric"]
+    old, new = (value_of(gap[side], metric, "difference") for side in ("old", "new"))
+    told = {"worse": "wider", "better": "narrower"}.get(gap["verdict"])
+    end = f"it is {told}" if told else "whether it changed cannot be told"
+    yield f"The gap between the groups went from {old} to {new}: {_moved(gap['change'], metric)}; {end}."
+
+
+def _only_in_one(groups: Sequence[GroupChange]) -> Iterator[str]:
+    for status, which in (("appeared", "new"), ("left", "old")):
+        found = [each for each in groups if each["status"] == status]
+        if found:
+            yield f"Only in the {which} result: {_labels(found)}."
+
+
+def left_out(entries: Iterable[LeftOut]) -> list[str]:
+    """Return one line per reason: who is not held against others."""
+    return phrases.left_out(entries)
