@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from rich.box import Box
 
@@ -29,12 +30,18 @@ _TYPOGRAPHY = str.maketrans(
 
 @dataclass(frozen=True)
 class Glyphs:
-    """One set of characters; `ascii_only` for a locale without others."""
+    """One set of characters; `ascii_only` for a locale without others.
+
+    `brief` gives what stands for each label that is too long to be read.
+    """
 
     ascii_only: bool
+    brief: Mapping[str, str] = field(default_factory=dict)
 
     def text(self, text: str) -> str:
         """Return the text in characters that the terminal has: typography as ASCII, other characters as ``\\xe9``."""
+        for label, short in self.brief.items():
+            text = text.replace(label, short)
         if not self.ascii_only:
             return text
         return text.translate(_TYPOGRAPHY).encode("ascii", "backslashreplace").decode("ascii")

@@ -14,6 +14,7 @@ from rich.text import Text
 from fairaudit.document import Document
 from fairaudit.report import terminal_tables, view, wording
 from fairaudit.report.glyphs import Glyphs
+from fairaudit.report.terminal_names import cut_labels
 from fairaudit.report.terminal_tables import Column
 
 _LEAST_WIDTH = 40
@@ -21,7 +22,7 @@ _LEAST_WIDTH = 40
 
 def render(document: Document, *, width: int = 120, color: bool = False, ascii_only: bool = False) -> str:
     """Return the report, no line longer than `width`; `color` adds styles, `ascii_only` needs no other characters."""
-    page = _Page(document, max(width, _LEAST_WIDTH), color, Glyphs(ascii_only))
+    page = _Page(document, max(width, _LEAST_WIDTH), color, Glyphs(ascii_only, cut_labels(document)))
     page.head()
     page.verdicts()
     page.overall()

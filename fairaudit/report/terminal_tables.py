@@ -1,10 +1,10 @@
-"""The tables of the terminal report: laid out here, so that no name and no interval is ever cut."""
+"""The tables of the terminal report: laid out here, so that no number is ever cut, and a name only where it must be."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rich.cells import cell_len
 from rich.table import Table
@@ -13,6 +13,7 @@ from rich.text import Text
 from fairaudit.document import Disparity, Document, Estimate, GroupResult, Verdict
 from fairaudit.report import view, wording
 from fairaudit.report.glyphs import Glyphs
+from fairaudit.report.terminal_names import in_lines
 
 _GAP = 2
 _LEAST_BAR, _MOST_BAR = 12, 32
@@ -102,7 +103,13 @@ def group_tables(
 def _widened(columns: list[Column], widths: list[int], width: int, glyphs: Glyphs) -> Table:
     """Give what is left of the width to the names."""
     names = min(columns[0].natural, widths[0] + width - total(widths))
-    return table(columns, [names, *widths[1:]], glyphs)
+    return _named(columns, [names, *widths[1:]], glyphs)
+
+
+def _named(columns: Sequence[Column], widths: Sequence[int], glyphs: Glyphs) -> Table:
+    """Return a table whose first column holds names of groups: broken where words end, folded where they are longer."""
+    names = replace(columns[0], cells=[in_lines(name, widths[0]) for name in columns[0].cells])
+    return table([names, *columns[1:]], widths, glyphs)
 
 
 def _in_parts(
@@ -113,10 +120,10 @@ def _in_parts(
     for column in columns:
         wanted = [*fixed_widths, *(each.natural for each in [*part, column])]
         if part and total(wanted) > width:
-            yield table([*fixed, *part], [*fixed_widths, *(each.natural for each in part)], glyphs)
+            yield _named([*fixed, *part], [*fixed_widths, *(each.natural for each in part)], glyphs)
             part = []
         part.append(column)
-    yield table([*fixed, *part], [*fixed_widths, *(each.natural for each in part)], glyphs)
+    yield _named([*fixed, *part], [*fixed_widths, *(each.natural for each in part)], glyphs)
 
 
 def _fixed_columns(
@@ -190,6 +197,9 @@ def disparity_table(disparities: Sequence[Disparity], notes: view.Notes, width: 
     highest = min(columns[-2].natural, max((left - names) // 2, left - names - columns[-1].natural))
     lowest = min(columns[-1].natural, left - names - highest)
     columns[0] = Column(columns[0].heading, [broken(name, names) for name in columns[0].cells])
+    for place, room in ((-2, highest), (-1, lowest)):
+        cells = [in_lines(name, room, glyphs.text("…")) for name in columns[place].cells]
+        columns[place] = replace(columns[place], cells=cells)
     return table(columns, [names, *numbers, highest, lowest], glyphs)
 
 
