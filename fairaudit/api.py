@@ -27,7 +27,7 @@ _OnInconclusive: TypeAlias = Literal["report", "pass", "fail"]
 _FACTS = ("value", "low", "high", "n", "undefined")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Audit:
     """The result of an audit in Python."""
 
@@ -54,6 +54,13 @@ class Audit:
             FairauditError: the suffix is unknown or the file cannot be written.
         """
         report.write(self.document, os.fspath(path))
+
+    def __repr__(self) -> str:
+        """Say in one line what was audited."""
+        task, counted = self.document["task"], wording.plural(self.document["data"]["rows_counted"], "row")
+        attributes = wording.listed([wording.show(name) for name in self.document["attributes"]])
+        groups = wording.plural(len(self.document["groups"]), "group")
+        return f"<Audit: {task}, {counted} by {attributes}: {groups}>"
 
     def _repr_html_(self) -> str:
         """Show the report in a notebook, inside a frame of its own so that the two pages' styles stay apart."""

@@ -12,6 +12,7 @@ import fairaudit
 from fairaudit.cli.run import run
 from fairaudit.errors import FairauditError
 from fairaudit.notices import WARNINGS
+from fairaudit.report import wording
 
 ROWS = 400
 
@@ -179,6 +180,13 @@ def test_speakers_whose_rows_weigh_nothing_are_no_evidence():
     assert (second["clusters"], second["small_because"]) == (6, None)
     # Speakers s4, s6 and s8 have 8 utterances of 3 words each.
     assert first["metrics"]["word_error_rate"]["n"] == 72
+
+
+def test_the_head_says_how_many_rows_counts_stand_for():
+    data = pd.DataFrame({"g": ["a", "b"] * 50, "y_true": 1, "y_pred": [1, 1, 0, 1] * 25, "c": [3, 1] * 50})
+    report = fairaudit.audit(data, groups="g", count="c").to_dict()
+    assert dict(wording.facts(report))["Rows"] == "100 rows counted, standing for 200 rows, none rejected"
+    assert report["overall"]["n"] == 200
 
 
 @pytest.fixture

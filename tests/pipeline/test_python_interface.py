@@ -50,6 +50,14 @@ def test_a_notebook_shows_the_page_in_a_frame_of_its_own():
     assert "<script" not in shown.split("srcdoc=", 1)[1]
 
 
+def test_an_audit_is_shown_in_one_line():
+    assert (
+        repr(fairaudit.audit(CREDIT, groups=["sex", "housing"]))
+        == "<Audit: binary, 1,000 rows by sex and housing: 5 groups>"
+    )
+    assert len(repr(fairaudit.audit(SMALL.assign(**{"x\n" * 9: "b"}), groups=["g", "x\n" * 9])).splitlines()) == 1
+
+
 def groups_of(labels, **settings):
     frame = pd.DataFrame({"y_true": [0, 1] * 30, "y_pred": [0, 1] * 30})
     report = fairaudit.audit(frame.assign(g=labels), groups="g", **settings).to_dict()

@@ -126,6 +126,8 @@ def counted(document: Document) -> str:
     """Return how many rows the figures rest on, and what became of the others."""
     data = document["data"]
     text = evidence(data["rows_counted"], document["overall"]["clusters"], document) + " counted"
+    if "count" in document["columns"]:
+        text += f", standing for {plural(document['overall']['n'], 'row')}"
     if not data["rows_rejected"]:
         return f"{text}, none rejected"
     reasons = "; ".join(f"{count(entry['rows'])}: {show(entry['reason'])}" for entry in data["rejections"])
