@@ -179,6 +179,8 @@ def reference_group(level: Level) -> int | None:
     if len(level.by) > 1:
         return None
     name = level.by[0]
+    labels = [MISSING if group[name] is None else show(group[name]) for group in level.groups[:10]]
+    known = ", ".join(labels)
     raise UsageError(f"No row has {show(name)}={show(wanted[name])} (--against). Values of `{show(name)}`: {known}.")
 
 
@@ -188,8 +190,6 @@ def sensitivity(cube: Cube[EditCounts], levels: Sequence[Level]) -> list[documen
     for normalizer in ("none", "basic"):
         metric = replace(metrics.CATALOGUE["word_error_rate"], compute=_edits_under(normalizer))
         pooled = measure(metric, cube.sample(()), 0.95).estimates()[0]
-    labels = [MISSING if group[name] is None else show(group[name]) for group in level.groups[:10]]
-    known = ", ".join(labels)
         entries += [_sensitivity_entry(normalizer, metric, level, pooled.value) for level in levels]
     return entries
 
