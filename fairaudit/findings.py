@@ -31,13 +31,16 @@ MARGIN = 0.05
 
 def overall_result(level: Level) -> document.Overall:
     """Return the report's entry for all rows together."""
-    return {
+    result: document.Overall = {
         "n": int(level.rows[0]),
         "clusters": _clusters(level, 0),
         "weight": _weight(level, 0),
         "counts": _counts(level.totals, 0),
         "metrics": {name: m.estimates()[0].to_dict() for name, m in level.measurements.items()},
     }
+    if level.totals.weighted:
+        result["weighted_counts"] = _weighted_counts(level.totals, 0)
+    return result
 
 
 def group_results(level: Level, rows_counted: int) -> list[document.GroupResult]:
@@ -62,6 +65,8 @@ def group_results(level: Level, rows_counted: int) -> list[document.GroupResult]
                 "metrics": {} if hidden else {name: values[index].to_dict() for name, values in estimates.items()},
             }
         )
+        if level.totals.weighted and not hidden:
+            results[-1]["weighted_counts"] = _weighted_counts(level.totals, index)
     return results
 
 
@@ -76,6 +81,10 @@ def _weight(level: Level, index: int) -> float | None:
 
 def _counts(totals: Counts, index: int) -> dict[str, float]:
     return {name: int(totals.sums[index, place, 0]) for place, name in enumerate(totals.fields)}
+
+
+def _weighted_counts(totals: Counts, index: int) -> dict[str, float]:
+    return {name: float(totals.sums[index, place, 1]) for place, name in enumerate(totals.fields)}
 
 
 def disparities(level: Level) -> list[document.Disparity]:

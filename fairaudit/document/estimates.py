@@ -99,6 +99,8 @@ class Overall(TypedDict):
     """The sum of the weights; null without weights."""
     counts: dict[str, float]
     """The counts that every metric is computed from."""
+    weighted_counts: NotRequired[dict[str, float]]
+    """The same as sums of the weights, which weighted metrics are computed from; only with weights."""
     metrics: dict[str, Estimate]
     """Metric name → estimate."""
 
@@ -126,5 +128,7 @@ class GroupResult(TypedDict):
     """Hidden, because it is smaller than the data's owner allows to show."""
     counts: dict[str, float] | None
     """The group's own counts, so that every figure can be recomputed."""
+    weighted_counts: NotRequired[dict[str, float]]
+    """The same as sums of the weights; only with weights, and not where suppressed."""
     metrics: dict[str, Estimate]
     """Metric name → estimate."""

@@ -1,4 +1,4 @@
-"""The report as one HTML page that needs nothing else: no request, no script, safe whatever the data are called."""
+"""The report as one HTML page that needs nothing else: no request, and whole without script."""
 
 from __future__ import annotations
 
@@ -20,15 +20,33 @@ _TEMPLATES = Path(__file__).parent / "templates"
 
 
 def render(document: Document) -> str:
-    """Return the page."""
-    style = Markup((_TEMPLATES / "report.css").read_text(encoding="utf-8"))  # noqa: S704  our own file
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    template = _environment().get_template("report.html")
-    return template.render(page=html_view.page(document), style=style, style_hash=digest, wording=wording)
+    """Return the page; its policy allows its own style and its own script by their hashes, and nothing else."""
+    style, script = (_own(name) for name in ("report.css", "report.js"))
+    return (
+        environment()
+        .get_template("report.html")
+        .render(
+            page=html_view.page(document),
+            style=style,
+            style_hash=_hash(style),
+            script=script,
+            script_hash=_hash(script),
+            wording=wording,
+        )
+    )
+
+
+def _own(name: str) -> Markup:
+    return Markup((_TEMPLATES / name).read_text(encoding="utf-8"))  # noqa: S704  our own file
+
+
+def _hash(text: str) -> str:
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
 @functools.cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Return what draws every page: names are shown, never obeyed, and a misspelt one is an error."""
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES),
         autoescape=True,

@@ -34,7 +34,8 @@ class Rules:
     line: str
     shape: str
     status: str
-    rules: list[Rule]
+    open: list[Rule]
+    passed: list[Rule]
 
 
 def title(document: Document) -> str:
@@ -55,8 +56,14 @@ def rules(document: Document) -> Rules | None:
     if gate is None:
         return None
     status = gate["verdict"] if gate["verdict"] in _SHAPES else "inconclusive"
-    shown = [_rule(each) for each in wording.worst_first(document["verdicts"])]
-    return Rules(wording.gate_line(document), _SHAPES[status], status, shown)
+    verdicts = wording.worst_first(document["verdicts"])
+    return Rules(
+        line=wording.gate_line(document),
+        shape=_SHAPES[status],
+        status=status,
+        open=[_rule(each) for each in verdicts if each["verdict"] != "pass"],
+        passed=[_rule(each) for each in verdicts if each["verdict"] == "pass"],
+    )
 
 
 def _rule(verdict: Verdict) -> Rule:

@@ -142,10 +142,10 @@ def limits(estimate: Estimate | None) -> tuple[float, float, float] | None:
     return (value if low is None else low, value, value if high is None else high)
 
 
-def axis(document: Document, groups: Sequence[GroupResult], metric: str) -> Axis:
-    """Return the range of the intervals of all rows and of all groups that are not small, never empty."""
+def axis(document: Document, groups: Sequence[GroupResult], metric: str, also: Sequence[float] = ()) -> Axis:
+    """Return the range of `also` and of the intervals of all rows and of groups that are not small; never empty."""
     shown = [group for group in groups if not group["small"]] or groups
     found = [limits(each["metrics"].get(metric)) for each in (document["overall"], *shown)]
-    numbers = [number for each in found if each for number in each]
+    numbers = [*also, *(number for each in found if each for number in each)]
     low, high = min(numbers, default=0.0), max(numbers, default=1.0)
     return Axis(low, high) if high > low else Axis(low - 0.5, low + 0.5)

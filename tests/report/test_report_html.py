@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 import re
 from collections.abc import Callable
@@ -15,9 +16,9 @@ import pytest
 from builders import estimate
 
 from fairaudit.document import Document
-from fairaudit.report import html, html_view, wording
+from fairaudit.report import html, html_view, json_report, wording
 
-VOID = {"meta", "link", "wbr", "line", "circle", "path"}
+VOID = {"meta", "link", "wbr", "line", "circle", "path", "rect"}
 
 
 class Page(HTMLParser):
@@ -45,7 +46,7 @@ class Page(HTMLParser):
         assert self.open.pop() == tag
 
     def handle_data(self, data: str) -> None:
-        if self.open and self.open[-1] != "style":
+        if self.open and self.open[-1] not in ("style", "script"):
             self.texts.append(data)
 
     @property
@@ -55,14 +56,25 @@ class Page(HTMLParser):
 
 def test_nothing_on_the_page_is_alive(any_document: Document) -> None:
     page = Page(html.render(any_document))
-    tags = {tag for tag, _ in page.elements}
-    assert not tags & {"script", "img", "iframe", "object", "embed", "form", "input", "base", "video", "image", "use"}
+    tags = [tag for tag, _ in page.elements]
+    assert not set(tags) & {"img", "iframe", "object", "embed", "form", "input", "base", "video", "image", "use"}
+    assert tags.count("script") == 1
+    ids = {attributes["id"] for _, attributes in page.elements if "id" in attributes}
     for tag, attributes in page.elements:
         assert not [name for name in attributes if name.startswith("on") or name == "style"]
-        if tag == "a":
-            assert attributes["href"] == "#found"
-        elif "href" in attributes or "src" in attributes:
-            assert (tag, attributes["href"]) == ("link", "data:,")
+        target = attributes.get("href") or attributes.get("src") or ""
+        if tag == "a" and "download" in attributes:
+            assert re.fullmatch("data:application/gzip;base64,[A-Za-z0-9+/=]+", target)
+        elif tag == "a":
+            assert target.removeprefix("#") in ids
+        else:
+            assert (tag, target) in ((tag, ""), ("link", "data:,"))
+
+
+def test_the_page_carries_the_report_itself(any_document: Document) -> None:
+    link = next(each for _, each in Page(html.render(any_document)).elements if "download" in each)
+    packed = base64.b64decode((link["href"] or "").partition(",")[2])
+    assert json_report.loads(gzip.decompress(packed).decode()) == any_document
 
 
 def tamed(value: Any) -> Any:
@@ -87,17 +99,19 @@ def test_every_name_is_shown_and_none_controls() -> None:
     assert not [each for each in page.text if not each.isprintable() and each not in "\n\u200c\u200d"]
 
 
-def test_the_policy_allows_the_style_by_its_hash_and_nothing_else() -> None:
+def test_the_policy_allows_the_style_and_the_script_by_their_hashes_and_nothing_else() -> None:
     text = html.render(documents.binary())
-    style = re.search(r"<style>(.*?)</style>", text, re.DOTALL)
-    assert style
-    digest = base64.b64encode(hashlib.sha256(style[1].encode()).digest()).decode()
+    hashes = {}
+    for tag in ("style", "script"):
+        found = re.search(f"<{tag}>(.*?)</{tag}>", text, re.DOTALL)
+        assert found
+        hashes[tag] = base64.b64encode(hashlib.sha256(found[1].encode()).digest()).decode()
+        assert not re.search(r"url\(|@import|fetch\(|XMLHttp|innerHTML|eval\(|https?:", found[1])
     policy = next(value["content"] for tag, value in Page(text).elements if "http-equiv" in value)
     assert policy == (
-        f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"
+        f"default-src 'none'; style-src 'sha256-{hashes['style']}'; script-src 'sha256-{hashes['script']}'; "
+        "img-src data:; base-uri 'none'; form-action 'none'"
     )
-    assert "url(" not in style[1]
-    assert "@import" not in style[1]
     assert text.index("http-equiv") < text.index("<style>")
 
 
@@ -162,7 +176,7 @@ def test_every_figure_is_in_the_report(make: Callable[[], Document]) -> None:
     document = make()
     known = figures(document)
     texts = Page(html.render(document)).texts
-    shown = "\n".join(texts[: texts.index("How to read this")]).replace(
+    shown = "\n".join(texts[: texts.index("How the figures were made", 40)]).replace(
         f"fairaudit {document['fairaudit_version']}", ""
     )
     found = set(re.findall(r"\d[\d,]*\.\d+", shown))

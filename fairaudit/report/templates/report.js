@@ -1,0 +1,84 @@
+
+"use strict";
+(() => {
+  const said = document.getElementById("said");
+  const say = text => { said.textContent = text; };
+  const numberIn = text => {
+    const found = /-?\d[\d,]*(\.\d+)?/.exec(text);
+    return found ? parseFloat(found[0].replaceAll(",", "")) : NaN;
+  };
+  const shown = cell => (cell.firstElementChild?.tagName === "BDI" || !cell.firstChild ? cell : cell.firstChild).textContent.trim();
+  const compare = (column, numeric, sign) => (left, right) => {
+    const [a, b] = [left, right].map(row => shown(row.cells[column]));
+    if (!numeric) return sign * a.localeCompare(b, undefined, {numeric: true});
+    const [x, y] = [numberIn(a), numberIn(b)];
+    if (isNaN(x) || isNaN(y)) return isNaN(x) - isNaN(y);
+    return sign * (x - y);
+  };
+  const together = table => [...document.querySelectorAll("table[data-list]")].filter(each => each.dataset.list === table.dataset.list);
+  const order = new Map();
+  const sort = (header, button) => {
+    const tables = together(header.closest("table")), column = header.cellIndex;
+    const numeric = header.classList.contains("n");
+    const was = header.getAttribute("aria-sort");
+    const next = was === "descending" ? "ascending" : was === "ascending" ? "" : numeric ? "descending" : "ascending";
+    const rows = tables.flatMap(table => [...table.tBodies[0].rows]);
+    rows.forEach((row, index) => order.has(row) || order.set(row, index));
+    const place = (a, b) => order.get(a) - order.get(b);
+    rows.sort(next ? compare(column, numeric, next === "ascending" ? 1 : -1) : place);
+    const sizes = tables.map(table => table.tBodies[0].rows.length);
+    tables.forEach((table, index) => {
+      for (const each of table.tHead.rows[0].cells) each.removeAttribute("aria-sort");
+      if (next) table.tHead.rows[0].cells[column].setAttribute("aria-sort", next);
+      table.tBodies[0].append(...rows.splice(0, sizes[index]));
+    });
+    say(next ? `Sorted by ${button.textContent}, ${next}.` : "In the order of the report.");
+  };
+  for (const header of document.querySelectorAll("table[data-list] thead th:not(.axis)")) {
+    const button = document.createElement("button");
+    button.append(...header.childNodes);
+    button.addEventListener("click", () => sort(header, button));
+    header.append(button);
+  }
+  const words = cell => [...cell.childNodes].map(node => node.textContent.trim()).filter(Boolean).join(" ");
+  const quoted = text => {
+    const safe = /^\s*[=+@]|^\s*-(?![\d.])/.test(text) ? `'${text}` : text;
+    return /[",\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  };
+  const copy = async text => {
+    try { return await navigator.clipboard.writeText(text); } catch { /* a browser that does not let pages do so: the old way */ }
+    const area = document.createElement("textarea");
+    area.value = text;
+    document.body.append(area);
+    area.select();
+    document.execCommand("copy");
+    area.remove();
+  };
+  for (const region of document.querySelectorAll(".wide")) {
+    const table = region.querySelector("table");
+    const button = document.createElement("button");
+    button.className = "copy";
+    button.textContent = "Copy as CSV";
+    button.setAttribute("aria-label", `Copy as CSV: ${region.getAttribute("aria-label")}`);
+    button.addEventListener("click", async () => {
+      await copy([...table.rows].map(row => [...row.cells].map(cell => quoted(words(cell))).join(",")).join("\n") + "\n");
+      say(`Copied ${table.tBodies[0].rows.length} rows as CSV.`);
+    });
+    region.after(button);
+  }
+  document.addEventListener("click", event => {
+    const cell = event.target.closest("td[title]");
+    if (cell) say(`${words(cell.parentElement.cells[0])}: ${cell.title}`);
+  });
+  const link = document.getElementById("data");
+  link?.addEventListener("click", async event => {
+    if (!window.DecompressionStream) return;
+    event.preventDefault();
+    const bytes = Uint8Array.from(atob(link.href.slice(link.href.indexOf(",") + 1)), each => each.charCodeAt(0));
+    const plain = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+    const address = URL.createObjectURL(await new Response(plain).blob());
+    Object.assign(document.createElement("a"), {href: address, download: "report.json"}).click();
+    say("The JSON report is downloaded.");
+  });
+  addEventListener("beforeprint", () => document.querySelectorAll("details").forEach(each => { each.open = true; }));
+})();

@@ -1,0 +1,143 @@
+"""What the HTML page and the figures say beyond the tables: how a number came about, how sure, what stays unknown."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator, Mapping
+
+from fairaudit.document import Definition, Disparity, Document, Estimate, GroupResult, Overall
+from fairaudit.errors import show
+from fairaudit.report.wording import figures, phrases
+
+_COUNTED = {
+    "TP": "true_positives",
+    "FP": "false_positives",
+    "FN": "false_negatives",
+    "TN": "true_negatives",
+    "minimum word edits": "word_errors",
+    "minimum character edits": "character_errors",
+    "reference words": "reference_words",
+    "hypothesis words": "hypothesis_words",
+    "reference characters": "reference_characters",
+    "hits": "hits",
+    "substitutions": "substitutions",
+    "deletions": "deletions",
+    "insertions": "insertions",
+    "utterances with at least one word edit": "utterances_with_errors",
+    "utterances with an empty hypothesis": "empty_outputs",
+    "utterances": "utterances",
+}
+"""How a formula of the catalogue calls a count, and the count's own name."""
+_NAMES = re.compile("|".join(rf"\b{re.escape(name)}\b" for name in sorted(_COUNTED, key=len, reverse=True)))
+_TYPESET = ((r" \([a-z ]+\)$", ""), (r"(?<=[\d)]) (?=[\d(])", " × "), (r" - ", " − "), (r"\bsqrt\(", "√("))
+_WORD = re.compile("[A-Za-z]{2,}")
+_LEADS = ("What cannot be told:", "Next:", "Apart as well:")
+_SHORT_HASH = 12
+
+
+def worked_out(definition: Definition | None, result: GroupResult | Overall, estimate: Estimate) -> str:
+    """Return the metric's formula with these rows' own counts in it: ``6 / (6 + 2)``.
+
+    With weights the counts are sums of weights. A metric that is no formula of the counts says what it is a mean of;
+    empty where nothing is known.
+    """
+    if definition is None or result["counts"] is None:
+        return ""
+    if definition["formula"].startswith("mean over speakers"):
+        return f"mean over {phrases.plural(estimate['n'], 'speaker')}"
+    filled = _filled(definition["formula"], result.get("weighted_counts") or result["counts"])
+    return filled if filled and not _WORD.search(filled) else ""
+
+
+def _filled(formula: str, counts: Mapping[str, float]) -> str:
+    known = {name: counts[key] for name, key in _COUNTED.items() if key in counts}
+    filled = _NAMES.sub(lambda found: figures.count(known[found[0]]) if found[0] in known else found[0], formula)
+    for pattern, replacement in _TYPESET:
+        filled = re.sub(pattern, replacement, filled)
+    return filled
+
+
+def explanation(worked: str, estimate: Estimate, metric: str) -> str:
+    """Return where a number comes from in one line: ``6 / (6 + 2) = 75.0%; interval: Wilson``."""
+    shown = figures.figure(estimate, metric)
+    value = " = ".join(part for part in (worked, shown.value or phrases.UNDEFINED) if part)
+    return f"{value}; interval: {show(estimate['method'])}" if shown.interval else value
+
+
+def how_sure(disparity: Disparity | None, document: Document) -> str:
+    """Return whether the gap between the ends of a level is certain, in a few words."""
+    if disparity is None:
+        return "not compared"
+    if disparity["undefined"] is not None:
+        return f"no comparison: {show(disparity['undefined'])}"
+    shown = figures.disparity_figure(disparity)
+    if not shown.low or not shown.high:
+        return "how sure this is cannot be said"
+    confidence = figures.percent(document["confidence"])
+    if disparity["low"] is not None and disparity["low"] > 0:
+        return f"a gap of at least {phrases.in_full(shown.low + shown.unit)}, with {confidence} confidence"
+    return f"the gap may be chance: it may be none, or up to {phrases.in_full(shown.high + shown.unit)}"
+
+
+def lead(paragraph: str) -> tuple[str, str]:
+    """Return the words that a closing paragraph begins with, to be set in bold, and the rest."""
+    found = next((each for each in _LEADS if paragraph.startswith(each)), "")
+    return found, paragraph.removeprefix(found)
+
+
+def moment(created: str) -> str:
+    """Return when a report was made as people write it: ``5 November 2026, 12:00 UTC``."""
+    try:
+        when = datetime.datetime.fromisoformat(created).astimezone(datetime.UTC)
+    except (ValueError, OverflowError):
+        return show(created)
+    return f"{when.day} {when:%B %Y, %H:%M} UTC"
+
+
+def fingerprint(document: Document) -> str:
+    """Return the beginning of the hash of the one file that was read, or how many files they are."""
+    sources = document["data"]["sources"]
+    if len(sources) == 1:
+        return show(sources[0]["sha256"])[:_SHORT_HASH]
+    return phrases.plural(len(sources), "file")
+
+
+def method(document: Document) -> list[str]:
+    """Return how the figures were made and what was left out of them, a sentence each."""
+    clusters = phrases.cluster_words(document)[1]
+    least = f"Groups of fewer than {phrases.plural(document['min_group_size'], 'row')}"
+    if document["overall"]["clusters"] is not None:
+        least += f", or from fewer than {figures.count(document['min_clusters'])} {clusters},"
+    small = sum(group["small"] for group in document["groups"])
+    return [
+        f"Counted: {phrases.counted(document)}. A row without a group label belongs to the group {phrases.NO_LABEL}.",
+        f"{least} are shown and not compared with others; here these are {phrases.plural(small, 'group')} of "
+        f"{figures.count(len(document['groups']))}.",
+        "A rate whose denominator is zero is undefined, never 0 or 1, and enters no comparison.",
+        f"Every interval holds with {figures.percent(document['confidence'])} confidence; the glossary names the "
+        f"method of each. {_independence(document, clusters)}",
+        "A comparison is between the groups with the highest and the lowest value, unless a group to compare with "
+        f"was named. Bounds that a rule rests on are exact limits. {phrases.CHANCE.capitalize()}",
+    ]
+
+
+def _independence(document: Document, clusters: str) -> str:
+    if document["overall"]["clusters"] is not None:
+        return f"Rows of the same {clusters.removesuffix('s')} are not taken for independent evidence."
+    return "Every row is taken for independent evidence."
+
+
+def cannot_tell(document: Document) -> Iterator[str]:
+    """Yield what no reader should conclude from the report."""
+    yield "Why groups differ. The figures describe predictions; they name no cause."
+    if document["task"] == "speech":
+        yield "Whether the references are right. A transcriber's mistake counts as the recogniser's."
+    else:
+        yield "Whether the labels are right. A label that is itself skewed makes a skewed model look accurate."
+    yield "How anybody is served who is not in these data, or at another time, in another place, by another version."
+    if not any(len(group["by"]) > 1 for group in document["groups"]):
+        yield "What happens where attributes meet. No intersection was audited: `-g one:other` does it."
+    if document["overall"]["clusters"] is None:
+        yield "Whether rows belong together. If one person has several, the intervals are too narrow: `--cluster`."
+    yield "Whether a difference is acceptable. A limit is chosen by people, and no law is decided here."
