@@ -27,6 +27,7 @@ _NEVER_ASSUMED = {
     "weight": ("weight", "weights", "sample_weight", "w"),
     "count": ("count", "counts", "n", "freq", "frequency"),
 }
+_DELIMITERS = ",;\t|^~: "
 _NOT_ATTRIBUTES = ("id", "index", "row", "uuid", "path", "file", "date", "time", "duration")
 
 
@@ -51,6 +52,8 @@ def resolve_roles(columns: Sequence[str], config: Config) -> Roles:
     Raises:
         UsageError: a named column is missing, a role has two candidates, no group is named, or the task is unclear.
     """
+    if len(columns) == 1:
+        raise UsageError(_one_column(columns[0]))
     said = {role: name for role in ROLES if (name := getattr(config, role)) is not None}
     for role, name in said.items():
         _require_column(name, columns, f"--{role}")
@@ -226,6 +229,18 @@ def _no_groups(columns: Sequence[str], used: set[str]) -> str:
         f"Which groups? Attributes are never guessed. Columns that may hold group labels: {_listed(likely)}. "
         f"Name one or more: {example}."
     )
+
+
+def _one_column(name: str) -> str:
+    """Say that one column is not enough, and guess what may stand between columns that were taken for one."""
+    between = max(_DELIMITERS, key=name.count)
+    mend = "An audit needs a column for what was true, one for what was predicted, and one for the group."
+    if between in name:
+        option = "tab" if between == "\t" else f'"{between}"'
+        mend = (
+            f"If {'a tab' if between == chr(9) else f'`{between}`'} stands between columns, say --delimiter {option}."
+        )
+    return f"The data have one column only: `{show(name)}`. {mend}"
 
 
 def _listed(names: Sequence[str], most: int = 20) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 
 from fairaudit.errors import DataError
-from fairaudit.source.faults import listed, quoted
+from fairaudit.source.faults import NEED_NUMBERS, listed, quoted
 from fairaudit.source.values import NotANumberError, is_nested, normalised
 from fairaudit.source.wanted import Wanted
 
@@ -56,7 +56,7 @@ def as_wanted(batch: Any, wanted: Wanted, where: Callable[[int], str]) -> Any:
         except NotANumberError as error:
             raise DataError(
                 f"{where(error.row)}, column {quoted(name)}: {quoted(error.text)} is not a number. "
-                "Correct it, or make it null if the value is missing."
+                f"Correct it, or make it null if the value is missing. {NEED_NUMBERS}"
             ) from error
         except pa.ArrowInvalid as error:
             raise DataError(

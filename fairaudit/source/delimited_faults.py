@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow as pa
 
 from fairaudit.errors import DataError
-from fairaudit.source.faults import counted, file_shown, quoted
+from fairaudit.source.faults import NEED_NUMBERS, counted, file_shown, quoted
 from fairaudit.source.header import Header
 from fairaudit.source.quotes import quotes_in, record_starts
 from fairaudit.source.records import read_records
@@ -114,6 +114,6 @@ class Faults:
             except NotANumberError as error:
                 return DataError(
                     f"{self._at_record(block, error.row)}, column {quoted(name)}: {quoted(error.text)} is not a "
-                    "number. Correct it, or leave the field empty if the value is missing."
+                    f"number. Correct it, or leave the field empty if the value is missing. {NEED_NUMBERS}"
                 )
         return None

@@ -30,6 +30,9 @@ def quoted(text: object) -> str:
     return f"`{show(shown)}`"
 
 
+NEED_NUMBERS = "If the column is not one of numbers, name another: --score, --weight, --count and --bin need numbers."
+
+
 def counted(count: int, what: str) -> str:
     """Return a number of things: `1 field`, `2 fields`."""
     return f"{count} {what}" if count == 1 else f"{count} {what}s"

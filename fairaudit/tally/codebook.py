@@ -156,7 +156,10 @@ class BinnedCodebook(Codebook):
         try:
             numbers = as_numpy(column.cast(pa.float64()))
         except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
-            raise DataError(f"Column `{show(self.column)}` does not hold numbers, so --bin cannot group it.") from error
+            raise DataError(
+                f"Column `{show(self.column)}` does not hold numbers, so --bin cannot group it. Leave --bin out, and "
+                "each of its values is a group; or write the groups into a column of their own."
+            ) from error
         codes = np.searchsorted(self._edges, numbers, side="right").astype(np.int64)
         missing = np.isnan(numbers)
         if missing.any():

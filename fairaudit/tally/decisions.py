@@ -103,7 +103,7 @@ class DecisionTally:
         """Return the prediction of every row, made from the score if there is a threshold."""
         columns, threshold = self.roles.columns, self.config.threshold
         if "score" in columns:
-            scores = numbers(batch, columns["score"])
+            scores = numbers(batch, self.roles, "score")
             seen = scores if keep is None else scores[keep]
             for rows in blocks(len(seen)):
                 self.scores.see(seen[rows])

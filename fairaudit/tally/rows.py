@@ -81,19 +81,22 @@ def attribute_books(roles: Roles, config: Config) -> list[Codebook]:
     ]
 
 
-def numbers(batch: pa.RecordBatch, column: str) -> FloatArray:
-    """Return a numeric column as floats, NaN where it is empty.
+def numbers(batch: pa.RecordBatch, roles: Roles, role: str) -> FloatArray:
+    """Return the column of a role as floats, NaN where it is empty.
 
     Raises:
         DataError: the column does not hold numbers.
     """
-    values = batch.column(column)
+    values = batch.column(roles.columns[role])
     if pa.types.is_dictionary(values.type):
         values = values.cast(values.type.value_type)
     try:
         floats: FloatArray = as_numpy(values.cast(pa.float64()))
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
-        raise DataError(f"Column `{show(column)}` does not hold numbers.") from error
+        raise DataError(
+            f"Column `{show(roles.columns[role])}` is to be the {role}, but holds values of type `{values.type}` and "
+            f"no numbers. Name another column: --{role} COLUMN."
+        ) from error
     return floats
 
 
@@ -107,10 +110,10 @@ def row_weights(batch: pa.RecordBatch, roles: Roles, rows_before: int) -> tuple[
     """
     weight = count = None
     if "weight" in roles.columns:
-        weight = numbers(batch, roles.columns["weight"])
+        weight = numbers(batch, roles, "weight")
         _check_weights(weight, roles.columns["weight"], "weight", rows_before)
     if "count" in roles.columns:
-        count = numbers(batch, roles.columns["count"])
+        count = numbers(batch, roles, "count")
         _check_weights(count, roles.columns["count"], "count", rows_before)
         fractional = np.flatnonzero(count != np.floor(count))
         if len(fractional):

@@ -55,7 +55,7 @@ BAD_DATA = {
         DataError,
         ["from 1 to 9", "--prediction"],
     ),
-    "a score that is text": (table(score=["high", "low"] * 20), {}, DataError, ["`score`", "number"]),
+    "a score that is text": (table(score=["high", "low"] * 20), {}, DataError, ["`score`", "not a number", "--score"]),
     "a score without a threshold": (
         table(score=[0.1, 0.9] * 20).drop(columns="y_pred"),
         {},
@@ -69,6 +69,18 @@ BAD_DATA = {
     "a bin of what is no attribute": (table(age=range(40)), {"bins": {"age": [20]}}, UsageError, ["`age`", "--group"]),
     "a label that is also the group": (table(), {"groups": ["y_true"], "label": "y_true"}, UsageError, ["`y_true`"]),
     "a metric of another task": (table(), {"metrics": ["wer"]}, UsageError, ["word_error_rate", "binary"]),
+    "a score of dates": (
+        table(score=pd.to_datetime(["2026-01-02", "2026-03-04"] * 20)),
+        {},
+        DataError,
+        ["`score` is to be the score", "`timestamp[", "--score COLUMN"],
+    ),
+    "bins of dates": (
+        table(d=pd.to_datetime(["2026-01-02", "2026-03-04"] * 20)),
+        {"groups": ["d"], "bins": {"d": [1]}},
+        DataError,
+        ["`d` does not hold numbers", "Leave --bin out"],
+    ),
     "labels that are all missing": (table(y_true=[None] * 40), {}, DataError, ["the label is missing", "40 rows"]),
 }
 
@@ -80,6 +92,33 @@ def test_says_what_is_wrong_and_what_to_do(case):
         fairaudit.audit(data, **({"groups": ["g"]} | settings))
     for word in words:
         assert word in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("between", "settings", "words"),
+    [
+        (";", {"delimiter": ","}, 'If `;` stands between columns, say --delimiter ";".'),
+        (",", {"delimiter": ";"}, 'If `,` stands between columns, say --delimiter ",".'),
+        ("^", {}, 'If `^` stands between columns, say --delimiter "^".'),
+        ("\t", {"delimiter": ","}, "If a tab stands between columns, say --delimiter tab."),
+        ("", {}, "An audit needs a column for what was true"),
+    ],
+)
+def test_a_file_of_one_column_names_the_delimiter_that_it_may_have(tmp_path, between, settings, words):
+    path = tmp_path / "data.csv"
+    path.write_text("\n".join(between.join(row) for row in (["g", "y_true", "y_pred"], *[["a", "1", "0"]] * 40)) + "\n")
+    with pytest.raises(UsageError, match="one column only") as caught:
+        fairaudit.audit(path, groups=["g"], **settings)
+    assert words in str(caught.value)
+
+
+def test_a_score_that_is_text_in_a_file_names_the_line_and_the_mend(tmp_path):
+    path = tmp_path / "data.csv"
+    path.write_text("g,y_true,y_pred,when\n" + "a,1,0,2026-01-02\n" * 40)
+    with pytest.raises(
+        DataError, match=r"line 2, column `when`: `2026-01-02` is not a number\..*name another: --score"
+    ):
+        fairaudit.audit(path, groups=["g"], score="when")
 
 
 def test_an_attribute_of_more_than_ten_thousand_values_is_refused():
