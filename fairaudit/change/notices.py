@@ -26,6 +26,7 @@ def _message(code: str, text: str) -> Message:
 
 def side_notices(old: Sequence[Message], new: Sequence[Message]) -> Iterable[Message]:
     """Say what is odd about one result, once where it is odd about both."""
+    old, new = ([each for each in side if not each["message"].endswith(_ASKED)] for side in (old, new))
     for message in old:
         if message in new:
             yield message
@@ -60,6 +61,8 @@ def pairing_notices(pairing: Pairing, new: Side) -> Iterable[Message]:
         yield _message("groups_differ", text)
 
 
+_ASKED = "(--where)."
+"""How a notice ends about rows that were not asked for; the head of a comparison names the conditions."""
 _ALONE = (("only_old", "old"), ("only_new", "new"))
 
 

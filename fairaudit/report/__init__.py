@@ -66,9 +66,17 @@ def write(document: Document, path: str | Path) -> None:
     """
     path = Path(path)
     _check_judged(path, "gate" in document)
-    content = _renderer(path)(document).encode("utf-8")
+    write_text(_renderer(path)(document), path)
+
+
+def write_text(text: str, path: Path) -> None:
+    """Write a file as UTF-8; it is complete or not there at all.
+
+    Raises:
+        OutputError: the file cannot be written.
+    """
     try:
-        _replace(Path(os.path.realpath(path)), content)
+        _replace(Path(os.path.realpath(path)), text.encode("utf-8"))
     except OSError as error:
         raise _output_error(path, error.errno, error.strerror) from None
 

@@ -15,9 +15,13 @@ MOST_BYTES = 60_000
 
 def render(document: Document, most_bytes: int = MOST_BYTES) -> str:
     """Return the report in GitHub's Markdown, cut to what a comment can hold."""
+    return within(list(_blocks(document)), most_bytes)
+
+
+def within(blocks: Sequence[str], most_bytes: int = MOST_BYTES) -> str:
+    """Return the parts of a page as far as they fit, and say how many do not."""
     kept: list[str] = []
     size = 0
-    blocks = list(_blocks(document))
     for block in blocks:
         size += len(block.encode("utf-8")) + 2
         if size > most_bytes:

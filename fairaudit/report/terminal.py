@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from rich.console import Console, RenderableType
 from rich.padding import Padding
-from rich.table import Table
-from rich.text import Text
 
 from fairaudit.document import Document
 from fairaudit.report import terminal_tables, view, wording
 from fairaudit.report.glyphs import Glyphs
+from fairaudit.report.paper import Paper
 from fairaudit.report.terminal_names import cut_labels
 from fairaudit.report.terminal_tables import Column
-
-_LEAST_WIDTH = 40
 
 
 def render(document: Document, *, width: int = 120, color: bool = False, ascii_only: bool = False) -> str:
     """Return the report, no line longer than `width`; `color` adds styles, `ascii_only` needs no other characters."""
-    page = _Page(document, max(width, _LEAST_WIDTH), color, Glyphs(ascii_only, cut_labels(document)))
+    page = _Page(width, color, Glyphs(ascii_only, cut_labels(document)), document)
     page.head()
     page.verdicts()
     page.overall()
@@ -36,59 +30,11 @@ def render(document: Document, *, width: int = 120, color: bool = False, ascii_o
 
 
 @dataclass
-class _Page:
+class _Page(Paper):
     """The report while it is written, part by part."""
 
     document: Document
-    width: int
-    color: bool
-    glyphs: Glyphs
     notes: view.Notes = field(default_factory=view.Notes)
-
-    def __post_init__(self) -> None:
-        self.console = Console(
-            file=io.StringIO(),
-            width=self.width,
-            color_system="standard" if self.color else None,
-            force_terminal=self.color,
-            no_color=not self.color,
-            force_jupyter=False,
-            legacy_windows=False,
-            markup=False,
-            emoji=False,
-            highlight=False,
-            _environ={},
-        )
-
-    def text(self) -> str:
-        """Return what was written so far, without the spaces at the ends of lines."""
-        written: str = self.console.file.getvalue()  # type: ignore[attr-defined]
-        return "\n".join(line.rstrip() for line in written.splitlines()) + "\n"
-
-    def line(self, text: str, style: str = "", indent: int = 0) -> None:
-        """Write a paragraph, wrapped; a word that is too long for a line is folded, never cut."""
-        paragraph = Text(self.glyphs.text(text), style=style, overflow="fold")
-        self.show(Padding(paragraph, (0, 0, 0, indent)) if indent else paragraph)
-
-    def show(self, what: RenderableType) -> None:
-        """Write anything that rich can draw."""
-        self.console.print(what)
-
-    def heading(self, text: str) -> None:
-        """Write the title of a part."""
-        self.line("")
-        self.line(text, "bold")
-
-    def pairs(self, rows: Iterable[tuple[str, str]]) -> None:
-        """Write names and texts in two columns."""
-        rows = list(rows)
-        grid = Table.grid(padding=(0, 2, 0, 0), pad_edge=False)
-        grid.add_column(no_wrap=True, style="dim")
-        grid.add_column(overflow="fold")
-        for name, text in rows:
-            grid.add_row(Text(self.glyphs.text(name)), Text(self.glyphs.text(text), overflow="fold"))
-        if rows:
-            self.show(grid)
 
     def head(self) -> None:
         """What was audited, what was assumed, what is odd."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from fairaudit.document import Definition, Estimate, LeftOut, Message
 from fairaudit.document.changes import (
@@ -17,6 +18,7 @@ from fairaudit.document.changes import (
 )
 from fairaudit.errors import show
 from fairaudit.report.wording import figures, phrases
+from fairaudit.report.wording.verdicts import ORDER
 
 WORDS = {"unclear": "cannot tell"}
 """Verdicts whose word in the document is not the one that readers see."""
@@ -31,8 +33,11 @@ NOTE = (
 def change_figure(change: Estimate, metric: str, comparison: str | None = None) -> figures.Figure:
     """Return a change as text, a rise with its sign; of a ratio as a number, of all else like a difference."""
     shown = figures.figure(change, metric, "ratio" if comparison == "ratio" else "difference")
-    sign = "+" if (change["value"] or 0.0) > 0 else ""
-    return figures.Figure(f"{sign}{shown.value}", shown.low, shown.high, shown.unit)
+    return replace(shown, value=f"{_sign(change)}{shown.value}")
+
+
+def _sign(change: Estimate) -> str:
+    return "+" if (change["value"] or 0.0) > 0 else ""
 
 
 def interval(shown: figures.Figure) -> str:
@@ -120,6 +125,11 @@ def rule_warnings(verdicts: Sequence[ChangeVerdict], definitions: Mapping[str, D
         yield {"code": "rule_direction", "message": text}
 
 
+def worst_first(verdicts: Sequence[ChangeVerdict]) -> list[ChangeVerdict]:
+    """Return the verdicts in the order of what a reader must see first."""
+    return sorted(verdicts, key=lambda each: ORDER.index(each["verdict"]) if each["verdict"] in ORDER else len(ORDER))
+
+
 def limit_of(verdict: ChangeVerdict) -> str:
     """Return the limit with its side: ``≤ 1.0 pt``."""
     return f"{'≤' if verdict['operator'] == '<=' else '≥'} {_judged(verdict)[1]}"
@@ -133,7 +143,8 @@ def judged_figure(verdict: ChangeVerdict) -> figures.Figure:
 def _judged(verdict: ChangeVerdict) -> tuple[figures.Figure, str]:
     compared = "ratio" if verdict["comparison"] == "ratio" else "difference"
     metric = verdict["metric"].removesuffix(f"_{verdict['comparison']}")
-    return figures.judged_figure(verdict["estimate"], verdict["limit"], metric, compared)
+    shown, limit = figures.judged_figure(verdict["estimate"], verdict["limit"], metric, compared)
+    return replace(shown, value=f"{_sign(verdict['estimate'])}{shown.value}"), limit
 
 
 def why(verdict: ChangeVerdict) -> str:

@@ -1,0 +1,99 @@
+"""A comparison of two results for a terminal, a pipe or a log."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import cast
+
+from fairaudit.document import Document
+from fairaudit.document.changes import ChangesDocument
+from fairaudit.report import changes_tables, changes_view, terminal_tables, wording
+from fairaudit.report.glyphs import Glyphs
+from fairaudit.report.paper import Paper
+from fairaudit.report.terminal_names import cut_labels, in_lines
+from fairaudit.report.terminal_tables import Column
+from fairaudit.report.wording import changes as words
+
+_LEAST_NAME = 12
+
+
+def render(document: ChangesDocument, *, width: int = 120, color: bool = False, ascii_only: bool = False) -> str:
+    """Return the comparison, no line longer than `width`; see `fairaudit.report.terminal.render`."""
+    paper = Paper(width, color, Glyphs(ascii_only, cut_labels(cast(Document, document))))
+    metrics = changes_view.headline(document)
+    _head(paper, document)
+    _rules(paper, document)
+    _table(paper, changes_tables.overall(document, metrics))
+    for level in changes_view.levels(document):
+        _level(paper, level, metrics)
+    paper.line("")
+    paper.line(f"{words.NOTE} {wording.ALL_METRICS}", "dim")
+    if document["advice"]:
+        paper.heading("In words")
+    for text in document["advice"]:
+        paper.line(wording.show(text))
+    if line := words.gate_line(document):
+        paper.heading(line)
+    return paper.text()
+
+
+def _head(paper: Paper, document: ChangesDocument) -> None:
+    paper.line(f"fairaudit {wording.show(document['fairaudit_version'])}: what changed", "bold")
+    warnings = [warning["message"] for warning in document["warnings"]]
+    assumed = wording.numbered("Assumed", document["assumptions"])
+    paper.pairs([*words.facts(document), *assumed, *wording.numbered("Warning", warnings)])
+
+
+def _rules(paper: Paper, document: ChangesDocument) -> None:
+    if not document["verdicts"]:
+        return
+    _table(paper, changes_tables.rules(document), names=1)
+    for verdict in words.worst_first(document["verdicts"]):
+        paper.line(wording.show(verdict["why"]), indent=2)
+    for text in words.left_out(entry for each in document["verdicts"] for entry in each["left_out"]):
+        paper.line(text, "dim", indent=2)
+
+
+def _level(paper: Paper, level: changes_view.Level, metrics: list[str]) -> None:
+    paper.heading(f"By {wording.level_name(level.by)}")
+    for metric in metrics[:1]:
+        _table(paper, changes_tables.groups(level, metric), is_first=True)
+    if len(metrics) > 1:
+        _table(paper, changes_tables.others(level, metrics[1:]))
+    if len(level.groups) > changes_tables.MOST_GROUPS:
+        more = len(level.groups) - changes_tables.MOST_GROUPS
+        paper.line(f"… and {wording.plural(more, 'more group')}: all of them are in the JSON and CSV files.", "dim")
+    _table(paper, changes_tables.disparities(changes_tables.of_metrics(level.disparities, metrics)))
+    _table(paper, changes_tables.spreads(changes_tables.of_metrics(level.spreads, metrics)))
+    for text in words.left_out(level.left_out):
+        paper.line(text, "dim")
+
+
+def _table(paper: Paper, table: changes_tables.Table, names: int = 0, is_first: bool = False) -> None:
+    """Write a table and its footnotes; `names` is the column that gives way where the width is short."""
+    if not table.rows:
+        return
+    if not is_first:
+        paper.line("")
+    paper.line(table.title, "bold" if not is_first else "")
+    cells = zip(*table.rows, strict=True)
+    columns = [
+        Column(paper.glyphs.text(heading), [paper.glyphs.text(cell) for cell in each], is_number)
+        for heading, each, is_number in zip(table.headings, cells, table.numbers, strict=True)
+    ]
+    widths = _widths(columns, paper.width, names)
+    fold = terminal_tables.broken if table.of_metrics else in_lines
+    columns[names] = replace(columns[names], cells=[fold(cell, widths[names]) for cell in columns[names].cells])
+    paper.show(terminal_tables.table(columns, widths, paper.glyphs))
+    for text in table.footnotes:
+        paper.line(text, "dim")
+
+
+def _widths(columns: list[Column], width: int, names: int) -> list[int]:
+    """Return the widths of the columns: the natural ones, but that names give way, and texts after them."""
+    widths = [column.natural for column in columns]
+    for place in (names, *(place for place, column in enumerate(columns) if not column.is_number and place != names)):
+        over = terminal_tables.total(widths) - width
+        if over > 0:
+            widths[place] = max(widths[place] - over, min(widths[place], _LEAST_NAME))
+    return widths
