@@ -55,6 +55,8 @@ class Config:
     edit_split: str = "minimum"
     examples: int = 0
     suppress_below: int = 0
+    presets: tuple[str, ...] = ()
+    """Published rules: `four-fifths`, or with numbers of one's own `aws-service-card-floor:floor=0.9`."""
     encoding: str | None = None
     delimiter: str | None = None
 

@@ -116,6 +116,10 @@ def _metrics(name: str, value: Any) -> tuple[str, ...]:
     return texts(name, _names(value), 'the name of a metric or a list of such names, such as metrics=["accuracy"]')
 
 
+def _presets(name: str, value: Any) -> tuple[str, ...]:
+    return texts(name, value, 'the id of a preset or a list of such ids, such as presets=["four-fifths"]')
+
+
 def _conditions(name: str, value: Any) -> tuple[tuple[str, str], ...]:
     pairs = list(value.items()) if isinstance(value, Mapping) else value
     if not _is_list(pairs) or not all(isinstance(pair, Sequence) and len(pair) == 2 for pair in pairs):
@@ -178,4 +182,5 @@ _READERS: dict[str, Callable[[str, Any], Any]] = {
     "bins": _bins,
     "groups": _groups,
     "metrics": _metrics,
+    "presets": _presets,
 }

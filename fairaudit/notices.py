@@ -11,11 +11,11 @@ import numpy as np
 
 from fairaudit.counts import Counts, EditCounts
 from fairaudit.cube import Cube
-from fairaudit.document import Message, Verdict
+from fairaudit.document import Gate, Message, Verdict
 from fairaudit.errors import did_you_mean, show
 from fairaudit.levels import Level
 from fairaudit.policy import Waiver
-from fairaudit.policy.presets import Preset
+from fairaudit.policy.presets import DISCLAIMER, Preset
 from fairaudit.tally import RowAccount, ScoreFacts
 
 WARNINGS: dict[str, str] = {
@@ -41,6 +41,7 @@ WARNINGS: dict[str, str] = {
     "waiver_expired": "A waiver has ended, so what it covered counts again.",
     "performance_unguarded": "Every rule is about gaps. A model that denies everybody has none.",
     "preset": "A published rule was applied: its date, its status, and what it is not.",
+    "nothing_judged": "A policy without rules judges nothing, so the gate is inconclusive.",
     "edit_split_differs": "NIST's alignment has more edits than the minimum for some utterances.",
 }
 """Every code and what it means in general; `fairaudit explain CODE` prints it."""
@@ -161,11 +162,17 @@ def _why_unused(waiver: Waiver, verdicts: Sequence[Verdict]) -> str:
     return "covers nothing: without the group that it names, the rule is still not kept."
 
 
-def preset_notices(presets: Sequence[Preset]) -> Iterable[Message]:
-    """Say of every preset how old it is, what its status is, and that it is no legal advice."""
+def preset_notices(presets: Sequence[Preset], gate: Gate | None, verdicts: Sequence[Verdict]) -> Iterable[Message]:
+    """Say of every preset how old it is and that it is no legal advice; and if a gate has nothing to judge."""
     for preset in presets:
-        head = f"{preset.title} ({preset.jurisdiction}), as of {preset.as_of.isoformat()}."
-        yield _message("preset", f"{head} {preset.status} {preset.disclaimer}")
+        revision = ", status under revision" if preset.is_under_revision else ""
+        head = f"`{preset.id}` ({preset.title}) is of {preset.as_of.isoformat()}{revision}."
+        yield _message("preset", f"{head} {DISCLAIMER}")
+    without = [f"`{preset.id}`" for preset in presets if not preset.rules]
+    if gate is not None and not verdicts:
+        of = f": {' and '.join(without)} {'sets' if len(without) == 1 else 'set'} no limit" if without else ""
+        text = f"Nothing was judged, because there is no rule{of}. Say what you demand: --require"
+        yield _message("nothing_judged", f'{text} "selection_rate.ratio by race >= 0.8".')
 
 
 def speech_notices(cube: Cube[EditCounts], empty_references: int) -> Iterable[Message]:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from fairaudit import __version__, notices
+from fairaudit import __version__, notices, published
 from fairaudit.config import Config
 from fairaudit.cube import Cube
 from fairaudit.document import SCHEMA_VERSION, Data, Definition, Document, Example, Message
@@ -23,19 +23,18 @@ from fairaudit.policy import (
     bind,
     check_attributes,
     check_baseline,
-    check_rules,
     gate,
     guards_performance,
     judge_policy,
     levels_of,
 )
-from fairaudit.policy.presets import preset_rules
+from fairaudit.policy.presets import chosen_presets
 from fairaudit.report import wording
 from fairaudit.roles import Roles, resolve_levels, resolve_roles
 from fairaudit.source import Source, open_source
 from fairaudit.speech import alignment_text, normalizer
 from fairaudit.suppression import hide_tiny_groups
-from fairaudit.tally import DecisionTally, RowAccount, SpeechTally
+from fairaudit.tally import DecisionTally, Median, RowAccount, SpeechTally
 
 Progress = Callable[[int], None]
 
@@ -73,9 +72,11 @@ def run_source(source: Source, request: Request) -> Document:
         policy = replace(request.policy, rules=tuple(bind(rule, source.columns) for rule in request.policy.rules))
         config = _with_levels_of_rules(request.config, policy, source.columns)
         request = replace(request, policy=policy, config=config)
-    roles = resolve_roles(source.columns, request.config)
+    presets = chosen_presets(request.config.presets)
+    roles = resolve_roles(source.columns, request.config, score_alone=published.takes_scores(presets))
+    published.check_presets(presets, roles, request.config)
     if request.policy is not None:
-        request = replace(request, policy=_with_rules_of_presets(request.policy, roles))
+        request = replace(request, policy=published.with_rules_of_presets(request.policy, presets, roles))
     if roles.task == "speech":
         return _audit_speech(source, roles, request)
     return _audit_decisions(source, roles, request)
@@ -92,15 +93,6 @@ def _with_levels_of_rules(config: Config, policy: Policy, columns: Sequence[str]
     return replace(config, groups=(*config.groups, *levels_of(policy.rules)))
 
 
-def _with_rules_of_presets(policy: Policy, roles: Roles) -> Policy:
-    """Add the presets' rules for the audited groups, and make sure that no two rules exclude each other."""
-    rules = list(policy.rules)
-    for preset in policy.presets:
-        rules += preset_rules(preset, roles.levels, task=roles.task)
-    check_rules(rules)
-    return replace(policy, rules=tuple(rules))
-
-
 def _audit_decisions(source: Source, roles: Roles, request: Request) -> Document:
     config = request.config
     chosen = chosen_metrics(roles, request)
@@ -109,7 +101,11 @@ def _audit_decisions(source: Source, roles: Roles, request: Request) -> Document
         for role in ("label", "prediction")
         if role in roles.columns and pa.types.is_boolean(source.types[roles.columns[role]])
     )
-    tally = DecisionTally(roles, config, booleans)
+    median, settings = None, config
+    if published.is_score_alone(roles, config):
+        median = published.median_of(batches_of(source, roles, request, RowAccount()), roles, config)
+        settings = replace(config, threshold=median.least_above)
+    tally = DecisionTally(roles, settings, booleans, any_score=median is not None)
     for batch in batches_of(source, roles, request, tally.account):
         tally.add(batch)
     cube, positive = tally.cube()
@@ -119,7 +115,9 @@ def _audit_decisions(source: Source, roles: Roles, request: Request) -> Document
     document = _document(source, roles, request, tally.account, cube, overall, levels, warnings)
     if config.positive is None:
         document["assumptions"].append(f"positive = `{wording.show(positive)}` (by its value)")
-    return _finished(document, request, overall, levels)
+    if median is not None:
+        document["assumptions"].append(published.selected_above(median))
+    return _finished(document, request, overall, levels, median)
 
 
 def _audit_speech(source: Source, roles: Roles, request: Request) -> Document:
@@ -149,13 +147,16 @@ def chosen_metrics(roles: Roles, request: Request) -> list[Metric]:
     Raises:
         UsageError: a metric does not exist or belongs to another task.
     """
-    chosen = [find_metric(name) for name in request.config.metrics] or list(TASKS[roles.task])
+    presets = chosen_presets(request.config.presets)
+    picked = [find_metric(name) for name in request.config.metrics]
+    chosen = [*(picked or published.usual_metrics(roles, request.config)), *published.metrics_of(presets)]
     named = [(metric, f"The metric `{metric.name}`") for metric in chosen]
     for rule in request.policy.rules if request.policy is not None else ():
         named += [(metric, f"`{metric.name}`, which {rule.shown} needs,") for metric in rule.meaning.metrics]
     for metric, what in named:
         if metric not in TASKS[roles.task]:
             raise UsageError(f"{what} does not belong to the task `{roles.task}`.")
+        published.check_metric(metric, what, roles, request.config)
     return list(dict.fromkeys(metric for metric, _ in named))
 
 
@@ -219,18 +220,21 @@ def _document(
     }
 
 
-def _finished(document: Document, request: Request, overall: Level, levels: Sequence[Level]) -> Document:
-    """Judge the policy, if there is one, and add the closing words."""
-    policy = request.policy
+def _finished(
+    document: Document, request: Request, overall: Level, levels: Sequence[Level], median: Median | None = None
+) -> Document:
+    """Judge the policy, if there is one, add the numbers of published rules, and the closing words."""
+    policy, presets = request.policy, chosen_presets(request.config.presets)
     if policy is not None:
         check_baseline(policy, request.baseline, document)
         verdicts, unused = judge_policy(policy, overall, levels, request.baseline, now().date())
         document["verdicts"] = verdicts
         document["gate"] = gate(verdicts, policy)
         document["warnings"] += notices.policy_notices(verdicts, unused, guards_performance(policy))
-        document["warnings"] += notices.preset_notices(policy.presets)
         for verdict in verdicts:
             verdict["why"] = wording.why(verdict, document)
+    document["warnings"] += notices.preset_notices(presets, document.get("gate"), document["verdicts"])
+    document["presets"] = published.preset_results(document, presets, levels, median)
     document["advice"] = wording.advice(document)
     return document
 

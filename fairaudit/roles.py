@@ -46,8 +46,8 @@ class Roles:
     assumptions: tuple[str, ...]
 
 
-def resolve_roles(columns: Sequence[str], config: Config) -> Roles:
-    """Give every column its role.
+def resolve_roles(columns: Sequence[str], config: Config, *, score_alone: bool = False) -> Roles:
+    """Give every column its role; with `score_alone`, a score needs neither a threshold nor a prediction beside it.
 
     Raises:
         UsageError: a named column is missing, a role has two candidates, no group is named, or the task is unclear.
@@ -66,7 +66,7 @@ def resolve_roles(columns: Sequence[str], config: Config) -> Roles:
     used = {role: name for role, name in found.items() if role in TASK_ROLES[task] or role not in WELL_KNOWN}
     if "cluster" in found:
         used["cluster"] = found["cluster"]
-    _check_task_roles(task, used, said, columns, config)
+    _check_task_roles(task, used, said, columns, config, score_alone)
     _check_settings(task, config)
     assumptions = [f"{role} = column `{show(used[role])}` (by its name)" for role in recognised if role in used]
     assumptions += _looks_like_weights(columns, {*used.values(), *taken})
@@ -174,7 +174,12 @@ def _check_settings(task: str, config: Config) -> None:
 
 
 def _check_task_roles(
-    task: str, used: Mapping[str, str], said: Mapping[str, str], columns: Sequence[str], config: Config
+    task: str,
+    used: Mapping[str, str],
+    said: Mapping[str, str],
+    columns: Sequence[str],
+    config: Config,
+    score_alone: bool,
 ) -> None:
     """Make sure that the roles the task needs are there, and no others were said."""
     foreign = [role for role in said if role in WELL_KNOWN and role != "cluster" and role not in TASK_ROLES[task]]
@@ -185,19 +190,21 @@ def _check_task_roles(
         if role not in used:
             raise UsageError(f"No column is the {role}. Name it: --{role} COLUMN. The columns are: {_listed(columns)}.")
     if task == "binary":
-        _check_decisions(used, said, config)
+        _check_decisions(used, said, config, score_alone)
     doubled = [(a, b) for a, b in combinations(used, 2) if used[a] == used[b]]
     if doubled:
         first, second = doubled[0]
         raise UsageError(f"Column `{show(used[first])}` cannot be both the {first} and the {second}.")
 
 
-def _check_decisions(used: Mapping[str, str], said: Mapping[str, str], config: Config) -> None:
+def _check_decisions(used: Mapping[str, str], said: Mapping[str, str], config: Config, score_alone: bool) -> None:
     if config.threshold is not None and "prediction" in said:
         raise UsageError("--prediction and --threshold contradict each other: a decision comes from one of them.")
     if config.threshold is not None and "score" not in used:
         raise UsageError("--threshold needs a score. Name its column: --score COLUMN.")
     if config.threshold is None and "prediction" not in used:
+        if "score" in used and score_alone:
+            return
         if "score" in used:
             raise UsageError(
                 f"There is a score (`{show(used['score'])}`) but no prediction. Say from which score on a row counts "

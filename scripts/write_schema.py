@@ -14,7 +14,7 @@ from typing import Any, Union, get_args, get_origin, is_typeddict
 from config_schema import config_schema
 
 from fairaudit import document
-from fairaudit.document import estimates, verdicts
+from fairaudit.document import estimates, presets, verdicts
 from fairaudit.report.shape import fields
 
 REPORT = Path(__file__).parent.parent / "docs" / "report.schema.json"
@@ -70,7 +70,7 @@ def _any_of(kinds: list[dict[str, Any]]) -> dict[str, Any]:
 def _descriptions() -> dict[str, dict[str, str]]:
     """Return the text below every field, those of the parents included: class → field → description."""
     found: dict[str, dict[str, str]] = {}
-    sources = [inspect.getsource(module) for module in (estimates, verdicts, document)]
+    sources = [inspect.getsource(module) for module in (estimates, presets, verdicts, document)]
     for kind in (node for source in sources for node in ast.parse(source).body if isinstance(node, ast.ClassDef)):
         texts = {key: text for base in kind.bases for key, text in found.get(ast.unparse(base), {}).items()}
         for above, below in itertools.pairwise(kind.body):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from fairaudit.cli.options import data_options, output_options, policy_options
+from fairaudit.cli.options import data_options, output_options, policy_options, preset_options
 from fairaudit.cli.sections import SectionedCommand
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 @click.argument("data", nargs=-1, required=True)
 @data_options
 @policy_options
+@preset_options
 @output_options
 @click.pass_context
 def command(
@@ -28,7 +29,6 @@ def command(
     /,
     data: tuple[str, ...],
     require: tuple[str, ...],
-    presets: tuple[str, ...],
     baseline: str | None,
     update_baseline: bool,
     exit_zero: bool,
@@ -62,7 +62,7 @@ def command(
     config, source = make_config(config_file, options)
     from fairaudit.report import json_report  # after the settings: a mistake in them is answered at once
 
-    policy = make_policy(source, require, presets)
+    policy = make_policy(source, require)
     before = None if baseline is None else json_report.read(baseline)
     document = produce(context, data, config, source, Printing(outputs, format_, quiet, color), policy, before)
     tell_github(document)
@@ -86,15 +86,14 @@ def tell_github(document: Document) -> None:
             page.write(github.summary(document))
 
 
-def make_policy(source: Path | None, require: tuple[str, ...], presets: tuple[str, ...]) -> Policy:
-    """Return the policy of the configuration file, with the rules and presets of the command line added."""
+def make_policy(source: Path | None, require: tuple[str, ...]) -> Policy:
+    """Return the policy of the configuration file, with the rules of the command line added."""
     from fairaudit.configfile import read_policy
     from fairaudit.policy import Policy, make_rule
-    from fairaudit.policy.presets import load_preset
 
     policy = Policy() if source is None else read_policy(source)
     rules = (*policy.rules, *(make_rule(text) for text in require))
-    return replace(policy, rules=rules, presets=tuple(load_preset(name) for name in presets))
+    return replace(policy, rules=rules)
 
 
 def tighten(document: Document, baseline: str) -> str:

@@ -136,13 +136,6 @@ _POLICY = [
         help='A rule, in quotes: "accuracy overall >= 0.8". Repeatable; added to those of the settings file.',
     ),
     _rules(
-        "--preset",
-        "presets",
-        metavar="ID",
-        multiple=True,
-        help="Add the rules of a published preset; `fairaudit presets` lists them. Repeatable.",
-    ),
-    _rules(
         "--baseline", metavar="REPORT.json", help="An earlier report, for rules that say: no worse than baseline by."
     ),
     _rules(
@@ -151,6 +144,17 @@ _POLICY = [
         help="Afterwards, put this report in the baseline's place if every rule passed and nothing is worse.",
     ),
     _rules("--exit-zero", is_flag=True, help="Exit with 0 whatever the verdict."),
+]
+
+_PRESETS = [
+    _rules(
+        "--preset",
+        "presets",
+        metavar="ID",
+        multiple=True,
+        help="Show the numbers that a published rule asks for; `check` also judges by its limits. ID:floor=0.9 sets a "
+        "number that is yours. Repeatable, added to those of the settings file; `fairaudit presets` lists them.",
+    ),
 ]
 
 _OUTPUT = [
@@ -191,6 +195,11 @@ def data_options(command: F) -> F:
 def policy_options(command: F) -> F:
     """Add the options that say what is demanded."""
     return _add(command, _POLICY)
+
+
+def preset_options(command: F) -> F:
+    """Add the options that say which published rules are of interest."""
+    return _add(command, _PRESETS)
 
 
 def output_options(command: F) -> F:

@@ -61,7 +61,7 @@ def _listing(presets: list[Preset]) -> str:
 
 
 def _age(preset: Preset) -> str:
-    revision = "Status under revision. " if preset.status.startswith("Status under revision") else ""
+    revision = "Status under revision. " if preset.is_under_revision else ""
     return f"{revision}As of {preset.as_of.isoformat()}."
 
 
@@ -83,11 +83,13 @@ def _facts(preset: Preset) -> Iterator[tuple[str, str]]:
     yield "metrics", ", ".join(preset.metrics)
     yield "compared with", preset.reference_rule
     yield "limits", f"{_LIMITS[preset.limits.given_by]}. {preset.limits.says}"
-    if preset.exclusions is not None:
-        yield "exclusions", preset.exclusions.says
+    yield "exclusions", preset.exclusions.says if preset.exclusions is not None else "none"
     yield from _list("set by you", [f"{each.name} = {each.value:g}: {each.says}" for each in preset.parameters])
+    if preset.parameters:
+        numbers = ",".join(f"{each.name}={each.value:g}" for each in preset.parameters)
+        yield "", f"--preset {preset.id}:{numbers}"
     yield from _list("rules", [_rule(each.require, each.severity, each.evidence, each.task) for each in preset.rules])
-    yield from _list("must be stated", preset.states)
+    yield from _list("must be stated", [each.says for each in preset.states])
     yield from _list("sources", preset.sources)
     yield from _list("not verified", preset.not_verified)
     yield "disclaimer", preset.disclaimer

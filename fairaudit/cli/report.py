@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from fairaudit.cli.options import data_options, output_options
+from fairaudit.cli.options import data_options, output_options, preset_options
 from fairaudit.cli.sections import SectionedCommand
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 @click.command("report", cls=SectionedCommand, short_help="Audit one data set and print what was found.")
 @click.argument("data", nargs=-1, required=True)
 @data_options
+@preset_options
 @output_options
 @click.pass_context
 def command(
@@ -44,6 +45,7 @@ def command(
     Examples:
       fairaudit report decisions.csv -g race -g sex -g race:sex
       fairaudit report speech.csv -g accent --cluster speaker_id -o report.html
+      fairaudit report hired.csv -g race -g sex -g race:sex --preset nyc-ll144
     """
     from fairaudit.cli.settings import make_config
 

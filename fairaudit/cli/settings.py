@@ -19,7 +19,10 @@ def make_config(config_file: str | None, options: Mapping[str, Any]) -> tuple[Co
     """
     path = Path(config_file) if config_file is not None else find_config_file(Path.cwd())
     settings = {} if path is None else read_settings(path)
+    of_the_file = settings.get("presets", ())
     settings |= {name: value for name, value in options.items() if value is not None and value != ()}
+    if "presets" in settings:
+        settings["presets"] = _known_presets((*of_the_file, *options.get("presets", ())))
     if isinstance(settings.get("bins"), tuple):
         settings["bins"] = _by_column(settings["bins"])
     if "metrics" in settings:
@@ -33,6 +36,14 @@ def _by_column(bins: tuple[tuple[str, tuple[float, ...]], ...]) -> dict[str, tup
         if names.count(name) > 1:
             raise UsageError(f"--bin is given twice for `{show(name)}`. Put all edges into one: {show(name)}=18,30,50.")
     return dict(bins)
+
+
+def _known_presets(texts: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the presets of the file and those of the options; a mistake in one is answered before data are read."""
+    from fairaudit.policy.presets import chosen_presets
+
+    chosen_presets(texts)
+    return tuple(dict.fromkeys(texts))
 
 
 def _canonical(names: tuple[str, ...]) -> tuple[str, ...]:

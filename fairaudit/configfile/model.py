@@ -120,6 +120,18 @@ class ReportTable(Table):
     against: dict[str, Text] | None = None
     suppress_below: int | None = None
     examples: int | None = None
+    presets: list[str] | None = None
+
+    @field_validator("presets", mode="after")
+    @classmethod
+    def _known_presets(cls, texts: list[str] | None) -> list[str] | None:
+        from fairaudit.policy.presets import chosen_presets
+
+        try:
+            chosen_presets(texts or ())
+        except UsageError as error:
+            raise ValueError(str(error)) from error
+        return texts
 
     @field_validator("metrics", mode="after")
     @classmethod

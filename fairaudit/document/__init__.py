@@ -14,6 +14,7 @@ from fairaudit.document.estimates import (
     Needed,
     Overall,
 )
+from fairaudit.document.presets import PresetParameter, PresetResult, PresetRow, PresetTable, Stated
 from fairaudit.document.verdicts import Gate, Location, Verdict, WaiverResult
 
 __all__ = [
@@ -33,9 +34,14 @@ __all__ = [
     "Message",
     "Needed",
     "Overall",
+    "PresetParameter",
+    "PresetResult",
+    "PresetRow",
+    "PresetTable",
     "Rejection",
     "Sensitivity",
     "SourceFile",
+    "Stated",
     "Verdict",
     "WaiverResult",
 ]
@@ -190,6 +196,8 @@ class Document(TypedDict):
     """What the rules of a policy said; empty in a plain report."""
     gate: NotRequired[Gate]
     """What the verdicts together mean; only if there is a policy."""
+    presets: NotRequired[list[PresetResult]]
+    """Published rules that were asked for, with their numbers; empty without any."""
     advice: list[str]
     """The closing words: what was found, what cannot be told, what to do next."""
     warnings: list[Message]

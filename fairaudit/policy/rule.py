@@ -5,16 +5,13 @@ from __future__ import annotations
 import datetime
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal, NoReturn
+from typing import Literal, NoReturn
 
 from fairaudit.errors import UsageError, did_you_mean, show
 from fairaudit.metrics import Metric
 from fairaudit.metrics.names import Meaning
 from fairaudit.policy.rule_checks import check_groups, understood
 from fairaudit.policy.sentence import Scope, Sentence, parse
-
-if TYPE_CHECKING:
-    from fairaudit.policy.presets import Preset
 
 Severity = Literal["fail", "warn"]
 Evidence = Literal["bound", "point"]
@@ -32,6 +29,8 @@ class Rule:
 
     `only` restricts a comparison to these groups of a single attribute; `against` names a reference group. `location`
     is the file (as one would name it from the working folder) and the line where the rule stands, if it is in a file.
+    `published_share` marks a published rule, which says itself who is compared: known groups of at least this share of
+    the rows, lowest with highest, whatever reference group the audit has.
     """
 
     id: str
@@ -45,6 +44,7 @@ class Rule:
     only: tuple[str | None, ...] = ()
     against: tuple[tuple[str, str], ...] = ()
     location: tuple[str, int] | None = None
+    published_share: float | None = None
 
     @property
     def shown(self) -> str:
@@ -86,15 +86,11 @@ class Waiver:
 
 @dataclass(frozen=True)
 class Policy:
-    """All rules and waivers of one audit, and what an inconclusive verdict means for it.
-
-    The rules of `presets` join `rules` when it is known which groups are audited.
-    """
+    """All rules and waivers of one audit, and what an inconclusive verdict means for it."""
 
     rules: tuple[Rule, ...] = ()
     waivers: tuple[Waiver, ...] = ()
     on_inconclusive: OnInconclusive = "report"
-    presets: tuple[Preset, ...] = ()
 
 
 def make_policy(rules: tuple[Rule, ...], waivers: tuple[Waiver, ...], on_inconclusive: str) -> Policy:
@@ -169,7 +165,8 @@ def _about(rule: Rule) -> tuple[object, ...]:
     """Return what a rule judges: two rules with the same hold one value against two limits."""
     values = rule.scope.values or (None,) * len(rule.scope.by)
     scope = (frozenset(zip(rule.scope.by, values, strict=True)), rule.scope.values is None)
-    return (rule.meaning.name, rule.meaning.comparison, scope, frozenset(rule.only), rule.against)
+    compared = (frozenset(rule.only), rule.against, rule.published_share)
+    return (rule.meaning.name, rule.meaning.comparison, scope, *compared)
 
 
 def bind(rule: Rule, columns: Sequence[str]) -> Rule:

@@ -23,6 +23,7 @@ from fairaudit.inference import (
     required_factor_of_value,
 )
 from fairaudit.levels import BoolArray, Level, why_left_out
+from fairaudit.policy.exclusion import why_not_compared
 from fairaudit.policy.rule import Rule
 from fairaudit.policy.sentence import MISSING
 
@@ -139,9 +140,7 @@ def _judge_comparison(rule: Rule, level: Level, without: Sequence[document.Group
     measurements = [level.measurements[metric.name] for metric in rule.meaning.metrics]
     why = [_why_left_out(rule, level, metric.name, without) for metric in rule.meaning.metrics]
     usable = [np.array([reason is None for reason in reasons], dtype=bool) for reasons in why]
-    settings = replace(level.config, against=rule.against) if rule.against else level.config
-    reference = reference_group(replace(level, config=settings))
-    result = _compare(rule, measurements, usable, reference)
+    result = _compare(rule, measurements, usable, _reference(rule, level))
     outcome = decide(result.estimate, rule.sentence.operator, rule.sentence.number, rule.evidence)
     required = _required(rule, measurements, usable, result) if outcome == "inconclusive" else None
     reasons = [next((reason for reason in each if reason), None) for each in zip(*why, strict=True)]
@@ -154,6 +153,14 @@ def _judge_comparison(rule: Rule, level: Level, without: Sequence[document.Group
         fails_by_chance=result.chance_beyond(rule.sentence.number),
         required=required,
     )
+
+
+def _reference(rule: Rule, level: Level) -> int | None:
+    """Return the reference group: the rule's own, else the audit's; a published rule compares lowest with highest."""
+    if rule.published_share is not None:
+        return None
+    settings = replace(level.config, against=rule.against) if rule.against else level.config
+    return reference_group(replace(level, config=settings))
 
 
 def _compare(
@@ -197,7 +204,8 @@ def _required(
 
 def _why_left_out(rule: Rule, level: Level, metric: str, without: Sequence[document.Group]) -> list[str | None]:
     """Return for each group why this rule does not compare it, or None."""
-    reasons = why_left_out(level, metric)
+    share = rule.published_share
+    reasons = why_left_out(level, metric) if share is None else why_not_compared(level, metric, share)
     for index, group in enumerate(level.groups):
         if rule.only and group[level.by[0]] not in rule.only:
             reasons[index] = NOT_OF_THE_RULE

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from fairaudit.document import Disparity, Document, Estimate, GroupResult, LeftOut, Verdict
+from fairaudit.document import Disparity, Document, Estimate, GroupResult, LeftOut, PresetResult, PresetTable, Verdict
 from fairaudit.report import wording
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -37,12 +37,14 @@ _AFTER = (
 _JUDGED = ("verdict", "operator", "limit", "severity", "why")
 """Only where there is a policy."""
 
+_PRESET_FIGURES = ("impact_ratio", "fisher_exact", "standard_deviations", "shortfall", "selections_needed")
+
 
 def render(document: Document) -> str:
-    """Return one line per metric of all rows, of every group, per comparison, and per rule; numbers are not rounded.
+    """Return one line per metric of all rows, of every group, per comparison, per rule, and per number of a preset.
 
-    `row` says which of them it is. Every attribute has a column of its own (`group.accent`), empty where the line
-    is not about it. Text that a spreadsheet would take for a formula starts with an apostrophe.
+    Numbers are not rounded. `row` says which of them it is. Every attribute has a column of its own (`group.accent`),
+    empty where the line is not about it. Text that a spreadsheet would take for a formula starts with an apostrophe.
     """
     judged = _JUDGED if document["verdicts"] else ()
     columns = [*_BEFORE, *(f"group.{attribute}" for attribute in document["attributes"]), *_AFTER, *judged]
@@ -73,6 +75,9 @@ def _lines(document: Document) -> Iterator[dict[str, Any]]:
         yield _disparity_line(disparity)
     for verdict in document["verdicts"]:
         yield _verdict_line(verdict)
+    for preset in wording.preset_results(document):
+        for table in preset["tables"]:
+            yield from _preset_lines(preset, table)
 
 
 def _group_lines(group: GroupResult) -> Iterator[dict[str, Any]]:
@@ -122,6 +127,27 @@ def _verdict_line(verdict: Verdict) -> dict[str, Any]:
         "lowest": wording.label(verdict["lowest"]),
         "left_out": _left_out(verdict["left_out"]),
     }
+
+
+def _preset_lines(preset: PresetResult, table: PresetTable) -> Iterator[dict[str, Any]]:
+    """Yield a line per number and group; a group that is hidden has one line without a number."""
+    for row in table["rows"]:
+        about = {
+            "row": "preset",
+            "name": preset["id"],
+            "by": ":".join(table["by"]),
+            "group": wording.label(row["group"]),
+            **{f"group.{attribute}": wording.value_label(value) for attribute, value in row["group"].items()},
+            "rows": row["n"],
+            "suppressed": row["n"] is None,
+            "highest": wording.label(table["against"]),
+            "left_out": row["left_out"],
+        }
+        figures = {table["rate"]: row["rate"], **{name: row.get(name) for name in _PRESET_FIGURES}}
+        known = {name: value for name, value in figures.items() if value is not None}
+        yield from ({**about, "metric": name, "value": value} for name, value in known.items())
+        if not known:
+            yield about
 
 
 def _left_out(entries: Iterable[LeftOut]) -> str:

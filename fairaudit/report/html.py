@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from fairaudit.document import Document
 from fairaudit.errors import show
-from fairaudit.report import html_view, wording
+from fairaudit.report import html_presets, html_view, wording
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
@@ -27,6 +27,7 @@ def render(document: Document) -> str:
         .get_template("report.html")
         .render(
             page=html_view.page(document),
+            presets=html_presets.parts(document),
             style=style,
             style_hash=_hash(style),
             script=script,

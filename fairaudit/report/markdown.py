@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from fairaudit.document import Disparity, Document, Example, GroupResult
 from fairaudit.report import view, wording
+from fairaudit.report.markdown_presets import preset_blocks
 from fairaudit.report.markdown_text import bullets, name, table, text, verbatim
 from fairaudit.report.markdown_verdicts import verdict_blocks
 
@@ -41,6 +42,7 @@ def _blocks(document: Document) -> Iterator[str]:
     yield from _overall(document)
     for level in view.levels(document):
         yield from _level(document, level)
+    yield from preset_blocks(document)
     yield from _sensitivity(document)
     yield from (_example(example) for example in document.get("examples", []))
     yield f"{wording.bounds_note(document)} {wording.POINTS} {wording.ALL_METRICS}"

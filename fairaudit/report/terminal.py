@@ -11,6 +11,7 @@ from fairaudit.report import terminal_tables, view, wording
 from fairaudit.report.glyphs import Glyphs
 from fairaudit.report.paper import Paper
 from fairaudit.report.terminal_names import cut_labels
+from fairaudit.report.terminal_presets import preset_tables
 from fairaudit.report.terminal_tables import Column
 
 
@@ -22,6 +23,7 @@ def render(document: Document, *, width: int = 120, color: bool = False, ascii_o
     page.overall()
     for level in view.levels(document):
         page.level(level)
+    page.presets()
     page.sensitivity()
     page.examples()
     page.advice()
@@ -116,6 +118,24 @@ class _Page(Paper):
         for text in self.notes.lines():
             self.line(text, "dim")
         self.notes = view.Notes()
+
+    def presets(self) -> None:
+        """What published rules ask for: their numbers, and what this report states."""
+        for result in wording.preset_results(self.document):
+            self.heading(wording.preset_heading(result))
+            self.pairs(wording.preset_facts(result))
+            for table in result["tables"]:
+                self.line("")
+                self.line(wording.preset_table_heading(table), "bold")
+                for part in preset_tables(table, self.width, self.glyphs):
+                    self.show(part)
+                for text in wording.preset_remarks(table, view.MOST_GROUPS):
+                    self.line(text, "dim")
+            self.line("")
+            self.line(wording.STATES, "bold")
+            self.pairs(("-", wording.stated_line(stated)) for stated in result["states"])
+            for text in result["notes"]:
+                self.line(wording.show(text), "dim")
 
     def sensitivity(self) -> None:
         """What the word error rate would be under other normalisers."""

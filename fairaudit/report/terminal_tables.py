@@ -97,7 +97,7 @@ def group_tables(
         if width < _WIDTH_FOR_BAR and spare >= 0:
             yield _widened([*fixed, *columns], widths, width, glyphs)
             return
-    yield from _in_parts(fixed, fixed_widths, columns, width, glyphs)
+    yield from in_parts(fixed, fixed_widths, columns, width, glyphs)
 
 
 def _widened(columns: list[Column], widths: list[int], width: int, glyphs: Glyphs) -> Table:
@@ -112,7 +112,7 @@ def _named(columns: Sequence[Column], widths: Sequence[int], glyphs: Glyphs) -> 
     return table([names, *columns[1:]], widths, glyphs)
 
 
-def _in_parts(
+def in_parts(
     fixed: list[Column], fixed_widths: list[int], columns: list[Column], width: int, glyphs: Glyphs
 ) -> Iterator[Table]:
     """Yield as many tables as the columns need, each with the names in front."""

@@ -18,6 +18,7 @@ from fairaudit.tally.cells import CellCounter
 from fairaudit.tally.codebook import BinnedCodebook, BoolArray, Codebook, Codes, blocks
 from fairaudit.tally.labels import normalize_label, positive_value
 from fairaudit.tally.rows import (
+    NO_SCORE,
     Conditions,
     RowAccount,
     attribute_books,
@@ -61,6 +62,8 @@ class DecisionTally:
     config: Config
     booleans: frozenset[str] = frozenset()
     """Roles whose column is boolean by type: true then means 1 wherever the other column holds numbers."""
+    any_score: bool = False
+    """Whether the threshold comes from the scores themselves, so that they need not be probabilities."""
     account: RowAccount = field(default_factory=RowAccount)
     scores: ScoreFacts = field(default_factory=ScoreFacts)
 
@@ -110,7 +113,7 @@ class DecisionTally:
         if threshold is None:
             prediction = self._prediction.encode(batch.column(columns["prediction"]))
             return prediction, self._reject_missing(keep, self._prediction, prediction, "the prediction is missing")
-        keep = self.account.reject(keep, ~np.isfinite(scores), "the score is missing or not finite")
+        keep = self.account.reject(keep, ~np.isfinite(scores), NO_SCORE)
         return Codes((scores >= threshold).astype(np.int32), self._below_and_above), keep
 
     def _reject_missing(self, keep: BoolArray | None, book: Codebook, codes: Codes, reason: str) -> BoolArray | None:
@@ -147,7 +150,7 @@ class DecisionTally:
 
     def _check_probabilities(self) -> None:
         low, high = self.scores.lowest, self.scores.highest
-        if low < 0 or high > 1:
+        if (low < 0 or high > 1) and not self.any_score:
             raise DataError(
                 f"The score runs from {low:g} to {high:g}, so it is not a probability and --threshold does not apply. "
                 "Write the decisions into a column of their own and name it: --prediction COLUMN."

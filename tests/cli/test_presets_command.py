@@ -24,7 +24,12 @@ def test_explains_everything_that_the_file_says(fairaudit: Command, name: str) -
     shown = " ".join(fairaudit("presets", name).out.split()).replace("- ", "-")
     preset = load_preset(name)
     said = [preset.title, preset.status, preset.limits.says, preset.disclaimer, preset.reference_rule]
-    said += [*preset.sources, *preset.not_verified, *preset.states, *(rule.require for rule in preset.rules)]
+    said += [
+        *preset.sources,
+        *preset.not_verified,
+        *(each.says for each in preset.states),
+        *(rule.require for rule in preset.rules),
+    ]
     for text in said:
         assert " ".join(text.split()).replace("- ", "-") in shown
 

@@ -84,6 +84,7 @@ def test_every_warning_code_is_tried_somewhere():
         "waiver_expired",
         "performance_unguarded",
         "preset",
+        "nothing_judged",
     }
     assert set(ODD) | elsewhere == set(WARNINGS)
 

@@ -9,8 +9,9 @@ import pytest
 
 from fairaudit.errors import UsageError
 from fairaudit.policy import check_rules
-from fairaudit.policy.presets import load_preset, preset_ids, preset_rules
+from fairaudit.policy.presets import chosen_presets, load_preset, preset_ids, preset_rules
 from fairaudit.policy.presets.read import make_preset
+from fairaudit.report.wording.stated import ANSWERS
 
 PROMISED = {"four-fifths", "nyc-ll144", "us-adverse-impact", "eu-ai-act-annex-iv", "aws-service-card-floor"}
 
@@ -69,15 +70,42 @@ def test_a_text_without_numbers_has_no_rules(name: str) -> None:
 
 
 def test_a_floor_is_the_users_and_fits_the_task() -> None:
-    preset = load_preset("aws-service-card-floor")
-    (rule,) = preset_rules(preset, [("accent",)], task="speech", values={"ceiling": 0.2})
+    (preset,) = chosen_presets(["four-fifths", "aws-service-card-floor:floor=0.9, ceiling = 0.2"])[1:]
+    (rule,) = preset_rules(preset, [("accent",)], task="speech")
     assert rule.sentence.text == "word_error_rate.worst by accent <= 0.2"
     assert rule.says == "Every group by accent has a word error rate of at most 0.2."
     assert [rule.metric.name for rule in preset_rules(preset, [("a",)])] == ["f1_score", "word_error_rate"]
-    with pytest.raises(UsageError, match=r"no parameter `flor`\. Did you mean `floor`"):
-        preset_rules(preset, [("accent",)], values={"flor": 0.2})
-    with pytest.raises(UsageError, match="outside the range"):
-        preset_rules(preset, [("accent",)], values={"floor": 84})
+    assert preset_rules(preset, [("a",)])[0].sentence.text == "f1_score.worst by a >= 0.9"
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("aws-service-card-floor:flor=0.2", r"no parameter `flor`\. Did you mean `floor`"),
+        ("aws-service-card-floor:floor=84", "outside the range"),
+        ("aws-service-card-floor:floor=high", "is a number, not `high`"),
+        ("aws-service-card-floor:floor", "is a number, and there is none"),
+        ("aws-service-card-floor:", "no parameter ``. It has floor, ceiling"),
+        ("four-fifths:floor=0.9", "no parameter `floor`. It has none"),
+        ("four-fifth", "Did you mean `four-fifths`"),
+    ],
+)
+def test_a_number_that_cannot_be_is_refused(text: str, says: str) -> None:
+    with pytest.raises(UsageError, match=says):
+        chosen_presets([text])
+
+
+def test_a_preset_that_is_asked_for_twice_is_there_once_and_the_later_number_counts() -> None:
+    first, second = chosen_presets(
+        ["aws-service-card-floor:floor=0.7", "four-fifths", "aws-service-card-floor:floor=0.9"]
+    )
+    assert (first.id, second.id) == ("aws-service-card-floor", "four-fifths")
+    assert [each.value for each in first.parameters] == [0.9, 0.16]
+
+
+def test_every_answer_that_a_preset_names_exists_and_every_answer_is_used() -> None:
+    named = {each.answer for name in preset_ids() for each in load_preset(name).states if each.answer}
+    assert named == set(ANSWERS)
 
 
 @pytest.mark.parametrize(

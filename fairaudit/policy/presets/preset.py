@@ -8,6 +8,8 @@ from typing import Any, Literal
 
 LimitsFrom = Literal["source", "nobody", "you"]
 LIMITS_FROM = ("source", "nobody", "you")
+TableKind = Literal["adverse_impact", "impact_ratios"]
+TABLE_KINDS = ("adverse_impact", "impact_ratios")
 
 
 @dataclass(frozen=True)
@@ -64,8 +66,26 @@ class RuleTemplate:
 
 
 @dataclass(frozen=True)
+class Statement:
+    """Something that a report has to state.
+
+    `answer` names what a report of this program says about it, in `fairaudit.report.wording.stated`; `yours` is what
+    only people can say. Without an answer all of it is.
+    """
+
+    says: str
+    answer: str | None = None
+    yours: str | None = None
+
+
+@dataclass(frozen=True)
 class Preset:
-    """A published rule as data: what it asks for, how old the knowledge is, and what could not be verified."""
+    """A published rule as data: what it asks for, how old the knowledge is, and what could not be verified.
+
+    `table` says which numbers of every group a report shows. Adverse impact: ratios, tests and shortfalls, without the
+    groups that are too small to compare. Impact ratios: rates and ratios of all categories, and, if there is a score
+    and no decision, scoring rates.
+    """
 
     id: str
     title: str
@@ -81,8 +101,19 @@ class Preset:
     exclusions: Exclusions | None
     parameters: tuple[Parameter, ...]
     rules: tuple[RuleTemplate, ...]
-    states: tuple[str, ...]
+    states: tuple[Statement, ...]
     disclaimer: str
+    table: TableKind | None = None
+
+    @property
+    def is_under_revision(self) -> bool:
+        """Whether the text may not be what it was."""
+        return self.status.startswith("Status under revision")
+
+    @property
+    def below_share(self) -> float:
+        """The share of the rows under which a group stays out of ratios; 0 if none does."""
+        return 0.0 if self.exclusions is None else self.exclusions.below_share
 
     def to_dict(self) -> dict[str, Any]:
         """Return the preset as plain data, for JSON."""

@@ -14,18 +14,20 @@ from fairaudit.errors import UsageError, did_you_mean, show
 from fairaudit.metrics.names import find_measured
 from fairaudit.policy.presets.preset import (
     LIMITS_FROM,
+    TABLE_KINDS,
     Exclusions,
     Limits,
     Parameter,
     Preset,
     RequiredColumn,
     RuleTemplate,
+    Statement,
 )
 
 T = TypeVar("T")
 _SUFFIX = ".toml"
 _TEXTS = ("id", "title", "jurisdiction", "status", "reference_rule", "disclaimer")
-_LISTS = ("sources", "not_verified", "metrics", "states")
+_LISTS = ("sources", "not_verified", "metrics")
 DISCLAIMER = "Nothing here is legal advice."
 
 
@@ -60,7 +62,7 @@ def make_preset(content: Mapping[str, Any]) -> Preset:
     Raises:
         ValueError: a key is missing, unknown, or of the wrong kind; the files are part of the program.
     """
-    optional = {"exclusions", "parameters"}
+    optional = {"exclusions", "parameters", "table"}
     _check_keys(content, Preset, optional, str(content.get("id")))
     exclusions = content.get("exclusions")
     preset = Preset(
@@ -72,6 +74,8 @@ def make_preset(content: Mapping[str, Any]) -> Preset:
         required_columns=_records(RequiredColumn, content["required_columns"]),
         parameters=_records(Parameter, content.get("parameters", ())),
         rules=_records(RuleTemplate, content["rules"]),
+        states=_records(Statement, content["states"]),
+        table=content.get("table"),
     )
     _check(preset)
     return preset
@@ -109,6 +113,8 @@ def _check(preset: Preset) -> None:
         raise ValueError(f"{preset.id}: the disclaimer does not begin with: {DISCLAIMER}")
     if preset.limits.given_by not in LIMITS_FROM:
         raise ValueError(f"{preset.id}: limits are given by {LIMITS_FROM}, not {preset.limits.given_by}")
+    if preset.table not in {None, *TABLE_KINDS}:
+        raise ValueError(f"{preset.id}: a table is one of {TABLE_KINDS}, not {preset.table}")
     if (preset.limits.given_by == "source" or bool(preset.parameters)) != bool(preset.rules):
         raise ValueError(f"{preset.id}: rules need limits, and limits need rules")
     for name in preset.metrics:
