@@ -66,7 +66,16 @@ def write(document: Document, path: str | Path) -> None:
     """
     path = Path(path)
     _check_judged(path, "gate" in document)
-    content = _renderer(path)(document).encode("utf-8")
+    write_text(_renderer(path)(document), path)
+
+
+def write_text(text: str, path: Path) -> None:
+    """Write a text in UTF-8; the file is complete or not there at all.
+
+    Raises:
+        OutputError: the file cannot be written.
+    """
+    content = text.encode("utf-8")
     try:
         _replace(Path(os.path.realpath(path)), content)
     except OSError as error:

@@ -48,13 +48,13 @@ def render(document: Document) -> str:
     columns = [*_BEFORE, *(f"group.{attribute}" for attribute in document["attributes"]), *_AFTER, *judged]
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\n")
-    writer.writerow([_safe(column) for column in columns])
+    writer.writerow([safe_cell(column) for column in columns])
     for line in _lines(document):
-        writer.writerow([_safe(line.get(column)) for column in columns])
+        writer.writerow([safe_cell(line.get(column)) for column in columns])
     return written.getvalue()
 
 
-def _safe(cell: Any) -> Any:
+def safe_cell(cell: Any) -> Any:
     """Return a number as it is, and text so that it is shown and not computed."""
     if cell is None or isinstance(cell, int | float):
         return str(cell).lower() if isinstance(cell, bool) else cell
