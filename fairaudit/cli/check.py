@@ -11,6 +11,7 @@ import click
 
 from fairaudit.cli.options import data_options, output_options, policy_options, preset_options
 from fairaudit.cli.sections import SectionedCommand
+from fairaudit.errors import UsageError, show
 
 if TYPE_CHECKING:
     from fairaudit.document import Document
@@ -59,6 +60,8 @@ def command(
     from fairaudit.cli.report import Printing, produce
     from fairaudit.cli.settings import make_config
 
+    if update_baseline:
+        check_update(baseline)
     config, source = make_config(config_file, options)
     from fairaudit.report import json_report  # after the settings: a mistake in them is answered at once
 
@@ -66,8 +69,8 @@ def command(
     before = None if baseline is None else json_report.read(baseline)
     document = produce(context, data, config, source, Printing(outputs, format_, quiet, color), policy, before)
     tell_github(document)
-    if update_baseline and baseline is not None:
-        note(tighten(document, baseline))
+    if update_baseline and before is not None:
+        note(tighten(document, before, str(baseline)))
     return 0 if exit_zero else document["gate"]["exit_code"]
 
 
@@ -96,14 +99,21 @@ def make_policy(source: Path | None, require: tuple[str, ...]) -> Policy:
     return replace(policy, rules=rules)
 
 
-def tighten(document: Document, baseline: str) -> str:
+def check_update(baseline: str | None) -> None:
+    """Raise a UsageError if there is no baseline that `--update-baseline` could write."""
+    if baseline is None:
+        raise UsageError("--update-baseline needs the report that it is to replace: --baseline report.json.")
+    if not baseline.lower().endswith(".json"):
+        raise UsageError(f"--update-baseline writes a JSON report; {show(baseline)} has another name. Call it *.json.")
+
+
+def tighten(document: Document, before: Document, baseline: str) -> str:
     """Put this report in the place of the baseline if nothing in it is worse; say what was done."""
     from fairaudit import report
+    from fairaudit.policy import why_no_baseline
 
-    changes = [verdict for verdict in document["verdicts"] if verdict["comparison"] == "change"]
-    if document["gate"]["verdict"] != "pass":
-        return f"The baseline {baseline} stays: not every rule passed."
-    if any((verdict["estimate"]["value"] or 0) > 0 for verdict in changes):
-        return f"The baseline {baseline} stays: a value is a little worse than in it, and a baseline only tightens."
+    why = why_no_baseline(document, before)
+    if why is not None:
+        return f"The baseline {show(baseline)} stays: {why}."
     report.write(document, baseline)
-    return f"The baseline {baseline} is now this report."
+    return f"The baseline {show(baseline)} is now this report."

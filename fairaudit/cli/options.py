@@ -128,13 +128,16 @@ _EVIDENCE = [
     ),
 ]
 
-_POLICY = [
+_DEMANDS = [
     _rules(
         "--require",
         metavar="RULE",
         multiple=True,
         help='A rule, in quotes: "accuracy overall >= 0.8". Repeatable; added to those of the settings file.',
     ),
+]
+_EXIT_ZERO = [_rules("--exit-zero", is_flag=True, help="Exit with 0 whatever the verdict.")]
+_BASELINE = [
     _rules(
         "--baseline", metavar="REPORT.json", help="An earlier report, for rules that say: no worse than baseline by."
     ),
@@ -143,7 +146,6 @@ _POLICY = [
         is_flag=True,
         help="Afterwards, put this report in the baseline's place if every rule passed and nothing is worse.",
     ),
-    _rules("--exit-zero", is_flag=True, help="Exit with 0 whatever the verdict."),
 ]
 
 _PRESETS = [
@@ -157,6 +159,12 @@ _PRESETS = [
     ),
 ]
 
+_PRINTED = [
+    _output("-q", "--quiet", is_flag=True, help="Print no report, no notes and no progress."),
+    _output(
+        "--color", type=click.Choice(["auto", "always", "never"]), help="Colour. NO_COLOR and FORCE_COLOR are heeded."
+    ),
+]
 _OUTPUT = [
     _output(
         "-o",
@@ -172,10 +180,17 @@ _OUTPUT = [
         type=click.Choice(["json", "md"]),
         help="Print this to standard output instead of the terminal report.",
     ),
-    _output("-q", "--quiet", is_flag=True, help="Print no report, no notes and no progress."),
-    _output(
-        "--color", type=click.Choice(["auto", "always", "never"]), help="Colour. NO_COLOR and FORCE_COLOR are heeded."
-    ),
+    *_PRINTED,
+]
+
+_batch = section("Batch")
+_BATCH = [
+    _batch("-o", "--output", metavar="FOLDER", required=True, help="Write the reports and index.html here."),
+    _batch("--manifest", metavar="FILE.csv", help="Audit the results that a CSV file lists: name,path."),
+    _batch("--include", metavar="PATTERN", multiple=True, help="Only results whose name matches, such as *.parquet."),
+    _batch("--exclude", metavar="PATTERN", multiple=True, help="Leave out results or folders that match. Repeatable."),
+    _batch("--jobs", type=click.IntRange(min=1), metavar="N", help="Results audited at once. Default: the processors."),
+    _batch("--fail-fast", is_flag=True, help="Stop at the first result that fails or cannot be audited."),
 ]
 
 _DEBUG = click.option("--debug", is_flag=True, expose_value=False, help="Show where in the program an error arose.")
@@ -194,7 +209,12 @@ def data_options(command: F) -> F:
 
 def policy_options(command: F) -> F:
     """Add the options that say what is demanded."""
-    return _add(command, _POLICY)
+    return _add(command, [*_DEMANDS, *_BASELINE, *_EXIT_ZERO])
+
+
+def batch_options(command: F) -> F:
+    """Add the options of a batch: rules, which results, and where the reports go."""
+    return _add(command, [*_DEMANDS, *_EXIT_ZERO, *_BATCH, *_PRINTED, _DEBUG])
 
 
 def preset_options(command: F) -> F:

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from fairaudit.errors import show
+
 if TYPE_CHECKING:
     from rich.progress import Progress
 
@@ -37,6 +39,22 @@ def progress(quiet: bool) -> Iterator[Callable[[int], None] | None]:
     finally:
         if bar is not None:
             bar.stop()
+
+
+@contextmanager
+def counter(total: int, quiet: bool) -> Iterator[Callable[[str], None]]:
+    """Yield a function that takes the name of what is done; shows how many of `total` are, if somebody watches."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda name: None  # noqa: ARG005
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    name = TextColumn("{task.fields[name]}", markup=False)
+    columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), name)
+    with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
+        task = shown.add_task("audit", total=total, name="")
+        yield lambda name: shown.update(task, advance=1, name=show(name))
 
 
 def _bar(rows: int) -> Progress:

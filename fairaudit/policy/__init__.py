@@ -1,6 +1,6 @@
 """Rules, waivers and verdicts: the only place that says pass or fail."""
 
-from fairaudit.policy.baseline import check_baseline
+from fairaudit.policy.baseline_check import check_baseline, why_no_baseline
 from fairaudit.policy.gate import gate, guards_performance, judge_policy
 from fairaudit.policy.rule import (
     Policy,
@@ -28,4 +28,5 @@ __all__ = [
     "levels_of",
     "make_policy",
     "make_rule",
+    "why_no_baseline",
 ]

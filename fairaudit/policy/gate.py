@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from fairaudit import document
 from fairaudit.levels import Level
@@ -39,13 +39,13 @@ def _judge_rule(
     baseline: document.Document | None,
     today: datetime.date,
 ) -> tuple[document.Verdict, list[Waiver]]:
-    if rule.against_baseline and baseline is not None:
-        judged = judge_against(rule, overall, levels, baseline)
-    else:
-        judged = judge(rule, overall, levels)
-    covering: list[Waiver] = []
-    if judged.outcome in _BROKEN:
-        covering = _covering(rule, judged, policy.waivers, overall, levels, today)
+    def judged_without(groups: Sequence[document.Group]) -> Judged:
+        if rule.against_baseline and baseline is not None:
+            return judge_against(rule, overall, levels, baseline, groups)
+        return judge(rule, overall, levels, groups)
+
+    judged = judged_without(())
+    covering = _covering(rule, judged, policy.waivers, judged_without, today) if judged.outcome in _BROKEN else []
     waiver = covering[0] if covering else None
     outcome: str = judged.outcome
     if waiver is not None and waiver.until >= today:
@@ -60,31 +60,28 @@ def _covering(
     rule: Rule,
     judged: Judged,
     waivers: Iterable[Waiver],
-    overall: Level,
-    levels: Sequence[Level],
+    judged_without: Callable[[Sequence[document.Group]], Judged],
     today: datetime.date,
 ) -> list[Waiver]:
     """Return the waivers that cover a broken rule, the one that ends first before the others; none if nothing does.
 
     One waiver that does it alone is better than several together, and one that is in force better than one that ended.
     """
+
+    def cover(some: Sequence[Waiver]) -> bool:
+        groups = [dict(each.group) for each in some]
+        if any(not group for group in groups):
+            return True
+        if rule.scope.values is not None and judged.group is not None:
+            return any(group.items() <= judged.group.items() for group in groups)
+        return bool(groups and rule.scope.by) and judged_without(groups).outcome not in _BROKEN
+
     known = sorted((each for each in waivers if each.rule == rule.id), key=lambda each: each.until, reverse=True)
     for pool in ([each for each in known if each.until >= today], known):
         for some in (*([each] for each in pool), pool):
-            if _cover(rule, judged, some, overall, levels):
+            if cover(some):
                 return some[::-1]
     return []
-
-
-def _cover(rule: Rule, judged: Judged, waivers: Sequence[Waiver], overall: Level, levels: Sequence[Level]) -> bool:
-    """Tell whether waivers are for the whole rule, for the group that breaks it, or for all groups that break it."""
-    groups = [dict(each.group) for each in waivers]
-    broken_by = judged.group or {}
-    if any(not group or group.items() <= broken_by.items() for group in groups):
-        return True
-    if not groups or rule.meaning.comparison is None or rule.against_baseline:
-        return False
-    return judge(rule, overall, levels, groups).outcome not in _BROKEN
 
 
 def _entry(

@@ -43,7 +43,7 @@ _FIGURES = (
 
 
 def render(document: ChangesDocument) -> str:
-    """Return one line per metric of all rows and of every group, per comparison, spread and rule; nothing is rounded."""
+    """Return one line per metric of all rows and of every group, per comparison, spread and rule; nothing rounded."""
     columns = [*_ABOUT, *(f"group.{attribute}" for attribute in document["attributes"]), *_FIGURES]
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\n")
@@ -105,12 +105,11 @@ def _about(row: str, by: list[str], group: Group | None = None) -> dict[str, Any
 
 
 def _change(change: Change | DisparityChange) -> dict[str, Any]:
-    sides = {}
+    sides: dict[str, float | None] = {}
     for side, estimate in (("old", change["old"]), ("new", change["new"])):
         sides |= {side: estimate["value"], f"{side}_low": estimate["low"], f"{side}_high": estimate["high"]}
     return {**sides, **_estimate(change["change"]), "verdict": change["verdict"]}
 
 
 def _estimate(estimate: Estimate) -> dict[str, Any]:
-    names = ("low", "high", "n", "method", "undefined", "interval_undefined")
-    return {"change": estimate["value"], **{name: estimate[name] for name in names}}
+    return {"change": estimate["value"], **{name: found for name, found in estimate.items() if name in _FIGURES}}

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from fairaudit.document.changes import Change, ChangesDocument, DisparityChange, GroupChange, Spread
 from fairaudit.report import changes_view, view, wording
 from fairaudit.report.wording import changes as words
 
 MOST_GROUPS = view.MOST_GROUPS
+
+Entry = TypeVar("Entry", DisparityChange, Spread)
 
 
 @dataclass(frozen=True)
@@ -151,7 +154,7 @@ def rules(document: ChangesDocument) -> Table:
     )
 
 
-def of_metrics(entries: Iterable[DisparityChange | Spread], metrics: Sequence[str]) -> list[DisparityChange | Spread]:
+def of_metrics(entries: Iterable[Entry], metrics: Sequence[str]) -> list[Entry]:
     """Return the entries of these metrics, in their order."""
-    place: Callable[[DisparityChange | Spread], int] = lambda each: metrics.index(each["metric"])  # noqa: E731
-    return sorted((each for each in entries if each["metric"] in metrics), key=place)
+    found = [each for each in entries if each["metric"] in metrics]
+    return sorted(found, key=lambda each: metrics.index(each["metric"]))

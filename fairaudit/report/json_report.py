@@ -29,7 +29,7 @@ def read(path: str) -> Document:
     """
     try:
         content = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
-        return loads(content.decode("utf-8"))
+        return loads(content.decode("utf-8"), "This JSON" if path == "-" else show(path))
     except FileNotFoundError as missing:
         raise DataError(f"There is no file {show(path)}.") from missing
     except OSError as unreadable:
@@ -43,8 +43,8 @@ def render(document: Document) -> str:
     return dumps(document)
 
 
-def loads(text: str) -> Document:
-    """Return the document that a JSON report holds.
+def loads(text: str, name: str = "This JSON") -> Document:
+    """Return the document that a JSON report holds; `name` is what messages call it.
 
     Raises:
         DataError: the text is not JSON, not a report of fairaudit, or of a version that this program cannot read.
@@ -52,9 +52,9 @@ def loads(text: str) -> Document:
     try:
         found = json.loads(text, parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as error:
-        raise DataError(f"This is not a JSON report of fairaudit: {show(error)}.") from None
-    _check_version(found)
-    _check_shape(found)
+        raise DataError(f"{name} is not a JSON report of fairaudit: {show(error)}.") from None
+    _check_version(found, name)
+    _check_shape(found, name)
     return cast(Document, found)
 
 
@@ -62,22 +62,22 @@ def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is not a JSON number")
 
 
-def _check_version(found: Any) -> None:
+def _check_version(found: Any, name: str) -> None:
     version = found.get("schema_version") if isinstance(found, dict) else None
     if not isinstance(version, int) or isinstance(version, bool):
         raise DataError(
-            "This JSON is not a report of fairaudit: it has no `schema_version`. "
+            f"{name} is not a report of fairaudit: it has no `schema_version`. "
             "`fairaudit report DATA -o report.json` writes one."
         )
     if version > SCHEMA_VERSION:
         raise DataError(
-            f"This report has schema version {version}; this fairaudit reads versions up to {SCHEMA_VERSION}. "
+            f"{name} has schema version {version}; this fairaudit reads versions up to {SCHEMA_VERSION}. "
             "Install a newer fairaudit."
         )
 
 
-def _check_shape(found: Any) -> None:
+def _check_shape(found: Any, name: str) -> None:
     """Compare with the types of the document, so that a damaged report gives a message instead of a crash."""
     fault = next(faults(found, Document), None)
     if fault:
-        raise DataError(f"This JSON report of fairaudit is damaged: {show(fault)}. Write it anew from the data.")
+        raise DataError(f"{name} is damaged as a report of fairaudit: {show(fault)}. Write it anew from the data.")

@@ -68,7 +68,7 @@ def number(text: str) -> float:
                 comparison="change",
                 rule="word_error_rate by accent no worse than baseline by 0.02",
             ),
-            "Word error rate of Welsh cannot be judged: a group of the baseline is no longer in the data.",
+            "The group Welsh is missing: a group of the baseline is no longer in the data, and that fails the rule.",
         ),
         (
             single("inconclusive", bounds(None, 0.3, None, interval_undefined="all rows come from one speaker"), 0.2),

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from fairaudit.document import Document, Group, GroupResult, Needed, Overall, Verdict
 from fairaudit.report.wording import figures, phrases
 
-_COMPARED = {"difference": "the gap", "ratio": "the ratio"}
+_COMPARED = {"difference": "the gap", "ratio": "the ratio", "change": "the change"}
+_NEVER = "new data alone cannot settle it, because the baseline's own interval is too wide"
 _UNKNOWN = "how much more data would settle it cannot be said"
 
 
@@ -19,8 +20,11 @@ def what_would_settle(verdict: Verdict, document: Document, worst: Group | None)
     needed = verdict["needed"]
     if needed is None:
         return _UNKNOWN
+    is_change = verdict["comparison"] == "change"
+    if is_change and needed["if_equal"] is None and needed["if_as_observed"] is None:
+        return _NEVER
     supposed = {
-        "the groups are truly equal": needed["if_equal"],
+        "nothing truly changed" if is_change else "the groups are truly equal": needed["if_equal"],
         f"{_COMPARED.get(verdict['comparison'] or '', 'the value')} truly is as observed": needed["if_as_observed"],
     }
     about = _about(verdict, document, worst)
@@ -35,6 +39,8 @@ def what_would_settle(verdict: Verdict, document: Document, worst: Group | None)
 
 def _unit(verdict: Verdict, needed: Needed, document: Document) -> str:
     unit = "rows" if needed["unit"] == "rows" else phrases.cluster_words(document)[1]
+    if verdict["comparison"] == "change":
+        return f"new {unit}"
     return f"{unit} of every group" if verdict["comparison"] in _COMPARED else unit
 
 

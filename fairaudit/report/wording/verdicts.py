@@ -74,6 +74,9 @@ def is_warning(verdict: Verdict) -> bool:
 
 def standing(verdict: Verdict) -> str:
     """Return what the verdict does to the gate where its word alone would mislead; else an empty string."""
+    waiver = verdict["waiver"]
+    if waiver is not None and waiver["expired"] and verdict["severity"] == "fail":
+        return ""  # its sentence says so
     if is_warning(verdict):
         return "Only a warning: it does not change the outcome."
     if verdict["verdict"] in _UNDECIDED and verdict["counts_as"] != "inconclusive":
@@ -138,6 +141,8 @@ def why(verdict: Verdict, document: Document) -> str:
 
 def _not_measured(verdict: Verdict, estimate: Estimate) -> str:
     reason = show(estimate["undefined"] or "there is no value").rstrip(".")
+    if verdict["verdict"] == "fail" and verdict["group"]:
+        return f"the group {phrases.label(verdict['group'])} is missing: {reason}, and that fails the rule"
     return f"{subject(verdict)} cannot be judged: {reason}"
 
 

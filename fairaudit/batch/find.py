@@ -1,0 +1,119 @@
+"""Which results a folder tree holds: a file, a partitioned data set, or a folder with settings of its own."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatch
+from pathlib import Path
+
+from fairaudit.errors import DataError, UsageError, show
+from fairaudit.source.locate import DATA_SUFFIX, is_passed_over
+
+SETTINGS = "fairaudit.toml"
+MARK = ".fairaudit-batch"
+"""The folder that marks what an earlier batch wrote: reports are no results."""
+_DESCRIPTION = re.compile(r"\.json(\.\w+)?\Z", re.IGNORECASE)
+"""Beside data in other formats, such a file is a description or a report; --include takes it for data."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """One data set to audit.
+
+    Attributes:
+        name: how reports call it; the path below the tree, or what a manifest says.
+        path: a file or a folder.
+        folder: where the search for its settings begins.
+    """
+
+    name: str
+    path: str
+    folder: Path
+
+
+def find_results(
+    root: Path, include: Sequence[str] = (), exclude: Sequence[str] = (), output: Path | None = None
+) -> list[Result]:
+    """Return the results below a folder, sorted by name.
+
+    A folder below `root` that holds both `fairaudit.toml` and data is one result; so is a folder whose folders spell
+    out columns (`sex=female/`). Every other data file is a result of its own. Hidden files, those that start with `_`,
+    and what an earlier batch wrote are passed over. Links are followed, but never in a circle.
+
+    Args:
+        root: the top of the tree.
+        include: patterns of names; only results that match one are kept, and `.json` files count as data.
+        exclude: patterns of names that are left out; a pattern without a `/` is held against every part of the path.
+        output: the folder that is written to; it is passed over.
+
+    Raises:
+        DataError: the folder cannot be read, or there is no result in it.
+    """
+    if not root.is_dir():
+        raise DataError(f"There is no folder {show(root)}. `fairaudit batch` takes a folder of results.")
+    try:
+        found = sorted(_results(root, bool(include), output), key=lambda result: result.name)
+    except OSError as error:
+        raise DataError(f"{show(error.filename or root)} cannot be read: {error.strerror}.") from error
+    kept = [each for each in found if _matches(each.name, include or ["*"]) and not _matches(each.name, exclude)]
+    if not kept:
+        raise DataError(_nothing(root, len(found)))
+    return kept
+
+
+def _results(root: Path, with_json: bool, output: Path | None) -> Iterator[Result]:
+    passed_over = None if output is None else output.resolve()
+    visited = set()
+
+    def stop(error: OSError) -> None:
+        raise error
+
+    for place, folders, files in os.walk(root, onerror=stop, followlinks=True):
+        here = Path(place)
+        real = here.resolve()
+        if real in visited or real == passed_over or MARK in folders:
+            folders[:] = []
+            continue
+        visited.add(real)
+        folders[:] = sorted(name for name in folders if not is_passed_over(name))
+        data = [name for name in files if not is_passed_over(name) and _is_data(name, with_json)]
+        partitions = [name for name in folders if name.find("=") > 0]
+        if here != root and (partitions or (data and SETTINGS in files)):
+            folders[:] = []
+            yield Result(here.relative_to(root).as_posix(), str(here), here)
+        else:
+            yield from (Result((here / name).relative_to(root).as_posix(), str(here / name), here) for name in data)
+
+
+def _is_data(name: str, with_json: bool) -> bool:
+    return bool(DATA_SUFFIX.search(name)) and (with_json or not _DESCRIPTION.search(name))
+
+
+def _matches(name: str, patterns: Sequence[str]) -> bool:
+    parts = name.split("/")
+    return any(fnmatch(name, each) or ("/" not in each and any(fnmatch(p, each) for p in parts)) for each in patterns)
+
+
+def _nothing(root: Path, found: int) -> str:
+    if found:
+        return f"None of the {found:,} results in {show(root)} is left by --include and --exclude. Check the patterns."
+    return f"There is no data file in {show(root)} or in the folders below it. Data files end in .csv, .parquet, …"
+
+
+def check_names(results: Sequence[Result]) -> None:
+    """Make sure that every result has a name of its own, also where capital letters do not count.
+
+    Raises:
+        UsageError: two have the same name.
+    """
+    seen: dict[str, Result] = {}
+    for result in results:
+        other = seen.setdefault(result.name.casefold(), result)
+        if other is not result:
+            raise UsageError(
+                f"Two results are named {show(result.name)}: {show(other.path)} and {show(result.path)}. "
+                "Rename one: each has a report of its own."
+            )

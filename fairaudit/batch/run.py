@@ -1,0 +1,138 @@
+"""Audits many results, several at a time; one that fails never stops the others."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from typing import Protocol
+
+from fairaudit import __version__
+from fairaudit.batch.find import Result
+from fairaudit.batch.store import Store
+from fairaudit.batch.summary import row_of, row_of_error
+from fairaudit.document import Document
+from fairaudit.document.batch import BatchResult
+from fairaudit.errors import FairauditError, OutputError
+
+_KILLED = "The process that audited it was killed: there was probably not enough memory. Try --jobs 1."
+_NO_MEMORY = "There is not enough memory for this audit. Use fewer attributes or intersections, or --jobs 1."
+
+
+class Auditor(Protocol):
+    """What is done to every result. Other processes get a copy, so it can be pickled."""
+
+    def key(self, result: Result) -> str:
+        """Return what a report depends on, as one text: data, settings, version."""
+
+    def audit(self, result: Result) -> Document:
+        """Return the report's document."""
+
+
+@dataclass(frozen=True)
+class Done:
+    """One result is done; `was_kept` if its report was there already."""
+
+    row: BatchResult
+    was_kept: bool
+
+
+def audit_one(auditor: Auditor, folder: Path, result: Result) -> Done:
+    """Audit one result and write its reports, unless they are there already.
+
+    Raises:
+        OutputError: the output folder cannot be written; that concerns all results.
+    """
+    store = Store(folder)
+    try:
+        key = auditor.key(result)
+        row = store.kept(result.name, key)
+        if row is not None:
+            return Done(row, True)
+        document = auditor.audit(result)
+        row = row_of(result.name, store.report(result.name), document)
+        store.save(result.name, key, document, row)
+        return Done(row, False)
+    except OutputError:
+        raise
+    except (FairauditError, OSError) as error:
+        message = str(error)
+    except MemoryError:
+        message = _NO_MEMORY
+    except Exception as bug:  # whatever it is, the other results do not depend on it
+        message = f"fairaudit {__version__} has a bug: {type(bug).__name__}: {bug}."
+    store.forget(result.name)
+    return Done(row_of_error(result.name, message), False)
+
+
+def audit_all(auditor: Auditor, folder: Path, results: Sequence[Result], jobs: int) -> Iterator[Done]:
+    """Audit all results, `jobs` at a time, and yield each as it is done.
+
+    Raises:
+        OutputError: the output folder cannot be written.
+    """
+    work = partial(audit_one, auditor, folder)
+    if min(jobs, len(results)) <= 1:
+        yield from map(work, results)
+        return
+    broken: list[Result] = []
+    yield from _in_processes(work, results, min(jobs, len(results)), broken)
+    for result in broken:  # one of them killed its process and took the others along: each again, by itself
+        again: list[Result] = []
+        yield from _in_processes(work, [result], 1, again)
+        if again:
+            Store(folder).forget(result.name)
+            yield Done(row_of_error(result.name, _KILLED), False)
+
+
+def _in_processes(
+    work: Callable[[Result], Done], results: Sequence[Result], jobs: int, broken: list[Result]
+) -> Iterator[Done]:
+    """Yield what other processes have done; `broken` takes what they could not, because one of them was killed.
+
+    Only a few results are handed out at a time, so memory does not grow with their number.
+    """
+    waiting = iter(results)
+    running: dict[Future[Done], Result] = {}
+    threads = max((os.cpu_count() or 1) // jobs, 1)
+    pool = ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), _prepare, (threads,))
+    try:
+        while True:
+            for result in islice(waiting, 2 * jobs - len(running)):
+                running[pool.submit(work, result)] = result
+            if not running:
+                break
+            for future in wait(running, return_when=FIRST_COMPLETED).done:
+                yield future.result()
+                del running[future]
+    except BrokenProcessPool:
+        broken += [*running.values(), *waiting]
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+        for child in multiprocessing.active_children():
+            child.terminate()
+
+
+def _prepare(threads: int) -> None:
+    """Let the parent alone hear Ctrl-C, share the processors fairly, and end with the parent, however it ends."""
+    import signal
+
+    import pyarrow as pa
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    pa.set_cpu_count(threads)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)

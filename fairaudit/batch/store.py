@@ -1,0 +1,129 @@
+"""The output folder: a report for every result, and what tells whether a result has to be audited again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+from urllib.parse import quote
+
+from fairaudit import report
+from fairaudit.batch.find import MARK
+from fairaudit.document import Document
+from fairaudit.document.batch import BatchResult
+from fairaudit.errors import OutputError, UsageError, show
+
+_REPORTS = "reports"
+_FORMATS = (".json", ".html")
+_LONGEST = 180
+"""Bytes of a file name that leave room for a suffix on every file system."""
+_CHUNK = 1 << 20
+_LEFTOVER = re.compile(r"\.fairaudit-[0-9a-f]{16}\.tmp")
+
+
+@dataclass(frozen=True)
+class Store:
+    """What lies in an output folder."""
+
+    folder: Path
+
+    def prepare(self) -> None:
+        """Make the folder, and clear what a killed run left half-written.
+
+        Raises:
+            UsageError: the folder holds other things than what a batch wrote.
+            OutputError: it cannot be made.
+        """
+        mark = self.folder / MARK
+        try:
+            if self.folder.exists() and not mark.is_dir() and any(self.folder.iterdir()):
+                raise UsageError(
+                    f"The folder {show(self.folder)} is not empty, and no batch wrote it. Name a new folder: -o audits."
+                )
+            mark.mkdir(parents=True, exist_ok=True)
+            for path in self.folder.rglob(".fairaudit-*.tmp"):
+                if _LEFTOVER.fullmatch(path.name):
+                    path.unlink(missing_ok=True)
+        except OSError as error:
+            raise OutputError(f"The folder {show(self.folder)} cannot be written: {error.strerror}.") from error
+
+    def report(self, name: str) -> str:
+        """Return where the JSON report of a result lies, relative to the folder, with `/` between its parts."""
+        return f"{_REPORTS}/{safe_path(name)}.json"
+
+    def save(self, name: str, key: str, document: Document, row: BatchResult) -> None:
+        """Write the reports of a result, and last, when they are complete, what they were made from.
+
+        Raises:
+            OutputError: a file cannot be written.
+        """
+        target = self.folder / self.report(name)
+        note = self._note(name)
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            note.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise OutputError(f"The folder {show(target.parent)} cannot be made: {error.strerror}.") from error
+        for suffix in _FORMATS:
+            report.write(document, target.with_name(target.stem + suffix))
+        report.write_text(json.dumps({"key": key, "row": row}), note)
+
+    def kept(self, name: str, key: str) -> BatchResult | None:
+        """Return the row of a result that was audited before from the same data, settings and version."""
+        target = self.folder / self.report(name)
+        try:
+            noted = json.loads(self._note(name).read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return None
+        if not isinstance(noted, dict) or noted.get("key") != key:
+            return None
+        if not all(target.with_name(target.stem + suffix).is_file() for suffix in _FORMATS):
+            return None
+        return cast(BatchResult, noted["row"])
+
+    def forget(self, name: str) -> None:
+        """Remove the reports of a result that can no longer be audited: old numbers must not pass for new ones."""
+        target = self.folder / self.report(name)
+        for path in (self._note(name), *(target.with_name(target.stem + suffix) for suffix in _FORMATS)):
+            path.unlink(missing_ok=True)
+
+    def _note(self, name: str) -> Path:
+        return self.folder / MARK / f"{safe_path(name)}.json"
+
+
+def safe_path(name: str) -> str:
+    """Return a relative path that any file system can hold and that cannot lead out of the folder.
+
+    Unusual characters are written as in a URL; a part that is too long keeps its beginning and gets a hash.
+    """
+    return "/".join(_safe_part(part) for part in name.split("/"))
+
+
+def _safe_part(part: str) -> str:
+    safe = quote(part, safe=" ()+,=@'!&", errors="surrogateescape")
+    if not safe.strip("."):
+        safe = safe.replace(".", "%2E") or "%"
+    if len(safe) > _LONGEST:
+        digest = hashlib.sha256(part.encode("utf-8", "surrogateescape")).hexdigest()[:16]
+        safe = f"{safe[: _LONGEST - 20].rstrip('%')}~{digest}"
+    return safe
+
+
+def digest_of(files: Iterable[Path]) -> str:
+    """Return one SHA-256 for the names and contents of files.
+
+    Raises:
+        OSError: one cannot be read.
+    """
+    whole = hashlib.sha256()
+    for path in files:
+        content = hashlib.sha256()
+        with path.open("rb") as file:
+            while chunk := file.read(_CHUNK):
+                content.update(chunk)
+        whole.update(json.dumps([str(path), content.hexdigest()]).encode())
+    return whole.hexdigest()

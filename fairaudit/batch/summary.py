@@ -1,0 +1,104 @@
+"""From the report of one result to its row in the summary."""
+
+from __future__ import annotations
+
+from fairaudit.document import Disparity, Document, GroupResult
+from fairaudit.document.batch import BatchResult, LargestGap, WorstGroup
+from fairaudit.report import view
+
+
+def row_of(name: str, report: str, document: Document) -> BatchResult:
+    """Return the row of a result that was audited; `report` is where its report lies."""
+    metric = view.primary(document)
+    gate = document.get("gate")
+    return {
+        "name": name,
+        "error": None,
+        "report": report,
+        "task": document["task"],
+        "n": document["overall"]["n"],
+        "metric": metric,
+        "better": view.better(document, metric),
+        "headline": document["overall"]["metrics"].get(metric),
+        "worst": _worst(document, metric),
+        "gap": _largest_gap(document, metric),
+        "across": None,
+        "gate": None if gate is None else gate["verdict"],
+        "exit_code": None if gate is None else gate["exit_code"],
+        "verdicts": [
+            {
+                "id": each["id"],
+                "verdict": each["verdict"],
+                "counts_as": each["counts_as"],
+                "severity": each["severity"],
+                "why": each["why"],
+            }
+            for each in document["verdicts"]
+        ],
+        "warnings": len(document["warnings"]),
+    }
+
+
+def row_of_error(name: str, message: str) -> BatchResult:
+    """Return the row of a result that could not be audited."""
+    return {
+        "name": name,
+        "error": message,
+        "report": None,
+        "task": None,
+        "n": None,
+        "metric": None,
+        "better": None,
+        "headline": None,
+        "worst": None,
+        "gap": None,
+        "across": None,
+        "gate": None,
+        "exit_code": None,
+        "verdicts": [],
+        "warnings": 0,
+    }
+
+
+def _worst(document: Document, metric: str) -> WorstGroup | None:
+    """Return the worst-served group, among single attributes and intersections alike; small groups do not count."""
+    sign = -1.0 if view.better(document, metric) != "higher" else 1.0
+    usable = [each for each in document["groups"] if not each["small"] and _value(each, metric) is not None]
+    if not usable or view.better(document, metric) is None:
+        return None
+    worst = min(usable, key=lambda each: (sign * (_value(each, metric) or 0.0), len(each["by"])))
+    return {"by": worst["by"], "group": worst["group"], "estimate": worst["metrics"][metric]}
+
+
+def _value(group: GroupResult, metric: str) -> float | None:
+    estimate = group["metrics"].get(metric)
+    return None if estimate is None else estimate["value"]
+
+
+def _largest_gap(document: Document, metric: str) -> LargestGap | None:
+    gaps = [
+        each
+        for each in document["disparities"]
+        if (each["metric"], each["comparison"]) == (metric, "difference") and each["value"] is not None
+    ]
+    if not gaps:
+        return None
+    largest = max(gaps, key=_size)
+    return {
+        "by": largest["by"],
+        "highest": largest["highest"],
+        "lowest": largest["lowest"],
+        "estimate": {
+            "value": largest["value"],
+            "low": largest["low"],
+            "high": largest["high"],
+            "n": largest["n"],
+            "method": largest["method"],
+            "undefined": largest["undefined"],
+            "interval_undefined": largest["interval_undefined"],
+        },
+    }
+
+
+def _size(gap: Disparity) -> tuple[float, int]:
+    return abs(gap["value"] or 0.0), -len(gap["by"])

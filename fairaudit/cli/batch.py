@@ -1,0 +1,220 @@
+"""`fairaudit batch`: audit every result in a folder tree, and say where to look."""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from fairaudit.cli.options import batch_options, data_options, preset_options
+from fairaudit.cli.sections import SectionedCommand
+
+if TYPE_CHECKING:
+    from fairaudit.batch import Done, Result
+    from fairaudit.config import Config
+    from fairaudit.document import Document
+    from fairaudit.document.batch import BatchDocument, BatchResult
+    from fairaudit.policy import Policy
+
+
+@click.command("batch", cls=SectionedCommand, short_help="Audit every result in a folder tree, and say where to look.")
+@click.argument("folder", required=False)
+@data_options
+@preset_options
+@batch_options
+@click.pass_context
+def command(
+    context: click.Context,
+    /,
+    folder: str | None,
+    output: str,
+    manifest: str | None,
+    include: tuple[str, ...],
+    exclude: tuple[str, ...],
+    jobs: int | None,
+    fail_fast: bool,
+    quiet: bool,
+    color: str | None,
+    exit_zero: bool,
+    require: tuple[str, ...],
+    config_file: str | None,
+    **options: Any,
+) -> int:
+    """Audit every result in a folder tree, and say where to look.
+
+    Every data file in FOLDER is a result; a folder below it that holds a fairaudit.toml and data, or a partitioned data
+    set, is one result. Each is audited with the nearest fairaudit.toml above it; options win. What has not changed
+    since the last run is not audited again.
+
+    \b
+    Exit codes, with rules:
+      0  every result passed         1  a result failed
+      2  nothing could be audited    3  none failed, but one is inconclusive or could not be audited
+
+    \b
+    Examples:
+      fairaudit batch results/ -g accent -o audits/
+      fairaudit batch results/ -g sex --require "accuracy.worst by sex >= 0.8" -o audits/
+    """
+    from fairaudit.batch import Store, find_results, read_manifest
+    from fairaudit.errors import UsageError
+
+    if (folder is None) == (manifest is None):
+        raise UsageError("Name either a folder of results or a --manifest.")
+    target = Path(output)
+    root = Path(manifest).parent if manifest is not None else Path(str(folder))
+    results = read_manifest(Path(manifest)) if manifest else find_results(root, include, exclude, target)
+    store = Store(target)
+    store.prepare()
+    auditor = FileAuditor(root, config_file, options, require)
+    rows = _audited(auditor, target, results, jobs or os.cpu_count() or 1, fail_fast, quiet)
+    typed = shlex.join(["fairaudit", *context.meta["fairaudit.arguments"]])
+    document = _summary(rows, manifest or str(folder), typed, auditor.confidence())
+    _write(document, target)
+    if not quiet:
+        _print(document, target, color)
+    code = exit_code(rows)
+    return 0 if exit_zero and code != 2 else code
+
+
+@dataclass(frozen=True)
+class FileAuditor:
+    """Audits one result with the nearest settings above it."""
+
+    root: Path
+    config_file: str | None
+    options: Mapping[str, Any]
+    require: tuple[str, ...]
+
+    def settings(self, result: Result) -> tuple[Config, Policy | None, Path | None]:
+        """Return the settings of a result, its policy if it has rules, and the settings file that was used."""
+        from fairaudit.cli.check import make_policy
+        from fairaudit.cli.settings import make_config
+        from fairaudit.policy.presets import chosen_presets
+
+        near = self.config_file or _nearest(result.folder, self.root)
+        config, source = make_config(near, self.options)
+        policy = make_policy(source, self.require)
+        is_judged = policy.rules or any(preset.rules for preset in chosen_presets(config.presets))
+        return config, policy if is_judged else None, source
+
+    def key(self, result: Result) -> str:
+        """Return what the report depends on: version, data, settings, and the day where waivers end."""
+        import datetime
+
+        from fairaudit import __version__
+        from fairaudit.batch import digest_of
+        from fairaudit.source.locate import local_files
+
+        config, policy, source = self.settings(result)
+        files = [Path(name) for name in local_files(result.path)] or [Path(result.path)]
+        others = [source, Path(config.normalize) if config.normalize not in ("none", "basic") else None]
+        day = datetime.datetime.now(datetime.UTC).date() if policy is not None and policy.waivers else None
+        facts = [__version__, result.path, digest_of([*files, *filter(None, others)]), self.options]
+        return json.dumps([*facts, self.require, str(day)], sort_keys=True, default=str)
+
+    def audit(self, result: Result) -> Document:
+        """Audit one result."""
+        from fairaudit.pipeline import Request, run
+
+        config, policy, _ = self.settings(result)
+        return run([result.path], Request(config, None, None, policy))
+
+    def confidence(self) -> float:
+        """Return the confidence of the intervals that the summary compares."""
+        from fairaudit.cli.settings import make_config
+
+        config: Config = make_config(self.config_file or _nearest(self.root, self.root), self.options)[0]
+        return config.confidence
+
+
+def _nearest(folder: Path, root: Path) -> str | None:
+    """Return the nearest fairaudit.toml from a folder up to the top of the tree; None leaves the search to the rest."""
+    top = root.resolve()
+    for place in (folder.resolve(), *folder.resolve().parents):
+        if (place / "fairaudit.toml").is_file():
+            return str(place / "fairaudit.toml")
+        if place == top:
+            break
+    return None
+
+
+def _audited(
+    auditor: FileAuditor, target: Path, results: Iterable[Result], jobs: int, fail_fast: bool, quiet: bool
+) -> list[BatchResult]:
+    """Return the rows in the order of the results, whatever the order in which they were done."""
+    from fairaudit.batch import audit_all
+    from fairaudit.cli.progress import counter
+
+    wanted = list(results)
+    found: dict[str, BatchResult] = {}
+    with counter(len(wanted), quiet) as advance:
+        for done in audit_all(auditor, target, wanted, jobs):
+            found[done.row["name"]] = done.row
+            advance(_told(done))
+            if fail_fast and (done.row["error"] is not None or done.row["exit_code"] == 1):
+                break
+    return [found[result.name] for result in wanted if result.name in found]
+
+
+def _told(done: Done) -> str:
+    return done.row["name"]
+
+
+def _summary(rows: list[BatchResult], folder: str, typed: str, confidence: float) -> BatchDocument:
+    from fairaudit import __version__
+    from fairaudit.batch import CONFIDENCE, place_among_others
+    from fairaudit.document.batch import BATCH_SCHEMA_VERSION
+    from fairaudit.pipeline import now
+
+    place_among_others(rows, confidence)
+    return {
+        "schema_version": BATCH_SCHEMA_VERSION,
+        "fairaudit_version": __version__,
+        "created": now().isoformat().replace("+00:00", "Z"),
+        "command": typed,
+        "folder": folder,
+        "judged": any(row["gate"] is not None for row in rows),
+        "confidence_across": CONFIDENCE,
+        "results": rows,
+    }
+
+
+def _write(document: BatchDocument, target: Path) -> None:
+    from fairaudit.report import batch_csv, batch_html, batch_junit, write_text
+
+    write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n", target / "summary.json")
+    write_text(batch_csv.render(document), target / "summary.csv")
+    write_text(batch_html.render(document), target / "index.html")
+    if document["judged"]:
+        write_text(batch_junit.render(document), target / "junit.xml")
+
+
+def _print(document: BatchDocument, target: Path, color: str | None) -> None:
+    from fairaudit.cli import console
+    from fairaudit.report import batch_terminal
+
+    console.print_text(
+        batch_terminal.render(
+            document, width=console.width(), color=console.wants_color(color), ascii_only=console.ascii_only()
+        )
+    )
+    console.note(f"Written: {target / 'index.html'}")
+
+
+def exit_code(rows: list[BatchResult]) -> int:
+    """Return 2 if nothing was audited; with rules 1 if a result failed, 3 if one is undecided; else 0."""
+    codes = [row["exit_code"] for row in rows if row["error"] is None]
+    if not codes:
+        return 2
+    if all(code is None for code in codes):
+        return 0
+    if 1 in codes:
+        return 1
+    return 3 if len(codes) < len(rows) or any(code not in (0, None) for code in codes) else 0

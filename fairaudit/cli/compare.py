@@ -1,0 +1,175 @@
+"""`fairaudit compare`: what changed between two results."""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from fairaudit.cli.options import data_options, output_options
+from fairaudit.cli.sections import SectionedCommand, SectionedOption, section
+from fairaudit.cli.values import Assignment
+
+if TYPE_CHECKING:
+    from fairaudit.change import Comparing
+    from fairaudit.document.changes import ChangesDocument
+
+_change = section("What is compared")
+_TWICE = ("prediction", "hypothesis")
+"""Roles that each result can take from a column of its own."""
+
+
+@click.command("compare", cls=SectionedCommand, short_help="Say what changed between two results.")
+@click.argument("old")
+@click.argument("new", required=False)
+@_change("--id", "ids", metavar="COLUMN", multiple=True, help="A column that names a row in both. Repeatable.")
+@_change("--where-old", type=Assignment(), multiple=True, help="Rows of the old result: condition=clean. Repeatable.")
+@_change("--where-new", type=Assignment(), multiple=True, help="Rows of the new result: condition=noise. Repeatable.")
+@_change(
+    "--require",
+    metavar="RULE",
+    multiple=True,
+    help='A rule, in quotes: "word_error_rate.change by accent <= 0.01". Repeatable.',
+)
+@_change("--exit-zero", is_flag=True, help="Exit with 0 whatever the verdict.")
+@data_options
+@output_options
+@click.pass_context
+def command(
+    context: click.Context,
+    /,
+    old: str,
+    new: str | None,
+    ids: tuple[str, ...],
+    where_old: tuple[tuple[str, str], ...],
+    where_new: tuple[tuple[str, str], ...],
+    require: tuple[str, ...],
+    exit_zero: bool,
+    outputs: tuple[str, ...],
+    format_: str | None,
+    quiet: bool,
+    color: str | None,
+    config_file: str | None,
+    **options: Any,
+) -> int:
+    """Say what changed between two results, group by group.
+
+    OLD and NEW are data as for `fairaudit report`, or two JSON reports. One file can hold both results: name
+    --prediction (or --hypothesis) twice, or --where-old and --where-new. Change is new minus old.
+
+    \b
+    Exit codes, with --require:
+      0  every rule passed
+      1  a rule failed
+      2  the comparison was not done: options, settings or data are wrong
+      3  no rule failed, but one is inconclusive
+
+    \b
+    Examples:
+      fairaudit compare old.csv new.csv -g accent --id utterance_id --cluster speaker_id
+      fairaudit compare old.csv new.csv -g sex --id id --require "accuracy.change by sex >= -0.01"
+      fairaudit compare speech.csv -g accent --where-old condition=clean --where-new condition=noise
+      fairaudit compare old-report.json new-report.json -o changes.html
+    """
+    from fairaudit.change import Comparing, make_change_rule
+    from fairaudit.cli.console import note
+    from fairaudit.cli.settings import make_config
+    from fairaudit.report import changes_files
+
+    rules = tuple(make_change_rule(text) for text in require)
+    columns = {role: options.pop(role) for role in _TWICE}
+    config, _ = make_config(config_file, {**options, **_in_both(columns)})
+    changes_files.check_outputs(outputs)
+    typed = shlex.join(["fairaudit", *context.meta["fairaudit.arguments"]])
+    document = _compare(
+        old, new, Comparing(config, ids, where_old, where_new, _apart(columns), rules, typed), outputs, quiet
+    )
+    for output in outputs:
+        changes_files.write(document, output)
+    if format_ is not None or not quiet:
+        _show(document, format_, color)
+    if outputs and not quiet:
+        note(f"Written: {', '.join(outputs)}")
+    return 0 if exit_zero or document["gate"] is None else document["gate"]["exit_code"]
+
+
+def _in_both(columns: dict[str, tuple[str, ...]]) -> dict[str, str]:
+    """Return the columns that are named once: both results have them."""
+    return {role: named[0] for role, named in columns.items() if len(named) == 1}
+
+
+def _apart(columns: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, str]]:
+    """Return the columns that are named twice: that of the old result, and that of the new one.
+
+    Raises:
+        UsageError: a role is named more often.
+    """
+    from fairaudit.errors import UsageError
+
+    for role, named in columns.items():
+        if len(named) > 2:
+            raise UsageError(f"--{role} is given {len(named)} times. Two results are compared: name it once or twice.")
+    return {role: (named[0], named[1]) for role, named in columns.items() if len(named) == 2}
+
+
+def _compare(old: str, new: str | None, asked: Comparing, outputs: tuple[str, ...], quiet: bool) -> ChangesDocument:
+    """Compare two reports, or the data, with progress on standard error."""
+    from fairaudit.change import compare, compare_reports
+    from fairaudit.cli.progress import progress
+    from fairaudit.cli.report import files_of, refuse_to_overwrite
+    from fairaudit.errors import UsageError
+    from fairaudit.report import json_report
+
+    names = [old] if new is None else [old, new]
+    refuse_to_overwrite([path for name in names for path in files_of(name)], outputs)
+    are_reports = [_is_report(name) for name in names]
+    if new is not None and all(are_reports):
+        if asked.ids or asked.where_old or asked.where_new or asked.columns:
+            raise UsageError("Reports hold no rows: --id, --where-old, --where-new and columns belong to data.")
+        return compare_reports(json_report.read(old), json_report.read(new), asked)
+    if any(are_reports):
+        raise UsageError("Compare two reports, or two sets of data: one is a JSON report, the other is not.")
+    with progress(quiet) as update:
+        return compare([old], None if new is None else [new], replace(asked, progress=update))
+
+
+def _is_report(name: str) -> bool:
+    """Tell whether a path is a JSON report of fairaudit, by what it begins with."""
+    path = Path(name)
+    if path.suffix.lower() != ".json" or not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return b'"schema_version"' in file.read(200)
+
+
+def _show(document: ChangesDocument, format_: str | None, color: str | None) -> None:
+    """Print to standard output: for a reader, or as a document in the format asked for."""
+    from fairaudit.cli import console
+    from fairaudit.report import changes_files, changes_markdown, changes_terminal
+
+    if format_ is not None:
+        renderer = changes_files.render if format_ == "json" else changes_markdown.render
+        console.print_document(renderer(document))
+        return
+    text = changes_terminal.render(
+        document, width=console.width(), color=console.wants_color(color), ascii_only=console.ascii_only()
+    )
+    console.print_text(text)
+
+
+_HELP = {
+    "prediction": "What the model decided (binary). Twice: the column of the old and that of the new result.",
+    "hypothesis": "What was recognised (speech). Twice: the column of the old and that of the new result.",
+}
+for _place, _option in enumerate(command.params):
+    if _option.name in _TWICE:
+        command.params[_place] = SectionedOption(
+            [f"--{_option.name}"],
+            section="Columns and groups",
+            metavar="COLUMN",
+            multiple=True,
+            help=_HELP[_option.name],
+        )

@@ -1,0 +1,120 @@
+"""The summary of a batch as types: one row per result. Published as docs/batch.schema.json."""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+from fairaudit.document.estimates import Estimate, Group
+
+BATCH_SCHEMA_VERSION = 1
+"""1: the first version."""
+
+
+class WorstGroup(TypedDict):
+    """The group of a result that is served worst by the headline metric, among those large enough to compare."""
+
+    by: list[str]
+    """The attributes; several are an intersection."""
+    group: Group
+    """Attribute → value; null is a missing label."""
+    estimate: Estimate
+    """The group's value of the headline metric."""
+
+
+class LargestGap(TypedDict):
+    """The largest difference of the headline metric between two groups of one level."""
+
+    by: list[str]
+    """The attributes; several are an intersection."""
+    highest: Group | None
+    """The group with the highest value."""
+    lowest: Group | None
+    """The group with the lowest value."""
+    estimate: Estimate
+    """The difference."""
+
+
+class AcrossResults(TypedDict):
+    """A result's headline value beside that of all results with the same headline metric."""
+
+    pooled: float
+    """The value of all results together, each weighted by the evidence behind it."""
+    low: float
+    """The lower control limit for a result of this size."""
+    high: float
+    """The upper control limit for a result of this size."""
+    outside: bool
+    """Whether the value lies outside the limits."""
+    size: float
+    """The size of the sample that would have this interval: what the limits are made for."""
+
+
+class BatchVerdict(TypedDict):
+    """One rule's verdict in one result."""
+
+    id: str
+    """The rule's name."""
+    verdict: str
+    """pass, fail, inconclusive, not_measurable or waived."""
+    counts_as: str
+    """What the verdict does to the gate: pass, fail or inconclusive."""
+    severity: str
+    """fail, or warn: a warning never changes the exit code."""
+    why: str
+    """The verdict in one sentence."""
+
+
+class BatchResult(TypedDict):
+    """One result: what its report says in short, or why there is none."""
+
+    name: str
+    """The path below the folder, or what the manifest says."""
+    error: str | None
+    """Why it could not be audited; null if it was."""
+    report: str | None
+    """The JSON report, relative to the output folder; the HTML page lies beside it."""
+    task: str | None
+    """What the model does: binary or speech."""
+    n: int | None
+    """Rows counted."""
+    metric: str | None
+    """The headline metric: the first of the task that has a better direction."""
+    better: str | None
+    """higher or lower."""
+    headline: Estimate | None
+    """The headline metric of all rows."""
+    worst: WorstGroup | None
+    """The group that is served worst."""
+    gap: LargestGap | None
+    """The largest gap of the headline metric."""
+    across: AcrossResults | None
+    """Where the result stands among the others."""
+    gate: str | None
+    """pass, fail or inconclusive; null without rules."""
+    exit_code: int | None
+    """What `fairaudit check` would return; null without rules or with an error."""
+    verdicts: list[BatchVerdict]
+    """The rules' verdicts."""
+    warnings: int
+    """How many warnings the report has."""
+
+
+class BatchDocument(TypedDict):
+    """The summary of a batch."""
+
+    schema_version: int
+    """Counts up when a key changes its meaning."""
+    fairaudit_version: str
+    """The version that wrote the summary."""
+    created: str
+    """When, in UTC."""
+    command: str | None
+    """The command line."""
+    folder: str
+    """What was searched for results."""
+    judged: bool
+    """Whether any result was held against rules."""
+    confidence_across: float
+    """The confidence with which no result lies outside its control limits if all are truly alike."""
+    results: list[BatchResult]
+    """A row per result, in the order of their names."""

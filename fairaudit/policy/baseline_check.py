@@ -1,0 +1,105 @@
+"""Is an earlier report one that this audit can be held against? Only if both measure the same things."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from fairaudit import document
+from fairaudit.errors import UsageError, show
+from fairaudit.policy.rule import Policy, Rule
+
+_SAME = (("task", "task"), ("normalizer", "normaliser"), ("edit_split", "edit split"), ("confidence", "confidence"))
+_MEND = "Make a new baseline: fairaudit report … -o baseline.json."
+
+
+def check_baseline(policy: Policy, baseline: document.Document | None, now: document.Document) -> None:
+    """Make sure that rules which need a baseline have one that measures the same things.
+
+    Raises:
+        UsageError: there is none, or no rule reads it, or it is of another task or of other definitions.
+    """
+    needing = [rule for rule in policy.rules if rule.against_baseline]
+    if needing and baseline is None:
+        raise UsageError(
+            f"The rule `{show(needing[0].sentence.text)}` needs an earlier report: --baseline report.json."
+        )
+    if baseline is None:
+        return
+    if not needing:
+        raise UsageError(
+            "No rule reads the baseline. Add one, such as `accuracy overall no worse than baseline by 0.01`, or leave "
+            "out --baseline."
+        )
+    for words, before, after in _settings(needing, baseline, now):
+        if before != after:
+            raise UsageError(f"The baseline is of another {words}: {_shown(before)}, not {_shown(after)}. {_MEND}")
+    for rule in needing:
+        _check_level(rule, baseline)
+        for metric in rule.meaning.metrics:
+            _check_definition(metric.name, metric.formula, baseline)
+
+
+def _settings(
+    rules: Sequence[Rule], baseline: document.Document, now: document.Document
+) -> Iterator[tuple[str, Any, Any]]:
+    """Yield everything that must be alike: its name for a message, and its value before and now."""
+    before, after = dict(baseline), dict(now)
+    for key, words in _SAME:
+        yield words, before.get(key), after.get(key)
+    old, new = baseline["config"], now["config"]
+    yield "positive value", old.get("positive"), new.get("positive")
+    compared = {name for rule in rules if rule.meaning.comparison is not None for name in rule.scope.by}
+    for name in sorted({name for rule in rules for name in rule.scope.by}):
+        yield f"binning of `{show(name)}`", _bins(old, name), _bins(new, name)
+        if name in compared:
+            yield f"reference group of `{show(name)}`", _reference(old, name), _reference(new, name)
+
+
+def _bins(config: dict[str, Any], name: str) -> Any:
+    return (config.get("bins") or {}).get(name)
+
+
+def _reference(config: dict[str, Any], name: str) -> Any:
+    return dict(config.get("against") or ()).get(name)
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(_shown, value))
+    return "none" if value is None else show(f"{value:g}" if isinstance(value, float) else value)
+
+
+def _check_level(rule: Rule, baseline: document.Document) -> None:
+    """A rule about groups needs groups of the same attributes in the baseline."""
+    by = set(rule.scope.by)
+    if by and not any(set(entry["by"]) == by for entry in baseline["groups"]):
+        raise UsageError(
+            f"The baseline does not hold groups by {show(':'.join(rule.scope.by))}. Make a new one that does."
+        )
+
+
+def _check_definition(name: str, formula: str, baseline: document.Document) -> None:
+    known = baseline["definitions"].get(name)
+    if known is None:
+        raise UsageError(f"The baseline does not hold `{name}`. Make a new one that does.")
+    if known["formula"] != formula:
+        raise UsageError(f"The baseline defines `{name}` in another way: {show(known['formula'])}. Make a new one.")
+
+
+def why_no_baseline(now: document.Document, before: document.Document) -> str | None:
+    """Return why a report may not take the place of the baseline, which only ever tightens; None if it may."""
+    if now["gate"]["verdict"] != "pass":
+        return "not every rule passed"
+    changes = [each["estimate"]["value"] for each in now["verdicts"] if each["comparison"] == "change"]
+    if any(value is not None and value > 0 for value in changes):
+        return "a value is a little worse than in it, and a baseline only tightens"
+    lost = [name for name in before["definitions"] if name not in now["definitions"]]
+    if lost:
+        return f"it holds `{show(lost[0])}`, which this report does not"
+    kept = [entry["group"] for entry in now["groups"]]
+    gone = [entry["group"] for entry in before["groups"] if entry["group"] not in kept]
+    if gone:
+        named = ", ".join(f"{show(name)}={show(value)}" for name, value in gone[0].items())
+        return f"it holds the group {named}, which this report does not"
+    return None

@@ -1,0 +1,150 @@
+"""The drawings of a batch's page: one number of every result, so that a drift or an odd result shows."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fairaudit.document import Estimate
+from fairaudit.document.batch import BatchResult
+from fairaudit.errors import show
+from fairaudit.report.view import Axis
+from fairaudit.report.wording import batches, number, percent
+
+_WIDTH, _HEIGHT = 720.0, 160.0
+_MARGIN = 8.0
+
+
+@dataclass(frozen=True)
+class Point:
+    """One result in a drawing, in units of the drawing; `x` grows with the results, `y` downwards."""
+
+    x: float
+    y: float
+    low: float
+    high: float
+    title: str
+    outside: bool
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A drawing of one number of every result."""
+
+    title: str
+    points: list[Point]
+    reference: float | None
+    top: str
+    bottom: str
+    band: str
+    first: str
+    last: str
+
+
+def charts(rows: Sequence[BatchResult], metric: str, across: float) -> list[Chart]:
+    """Return the drawings of results with the same headline metric that there are numbers for."""
+    found = [_values(rows, metric), _gaps(rows, metric), _funnel(rows, metric, across)]
+    return [chart for chart in found if chart is not None]
+
+
+def number_of(estimate: Estimate | None) -> float:
+    """Return a value; minus infinity where there is none."""
+    value = None if estimate is None else estimate["value"]
+    return -math.inf if value is None else value
+
+
+def _values(rows: Sequence[BatchResult], metric: str) -> Chart | None:
+    across = next((row["across"] for row in rows if row["across"] is not None), None)
+    found = [(row, row["headline"]) for row in rows]
+    reference = None if across is None else across["pooled"]
+    return _chart(f"{metric} of every result, in the order of their names", found, metric, None, reference)
+
+
+def _gaps(rows: Sequence[BatchResult], metric: str) -> Chart | None:
+    found = [(row, None if row["gap"] is None else row["gap"]["estimate"]) for row in rows]
+    title = f"Largest difference of {metric} between groups, in the order of the results' names"
+    return _chart(title, found, metric, "difference", 0.0)
+
+
+def _chart(
+    title: str,
+    found: Sequence[tuple[BatchResult, Estimate | None]],
+    metric: str,
+    comparison: str | None,
+    reference: float | None,
+) -> Chart | None:
+    usable = [(place, row, each) for place, (row, each) in enumerate(found) if each and each["value"] is not None]
+    if len(usable) < 2:
+        return None
+    limits = {place: _limits(each) for place, _, each in usable}
+    axis = _axis([number for triple in limits.values() for number in triple], reference)
+    step = _WIDTH / len(found)
+    points = []
+    for place, row, each in usable:
+        low, value, high = (_down(axis, limit) for limit in limits[place])
+        title_of_point = f"{show(row['name'])}: {batches.estimate(each, metric, comparison)}"
+        stands_out = comparison is None and row["across"] is not None and row["across"]["outside"]
+        points.append(Point(round((place + 0.5) * step, 1), value, low, high, title_of_point, stands_out))
+    return Chart(
+        title,
+        points,
+        None if reference is None else _down(axis, reference),
+        number(axis.high, metric, comparison),
+        number(axis.low, metric, comparison),
+        "",
+        show(found[0][0]["name"]),
+        show(found[-1][0]["name"]),
+    )
+
+
+def _funnel(rows: Sequence[BatchResult], metric: str, across: float) -> Chart | None:
+    """Draw every value over the size of its evidence, with the limits that narrow as it grows."""
+    placed = [(row, row["across"]) for row in rows if row["across"] is not None]
+    if not placed:
+        return None
+    placed.sort(key=lambda pair: pair[1]["size"])
+    sizes = [math.log(place["size"]) for _, place in placed]
+    width = Axis(sizes[0], sizes[-1]) if sizes[-1] > sizes[0] else Axis(sizes[0] - 1, sizes[0] + 1)
+    values = [number_of(row["headline"]) for row, _ in placed]
+    limits = [limit for _, place in placed for limit in (place["low"], place["high"])]
+    axis = _axis([*values, *limits], None)
+    across_x = [round(20 + width.position(size, _WIDTH - 40), 1) for size in sizes]
+    points = [
+        Point(
+            x, _down(axis, value), _down(axis, place["low"]), _down(axis, place["high"]), _told(row), place["outside"]
+        )
+        for x, value, (row, place) in zip(across_x, values, placed, strict=True)
+    ]
+    upper = " ".join(f"{point.x},{point.high}" for point in points)
+    lower = " ".join(f"{point.x},{point.low}" for point in reversed(points))
+    return Chart(
+        f"Funnel plot: {metric} over the evidence behind it; limits hold together with {percent(across)} confidence",
+        points,
+        _down(axis, placed[0][1]["pooled"]),
+        number(axis.high, metric),
+        number(axis.low, metric),
+        f"{upper} {lower}",
+        "little evidence",
+        "much evidence",
+    )
+
+
+def _told(row: BatchResult) -> str:
+    return f"{show(row['name'])}: {batches.value(row)}"
+
+
+def _limits(estimate: Estimate) -> tuple[float, float, float]:
+    value = number_of(estimate)
+    low, high = estimate["low"], estimate["high"]
+    return (value if low is None else low, value, value if high is None else high)
+
+
+def _axis(numbers: Sequence[float], reference: float | None) -> Axis:
+    shown = [*numbers, *([] if reference is None else [reference])]
+    low, high = min(shown), max(shown)
+    return Axis(low, high) if high > low else Axis(low - 0.5, low + 0.5)
+
+
+def _down(axis: Axis, value: float) -> float:
+    return round(_HEIGHT - _MARGIN - axis.position(value, _HEIGHT - 2 * _MARGIN), 1)

@@ -1,0 +1,75 @@
+"""The summary of a batch as a flat table, for a spreadsheet or a data frame."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any
+
+from fairaudit.document import Estimate
+from fairaudit.document.batch import BatchDocument, BatchResult
+from fairaudit.report.csv_report import safe
+from fairaudit.report.wording import label
+
+_COLUMNS = (
+    "name",
+    "error",
+    "report",
+    "task",
+    "n",
+    "metric",
+    "value",
+    "low",
+    "high",
+    "outside",
+    "pooled",
+    "worst_by",
+    "worst_group",
+    "worst_value",
+    "worst_low",
+    "worst_high",
+    "gap_by",
+    "gap_highest",
+    "gap_lowest",
+    "gap_value",
+    "gap_low",
+    "gap_high",
+    "gate",
+    "exit_code",
+    "warnings",
+)
+
+
+def render(document: BatchDocument) -> str:
+    """Return one line per result; numbers are not rounded, and text is shown, never computed."""
+    written = io.StringIO()
+    writer = csv.writer(written, lineterminator="\n")
+    writer.writerow(_COLUMNS)
+    for row in document["results"]:
+        cells = _cells(row)
+        writer.writerow([safe(cells.get(column)) for column in _COLUMNS])
+    return written.getvalue()
+
+
+def _cells(row: BatchResult) -> dict[str, Any]:
+    cells: dict[str, Any] = {column: row[column] for column in _COLUMNS if column in row}  # type: ignore[literal-required]
+    cells |= _numbers(row["headline"], "")
+    if row["across"] is not None:
+        cells |= {"outside": row["across"]["outside"], "pooled": row["across"]["pooled"]}
+    if row["worst"] is not None:
+        cells |= _numbers(row["worst"]["estimate"], "worst_")
+        cells |= {"worst_by": ":".join(row["worst"]["by"]), "worst_group": label(row["worst"]["group"])}
+    if row["gap"] is not None:
+        cells |= _numbers(row["gap"]["estimate"], "gap_")
+        cells |= {
+            "gap_by": ":".join(row["gap"]["by"]),
+            "gap_highest": label(row["gap"]["highest"]),
+            "gap_lowest": label(row["gap"]["lowest"]),
+        }
+    return cells
+
+
+def _numbers(estimate: Estimate | None, prefix: str) -> dict[str, float | None]:
+    if estimate is None:
+        return {}
+    return {f"{prefix}value": estimate["value"], f"{prefix}low": estimate["low"], f"{prefix}high": estimate["high"]}

@@ -1,0 +1,134 @@
+"""A comparison of two results as one HTML page: no request, no script, safe whatever the data are called."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from markupsafe import Markup
+
+from fairaudit.document.changes import ChangesDocument, GroupChange
+from fairaudit.report import changes_tables, changes_view, html, view, wording
+from fairaudit.report.changes_tables import Table
+from fairaudit.report.html_forest import Drawing, percent
+from fairaudit.report.wording import changes as words
+
+_TEMPLATES = Path(__file__).parent / "templates"
+_SHAPES = {"pass": "✓", "fail": "✗", "inconclusive": "?", "better": "▴", "worse": "▾", "higher": "▴", "lower": "▾"}
+
+
+@dataclass(frozen=True)
+class Forest:
+    """The changes of one metric: a table, and beside each row its interval, drawn around no change at all."""
+
+    metric: str
+    table: Table
+    drawings: list[Drawing | None]
+    small: list[bool]
+    low: str
+    high: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """One level on the page; the first forest is open, the others are folded."""
+
+    name: str
+    anchor: str
+    forests: list[Forest]
+    disparities: Table
+    spreads: Table
+    left_out: list[str]
+
+
+@dataclass(frozen=True)
+class Page:
+    """What the template draws."""
+
+    document: ChangesDocument
+    facts: list[tuple[str, str]]
+    gate: str
+    status: str
+    rules: Table
+    whys: list[str]
+    overall: Table
+    sections: list[Section]
+
+
+def render(document: ChangesDocument) -> str:
+    """Return the page; its policy allows its own style by its hash, and nothing else."""
+    style = Markup((_TEMPLATES / "report.css").read_text(encoding="utf-8"))  # noqa: S704  our own file
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    template = html.environment().get_template("compare.html")
+    return template.render(
+        page=_page(document), style=style, style_hash=digest, wording=wording, words=words, shapes=_SHAPES
+    )
+
+
+def _page(document: ChangesDocument) -> Page:
+    metrics = changes_view.headline(document)
+    everything = [*metrics, *(name for name in document["definitions"] if name not in metrics)]
+    levels = changes_view.levels(document)
+    return Page(
+        document,
+        words.facts(document),
+        words.gate_line(document),
+        document["gate"]["verdict"] if document["gate"] else "",
+        changes_tables.rules(document),
+        [each["why"] for each in words.worst_first(document["verdicts"])],
+        changes_tables.overall(document, everything),
+        [_section(level, everything, place) for place, level in enumerate(levels)],
+    )
+
+
+def _section(level: changes_view.Level, metrics: list[str], place: int) -> Section:
+    return Section(
+        wording.level_name(level.by),
+        f"by{place}",
+        [_forest(level, metric) for metric in metrics],
+        changes_tables.disparities(level.disparities),
+        changes_tables.spreads(level.spreads),
+        words.left_out(level.left_out),
+    )
+
+
+def _forest(level: changes_view.Level, metric: str) -> Forest:
+    limits = [_limits(group, metric) for group in level.groups]
+    axis = _axis([each for each, group in zip(limits, level.groups, strict=True) if not group["small"]] or limits)
+    ends = [wording.number(end, metric, "difference") for end in (axis.low, axis.high)]
+    table = changes_tables.groups(level, metric, None)
+    small = [group["small"] for group in level.groups]
+    return Forest(metric, table, [_drawing(each, axis) for each in limits], small, ends[0], ends[1])
+
+
+_Limits = tuple[float, float, float] | None
+
+
+def _limits(group: GroupChange, metric: str) -> _Limits:
+    return view.limits(group["metrics"][metric]["change"]) if metric in group["metrics"] else None
+
+
+def _axis(limits: list[_Limits]) -> view.Axis:
+    """Return the range of the intervals, no change included."""
+    numbers = [0.0, *(number for each in limits if each for number in each)]
+    low, high = min(numbers), max(numbers)
+    return view.Axis(low, high) if high > low else view.Axis(low - 0.5, low + 0.5)
+
+
+def _drawing(limits: _Limits, axis: view.Axis) -> Drawing | None:
+    """Return the marks of a change; a small group's interval can leave the axis."""
+    if limits is None:
+        return None
+    low, value, high = limits
+    is_inside = axis.low <= value <= axis.high
+    return Drawing(
+        low=percent(low, axis),
+        value=percent(value, axis) if is_inside else "",
+        high=percent(high, axis),
+        reference=percent(0.0, axis),
+        bound="",
+        cut_low=low < axis.low,
+        cut_high=high > axis.high,
+    )

@@ -1,0 +1,119 @@
+"""The words of a batch's summary."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from fairaudit.document import Estimate
+from fairaudit.document.batch import BatchDocument, BatchResult, LargestGap, WorstGroup
+from fairaudit.errors import show
+from fairaudit.report.wording.figures import count, figure, percent
+from fairaudit.report.wording.phrases import label, listed, plural, with_interval, words
+
+_GATES = {"pass": "pass", "fail": "FAIL", "inconclusive": "inconclusive"}
+OUTSIDE = " *"
+"""Stands behind a value that differs from those of the other results by more than chance explains."""
+
+
+def metrics_of(document: BatchDocument) -> list[str]:
+    """Return the headline metrics that occur, each once."""
+    return list(dict.fromkeys(row["metric"] for row in document["results"] if row["metric"] is not None))
+
+
+def state(row: BatchResult) -> str:
+    """Return the verdict on one result in a word; empty where nothing was judged."""
+    if row["error"] is not None:
+        return "not audited"
+    return _GATES.get(row["gate"] or "", "")
+
+
+def value(row: BatchResult) -> str:
+    """Return the headline value with its interval."""
+    if row["headline"] is None or row["metric"] is None:
+        return ""
+    return estimate(row["headline"], row["metric"])
+
+
+def bare_value(row: BatchResult) -> str:
+    """Return the headline value alone."""
+    if row["headline"] is None or row["metric"] is None:
+        return ""
+    return figure(row["headline"], row["metric"]).value or "undefined"
+
+
+def mark(row: BatchResult) -> str:
+    """Return the mark of a result that stands out among the others."""
+    return OUTSIDE if row["across"] is not None and row["across"]["outside"] else ""
+
+
+def estimate(found: Estimate, metric: str, comparison: str | None = None) -> str:
+    """Return a value with its interval, or that it is undefined."""
+    return with_interval(found, metric, comparison) if found["value"] is not None else "undefined"
+
+
+def worst(found: WorstGroup | None, metric: str) -> str:
+    """Return the worst-served group and its value."""
+    return "" if found is None else f"{label(found['group'])} {figure(found['estimate'], metric).value}"
+
+
+def gap(found: LargestGap | None, metric: str) -> str:
+    """Return the largest gap with its bounds."""
+    return "" if found is None else estimate(found["estimate"], metric, "difference")
+
+
+def gap_between(found: LargestGap) -> str:
+    """Return which groups the largest gap lies between."""
+    return f"{label(found['highest'])} and {label(found['lowest'])}"
+
+
+def summary_lines(document: BatchDocument) -> list[str]:
+    """Return what was found across all results, in a few sentences."""
+    rows = document["results"]
+    return [line for line in (_counted(rows), _judged(rows), *_across(document)) if line]
+
+
+def _counted(rows: Sequence[BatchResult]) -> str:
+    audited = [row for row in rows if row["error"] is None]
+    text = f"{plural(len(audited), 'result')} audited, {count(sum(row['n'] or 0 for row in audited))} rows."
+    failed = len(rows) - len(audited)
+    return f"{text} {plural(failed, 'result')} could not be audited; the table says why." if failed else text
+
+
+def _judged(rows: Sequence[BatchResult]) -> str:
+    gates = Counter(row["gate"] for row in rows if row["gate"] is not None)
+    if not gates:
+        return ""
+    parts = [f"{count(gates[each])} {word}" for each, word in (("fail", "fail"), ("inconclusive", "inconclusive"))]
+    return f"Of the judged results, {count(gates['pass'])} pass, {listed(parts)}."
+
+
+def _across(document: BatchDocument) -> list[str]:
+    """Return, per headline metric, which results stand out among the others."""
+    lines = []
+    sure = percent(document["confidence_across"])
+    for metric in metrics_of(document):
+        family = [row for row in document["results"] if row["metric"] == metric and row["across"] is not None]
+        if not family:
+            continue
+        outside = [row for row in family if row["across"] and row["across"]["outside"]]
+        subject = f"{words(metric)} of {plural(len(family), 'result')}"
+        if not outside:
+            lines.append(f"The {subject} differs no more than chance explains (all limits together hold with {sure}).")
+            continue
+        names = "all" if len(outside) == len(family) else listed([show(row["name"]) for row in outside])
+        lines.append(
+            f"The {subject} differs by more than chance explains in {count(len(outside))} (*): {names} "
+            f"(limits corrected for the number of results; together they hold with {sure})."
+        )
+    return lines
+
+
+def explanation(document: BatchDocument) -> str:
+    """Return how the control limits are to be read."""
+    sure = percent(document["confidence_across"])
+    return (
+        "Each result is held against limits around the value of all results together, wider for smaller results. "
+        f"They are corrected for the number of results (Bonferroni): if all were truly alike, none would lie outside "
+        f"with {sure} confidence. Verdicts and gaps are each result's own, without such a correction."
+    )

@@ -1,0 +1,81 @@
+"""Which results stand out: control limits against scipy's exact distributions, and how often they err."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy import stats
+from statsmodels.stats.proportion import proportion_confint
+
+from fairaudit.batch import place_among_others
+from fairaudit.batch.across import binomial_tail, control_limits, poisson_size, poisson_tail, wilson_size
+from fairaudit.batch.summary import row_of_error
+
+SIZES = np.array([50.0, 200.0, 5000.0])
+ALPHA = 0.025 / 20
+
+
+@pytest.mark.parametrize("value", [0.02, 0.1, 0.5, 0.97])
+def test_control_limits_of_shares_are_binomial(value):
+    low, high = control_limits(SIZES, value, ALPHA, binomial_tail, True)
+    for size, bottom, top in zip(SIZES, low * SIZES, high * SIZES, strict=True):
+        events = np.arange(size + 1)
+        is_rare = (stats.binom.sf(events - 1, size, value) < ALPHA) | (stats.binom.cdf(events, size, value) < ALPHA)
+        assert np.array_equal((events > top) | (events < bottom), is_rare)
+
+
+@pytest.mark.parametrize("value", [0.05, 0.4, 1.3])
+def test_control_limits_of_rates_are_poisson(value):
+    low, high = control_limits(SIZES, value, ALPHA, poisson_tail, False)
+    for size, bottom, top in zip(SIZES, low * SIZES, high * SIZES, strict=True):
+        events = np.arange(3 * size * value + 100)
+        mean = size * value
+        is_rare = (stats.poisson.sf(events - 1, mean) < ALPHA) | (stats.poisson.cdf(events, mean) < ALPHA)
+        assert np.array_equal((events > top) | (events < bottom), is_rare)
+
+
+@pytest.mark.parametrize(("events", "size"), [(0, 40), (7, 50), (180, 400), (400, 400)])
+def test_the_evidence_is_read_from_the_interval(events, size):
+    low, high = proportion_confint(events, size, method="wilson")
+    share, width = np.array([events / size]), np.array([high - low])
+    assert wilson_size(share, width, 1.959963984540054)[0] == pytest.approx(size, rel=1e-6)
+
+
+def test_the_evidence_of_a_rate():
+    """100 errors in 2,000 words: exp(± 1.96 / 10)."""
+    rate = np.array([0.05])
+    low, high = rate * np.exp(-0.196), rate * np.exp(0.196)
+    assert poisson_size(rate, low, high, 1.96)[0] == pytest.approx(2000)
+
+
+def row(name: str, events: int, size: int) -> dict:
+    low, high = proportion_confint(events, size, method="wilson")
+    estimate = {"value": events / size, "low": low, "high": high, "n": size, "method": ""}
+    found = row_of_error(name, "") | {"error": None, "task": "binary", "metric": "accuracy"}
+    return found | {"headline": estimate | {"undefined": None, "interval_undefined": None}}
+
+
+def test_one_odd_result_among_twenty_is_found():
+    rows = [row(f"run {number}", 180, 200) for number in range(19)] + [row("odd", 140, 200)]
+    place_among_others(rows, 0.95)
+    assert [each["name"] for each in rows if each["across"]["outside"]] == ["odd"]
+    assert rows[0]["across"]["pooled"] == pytest.approx((19 * 180 + 140) / 4000, rel=1e-6)
+
+
+def test_two_results_are_no_distribution():
+    rows = [row("a", 10, 100), row("b", 90, 100)]
+    place_among_others(rows, 0.95)
+    assert [each["across"] for each in rows] == [None, None]
+
+
+@pytest.mark.parametrize("share", [0.05, 0.5])
+def test_equal_results_seldom_stand_out(share):
+    """With 20 truly equal results any stands out in at most 5 % of batches; 30 of 400 allows for Monte Carlo error."""
+    generator = np.random.default_rng(20)
+    sizes = generator.integers(60, 1000, 20)
+    wrong = 0
+    for _ in range(400):
+        rows = [row(str(place), int(generator.binomial(size, share)), int(size)) for place, size in enumerate(sizes)]
+        place_among_others(rows, 0.95)
+        wrong += any(each["across"]["outside"] for each in rows)
+    assert wrong <= 30

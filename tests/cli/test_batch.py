@@ -1,0 +1,270 @@
+"""`fairaudit batch`: many results, and each way in which one can go wrong."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from fairaudit.batch import run as batch_run
+from fairaudit.errors import OutputError
+
+SCHEMA = Path(__file__).parent.parent.parent / "docs" / "batch.schema.json"
+JUNIT = Path(__file__).parent.parent / "report" / "schemas" / "junit-10.xsd"
+
+
+def decisions(path: Path, rows: int = 200, right: tuple[int, int] = (90, 90)) -> None:
+    """Write decisions of two groups of half the rows; `right` are the percentages of correct ones."""
+    lines = ["sex,y_true,y_pred"]
+    for sex, percent in zip("fm", right, strict=True):
+        for row in range(rows // 2):
+            label = row % 2
+            lines.append(f"{sex},{label},{label if row * 100 // (rows // 2) < percent else 1 - label}")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("\n".join(lines) + "\n")
+
+
+def summary(folder: Path) -> dict:
+    found: dict = json.loads((folder / "audits" / "summary.json").read_text())
+    return found
+
+
+@pytest.fixture
+def tree(tmp_path):
+    decisions(tmp_path / "runs" / "a.csv")
+    decisions(tmp_path / "runs" / "b" / "day 1.csv", right=(95, 60))
+    return tmp_path
+
+
+def batch(fairaudit, *arguments: str):
+    return fairaudit("batch", "runs", "-g", "sex", "-o", "audits", "--jobs", "1", *arguments)
+
+
+def test_every_result_gets_a_report_and_a_row(fairaudit, tree):
+    ended = batch(fairaudit)
+    assert ended.code == 0, ended
+    document = summary(tree)
+    jsonschema.validate(document, json.loads(SCHEMA.read_text()))
+    assert [row["name"] for row in document["results"]] == ["a.csv", "b/day 1.csv"]
+    first, second = document["results"]
+    # 90 of 100 right for either sex; then 95 and 60 of 100.
+    assert (first["metric"], first["headline"]["value"], first["gap"]["estimate"]["value"]) == ("accuracy", 0.9, 0.0)
+    assert second["headline"]["value"] == pytest.approx(155 / 200)
+    assert second["worst"]["group"] == {"sex": "m"}
+    assert second["worst"]["estimate"]["value"] == 0.6
+    assert second["gap"]["estimate"]["value"] == pytest.approx(0.35)
+    report = json.loads((tree / "audits" / second["report"]).read_text())
+    assert report["overall"]["metrics"]["accuracy"] == second["headline"]
+    assert "b/day 1.csv" in ended.out
+
+
+def test_the_same_as_a_report(fairaudit, tree, monkeypatch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    batch(fairaudit)
+    fairaudit("report", "runs/a.csv", "-g", "sex", "-o", "alone.json")
+    alone = json.loads((tree / "alone.json").read_text()) | {"command": None}
+    assert json.loads((tree / "audits/reports/a.csv.json").read_text()) == alone
+
+
+def test_links_on_the_page_lead_to_pages(fairaudit, tree):
+    batch(fairaudit)
+    html = pytest.importorskip("lxml.html").parse(str(tree / "audits" / "index.html"))
+    links = html.xpath("//table//a/@href")
+    assert links == ["reports/a.csv.html", "reports/b/day%201.csv.html"]
+    assert (tree / "audits/reports/b/day 1.csv.html").is_file()
+
+
+@pytest.mark.parametrize(
+    ("rule", "code", "gates"),
+    [
+        ("accuracy overall >= 0.5", 0, ["pass", "pass"]),
+        ("accuracy.worst by sex >= 0.78", 1, ["pass", "fail"]),
+        ("accuracy overall >= 0.78", 3, ["pass", "inconclusive"]),
+    ],
+)
+def test_exit_codes(fairaudit, tree, rule, code, gates):
+    ended = batch(fairaudit, "--require", rule)
+    assert (ended.code, [row["gate"] for row in summary(tree)["results"]]) == (code, gates)
+    assert batch(fairaudit, "--require", rule, "--exit-zero").code == 0
+    etree = pytest.importorskip("lxml.etree")
+    suites = etree.parse(str(tree / "audits" / "junit.xml"))
+    etree.XMLSchema(etree.parse(str(JUNIT))).assertValid(suites)
+    assert suites.getroot().get("failures") == str(gates.count("fail"))
+
+
+def test_a_bad_result_is_a_row_and_stops_nothing(fairaudit, tree):
+    (tree / "runs" / "corrupt.parquet").write_bytes(b"PAR1 but no more")
+    (tree / "runs" / "empty.csv").write_text("")
+    (tree / "runs" / "other.csv").write_text("x,y\n1,2\n")
+    ended = batch(fairaudit)
+    assert ended.code == 0
+    errors = {row["name"]: row["error"] for row in summary(tree)["results"] if row["error"]}
+    assert set(errors) == {"corrupt.parquet", "empty.csv", "other.csv"}
+    assert "not a complete Parquet file" in errors["corrupt.parquet"]
+    assert "3 results could not be audited" in ended.out
+    assert batch(fairaudit, "--require", "accuracy overall >= 0.5").code == 3, "what was not judged has not passed"
+
+
+def test_nothing_could_be_audited(fairaudit, tmp_path):
+    (tmp_path / "runs").mkdir()
+    (tmp_path / "runs" / "empty.csv").write_text("")
+    assert batch(fairaudit).code == 2
+    assert batch(fairaudit, "--exit-zero").code == 2
+
+
+def test_a_file_that_vanishes_or_may_not_be_read(fairaudit, tree, monkeypatch):
+    whole = batch_run.audit_one
+
+    def vanish(auditor, folder, result):
+        if result.name == "a.csv":
+            os.remove(result.path)
+        return whole(auditor, folder, result)
+
+    monkeypatch.setattr(batch_run, "audit_one", vanish)
+    assert batch(fairaudit).code == 0
+    assert "a.csv" in (summary(tree)["results"][0]["error"] or "")
+
+
+def test_old_numbers_do_not_pass_for_new_ones(fairaudit, tree):
+    batch(fairaudit)
+    (tree / "runs" / "a.csv").write_text("broken\n")
+    batch(fairaudit)
+    assert summary(tree)["results"][0]["report"] is None
+    assert not (tree / "audits/reports/a.csv.html").exists()
+
+
+@pytest.mark.usefixtures("tree")
+def test_a_full_disk_ends_the_batch(fairaudit, monkeypatch):
+    def full(*_: object) -> None:
+        raise OutputError("Cannot write the report: the disk is full.")
+
+    monkeypatch.setattr("fairaudit.report.write", full)
+    assert "the disk is full" in batch(fairaudit).message
+
+
+def test_what_is_unchanged_is_not_audited_again(fairaudit, tree, monkeypatch):
+    batch(fairaudit)
+    audited = []
+    whole = batch_run.audit_one
+
+    def watch(auditor, folder, result):
+        done = whole(auditor, folder, result)
+        audited.append((result.name, done.was_kept))
+        return done
+
+    monkeypatch.setattr(batch_run, "audit_one", watch)
+    batch(fairaudit)
+    assert audited == [("a.csv", True), ("b/day 1.csv", True)]
+    audited.clear()
+    decisions(tree / "runs" / "a.csv", right=(80, 90))
+    batch(fairaudit)
+    assert audited == [("a.csv", False), ("b/day 1.csv", True)]
+    audited.clear()
+    batch(fairaudit, "--confidence", "0.9")
+    assert audited == [("a.csv", False), ("b/day 1.csv", False)]
+    audited.clear()
+    (tree / "runs" / "b" / "fairaudit.toml").write_text('[[rules]]\nrequire = "accuracy overall >= 0.5"\n')
+    batch(fairaudit, "--confidence", "0.9")
+    assert audited == [("a.csv", True), ("b", False)]
+
+
+def test_the_nearest_settings_count(fairaudit, tmp_path):
+    for place in ("one", "two"):
+        decisions(tmp_path / "runs" / place / "deep" / "x.csv")
+    settings = '[data]\ngroups = ["sex"]\n[evidence]\nconfidence = {}\n'
+    (tmp_path / "runs" / "fairaudit.toml").write_text(settings.format(0.9))
+    (tmp_path / "runs" / "two" / "fairaudit.toml").write_text(settings.format(0.8))
+    assert fairaudit("batch", "runs", "-o", "audits", "--jobs", "1").code == 0
+    found = [json.loads((tmp_path / "audits" / row["report"]).read_text()) for row in summary(tmp_path)["results"]]
+    assert [report["confidence"] for report in found] == [0.9, 0.8]
+
+
+def test_fail_fast(fairaudit, tree):
+    (tree / "runs" / "0.csv").write_text("")
+    batch(fairaudit, "--fail-fast")
+    assert [row["name"] for row in summary(tree)["results"]] == ["0.csv"]
+
+
+def test_a_manifest(fairaudit, tree):
+    (tree / "list.csv").write_text("name,path\nthe lab,runs/a.csv\n../../x,runs/b/day 1.csv\n")
+    assert fairaudit("batch", "--manifest", "list.csv", "-g", "sex", "-o", "audits", "--jobs", "1").code == 0
+    assert [row["name"] for row in summary(tree)["results"]] == ["the lab", "../../x"]
+    assert {path.parent.resolve() for path in (tree / "audits").rglob("*.json")} <= {
+        path.resolve() for path in [tree / "audits", *(tree / "audits").rglob("*")]
+    }
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ([], "either a folder of results or a --manifest"),
+        (["runs", "--manifest", "x.csv"], "either a folder of results or a --manifest"),
+        (["nowhere"], "no folder nowhere"),
+        (["runs", "--jobs", "0"], "--jobs"),
+    ],
+)
+@pytest.mark.usefixtures("tree")
+def test_what_is_asked_for_wrongly(fairaudit, arguments, words):
+    assert words in fairaudit("batch", *arguments, "-g", "sex", "-o", "audits").message
+
+
+def test_hostile_names_are_shown_and_never_obeyed(fairaudit, tmp_path):
+    name = "=cmd()<script>alert(1)<\\script>\x1b[31m.csv"
+    decisions(tmp_path / "runs" / name)
+    ended = batch(fairaudit)
+    assert ended.code == 0
+    assert "\x1b" not in ended.out
+    page = (tmp_path / "audits" / "index.html").read_text()
+    assert "<script>alert" not in page
+    cells = list(csv.reader((tmp_path / "audits" / "summary.csv").read_text().splitlines()))
+    assert cells[1][0].startswith("'=cmd()")
+
+
+def contents(folder: Path) -> dict[str, str]:
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+def started(tree: Path, jobs: int) -> subprocess.Popen[bytes]:
+    arguments = ["batch", "runs", "-g", "sex", "-o", "audits", "--jobs", str(jobs), "-q"]
+    environment = os.environ | {"SOURCE_DATE_EPOCH": "1700000000"}
+    return subprocess.Popen([sys.executable, "-m", "fairaudit", *arguments], cwd=tree, env=environment)
+
+
+def test_the_same_bytes_whatever_the_parallelism_and_after_being_killed(tree):
+    for number in range(6):
+        decisions(tree / "runs" / f"{number}.csv", rows=400 + 2 * number)
+    assert started(tree, 1).wait() == 0
+    alone = contents(tree / "audits")
+    (tree / "audits").rename(tree / "before")
+    process = started(tree, 2)
+    while not (tree / "audits" / "reports").exists() and process.poll() is None:
+        time.sleep(0.01)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    assert started(tree, 2).wait() == 0
+    together = contents(tree / "audits")
+    changed = {name for name in alone if alone[name] != together.get(name)}
+    assert set(together) == set(alone)
+    assert changed <= {"summary.json", "index.html"}, "the command line differs by --jobs, and nothing else"
+
+
+def test_ctrl_c_stops_cleanly(tree):
+    for number in range(30):
+        decisions(tree / "runs" / f"{number}.csv", rows=4000)
+    process = started(tree, 2)
+    while not list((tree / "audits").glob("reports/*.json")) and process.poll() is None:
+        time.sleep(0.01)
+    process.send_signal(signal.SIGINT)
+    assert process.wait(timeout=60) == 130
+    assert not list((tree / "audits").rglob("*.tmp"))
+    assert not (tree / "audits" / "summary.json").exists()
