@@ -53,7 +53,7 @@ class ScoreMedian:
         missing = label.equal(self._label.code(None))
         if missing is not None:
             keep = self._account.reject(keep, missing, "the label is missing")
-        scores = numbers(batch, self.roles.columns["score"])
+        scores = numbers(batch, self.roles, "score")
         keep = self._account.reject(keep, ~np.isfinite(scores), NO_SCORE)
         _, count = row_weights(batch, self.roles, self._account.read - batch.num_rows)
         kept = slice(None) if keep is None else keep
