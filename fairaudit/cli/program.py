@@ -16,6 +16,7 @@ COMMANDS: dict[str, str] = {
     "init": "Look at data, and write a commented fairaudit.toml.",
     "report": "Audit one data set and print what was found.",
     "check": "Audit one data set and judge it by rules.",
+    "compare": "Say what changed between two results.",
     "metrics": "List the metrics.",
     "explain": "Explain one metric, comparison or warning.",
     "plan": "Say what these group sizes can show, and what it would take.",

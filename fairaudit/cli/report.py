@@ -79,7 +79,7 @@ def produce(
     from fairaudit.cli.progress import progress
     from fairaudit.pipeline import Request, run
 
-    refuse_to_overwrite([path for name in data for path in _files(name)], printing.outputs)
+    refuse_to_overwrite([path for name in data for path in files_of(name)], printing.outputs)
     report.check_outputs(printing.outputs, judged=policy is not None)
     if source is not None and not printing.quiet:
         note(f"Settings come from {os.path.relpath(source)}; options win.")
@@ -126,7 +126,7 @@ def refuse_to_overwrite(data: Iterable[Path], outputs: Sequence[str]) -> None:
             raise UsageError(f"The report would be written over the data: {show(output)}. Choose another --output.")
 
 
-def _files(name: str) -> list[Path]:
+def files_of(name: str) -> list[Path]:
     """Return the files of this machine that a named data set consists of."""
     if name == "-" or Path(name).is_file():
         return [Path(name)]

@@ -5,8 +5,10 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import cast
 
 from fairaudit import report
+from fairaudit.document import Document
 from fairaudit.document.changes import ChangesDocument
 from fairaudit.errors import UsageError, show
 
@@ -46,7 +48,7 @@ def render(document: ChangesDocument) -> str:
     """Return the comparison as JSON."""
     from fairaudit.report import json_report
 
-    return json_report.dumps(document)
+    return json_report.dumps(cast(Document, document))
 
 
 def _renderer(path: Path) -> Callable[[ChangesDocument], str]:

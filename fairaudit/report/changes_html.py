@@ -38,8 +38,10 @@ class Section:
     name: str
     anchor: str
     forests: list[Forest]
-    disparities: Table
     spreads: Table
+    disparities: Table
+    other_spreads: Table
+    other_disparities: Table
     left_out: list[str]
 
 
@@ -79,18 +81,21 @@ def _page(document: ChangesDocument) -> Page:
         changes_tables.rules(document),
         [each["why"] for each in words.worst_first(document["verdicts"])],
         changes_tables.overall(document, everything),
-        [_section(level, everything, place) for place, level in enumerate(levels)],
+        [_section(level, metrics, everything[len(metrics) :], place) for place, level in enumerate(levels)],
     )
 
 
-def _section(level: changes_view.Level, metrics: list[str], place: int) -> Section:
+def _section(level: changes_view.Level, metrics: list[str], others: list[str], place: int) -> Section:
+    gaps = [each for each in level.disparities if each["metric"] not in others]
     return Section(
         wording.level_name(level.by),
         f"by{place}",
-        [_forest(level, metric) for metric in metrics],
-        changes_tables.disparities(level.disparities),
-        changes_tables.spreads(level.spreads),
-        words.left_out(level.left_out),
+        [_forest(level, metric) for metric in (*metrics, *others)],
+        changes_tables.spreads(changes_tables.of_metrics(level.spreads, metrics)),
+        changes_tables.disparities(gaps),
+        changes_tables.spreads(changes_tables.of_metrics(level.spreads, others)),
+        changes_tables.disparities(changes_tables.of_metrics(level.disparities, others)),
+        words.left_out(level.left_out([*metrics, *others])),
     )
 
 

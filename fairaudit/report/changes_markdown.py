@@ -34,7 +34,7 @@ def _blocks(document: ChangesDocument) -> Iterator[str]:
             yield from _table(changes_tables.groups(level, metric))
         yield from _table(changes_tables.disparities(changes_tables.of_metrics(level.disparities, metrics)))
         yield from _table(changes_tables.spreads(changes_tables.of_metrics(level.spreads, metrics)))
-        yield from filter(None, [bullets(map(text, words.left_out(level.left_out)))])
+        yield from filter(None, [bullets(map(text, words.left_out(level.left_out(metrics))))])
     yield f"{words.NOTE} {wording.ALL_METRICS}"
     yield f"fairaudit {text(document['fairaudit_version'])}, {text(document['created'])}"
 

@@ -65,7 +65,7 @@ def _level(paper: Paper, level: changes_view.Level, metrics: list[str]) -> None:
         paper.line(f"… and {wording.plural(more, 'more group')}: all of them are in the JSON and CSV files.", "dim")
     _table(paper, changes_tables.disparities(changes_tables.of_metrics(level.disparities, metrics)))
     _table(paper, changes_tables.spreads(changes_tables.of_metrics(level.spreads, metrics)))
-    for text in words.left_out(level.left_out):
+    for text in words.left_out(level.left_out(metrics)):
         paper.line(text, "dim")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -28,10 +29,9 @@ class Level:
         """Return how unequally one metric changed."""
         return next((each for each in self.spreads if each["metric"] == metric), None)
 
-    @property
-    def left_out(self) -> list[LeftOut]:
-        """Who is not held against others, by any metric."""
-        return [entry for spread in self.spreads for entry in spread["left_out"]]
+    def left_out(self, metrics: Sequence[str]) -> list[LeftOut]:
+        """Return who is not held against others by these metrics."""
+        return [entry for spread in self.spreads if spread["metric"] in metrics for entry in spread["left_out"]]
 
 
 def levels(document: ChangesDocument) -> list[Level]:
