@@ -16,11 +16,12 @@ from typing import Any, Union, get_args, get_origin, is_typeddict
 from config_schema import config_schema
 
 from fairaudit import document
-from fairaudit.document import batch, estimates, presets, verdicts
+from fairaudit.document import batch, changes, estimates, presets, verdicts
 from fairaudit.report.shape import fields
 
 REPORT = Path(__file__).parent.parent / "docs" / "report.schema.json"
 BATCH = REPORT.with_name("batch.schema.json")
+CHANGES = REPORT.with_name("compare.schema.json")
 SETTINGS = REPORT.with_name("fairaudit.schema.json")
 _SCALARS = {str: "string", int: "integer", float: "number", bool: "boolean", type(None): "null"}
 
@@ -88,7 +89,9 @@ def main() -> int:
     stale = 0
     report = schema("A report of fairaudit", "Document", document, (estimates, presets, verdicts, document))
     summary = schema("A summary of fairaudit batch", "BatchDocument", batch, (estimates, batch))
-    for path, content in ((REPORT, report), (BATCH, summary), (SETTINGS, config_schema())):
+    compared = schema("A comparison of fairaudit", "ChangesDocument", changes, (estimates, verdicts, document, changes))
+    contents = {REPORT: report, BATCH: summary, CHANGES: compared, SETTINGS: config_schema()}
+    for path, content in contents.items():
         text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
         if "--check" not in sys.argv:
             path.write_text(text, encoding="utf-8")
