@@ -45,7 +45,7 @@ def number(text: str) -> float:
         ),
         (
             verdict("pass", bounds(0.82, 0.9, 1.0), 0.8, comparison="ratio", metric="selection_rate", operator=">="),
-            "The ratio in selection rate by accent is 0.90 (0.82–1.00), highest for Scottish and lowest for American: "
+            "The ratio of selection rate by accent is 0.90 (0.82–1.00), highest for Scottish and lowest for American: "
             "even the lower bound reaches the limit of 0.80.",
         ),
         (
@@ -84,7 +84,7 @@ def number(text: str) -> float:
                 rule='"selection rate ratio" by accent no worse than baseline by 0.02',
                 metric="selection_rate",
             ),
-            "Since the baseline, the ratio in selection rate by accent is worse by 0.05 (0.03–0.07; below 0: better): "
+            "Since the baseline, the ratio of selection rate by accent is worse by 0.05 (0.03–0.07; below 0: better): "
             "even the lower bound exceeds the limit of 0.02.",
         ),
     ],

@@ -151,7 +151,7 @@ def subject(verdict: Verdict) -> str:
     metric, by = phrases.words(_metric(verdict)), phrases.level_name(verdict["by"])
     compared = compared_by(verdict)
     if compared in ("difference", "ratio"):
-        return f"the {'gap' if compared == 'difference' else 'ratio'} in {metric} by {by}"
+        return f"the {'gap in' if compared == 'difference' else 'ratio of'} {metric} by {by}"
     if compared == "worst":
         return f"the worst {metric} by {by}"
     return f"{metric} of {phrases.label(verdict['group'])}" if verdict["group"] else f"{metric} {_of_all(verdict)}"
