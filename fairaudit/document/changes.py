@@ -4,7 +4,33 @@ from __future__ import annotations
 
 from typing import Any, TypedDict
 
-from fairaudit.document import Chance, Data, Definition, Estimate, Gate, Group, LeftOut, Message
+from fairaudit.document import (
+    Chance,
+    Data,
+    Definition,
+    Estimate,
+    Gate,
+    Group,
+    LeftOut,
+    Message,
+    Rejection,
+    SourceFile,
+)
+
+__all__ = [
+    "CHANGES_VERSION",
+    "AllRows",
+    "Change",
+    "ChangeVerdict",
+    "ChangesDocument",
+    "DisparityChange",
+    "GroupChange",
+    "Pairing",
+    "Rejection",
+    "Result",
+    "SourceFile",
+    "Spread",
+]
 
 CHANGES_VERSION = 1
 """1: the first version."""
@@ -14,8 +40,7 @@ class Pairing(TypedDict):
     """What the two results have in common, and what the changes therefore rest on."""
 
     how: str
-    """rows: each row of one result has its partner in the other; clusters: they share speakers (or other clusters);
-    independent: nothing in common is known."""
+    """rows (each has its partner in the other result), clusters (speakers are in both), or independent."""
     id: list[str]
     """The columns that name a row in both results; empty where rows are paired by their place in one file."""
     pairs: int | None
@@ -57,8 +82,7 @@ class Change(TypedDict):
     change: Estimate
     """New minus old."""
     verdict: str
-    """better or worse; higher or lower where neither direction is better; unclear where the interval includes 0 or
-    there is none."""
+    """better or worse, or higher or lower where neither is better; unclear if the interval includes 0 or is missing."""
 
 
 class AllRows(TypedDict):
