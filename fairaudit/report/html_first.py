@@ -8,7 +8,7 @@ from fairaudit.document import Document
 from fairaudit.report import view, wording
 
 _MOST_TILES = 4
-_MOST_FACTS = ("Rows", "Task", "Speakers", "Clusters", "Weights", "Counts", "Normaliser", "Intervals")
+_MOST_FACTS = ("Task", "Speakers", "Clusters", "Weights", "Counts", "Normaliser", "Intervals")
 
 
 @dataclass(frozen=True)
@@ -64,6 +64,7 @@ def first(document: Document) -> First:
 def _facts(document: Document) -> list[tuple[str, str]]:
     kept = [(name, text) for name, text in wording.facts(document) if name in _MOST_FACTS]
     return [
+        ("Rows", wording.counted_briefly(document)),
         *kept,
         ("Made", wording.moment(document["created"])),
         ("SHA-256", wording.fingerprint(document)),

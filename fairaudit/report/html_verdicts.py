@@ -71,7 +71,7 @@ def _rule(verdict: Verdict) -> Rule:
     status = status if status in _SHAPES else "inconclusive"
     shown = wording.verdict_figure(verdict)
     return Rule(
-        id=verdict["id"],
+        id=wording.value_label(verdict["id"]),
         word=wording.verdict_word(verdict),
         shape=_SHAPES[status],
         status=status,

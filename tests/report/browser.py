@@ -56,6 +56,10 @@ class Browser:
         if not any(each["method"] == method and each.get("sessionId") == session for each in self.events):
             self._until(lambda found: found.get("method") == method and found.get("sessionId") == session)
 
+    def next_event(self, method: str) -> dict[str, Any]:
+        """Wait for the next event of this name and return it."""
+        return self._until(lambda found: found.get("method") == method)
+
     def _until(self, wanted: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
         while True:
             message = self._next()

@@ -5,6 +5,7 @@ from fairaudit.report.wording.closing import advice
 from fairaudit.report.wording.figures import Figure, count, disparity_figure, figure, number, percent
 from fairaudit.report.wording.page import (
     cannot_tell,
+    counted_briefly,
     explanation,
     fingerprint,
     how_sure,
@@ -82,6 +83,7 @@ __all__ = [
     "chance",
     "cluster_words",
     "count",
+    "counted_briefly",
     "demands",
     "disparity_figure",
     "evidence",

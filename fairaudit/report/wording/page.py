@@ -103,6 +103,13 @@ def fingerprint(document: Document) -> str:
     return phrases.plural(len(sources), "file")
 
 
+def counted_briefly(document: Document) -> str:
+    """Return how many rows the figures rest on and how many were rejected, without the reasons."""
+    data = document["data"]
+    counted = phrases.evidence(data["rows_counted"], document["overall"]["clusters"], document)
+    return f"{counted}, {figures.count(data['rows_rejected']) if data['rows_rejected'] else 'none'} rejected"
+
+
 def method(document: Document) -> list[str]:
     """Return how the figures were made and what was left out of them, a sentence each."""
     clusters = phrases.cluster_words(document)[1]
