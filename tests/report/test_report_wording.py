@@ -69,7 +69,7 @@ def test_a_gap_of_rates_is_in_points_and_a_ratio_has_no_unit() -> None:
 
 def test_a_gap_that_is_shown_is_not_printed_as_none() -> None:
     gap = wording.disparity_figure(disparity("accuracy", "difference", ["sex"], (0.0002, 0.072, 0.12)))
-    assert (gap.value, gap.low, gap.high) == ("7.20 pt", "0.02", "12.00")
+    assert (gap.value, gap.low, gap.high) == ("7.2 pt", "0.02", "12.0")
 
 
 def test_a_missing_label_differs_from_groups_that_are_named_like_one() -> None:
@@ -112,9 +112,10 @@ def test_the_advice_tells_a_gap_that_is_shown_from_one_that_may_be_chance() -> N
 
 def test_the_advice_names_what_cannot_be_told() -> None:
     text = " ".join(wording.advice(documents.binary()))
-    assert "Too small to compare, until more rows are collected: Native American (race)" in text
-    assert "1 group hidden" in text
-    assert "Undefined for some groups, which are then not compared: false positive rate." in text
+    assert "What cannot be told: Native American (race), " in text
+    assert "(no label) × Male (race × sex) are too small to compare, until more rows are collected." in text
+    assert "1 group is hidden" in text
+    assert "For some groups, false positive rate is undefined, and not compared." in text
 
 
 def test_the_advice_reads_the_kinds_of_word_errors() -> None:
@@ -135,15 +136,56 @@ def test_the_advice_says_how_much_more_data_would_settle_a_gap() -> None:
     main = next(each for each in document["disparities"] if each["name"] == "word_error_rate.difference")
     main["needed"] = {"margin": 0.05, "unit": "clusters", "if_equal": 2.41, "if_as_observed": None}
     assert wording.advice(document)[-1] == (
-        "Next: To settle whether the gap in word error rate by accent is at most 5.0 percentage points would take "
-        "about 2.4 times as many speakers of every group, if the groups are truly equal."
+        "Next: To settle whether the gap in word error rate by accent is at most 5 percentage points would take "
+        "about 2.4 times as many speakers of every group if the groups are truly equal."
     )
     main["needed"]["if_as_observed"] = 12.2
-    assert "about 12 times as many speakers of every group, if the gap truly is as observed" in " ".join(
-        wording.advice(document)
+    assert wording.advice(document)[-1].endswith(
+        "about 2.4 times as many speakers of every group if the groups are truly equal, or about 12 times as many if "
+        "the gap truly is as observed."
     )
     main.update(low=0.06, value=0.07, high=0.09)
     assert not any(text.startswith("Next:") for text in wording.advice(document))
+
+
+def test_the_advice_asks_for_no_more_data_where_the_gap_is_known_to_be_small() -> None:
+    document = documents.speech()
+    main = next(each for each in document["disparities"] if each["name"] == "word_error_rate.difference")
+    main["needed"] = {"margin": 0.05, "unit": "clusters", "if_equal": None, "if_as_observed": None}
+    main.update(low=0.0, value=0.02, high=0.06)
+    assert "would tell more about the gap in word error rate by accent." in wording.advice(document)[-1]
+    main.update(high=0.05)
+    assert not any("would tell more" in text for text in wording.advice(document))
+
+
+def test_the_advice_says_that_groups_are_the_same_and_how_far_apart_they_may_be() -> None:
+    document = documents.binary()
+    for group in document["groups"]:
+        if group["metrics"]:
+            group["metrics"]["accuracy"].update(low=0.78, value=0.8, high=0.82)
+    main = next(each for each in document["disparities"] if each["name"] == "accuracy.difference")
+    main.update(low=0.0, value=1e-17, high=0.03)
+    assert wording.advice(document)[0].startswith(
+        "By race, accuracy is the same in all groups that are compared, 80.0%. There may be a gap all the same, of up "
+        "to 3.0 percentage points (95% confidence)."
+    )
+
+
+@pytest.mark.parametrize(
+    ("numbers", "shown"),
+    [
+        ((0.0, 0.00004, 0.02383), ("0.004 pt", "0.0", "2.4")),
+        ((0.00048, 0.1738, 0.2678), ("17.4 pt", "0.05", "26.8")),
+        ((0.0691, 0.0692, 0.12), ("6.92 pt", "6.91", "12.0")),
+        ((0.5, 0.9996, 1.0), ("99.96 pt", "50.0", "100.0")),
+        ((0.0, 0.0, 0.0), ("0.0 pt", "0.0", "0.0")),
+    ],
+)
+def test_each_number_of_a_comparison_gets_the_digits_that_it_needs(
+    numbers: tuple[float, float, float], shown: tuple[str, str, str]
+) -> None:
+    found = wording.disparity_figure(disparity("accuracy", "difference", ["sex"], numbers))
+    assert (found.value, found.low, found.high) == shown
 
 
 def test_a_named_reference_is_said() -> None:

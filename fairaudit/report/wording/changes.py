@@ -170,8 +170,8 @@ def _subject(verdict: ChangeVerdict) -> str:
     if verdict["comparison"] == "worst":
         return f"The change of the worst {metric} by {by}"
     if verdict["comparison"] is not None:
-        gap = "ratio" if verdict["comparison"] == "ratio" else "gap"
-        return f"The change of the {gap} in {metric} by {by}"
+        gap = "ratio of" if verdict["comparison"] == "ratio" else "gap in"
+        return f"The change of the {gap} {metric} by {by}"
     if not verdict["by"]:
         return f"The change in {metric} of all rows together"
     if not _is_every(verdict):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from fairaudit.document import Disparity, Document, Group, GroupResult
+from fairaudit.document import Disparity, Document, Estimate, Group, GroupResult
 from fairaudit.errors import show
 from fairaudit.report import view
 from fairaudit.report.wording import figures, phrases
 
 _DEGENERATE = {"everyone_selected", "nobody_selected", "constant_score"}
 """Warnings without which the zero gaps of such a model would read as good news."""
+_NOTHING = 1e-9
 _MOST_LEVELS = 3
 _MOST_METRICS = 3
 
@@ -45,19 +46,26 @@ def _level(document: Document, level: view.Level) -> str:
 
 def _extremes(document: Document, level: view.Level, disparity: Disparity) -> str:
     metric = disparity["metric"]
-    highest, lowest = (_with_value(level, disparity[side], metric) for side in ("highest", "lowest"))
-    if not highest or not lowest:
+    highest, lowest = (_estimate(level, disparity[side], metric) for side in ("highest", "lowest"))
+    if highest is None or lowest is None:
         return ""
-    ends = [f"lowest for {lowest}", f"highest for {highest}"]
+    about = f"By {phrases.level_name(level.by)}, {phrases.words(metric)} is"
+    if _is_none(disparity):
+        return f"{about} the same in all groups that are compared, {figures.figure(highest, metric).value}."
+    ends = [
+        f"{side} for {phrases.label(group)}, {phrases.with_interval(estimate, metric)}"
+        for side, group, estimate in (
+            ("lowest", disparity["lowest"], lowest),
+            ("highest", disparity["highest"], highest),
+        )
+    ]
     first, second = ends if view.better(document, metric) == "higher" else reversed(ends)
-    return f"By {phrases.level_name(level.by)}, {phrases.words(metric)} is {first}, and {second}."
+    return f"{about} {first}, and {second}."
 
 
-def _with_value(level: view.Level, group: Group | None, metric: str) -> str:
+def _estimate(level: view.Level, group: Group | None, metric: str) -> Estimate | None:
     found = next((each for each in level.groups if group is not None and each["group"] == group), None)
-    if found is None or metric not in found["metrics"]:
-        return ""
-    return f"{phrases.label(group)}, {phrases.with_interval(found['metrics'][metric], metric)}"
+    return found["metrics"].get(metric) if found else None
 
 
 def _gap(document: Document, disparity: Disparity) -> str:
@@ -68,12 +76,19 @@ def _gap(document: Document, disparity: Disparity) -> str:
     confidence = figures.percent(document["confidence"])
     if _is_shown(disparity):
         bounds = f"The gap is {value}: with {confidence} confidence at least {shown.low}, at most {high}."
+    elif _is_none(disparity):
+        bounds = f"There may be a gap all the same, of up to {high} ({confidence} confidence)."
     else:
         bounds = (
             f"The gap of {value} may be chance: there may be none, or one of up to {high} ({confidence} confidence)."
         )
-    chance = phrases.in_full(phrases.chance(disparity))
+    chance = phrases.in_full(phrases.chance(disparity)) if disparity["chance"] and disparity["chance"]["p95"] else ""
     return f"{bounds} Equal groups of these sizes would show {chance} or more one time in twenty." if chance else bounds
+
+
+def _is_none(disparity: Disparity) -> bool:
+    """Whether the groups show no gap at all, but for rounding."""
+    return disparity["value"] is not None and abs(disparity["value"]) < _NOTHING
 
 
 def _is_shown(disparity: Disparity) -> bool:
@@ -81,15 +96,24 @@ def _is_shown(disparity: Disparity) -> bool:
 
 
 def _other_gaps(document: Document, level: view.Level, main: Disparity) -> str:
-    """The gaps of the other headline metrics that are certain to exist, the largest first."""
-    others = [each for each in view.headline_disparities(document, level) if each["comparison"] == "difference"]
+    """The gaps of the other headline metrics that are certain to exist, the largest first.
+
+    Comparisons of several metrics together repeat the gap of one of them and are left to the table.
+    """
+    others = [
+        each
+        for each in view.headline_disparities(document, level)
+        if each["comparison"] == "difference" and each["metric"] in document["definitions"]
+    ]
     shown = sorted(
         (each for each in others if each is not main and _is_shown(each)), key=lambda each: -(each["low"] or 0.0)
     )
     if not shown:
         return ""
-    texts = [f"{phrases.words(each['metric'])} (by {_at_least(each)})" for each in shown[:_MOST_METRICS]]
-    return f"Apart as well: {phrases.listed(texts)}."
+    texts = [f"{phrases.words(each['metric'])} ({_at_least(each)})" for each in shown[:_MOST_METRICS]]
+    gaps = "is a gap" if len(texts) == 1 else "are gaps"
+    there = f"There {gaps.replace(' ', ' also ', 1)}" if _is_shown(main) else f"But there {gaps}"
+    return f"{there} in {phrases.listed(texts)}."
 
 
 def _at_least(disparity: Disparity) -> str:
@@ -104,13 +128,16 @@ def _cannot_be_told(document: Document) -> str:
     hidden = sum(group["suppressed"] for group in document["groups"])
     if small:
         unit = phrases.cluster_words(document)[1] if document["overall"]["clusters"] is not None else "rows"
-        sentences.append(f"Too small to compare, until more {unit} are collected: {phrases.listed(small)}.")
+        are = "is" if len(small) == 1 else "are"
+        sentences.append(f"{phrases.listed(small)} {are} too small to compare, until more {unit} are collected.")
     if hidden:
-        sentences.append(f"{phrases.plural(hidden, 'group')} hidden, so that no small group can be told.")
+        are = "is" if hidden == 1 else "are"
+        sentences.append(f"{phrases.plural(hidden, 'group')} {are} hidden, so that no small group can be told.")
     undefined = [name for name in view.headline(document) if _is_undefined_somewhere(document, name)]
     if undefined:
         names = phrases.listed([phrases.words(name) for name in undefined])
-        sentences.append(f"Undefined for some groups, which are then not compared: {names}.")
+        are = "is" if len(undefined) == 1 else "are"
+        sentences.append(f"For some groups, {names} {are} undefined, and not compared.")
     return f"What cannot be told: {' '.join(sentences)}" if sentences else ""
 
 
@@ -158,23 +185,25 @@ def _needed(document: Document, disparity: Disparity) -> str:
     if needed is None or low is None or high is None or low > needed["margin"] or high <= needed["margin"]:
         return ""
     unit = "rows" if needed["unit"] == "rows" else phrases.cluster_words(document)[1]
-    margin = phrases.in_full(figures.number(needed["margin"], disparity["metric"], "difference"))
+    margin = phrases.in_full(figures.as_written(needed["margin"], disparity["metric"], "difference"))
     ways = [
-        f"about {figures.times(factor)} {unit} of every group, if {supposing}"
+        f"about {figures.times(factor)} if {supposing}"
         for factor, supposing in (
             (needed["if_equal"], "the groups are truly equal"),
-            (needed["if_as_observed"], f"the gap truly is as observed, to show that it is more than {margin}"),
+            (needed["if_as_observed"], "the gap truly is as observed"),
         )
         if factor is not None and factor > 1
     ]
     if not ways:
         return ""
-    return f"To settle whether {_subject(disparity)} is at most {margin} would take {'; or '.join(ways)}."
+    ways[0] = ways[0].replace(" if ", f" {unit} of every group if ", 1)
+    return f"To settle whether {_subject(disparity)} is at most {margin} would take {', or '.join(ways)}."
 
 
 def _open(document: Document, disparity: Disparity) -> str:
-    """Which groups stand in the way of telling whether there is a gap; empty where there is one."""
-    if _is_shown(disparity):
+    """Which groups stand in the way of telling whether there is a gap; empty where that is settled."""
+    needed, high = disparity.get("needed"), disparity["high"]
+    if _is_shown(disparity) or (needed is not None and high is not None and high <= needed["margin"]):
         return ""
     unit = phrases.cluster_words(document)[1] if document["overall"]["clusters"] is not None else "rows"
     names = [phrases.label(group) for group in (disparity["highest"], disparity["lowest"]) if group]

@@ -1,7 +1,8 @@
 """Numbers as people read them: the only place that rounds.
 
 A share is printed in percent, the difference of two shares in percentage points, everything else as it is. There are
-always enough digits to tell the lower limit, the value and the upper limit apart, and a value from 0 and 1.
+always enough digits to tell the lower limit, the value and the upper limit apart, and a value from 0 and 1; the bounds
+of a comparison as well, because a gap of at least 0.0 is no gap.
 """
 
 from __future__ import annotations
@@ -55,12 +56,18 @@ def kind_of(metric: str, comparison: str | None = None) -> Kind:
 
 
 def figure(estimate: Estimate, metric: str, comparison: str | None = None) -> Figure:
-    """Return the estimate's value and limits as text, all three to the same number of digits."""
+    """Return the estimate's value and limits as text: to the same number of digits where they share an interval.
+
+    The bounds of a comparison stand apart from each other, and each gets the digits that it needs: a gap of 17.4
+    points, at least 0.05.
+    """
     kind = kind_of(metric, comparison)
     numbers = (estimate["value"], estimate["low"], estimate["high"])
-    kept_apart = numbers if comparison else numbers[:1]
-    decimals = _decimals(numbers, kept_apart, kind)
-    value, low, high = ("" if number is None else _fixed(number, kind, decimals) for number in numbers)
+    shared = _decimals(numbers, numbers[:1], kind)
+    decimals = _own_decimals(numbers, kind) if comparison else [shared] * len(numbers)
+    value, low, high = (
+        "" if number is None else _fixed(number, kind, places) for number, places in zip(numbers, decimals, strict=True)
+    )
     return Figure(f"{value}{_UNITS[kind]}" if value else "", low, high, _UNITS[kind])
 
 
@@ -86,6 +93,12 @@ def number(value: float, metric: str, comparison: str | None = None) -> str:
     """Return one number with its unit."""
     kind = kind_of(metric, comparison)
     return _fixed(value, kind, _decimals([value], [value], kind)) + _UNITS[kind]
+
+
+def as_written(value: float, metric: str, comparison: str | None = None) -> str:
+    """Return a number that somebody chose, such as a limit, with its unit and no needless digits."""
+    kind = kind_of(metric, comparison)
+    return _precise(value, kind, _decimals_of(value, kind)) + _UNITS[kind]
 
 
 def count(value: float | None) -> str:
@@ -132,16 +145,40 @@ def _scaled(value: float, kind: Kind) -> float:
 def _decimals(values: Sequence[float | None], from_ends: Sequence[float | None], kind: Kind) -> int:
     """Return the fewest decimals, from the usual number upwards, that keep different numbers different.
 
-    `from_ends` are those that must also differ from 0 and 1: a value; and the bounds of a comparison, because a gap of
-    at least 0.0 is no gap.
+    `from_ends` are those that must also differ from 0 and 1.
     """
     scaled = sorted(_scaled(value, kind) for value in values if value is not None)
     pairs = list(itertools.pairwise(scaled))
     for value in (_scaled(value, kind) for value in from_ends if value is not None):
-        pairs += [(min(end, value), max(end, value)) for end in (0.0, _scaled(1.0, kind))]
+        pairs += [(min(end, value), max(end, value)) for end in _ends(kind)]
     usual = _usual_decimals(max(map(abs, scaled), default=0.0) if kind == "number" else 0.0, kind)
     fits = (decimals for decimals in range(usual, _MOST_DECIMALS) if all(_differ(*pair, decimals) for pair in pairs))
     return next(fits, _MOST_DECIMALS)
+
+
+def _own_decimals(values: Sequence[float | None], kind: Kind) -> list[int]:
+    """Return the fewest decimals for each value that keep different ones different, and each from 0 and 1."""
+    there = [place for place, value in enumerate(values) if value is not None]
+    scaled = [0.0 if value is None else _scaled(value, kind) for value in values]
+    usual = _usual_decimals(max(map(abs, scaled)) if kind == "number" else 0.0, kind)
+    decimals = [usual] * len(values)
+    for _ in range(usual, _MOST_DECIMALS):
+        alike = {place for place in there if any(_alike(scaled, decimals, place, end) for end in _ends(kind))}
+        for one, other in itertools.combinations(there, 2):
+            if not alike and _alike(scaled, decimals, one, scaled[other], decimals[other]):
+                alike = {one, other}
+        decimals = [places + (place in alike) for place, places in enumerate(decimals)]
+    return decimals
+
+
+def _ends(kind: Kind) -> tuple[float, float]:
+    return 0.0, _scaled(1.0, kind)
+
+
+def _alike(values: Sequence[float], decimals: Sequence[int], place: int, other: float, places: int = 0) -> bool:
+    """Whether a value looks like another number that it differs from."""
+    shown, beside = f"{values[place]:.{decimals[place]}f}", f"{other:.{places}f}"
+    return abs(values[place] - other) >= _SAME and Decimal(shown) == Decimal(beside)
 
 
 def _usual_decimals(largest: float, kind: Kind) -> int:

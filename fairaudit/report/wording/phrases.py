@@ -26,7 +26,12 @@ HIDDEN = "hidden"
 _MOST_REASONS = 8
 POINTS = "pt: percentage points."
 
-_BEST_KNOWN_AS = {"f1_score": "F1 score", "matthews_correlation": "Matthews correlation", "equalized_odds": "odds"}
+_BEST_KNOWN_AS = {
+    "f1_score": "F1 score",
+    "matthews_correlation": "Matthews correlation",
+    "equalized_odds": "odds",
+    "mean_speaker_word_error_rate": "mean word error rate of speakers",
+}
 
 
 def value_label(value: str | None) -> str:
