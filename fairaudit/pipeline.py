@@ -18,6 +18,7 @@ from fairaudit.errors import UsageError
 from fairaudit.findings import disparities, group_results, overall_result, sensitivity
 from fairaudit.levels import Level, measure_level
 from fairaudit.metrics import TASKS, Metric, find_metric
+from fairaudit.patterns import find_patterns
 from fairaudit.policy import (
     Policy,
     bind,
@@ -235,6 +236,7 @@ def _finished(
             verdict["why"] = wording.why(verdict, document)
     document["warnings"] += notices.preset_notices(presets, document.get("gate"), document["verdicts"])
     document["presets"] = published.preset_results(document, presets, levels, median)
+    document["patterns"] = find_patterns(document["overall"], document["groups"], document["definitions"])
     document["advice"] = wording.advice(document)
     return document
 

@@ -16,7 +16,7 @@ from typing import Any, Union, get_args, get_origin, is_typeddict
 from config_schema import config_schema
 
 from fairaudit import document
-from fairaudit.document import batch, changes, estimates, presets, verdicts
+from fairaudit.document import batch, changes, estimates, patterns, presets, verdicts
 from fairaudit.report.shape import fields
 
 REPORT = Path(__file__).parent.parent / "docs" / "report.schema.json"
@@ -87,7 +87,7 @@ def _descriptions(modules: Iterable[ModuleType]) -> dict[str, dict[str, str]]:
 def main() -> int:
     """Write the schemas, or with `--check` return 1 if a file is not what would be written."""
     stale = 0
-    report = schema("A report of fairaudit", "Document", document, (estimates, presets, verdicts, document))
+    report = schema("A report of fairaudit", "Document", document, (estimates, patterns, presets, verdicts, document))
     summary = schema("A summary of fairaudit batch", "BatchDocument", batch, (estimates, batch))
     compared = schema("A comparison of fairaudit", "ChangesDocument", changes, (estimates, verdicts, document, changes))
     contents = {REPORT: report, BATCH: summary, CHANGES: compared, SETTINGS: config_schema()}

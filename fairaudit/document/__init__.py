@@ -14,12 +14,14 @@ from fairaudit.document.estimates import (
     Needed,
     Overall,
 )
+from fairaudit.document.patterns import Concentration, Hidden, Patterns, Reversal
 from fairaudit.document.presets import PresetParameter, PresetResult, PresetRow, PresetTable, Stated
 from fairaudit.document.verdicts import Gate, Location, Verdict, WaiverResult
 
 __all__ = [
     "SCHEMA_VERSION",
     "Chance",
+    "Concentration",
     "Data",
     "Definition",
     "Disparity",
@@ -29,16 +31,19 @@ __all__ = [
     "Gate",
     "Group",
     "GroupResult",
+    "Hidden",
     "LeftOut",
     "Location",
     "Message",
     "Needed",
     "Overall",
+    "Patterns",
     "PresetParameter",
     "PresetResult",
     "PresetRow",
     "PresetTable",
     "Rejection",
+    "Reversal",
     "Sensitivity",
     "SourceFile",
     "Stated",
@@ -198,6 +203,8 @@ class Document(TypedDict):
     """What the verdicts together mean; only if there is a policy."""
     presets: NotRequired[list[PresetResult]]
     """Published rules that were asked for, with their numbers; empty without any."""
+    patterns: NotRequired[Patterns]
+    """What stands out once groups are seen together."""
     advice: list[str]
     """The closing words: what was found, what cannot be told, what to do next."""
     warnings: list[Message]

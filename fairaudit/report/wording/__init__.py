@@ -12,6 +12,7 @@ from fairaudit.report.wording.page import (
     lead,
     method,
     moment,
+    standing_out,
     worked_out,
 )
 from fairaudit.report.wording.phrases import (
@@ -121,6 +122,7 @@ __all__ = [
     "small_because",
     "source_names",
     "standing",
+    "standing_out",
     "stated_line",
     "undefined_because",
     "value_label",

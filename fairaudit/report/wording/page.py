@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from fairaudit.document import Definition, Disparity, Document, Estimate, GroupResult, Overall
+from fairaudit.document.patterns import Concentration, Hidden, Reversal
 from fairaudit.errors import show
 from fairaudit.report.wording import figures, phrases
 
@@ -34,6 +35,8 @@ _TYPESET = ((r" \([a-z ]+\)$", ""), (r"(?<=[\d)]) (?=[\d(])", " × "), (r" - ", 
 _WORD = re.compile("[A-Za-z]{2,}")
 _LEADS = ("What cannot be told:", "Next:", "Apart as well:")
 _SHORT_HASH = 12
+_MOST_SAID = 3
+"""Patterns of one kind that are put into words."""
 
 
 def worked_out(definition: Definition | None, result: GroupResult | Overall, estimate: Estimate) -> str:
@@ -148,3 +151,54 @@ def cannot_tell(document: Document) -> Iterator[str]:
     if document["overall"]["clusters"] is None:
         yield "Whether rows belong together. If one person has several, the intervals are too narrow: `--cluster`."
     yield "Whether a difference is acceptable. A limit is chosen by people, and no law is decided here."
+
+
+def standing_out(document: Document, metrics: Sequence[str]) -> list[str]:
+    """Return what stands out once groups are seen together, for these metrics: a sentence each, never a cause."""
+    patterns = document.get("patterns")
+    if patterns is None:
+        return []
+    hidden = [each for each in patterns["hidden"] if each["metric"] in metrics]
+    turned = [each for each in patterns["reversals"] if each["metric"] in metrics]
+    sentences = [
+        *(_concentration(each, document) for each in patterns["concentrations"][:_MOST_SAID]),
+        *(_hidden(each, document) for each in hidden[:_MOST_SAID]),
+        *(_reversal(each) for each in turned[:_MOST_SAID]),
+    ]
+    more = len(hidden[_MOST_SAID:]) + len(turned[_MOST_SAID:])
+    return (
+        [*sentences, f"{phrases.plural(more, 'more pattern')} of this kind: see the JSON report."]
+        if more
+        else sentences
+    )
+
+
+def _concentration(found: Concentration, document: Document) -> str:
+    errors, whole = ("word errors", "reference words") if document["task"] == "speech" else ("errors", "rows")
+    return (
+        f"By {phrases.level_name(found['by'])}, errors concentrate on {phrases.label(found['group'])}: "
+        f"{figures.number(found['share'], 'accuracy')} of the {whole} and "
+        f"{figures.number(found['share_of_errors'], 'accuracy')} of the {errors}."
+    )
+
+
+def _hidden(found: Hidden, document: Document) -> str:
+    metric = found["metric"]
+    names = phrases.listed([phrases.value_label(value) for value in found["group"].values()])
+    group = next((each for each in document["groups"] if each["group"] == found["group"]), None)
+    value = f" ({phrases.with_interval(group['metrics'][metric], metric)})" if group else ""
+    return (
+        f"Hidden behind the averages: {phrases.words(metric)} of {phrases.label(found['group'])}{value} is worse than "
+        f"that of all rows together, though {names} are not, each on its own "
+        f"({phrases.plural(found['of'], 'intersection')} looked at)."
+    )
+
+
+def _reversal(found: Reversal) -> str:
+    higher, lower = phrases.label(found["higher"]), phrases.label(found["lower"])
+    return (
+        f"The order reverses: over all rows {phrases.words(found['metric'])} is higher for {higher} than for {lower}, "
+        f"but lower within each of the {figures.count(found['values'])} values of {show(found['within'])} that can be "
+        f"compared (by the values alone). Read {phrases.level_name([*found['by'], found['within']])} before "
+        f"{phrases.level_name(found['by'])}."
+    )
