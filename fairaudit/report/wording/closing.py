@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from fairaudit.document import Disparity, Document, Estimate, Group, GroupResult
 from fairaudit.errors import show
 from fairaudit.report import view
-from fairaudit.report.wording import figures, phrases
+from fairaudit.report.wording import figures, page, phrases
 
 _DEGENERATE = {"everyone_selected", "nobody_selected", "constant_score"}
 """Warnings without which the zero gaps of such a model would read as good news."""
@@ -23,7 +23,8 @@ def advice(document: Document) -> list[str]:
     if len(levels) > _MOST_LEVELS:
         more = phrases.plural(len(levels) - _MOST_LEVELS, "more combination")
         paragraphs.append(f"{more} of attributes: see the tables.")
-    paragraphs += [_cannot_be_told(document), _edits(document), _next(document, levels)]
+    paragraphs += [_cannot_be_told(document), _edits(document), *page.standing_out(document, view.headline(document))]
+    paragraphs.append(_next(document, levels))
     return [paragraph for paragraph in paragraphs if paragraph]
 
 
