@@ -5,11 +5,11 @@ from __future__ import annotations
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
-from fairaudit.counts import Counts, EditCounts
+from fairaudit.counts import ConfusionCounts, Counts, EditCounts, SelectionCounts
 from fairaudit.cube import Cube
 from fairaudit.document import Gate, Message, Verdict
 from fairaudit.errors import did_you_mean, show
@@ -115,16 +115,18 @@ def level_notices(level: Level) -> Iterable[Message]:
 
 
 def decision_notices(totals: Counts, scores: ScoreFacts) -> Iterable[Message]:
-    """Say if the model or the labels are degenerate. `totals` are the counts of all rows, shape (1, 4, moments)."""
-    tp, fp, fn, tn = totals.sums[0, :, 0]
-    if fn + tn == 0:
+    """Say if the model or the labels are degenerate. `totals` are the counts of all rows."""
+    totals = cast(ConfusionCounts | SelectionCounts, totals)
+    rows, selected = totals.rows[0, 0], totals.selected[0, 0]
+    if selected == rows:
         text = f"The model selects every row. {_DECIDES_NOTHING}"
         yield _message("everyone_selected", text)
-    if tp + fp == 0:
+    if selected == 0:
         text = f"The model selects no row. {_DECIDES_NOTHING}"
         yield _message("nobody_selected", text)
-    if tp + fn == 0 or fp + tn == 0:
-        which = "negative" if tp + fn == 0 else "positive"
+    labelled = None if isinstance(totals, SelectionCounts) else totals.true_positives + totals.false_negatives
+    if labelled is not None and labelled[0, 0] in (0, rows):
+        which = "positive" if labelled[0, 0] else "negative"
         yield _message("one_class", f"Every label is {which}, so the rates that need the other class are undefined.")
     if scores.missing:
         yield _message("missing_score", f"{scores.missing:,} scores are missing or not finite.")

@@ -74,7 +74,7 @@ def run_source(source: Source, request: Request) -> Document:
         config = _with_levels_of_rules(request.config, policy, source.columns)
         request = replace(request, policy=policy, config=config)
     presets = chosen_presets(request.config.presets)
-    roles = resolve_roles(source.columns, request.config, score_alone=published.takes_scores(presets))
+    roles = resolve_roles(source.columns, request.config, may_lack=published.may_lack(presets))
     published.check_presets(presets, roles, request.config)
     if request.policy is not None:
         request = replace(request, policy=published.with_rules_of_presets(request.policy, presets, roles))
@@ -116,8 +116,7 @@ def _audit_decisions(source: Source, roles: Roles, request: Request) -> Document
     document = _document(source, roles, request, tally.account, cube, overall, levels, warnings)
     if config.positive is None:
         document["assumptions"].append(f"positive = `{wording.show(positive)}` (by its value)")
-    if median is not None:
-        document["assumptions"].append(published.selected_above(median))
+    document["assumptions"] += published.assumptions(roles, median)
     return _finished(document, request, overall, levels, median)
 
 

@@ -27,14 +27,21 @@ _NAME_DECISIONS = (
 )
 
 
-def takes_scores(presets: Sequence[Preset]) -> bool:
-    """Tell whether a preset can use a score without a decision: New York's scoring rate."""
-    return any(preset.table == "impact_ratios" for preset in presets)
+def may_lack(presets: Sequence[Preset]) -> tuple[str, ...]:
+    """Return the roles that the presets' numbers do without: a label; and New York's scoring rate, a decision."""
+    kinds = {preset.table for preset in presets}
+    needless = {"label": kinds != {None} and bool(kinds), "prediction": "impact_ratios" in kinds}
+    return tuple(role for role, is_needless in needless.items() if is_needless)
 
 
 def is_score_alone(roles: Roles, config: Config) -> bool:
     """Tell whether there is a score and no decision."""
     return "score" in roles.columns and "prediction" not in roles.columns and config.threshold is None
+
+
+def lacks_label(roles: Roles) -> bool:
+    """Tell whether there are decisions and nobody knows which are right."""
+    return roles.task == "binary" and "label" not in roles.columns
 
 
 def check_presets(presets: Sequence[Preset], roles: Roles, config: Config) -> None:
@@ -66,8 +73,9 @@ def with_rules_of_presets(policy: Policy, presets: Sequence[Preset], roles: Role
 
 
 def usual_metrics(roles: Roles, config: Config) -> Sequence[Metric]:
-    """Return the metrics of an audit that picks none: all of the task; of a score alone, one."""
-    return [CATALOGUE[RATE]] if is_score_alone(roles, config) else TASKS[roles.task]
+    """Return the metrics of an audit that picks none: all of the task, or the one that data can tell."""
+    lacks = is_score_alone(roles, config) or lacks_label(roles)
+    return [CATALOGUE[RATE]] if lacks else TASKS[roles.task]
 
 
 def metrics_of(presets: Sequence[Preset]) -> list[Metric]:
@@ -79,8 +87,10 @@ def check_metric(metric: Metric, what: str, roles: Roles, config: Config) -> Non
     """Make sure that the data have what a metric needs; `what` names it in the message.
 
     Raises:
-        UsageError: it judges decisions, and there is only a score.
+        UsageError: it judges decisions, and there is only a score, or no label.
     """
+    if metric.name != RATE and lacks_label(roles):
+        raise UsageError(f"{what} compares with a label, and no column is the label. Name it: --label COLUMN.")
     if is_score_alone(roles, config) and metric.name != RATE:
         raise UsageError(f"{what} is about decisions, and there is only a score. {_NAME_DECISIONS}")
 
@@ -97,9 +107,12 @@ def median_of(batches: Iterable[pa.RecordBatch], roles: Roles, config: Config) -
     return scores.median()
 
 
-def selected_above(median: Median) -> str:
-    """Return what was assumed about decisions where there are none."""
-    return f"selected = a score above {median.value:.6g}, the median of all scores; there are no decisions"
+def assumptions(roles: Roles, median: Median | None) -> Iterator[str]:
+    """Yield what was assumed where there is no label, or no decision."""
+    if lacks_label(roles):
+        yield "no column is the label: of right and wrong nothing can be told, only who was selected"
+    if median is not None:
+        yield f"selected = a score above {median.value:.6g}, the median of all scores; there are no decisions"
 
 
 def preset_results(

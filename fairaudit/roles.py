@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -46,8 +46,8 @@ class Roles:
     assumptions: tuple[str, ...]
 
 
-def resolve_roles(columns: Sequence[str], config: Config, *, score_alone: bool = False) -> Roles:
-    """Give every column its role; with `score_alone`, a score needs neither a threshold nor a prediction beside it.
+def resolve_roles(columns: Sequence[str], config: Config, *, may_lack: Collection[str] = ()) -> Roles:
+    """Give every column its role; `may_lack` are roles that the audit can do without: a label, or a decision.
 
     Raises:
         UsageError: a named column is missing, a role has two candidates, no group is named, or the task is unclear.
@@ -66,7 +66,7 @@ def resolve_roles(columns: Sequence[str], config: Config, *, score_alone: bool =
     used = {role: name for role, name in found.items() if role in TASK_ROLES[task] or role not in WELL_KNOWN}
     if "cluster" in found:
         used["cluster"] = found["cluster"]
-    _check_task_roles(task, used, said, columns, config, score_alone)
+    _check_task_roles(task, used, said, columns, config, may_lack)
     _check_settings(task, config)
     assumptions = [f"{role} = column `{show(used[role])}` (by its name)" for role in recognised if role in used]
     assumptions += _looks_like_weights(columns, {*used.values(), *taken})
@@ -179,7 +179,7 @@ def _check_task_roles(
     said: Mapping[str, str],
     columns: Sequence[str],
     config: Config,
-    score_alone: bool,
+    may_lack: Collection[str],
 ) -> None:
     """Make sure that the roles the task needs are there, and no others were said."""
     foreign = [role for role in said if role in WELL_KNOWN and role != "cluster" and role not in TASK_ROLES[task]]
@@ -187,23 +187,25 @@ def _check_task_roles(
         raise UsageError(f"--{foreign[0]} does not belong to the task `{task}`.")
     needed = ("label",) if task == "binary" else ("reference", "hypothesis")
     for role in needed:
-        if role not in used:
+        if role not in used and role not in may_lack:
             raise UsageError(f"No column is the {role}. Name it: --{role} COLUMN. The columns are: {_listed(columns)}.")
     if task == "binary":
-        _check_decisions(used, said, config, score_alone)
+        _check_decisions(used, said, config, may_lack)
     doubled = [(a, b) for a, b in combinations(used, 2) if used[a] == used[b]]
     if doubled:
         first, second = doubled[0]
         raise UsageError(f"Column `{show(used[first])}` cannot be both the {first} and the {second}.")
 
 
-def _check_decisions(used: Mapping[str, str], said: Mapping[str, str], config: Config, score_alone: bool) -> None:
+def _check_decisions(
+    used: Mapping[str, str], said: Mapping[str, str], config: Config, may_lack: Collection[str]
+) -> None:
     if config.threshold is not None and "prediction" in said:
         raise UsageError("--prediction and --threshold contradict each other: a decision comes from one of them.")
     if config.threshold is not None and "score" not in used:
         raise UsageError("--threshold needs a score. Name its column: --score COLUMN.")
     if config.threshold is None and "prediction" not in used:
-        if "score" in used and score_alone:
+        if "score" in used and "prediction" in may_lack:
             return
         if "score" in used:
             raise UsageError(

@@ -32,3 +32,8 @@ class ConfusionCounts(Counts):
     def true_negatives(self) -> FloatArray:
         """Rows with a negative label and a negative prediction."""
         return self.field("true_negatives")
+
+    @property
+    def selected(self) -> FloatArray:
+        """Rows with a positive prediction, whatever the label."""
+        return self.true_positives + self.false_positives

@@ -6,7 +6,7 @@ from functools import partial
 
 import numpy as np
 
-from fairaudit.counts import ConfusionCounts, FloatArray
+from fairaudit.counts import ConfusionCounts, FloatArray, SelectionCounts
 from fairaudit.metrics.metric import metric
 from fairaudit.metrics.undivided import MeanOfProportions, Proportion, SmoothFunction
 
@@ -60,9 +60,9 @@ def balanced_accuracy(counts: ConfusionCounts) -> MeanOfProportions:
         "pred_pos_rate",
     ),
 )
-def selection_rate(counts: ConfusionCounts) -> Proportion:
+def selection_rate(counts: ConfusionCounts | SelectionCounts) -> Proportion:
     """Share of rows that are predicted positive."""
-    return Proportion(counts.true_positives + counts.false_positives, counts.rows)
+    return Proportion(counts.selected, counts.rows)
 
 
 @_metric(

@@ -11,7 +11,7 @@ from typing import cast
 
 import numpy as np
 
-from fairaudit.counts import ConfusionCounts
+from fairaudit.counts import ConfusionCounts, SelectionCounts
 from fairaudit.document import PresetRow, PresetTable
 from fairaudit.inference import compare
 from fairaudit.levels import Level
@@ -62,8 +62,7 @@ def _why_no_ratio(level: Level, below_share: float) -> list[str | None]:
 
 
 def _selections(level: Level, why: Sequence[str | None]) -> list[Selections]:
-    counts = cast(ConfusionCounts, level.totals)
-    selected = (counts.true_positives + counts.false_positives)[:, 0]
+    selected = cast(ConfusionCounts | SelectionCounts, level.totals).selected[:, 0]
     return [
         Selections(group, int(selected[index]), int(level.rows[index]), why[index])
         for index, group in enumerate(level.groups)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
 from fairaudit.config import Config
-from fairaudit.counts import ConfusionCounts
+from fairaudit.counts import ConfusionCounts, Counts, SelectionCounts
 from fairaudit.counts.counts import FloatArray
 from fairaudit.cube import Axis, CodeArray, Cube, merge_cells
 from fairaudit.errors import DataError, show
@@ -18,6 +19,7 @@ from fairaudit.tally.cells import CellCounter
 from fairaudit.tally.codebook import BinnedCodebook, BoolArray, Codebook, Codes, blocks
 from fairaudit.tally.labels import normalize_label, positive_value
 from fairaudit.tally.rows import (
+    NO_LABEL,
     NO_SCORE,
     Conditions,
     RowAccount,
@@ -71,7 +73,9 @@ class DecisionTally:
         columns = self.roles.columns
         self._attributes = attribute_books(self.roles, self.config)
         self._cluster = Codebook(columns["cluster"]) if "cluster" in columns else None
-        self._label = Codebook(columns["label"])
+        self._label = Codebook(columns.get("label", ""))
+        if not self._has_label:
+            self._unlabelled = np.array([self._label.code("")])
         self._prediction = Codebook(columns.get("prediction", columns.get("score", "")))
         if self.config.threshold is not None:
             self._below_and_above = np.array([self._prediction.code(value) for value in ("0", "1")])
@@ -82,6 +86,10 @@ class DecisionTally:
         self._cells = CellCounter(len(self._books), self._columns)
 
     @property
+    def _has_label(self) -> bool:
+        return "label" in self.roles.columns
+
+    @property
     def _books(self) -> list[Codebook]:
         cluster = [] if self._cluster is None else [self._cluster]
         return [*self._attributes, *cluster, self._label, self._prediction]
@@ -90,8 +98,7 @@ class DecisionTally:
         """Count the rows of one batch."""
         self.account.read += batch.num_rows
         keep = self._conditions.apply(batch, self.account, None)
-        label = self._label.encode(batch.column(self.roles.columns["label"]))
-        keep = self._reject_missing(keep, self._label, label, "the label is missing")
+        label, keep = self._labels(batch, keep)
         prediction, keep = self._decisions(batch, keep)
         codes = [book.encode(batch.column(book.column)) for book in self._books[:-2]]
         codes += [label, prediction]
@@ -101,6 +108,13 @@ class DecisionTally:
             weight = None if weight is None else weight[keep]
             count = None if count is None else count[keep]
         self._cells.add(codes, weighted_values([None], weight, count, self._columns))
+
+    def _labels(self, batch: pa.RecordBatch, keep: BoolArray | None) -> tuple[Codes, BoolArray | None]:
+        """Return the label of every row; where there is none, all rows are alike."""
+        if not self._has_label:
+            return Codes(np.zeros(batch.num_rows, dtype=np.int32), self._unlabelled), keep
+        label = self._label.encode(batch.column(self.roles.columns["label"]))
+        return label, self._reject_missing(keep, self._label, label, NO_LABEL)
 
     def _decisions(self, batch: pa.RecordBatch, keep: BoolArray | None) -> tuple[Codes, BoolArray | None]:
         """Return the prediction of every row, made from the score if there is a threshold."""
@@ -122,8 +136,10 @@ class DecisionTally:
         missing = codes.equal(book.code(None))
         return keep if missing is None else self.account.reject(keep, missing, reason)
 
-    def cube(self) -> tuple[Cube[ConfusionCounts], str]:
+    def cube(self) -> tuple[Cube[Any], str]:
         """Return the counts of all rows, and the label value that counts as positive.
+
+        They are confusion counts, or counts of selections if there is no label.
 
         Raises:
             DataError: the labels are not binary, or nothing could be counted.
@@ -138,15 +154,19 @@ class DecisionTally:
         if self.config.threshold is not None:
             self._check_probabilities()
             predicted = Counter()
-        positive = positive_value(self._rows_by_value(codes[:, -2], sums, labels), predicted, self.config.positive)
+        labelled = self._rows_by_value(codes[:, -2], sums, labels) if self._has_label else predicted
+        positive = positive_value(labelled, predicted, self.config.positive)
         selects = "1" if self.config.threshold is not None else positive
         is_positive = np.array([value == positive for value in labels])[codes[:, -2]]
         is_selected = np.array([value == selects for value in predictions])[codes[:, -1]]
-        counts = _confusion(is_positive, is_selected, sums)
+        kind: type[Counts] = ConfusionCounts if self._has_label else SelectionCounts
+        place = _confusion_place(is_positive, is_selected) if self._has_label else np.where(is_selected, 0, 1)
+        counts = np.zeros((len(sums), len(kind.fields), sums.shape[1]))
+        counts[np.arange(len(sums)), place] = sums
         cells, merged = merge_cells(codes[:, :-2], counts)
         axes = [Axis(book.column, tuple(book.values), isinstance(book, BinnedCodebook)) for book in self._attributes]
         cluster = None if self._cluster is None else Axis(self._cluster.column, tuple(self._cluster.values))
-        return Cube(tuple(axes), cluster, cells, ConfusionCounts(merged)), positive
+        return Cube(tuple(axes), cluster, cells, kind(merged)), positive
 
     def _check_probabilities(self) -> None:
         low, high = self.scores.lowest, self.scores.highest
@@ -173,12 +193,9 @@ class DecisionTally:
         return rows
 
 
-def _confusion(is_positive: BoolArray, is_selected: BoolArray, sums: FloatArray) -> FloatArray:
-    """Put the sums of every cell, ``(cells, moments)``, into its field of the confusion matrix."""
-    place = np.where(is_selected, np.where(is_positive, 0, 1), np.where(is_positive, 2, 3))
-    counts = np.zeros((len(sums), len(ConfusionCounts.fields), sums.shape[1]))
-    counts[np.arange(len(sums)), place] = sums
-    return counts
+def _confusion_place(is_positive: BoolArray, is_selected: BoolArray) -> CodeArray:
+    """Return for every cell its field of the confusion matrix."""
+    return np.where(is_selected, np.where(is_positive, 0, 1), np.where(is_positive, 2, 3))
 
 
 def no_rows_left(account: RowAccount) -> str:

@@ -13,7 +13,7 @@ from fairaudit.errors import DataError
 from fairaudit.roles import Roles
 from fairaudit.tally.codebook import Codebook
 from fairaudit.tally.decisions import no_rows_left
-from fairaudit.tally.rows import NO_SCORE, Conditions, RowAccount, numbers, row_weights
+from fairaudit.tally.rows import NO_LABEL, NO_SCORE, Conditions, RowAccount, numbers, row_weights
 
 
 @dataclass(frozen=True)
@@ -43,16 +43,16 @@ class ScoreMedian:
     def __post_init__(self) -> None:
         self._account = RowAccount()
         self._conditions = Conditions(self.config)
-        self._label = Codebook(self.roles.columns["label"])
+        self._label = Codebook(self.roles.columns.get("label", ""))
 
     def add(self, batch: pa.RecordBatch) -> None:
         """Take the scores of one batch; rows that the audit will reject are left out, by the same conditions."""
         self._account.read += batch.num_rows
         keep = self._conditions.apply(batch, self._account, None)
-        label = self._label.encode(batch.column(self.roles.columns["label"]))
-        missing = label.equal(self._label.code(None))
-        if missing is not None:
-            keep = self._account.reject(keep, missing, "the label is missing")
+        if "label" in self.roles.columns:
+            label = self._label.encode(batch.column(self._label.column))
+            missing = label.equal(self._label.code(None))
+            keep = keep if missing is None else self._account.reject(keep, missing, NO_LABEL)
         scores = numbers(batch, self.roles, "score")
         keep = self._account.reject(keep, ~np.isfinite(scores), NO_SCORE)
         _, count = row_weights(batch, self.roles, self._account.read - batch.num_rows)

@@ -19,6 +19,7 @@ from fairaudit.tally.codebook import BinnedCodebook, BoolArray, Codebook, as_num
 
 MOST_VALUES = 10_000
 """An attribute with more values is not a column of groups."""
+NO_LABEL = "the label is missing"
 NO_SCORE = "the score is missing or not finite"
 _LARGEST_WEIGHT = 1e30
 

@@ -201,3 +201,39 @@ def test_hostile_names_are_shown_and_not_obeyed(fairaudit: Command, tmp_path: Pa
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert(1)" in page[page.index("Preset four-fifths") :]
     assert "<script>" not in (tmp_path / "r.md").read_text(encoding="utf-8")
+
+
+def test_decisions_without_a_label_tell_rates_and_nothing_else(fairaudit: Command, tmp_path: Path) -> None:
+    """A published table as data, two lines a group: 412 of 797 and 170 of 390; 51.7 %, 43.6 %, a ratio of 0.843."""
+    lines = ["White,1,412", "White,0,385", "Black,1,170", "Black,0,220"]
+    (tmp_path / "table.csv").write_text("\n".join(["race,hired,people", *lines]))
+    arguments = ("table.csv", "-g", "race", "--prediction", "hired", "--count", "people")
+    report = json.loads(fairaudit("report", *arguments, "--preset", "nyc-ll144", "--format", "json").out)
+    assert report["overall"]["counts"] == {"selected": 582, "not_selected": 605}
+    assert list(report["definitions"]) == ["selection_rate"]
+    assert [each["code"] for each in report["warnings"]] == ["preset"]
+    rows = {row["group"]["race"]: row for row in report["presets"][0]["tables"][0]["rows"]}
+    assert rows["Black"]["impact_ratio"] == pytest.approx((170 / 390) / (412 / 797))
+    assert fairaudit("check", *arguments, "--preset", "four-fifths", "-q").code == 0
+    judged = ("check", *arguments, "--preset", "four-fifths", "--require", "accuracy overall >= 0.8")
+    assert "compares with a label, and no column is the label" in fairaudit(*judged).message
+    assert "No column is the label" in fairaudit("report", *arguments).message
+    assert "No column is the label" in fairaudit("report", *arguments, "--preset", "eu-ai-act-annex-iv").message
+
+
+def test_a_score_without_a_label_tells_scoring_rates(fairaudit: Command, tmp_path: Path) -> None:
+    """Scores 1 2 | 3 4: the median is 2.5; both of b are above it, and none of a."""
+    (tmp_path / "scored.csv").write_text("g,score\na,1\na,2\nb,3\nb,4\n")
+    part = preset(fairaudit("report", "scored.csv", "-g", "g", "--preset", "nyc-ll144", "--format", "json"))
+    assert part["median"] == 2.5
+    assert [(row["selected"], row["impact_ratio"]) for row in part["tables"][0]["rows"]] == [(0, 0), (2, 1)]
+
+
+@pytest.mark.parametrize(("chosen", "code"), [((5, 5), "everyone_selected"), ((0, 0), "nobody_selected")])
+def test_a_tool_that_tells_nobody_apart_is_named_without_a_label_too(
+    fairaudit: Command, tmp_path: Path, chosen: tuple[int, int], code: str
+) -> None:
+    rows = [f"{name},{int(count > 0)}" for name, count in zip("ab", chosen, strict=True) for _ in range(5)]
+    (tmp_path / "same.csv").write_text("\n".join(["g,y_pred", *rows]))
+    report = json.loads(fairaudit("report", "same.csv", "-g", "g", "--preset", "four-fifths", "--format", "json").out)
+    assert code in [each["code"] for each in report["warnings"]]

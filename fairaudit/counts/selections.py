@@ -1,0 +1,19 @@
+"""Counts of binary decisions of which nobody knows whether they were right."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from fairaudit.counts.counts import Counts, FloatArray
+
+
+class SelectionCounts(Counts):
+    """Rows by decision alone: what data without a label can tell."""
+
+    fields: ClassVar[tuple[str, ...]] = ("selected", "not_selected")
+    row_fields: ClassVar[tuple[str, ...]] = fields
+
+    @property
+    def selected(self) -> FloatArray:
+        """Rows with a positive prediction."""
+        return self.field("selected")
