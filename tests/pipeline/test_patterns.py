@@ -70,8 +70,8 @@ def test_an_intersection_hidden_behind_its_attributes() -> None:
     assert [each["group"] for each in found] == [{"first": "x", "second": "m"}, {"first": "y", "second": "f"}]
     assert {each["of"] for each in found} == {4}
     said = wording.standing_out(document, ["true_positive_rate"])
-    assert said[0].startswith("Hidden behind the averages: true positive rate of x × m (70.0%")
-    assert said[0].endswith("though x and m are not, each on its own (4 intersections looked at).")
+    assert said[0].startswith("Hidden behind the averages: true positive rate of x × m, 70.0% (")
+    assert said[0].endswith("together, which x and m on their own are not (4 intersections looked at).")
 
 
 def test_nothing_is_hidden_where_an_attribute_shows_it() -> None:

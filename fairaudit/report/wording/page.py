@@ -186,10 +186,10 @@ def _hidden(found: Hidden, document: Document) -> str:
     metric = found["metric"]
     names = phrases.listed([phrases.value_label(value) for value in found["group"].values()])
     group = next((each for each in document["groups"] if each["group"] == found["group"]), None)
-    value = f" ({phrases.with_interval(group['metrics'][metric], metric)})" if group else ""
+    value = f", {phrases.with_interval(group['metrics'][metric], metric)}," if group else ""
     return (
-        f"Hidden behind the averages: {phrases.words(metric)} of {phrases.label(found['group'])}{value} is worse than "
-        f"that of all rows together, though {names} are not, each on its own "
+        f"Hidden behind the averages: {phrases.words(metric)} of {phrases.label(found['group'])}{value} is clearly worse "
+        f"than that of all rows together, which {names} on their own are not "
         f"({phrases.plural(found['of'], 'intersection')} looked at)."
     )
 
