@@ -25,9 +25,10 @@ _ROW = "\x00row"
 class Counted:
     """Both results, ready to be compared.
 
-    `both` has the axis `VERSION`; `joint` holds the counts of paired rows, None where rows are not paired.
-    `rows` is like `both` with each pair of rows a cluster, for metrics that divide by other rows before and after; None
-    where there is a cluster column, or no pairs.
+    `both` has the axis `VERSION`. `joint` holds the counts of paired rows; None where rows are not paired, or some
+    have another label in the new result, so that a rate of the same rows could divide by other rows. `rows` is like
+    `both` with each pair of rows a cluster, for metrics that divide by other rows before and after; None where there is
+    a cluster column, or no pairs.
     """
 
     old: Cube[Any]
@@ -86,6 +87,7 @@ def by_row(old: Side, new: Side, ids: tuple[str, ...]) -> Counted:
     places = (pairs[0][order], pairs[1][order])
     counts = (old.cube.counts[places[0]], new.cube.counts[places[1]])
     _check_weights(*counts)
+    differ = int(np.count_nonzero(_labels_differ(*counts)))
     counted = _join(new.cube, new.roles.attributes, places[1], counts)
     account: Pairing = {
         **counted.pairing,
@@ -94,10 +96,10 @@ def by_row(old: Side, new: Side, ids: tuple[str, ...]) -> Counted:
         "only_new": len(after.cells) - len(met),
         "repeated": before.repeated + after.repeated,
         "without_id": before.without_id + after.without_id,
-        "labels_differ": int(np.count_nonzero(_labels_differ(*counts))),
+        "labels_differ": differ,
         "groups_differ": int(np.count_nonzero(_groups_differ(old.cube, new.cube, new.roles.attributes, places))),
     }
-    return replace(counted, pairing=account)
+    return replace(counted, pairing=account, joint=None if differ else counted.joint)
 
 
 def _keys(old: Cube[Any], new: Cube[Any], names: tuple[str, ...]) -> tuple[CodeArray, CodeArray]:

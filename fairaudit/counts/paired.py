@@ -49,6 +49,25 @@ class PairedEditCounts(PairedCounts):
     row_fields: ClassVar[tuple[str, ...]] = tuple(f"new_{name}" for name in EditCounts.row_fields)
 
 
+def one_row(kind: type[Counts]) -> tuple[Counts, Counts]:
+    """Return single rows before and after as much changed as a prediction can change: the truth about each stays.
+
+    What a metric divides by is the same rows in two results if it is the same for these.
+    """
+    if issubclass(kind, ConfusionCounts):
+        before, after = ("true_positives", "false_positives"), ("false_negatives", "true_negatives")
+        return _single(kind, before), _single(kind, after)
+    given = [float(name in _OF_THE_REFERENCE) for name in kind.fields]
+    return kind(np.array([given])[..., None]), kind(np.ones((1, len(kind.fields), 1)))
+
+
+_OF_THE_REFERENCE = ("utterances", "reference_words", "reference_characters")
+
+
+def _single(kind: type[Counts], names: tuple[str, ...]) -> Counts:
+    return kind(np.array([[float(field == name) for field in kind.fields] for name in names])[..., None])
+
+
 def paired(old: Counts, new: Counts) -> PairedCounts:
     """Return the joint counts of rows, each an entry of both: shape ``(rows, fields, moments)``."""
     kind = PairedConfusionCounts if isinstance(new, ConfusionCounts) else PairedEditCounts

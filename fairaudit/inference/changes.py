@@ -11,7 +11,7 @@ from typing import Any, cast
 import numpy as np
 
 from fairaudit.counts import FloatArray
-from fairaudit.counts.paired import Part
+from fairaudit.counts.paired import Part, one_row
 from fairaudit.cube import Sample
 from fairaudit.inference import pairs
 from fairaudit.inference.change_limits import ChangeLimits
@@ -46,18 +46,14 @@ class Places:
 
 
 def paired_change(metric: Metric, sample: Sample[Any], confidence: float) -> Measurement | None:
-    """Return the change of a metric whose rows are paired, or None if it divides by other rows before and after.
+    """Return the change of a metric whose rows are paired, or None if it can divide by other rows before and after.
 
-    `sample` holds `PairedCounts`. A rate that divides by the same rows both times changes by what was gained minus what
-    was lost: two rates of the same rows, each with limits of its own, combined by MOVER with their correlation. Unlike
-    a correlation between the old and the new rate, this holds however few rows moved. Independent rows that all weigh
-    the same show Tango's score interval instead.
+    `sample` holds `PairedCounts` of rows whose labels (or references) are the same in both results. A rate that divides
+    by the same rows both times changes by what was gained minus what was lost: two rates of the same rows, each with
+    limits of its own, combined by MOVER with their correlation. Unlike a correlation between the old and the new rate,
+    this holds however few rows moved. Independent rows that all weigh the same show Tango's score interval instead.
     """
-    old, new = (metric(sample.counts.part(part)) for part in ("old", "new"))
-    same_kind = (isinstance(old, Proportion) and isinstance(new, Proportion) and old.scale is None) or (
-        isinstance(old, Ratio) and isinstance(new, Ratio)
-    )
-    if not same_kind or not np.array_equal(cast(Proportion, old).whole, cast(Proportion, new).whole):
+    if not _divides_by_the_same_rows(metric):
         return None
     gained, lost = (measure(_moved(metric, part), sample, confidence) for part in ("gained", "lost"))
     correlation = _correlation(gained, lost)
@@ -65,11 +61,23 @@ def paired_change(metric: Metric, sample: Sample[Any], confidence: float) -> Mea
     groups = len(gained.values)
     value, known = gained.values - lost.values, gained.known & lost.known
     limits = ChangeLimits(value, known, bound, [GAINED_AND_LOST] * groups)
-    if isinstance(old, Proportion) and gained.clusters is None and old.whole.shape[-1] == 1:
+    if gained.clusters is None and not sample.counts.weighted:
         rows = np.maximum(gained.n, 1.0)
         shown = partial(tango, gained.values * rows, lost.values * rows, rows)
         limits = ChangeLimits(value, known, bound, [SCORE] * groups, shown)
     return _measurement(metric, gained, value, limits)
+
+
+def _divides_by_the_same_rows(metric: Metric) -> bool:
+    """Tell whether what a metric divides by stays the same, whatever becomes of the predictions."""
+    old, new = (metric(counts) for counts in one_row(metric.reads))
+    match old, new:
+        case Proportion(scale=None), Proportion(scale=None):
+            return np.array_equal(old.whole, new.whole)
+        case Ratio(), Ratio():
+            return np.array_equal(old.whole, new.whole)
+        case _:
+            return False
 
 
 def _moved(metric: Metric, part: Part) -> Metric:

@@ -1,0 +1,152 @@
+"""Which rows belong together, what becomes of the others, and results that cannot be compared."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import rows
+
+MOVES = {"f": (6, 2, 30, 2), "m": (3, 9, 24, 4)}
+
+
+def codes(found: Any) -> set[str]:
+    return {each["code"] for each in found["warnings"]}
+
+
+@pytest.fixture
+def sides() -> tuple[rows.Rows, rows.Rows]:
+    return rows.decisions(MOVES)
+
+
+def test_the_order_of_rows_is_nothing(sides: Any, compared: Any, write: Any) -> None:
+    old, new = sides
+    first = compared(write("old.csv", old), write("new.csv", new), "-g", "sex", "--id", "id")
+    write("new.csv", new[::-1])
+    second = compared("old.csv", "new.csv", "-g", "sex", "--id", "id")
+    for key in ("groups", "overall", "disparities", "spreads", "pairing", "advice"):
+        assert rounded(second[key]) == rounded(first[key])
+
+
+def rounded(found: Any) -> Any:
+    """Return what was found with its numbers to ten digits: sums in another order differ in the last bit."""
+    if isinstance(found, dict):
+        return {key: rounded(each) for key, each in found.items()}
+    if isinstance(found, list):
+        return [rounded(each) for each in found]
+    return float(f"{found:.10g}") + 0.0 if isinstance(found, float) else found
+
+
+def test_rows_without_a_partner_are_counted_and_left_out(sides: Any, compared: Any, write: Any) -> None:
+    old, new = sides
+    stranger = {**new[0], "id": "new"}
+    found = compared(write("old.csv", old), write("new.csv", [*new[3:], stranger]), "-g", "sex", "--id", "id")
+    pairing = found["pairing"]
+    assert (pairing["pairs"], pairing["only_old"], pairing["only_new"]) == (77, 3, 1)
+    assert "rows_without_partner" in codes(found)
+    assert found["overall"]["n_old"] == found["overall"]["n_new"] == 77
+
+
+def test_repeated_and_missing_ids_have_no_partner(sides: Any, compared: Any, write: Any) -> None:
+    old, new = sides
+    old = [*old, old[5], {**old[6], "id": ""}]
+    found = compared(write("old.csv", old), write("new.csv", new), "-g", "sex", "--id", "id")
+    pairing = found["pairing"]
+    assert (pairing["pairs"], pairing["repeated"], pairing["without_id"]) == (79, 2, 1)
+    assert pairing["only_new"] == 1
+    assert {"repeated_ids", "rows_without_id"} <= codes(found)
+
+
+def test_an_id_of_two_columns_needs_both(sides: Any, compared: Any, write: Any) -> None:
+    old, new = sides
+    split = [
+        [{**row, "first": place // 9, "second": place % 9} for place, row in enumerate(side)] for side in (old, new)
+    ]
+    found = compared(write("o.csv", split[0]), write("n.csv", split[1]), "-g", "sex", "--id", "first", "--id", "second")
+    expected = compared(write("old.csv", old), write("new.csv", new), "-g", "sex", "--id", "id")
+    assert found["groups"] == expected["groups"]
+    assert found["pairing"]["id"] == ["first", "second"]
+
+
+def test_labels_and_groups_that_differ_are_counted(sides: Any, compared: Any, write: Any) -> None:
+    old, new = sides
+    new = [{**row, "label": 1 - row["label"]} if place < 4 else row for place, row in enumerate(new)]
+    new[10] = {**new[10], "sex": "m"}
+    found = compared(write("old.csv", old), write("new.csv", new), "-g", "sex", "--id", "id")
+    assert found["pairing"]["labels_differ"] == 4
+    assert found["pairing"]["groups_differ"] == 1
+    assert {"labels_differ", "groups_differ"} <= codes(found)
+    assert {each["group"]["sex"]: each["n_old"] for each in found["groups"]} == {"f": 39, "m": 41}
+
+
+def test_a_group_in_one_result_appears_or_leaves(sides: Any, compared: Any, write: Any) -> None:
+    old, new = sides
+    new = [{**row, "sex": "x"} if row["sex"] == "m" else row for row in new]
+    found = compared(write("old.csv", old), write("new.csv", new), "-g", "sex")
+    assert {each["group"]["sex"]: each["status"] for each in found["groups"]} == {
+        "f": "both",
+        "m": "left",
+        "x": "appeared",
+    }
+    change = next(each for each in found["groups"] if each["group"]["sex"] == "m")["metrics"]["accuracy"]["change"]
+    assert (change["value"], change["undefined"]) == (None, "only in the old result")
+    assert "Only in the new result: x." in found["advice"]
+
+
+def test_intersections_are_compared_too(sides: Any, compared: Any, write: Any) -> None:
+    old, new = ([{**row, "age": "old" if place % 2 else "young"} for place, row in enumerate(side)] for side in sides)
+    found = compared(write("old.csv", old), write("new.csv", new), "-g", "sex:age", "--id", "id")
+    assert [each["n_old"] for each in found["groups"]] == [20, 20, 20, 20]
+    moved = sum(each["n_old"] * each["metrics"]["accuracy"]["change"]["value"] for each in found["groups"])
+    assert moved == pytest.approx(6 - 2 + 3 - 9)
+
+
+def test_weights_count_in_both_results(sides: Any, compared: Any, write: Any) -> None:
+    old, new = ([{**row, "w": 1 + place % 3} for place, row in enumerate(side)] for side in sides)
+    found = compared(write("old.csv", old), write("new.csv", new), "-g", "sex", "--id", "id", "--weight", "w")
+    right = [sum(row["w"] for row in side if row["label"] == row["prediction"]) for side in (old, new)]
+    change = found["overall"]["metrics"]["accuracy"]["change"]
+    assert change["value"] == pytest.approx((right[1] - right[0]) / sum(row["w"] for row in old))
+    assert change["low"] < change["value"] < change["high"]
+
+
+def test_hidden_groups_show_nothing(command: Any, write: Any) -> None:
+    old, new = rows.decisions({**MOVES, "rare": (1, 1, 3, 1)})
+    args = (write("old.csv", old), write("new.csv", new), "-g", "sex", "--id", "id", "--suppress-below", "10")
+    _, out, _ = command("compare", *args)
+    assert "rare" in out
+    assert "16.7%" not in out
+    assert "66.7%" not in out
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"id": "zz"}, "No row of the old result has the id"),
+        ({"w": 3}, "have another weight"),
+    ],
+)
+def test_results_that_have_no_rows_in_common(
+    sides: Any, refused: Any, write: Any, change: dict[str, Any], message: str
+) -> None:
+    old, new = ([{**row, "w": 1} for row in side] for side in sides)
+    args = write("old.csv", old), write("new.csv", [{**row, **change} for row in new])
+    assert message in refused(*args, "-g", "sex", "--id", "id", "--weight", "w")
+
+
+def test_what_cannot_be_compared_is_refused(sides: Any, refused: Any, write: Any) -> None:
+    old, new = sides
+    paths = write("old.csv", old), write("new.csv", new)
+    assert "one result only" in refused(paths[0], "-g", "sex")
+    assert "There is no column `nr`" in refused(*paths, "-g", "sex", "--id", "nr")
+    assert "is given 3 times" in refused(*paths, "-g", "sex", *["--prediction", "prediction"] * 3)
+    speech = write("speech.csv", rows.utterances({"f": (1, 2)})[0])
+    assert "task" in refused(paths[0], speech, "-g", "sex") or "no column" in refused(paths[0], speech, "-g", "sex")
+    words = write(
+        "words.csv", [{**row, "label": "yn"[row["label"]], "prediction": "yn"[row["prediction"]]} for row in new]
+    )
+    assert "positive value" in refused(paths[0], words, "-g", "sex")
+    clusters = write("clusters.csv", [{**row, "speaker": 1} for row in new])
+    assert "the old one has none" in refused(paths[0], clusters, "-g", "sex")
+    assert "suffix" in refused(*paths, "-g", "sex", "-o", "x.xml")
+    assert "over the data" in refused(*paths, "-g", "sex", "-o", paths[0])
