@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import judged
 import pytest
 
 from fairaudit.document import Document
-from fairaudit.report import github, junit, markdown, sarif, terminal, wording
+from fairaudit.report import github, html, junit, markdown, sarif, terminal, wording
 
 FOLDER = Path(__file__).parent / "golden"
 SOURCES = {**documents.ALL, "judged": judged.judged}
@@ -26,9 +27,19 @@ FORMS: dict[str, Callable[[Document], str]] = {
     "sarif": sarif.render,
     "annotations.txt": github.commands,
 }
+
+
+def structure(document: Document) -> str:
+    """Return what the HTML page says and how it is built: its elements and texts, without style, script and data."""
+    body = html.render(document).partition("<body>")[2].partition("<script>")[0]
+    body = re.sub(r"base64,[A-Za-z0-9+/=]+", "base64,…", body)
+    return re.sub(r'<svg y="50%">.*?</svg>|<(line|circle|path|rect) [^>]*>', "", body)
+
+
+FORMS["html"] = structure
 ALWAYS = ("80.txt", "120.txt", "ascii.txt", "md")
 CASES = [(name, form) for name in ("binary", "speech", "one_group") for form in ALWAYS]
-CASES += [("judged", form) for form in FORMS]
+CASES += [("judged", form) for form in FORMS] + [("speech", "html"), ("one_group", "html")]
 
 
 def rendered(name: str, form: str) -> str:

@@ -12,10 +12,11 @@ from typing import Any
 
 import documents
 import judged
+import lxml.html
 import pytest
 from builders import estimate
 
-from fairaudit.document import Document
+from fairaudit.document import Document, GroupResult
 from fairaudit.report import html, html_view, json_report, wording
 
 VOID = {"meta", "link", "wbr", "line", "circle", "path", "rect"}
@@ -168,20 +169,54 @@ def test_a_value_outside_the_drawing_is_not_drawn_inside() -> None:
     assert (outside.value, outside.cut_high) == ("", True)
 
 
+def fractions(shown: str) -> set[str]:
+    """Return every number with decimals in a text."""
+    return set(re.findall(r"\d[\d,]*\.\d+", shown))
+
+
 @pytest.mark.parametrize(
     "make",
     [documents.binary, documents.speech, documents.degenerate, documents.one_group, documents.many, judged.judged],
 )
 def test_every_figure_is_in_the_report(make: Callable[[], Document]) -> None:
+    """Every number with decimals, in every text and title of the page down to how the figures were made."""
     document = make()
-    known = figures(document)
-    texts = Page(html.render(document)).texts
-    shown = "\n".join(texts[: texts.index("How the figures were made", 40)]).replace(
-        f"fairaudit {document['fairaudit_version']}", ""
-    )
-    found = set(re.findall(r"\d[\d,]*\.\d+", shown))
+    document["advice"] = wording.advice(document)
+    parsed = lxml.html.fromstring(html.render(document))
+    for each in parsed.xpath("//style | //script | //section[@id='method'] | //p[@class='brand']"):
+        each.drop_tree()
+    found = set().union(*(fractions(text) for text in parsed.xpath("//text() | //@title")))
     assert len(found) > 10
-    assert found - known == set()
+    assert found - figures(document) == set()
+
+
+@pytest.mark.parametrize("make", [documents.binary, documents.speech, documents.many, judged.judged])
+def test_every_cell_is_the_estimate_that_its_row_and_column_name(make: Callable[[], Document]) -> None:
+    """Read back from the heat tables: each cell is its group's own estimate, and not just some number of the report."""
+    document = make()
+    parsed = lxml.html.fromstring(html.render(document))
+    read = 0
+    for table in parsed.xpath("//table[contains(@class, 'heat') and not(contains(@class, 'matrix'))]"):
+        names = ["".join(cell.itertext()).strip() for cell in table.xpath("./thead/tr/th")]
+        for row in table.xpath("./tbody/tr"):
+            group = group_called("".join(row[0].itertext()), names[0], document)
+            for name, cell in zip(names[2:], row[2:], strict=True):
+                if name in group["metrics"]:
+                    shown = wording.figure(group["metrics"][name], name)
+                    value = shown.value or wording.UNDEFINED
+                    assert re.sub(r"\[\d+\]", "", "".join(cell.itertext())) == value + shown.interval
+                    read += 1
+    assert read == sum(len(group["metrics"]) for group in document["groups"])
+
+
+def group_called(name: str, level: str, document: Document) -> GroupResult:
+    """Return the one group of this name."""
+    (found,) = (
+        group
+        for group in document["groups"]
+        if wording.label(group["group"]) == name and wording.level_name(group["by"]) == level
+    )
+    return found
 
 
 def figures(document: Document) -> set[str]:
@@ -201,6 +236,8 @@ def figures(document: Document) -> set[str]:
         texts = [verdict["why"], verdict["rule"], verdict["because"] or "", wording.verdict_limit(verdict)]
         known |= set(re.findall(r"\d[\d,]*\.\d+", " ".join(texts)))
     known |= {wording.chance(each).rstrip("% pt") for each in document["disparities"]}
+    known |= fractions(" ".join(document["advice"]))
+    known |= {wording.count(each) for group in document["groups"] for each in (group["counts"] or {}).values()}
     for entry in document.get("sensitivity", []):
         known |= set(re.findall(r"[\d.]+\d", wording.sensitivity_sentence(entry)))
     return known

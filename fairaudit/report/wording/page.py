@@ -188,8 +188,8 @@ def _hidden(found: Hidden, document: Document) -> str:
     group = next((each for each in document["groups"] if each["group"] == found["group"]), None)
     value = f", {phrases.with_interval(group['metrics'][metric], metric)}," if group else ""
     return (
-        f"Hidden behind the averages: {phrases.words(metric)} of {phrases.label(found['group'])}{value} is clearly worse "
-        f"than that of all rows together, which {names} on their own are not "
+        f"Hidden behind the averages: {phrases.words(metric)} of {phrases.label(found['group'])}{value} is clearly "
+        f"worse than that of all rows together, which {names} on their own are not "
         f"({phrases.plural(found['of'], 'intersection')} looked at)."
     )
 
