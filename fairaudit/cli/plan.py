@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +15,8 @@ from fairaudit.errors import UsageError, show
 if TYPE_CHECKING:
     from fairaudit.planning import Assumptions, Plan
 
-_planning = section("What is planned")
+_planning, _output = section("What is planned"), section("Output")
+_FILE_HELP = "Write the plan, with its power curve; the suffix picks the format: .html .md .json. Repeatable."
 
 
 class Sizes(ParamType):
@@ -41,6 +41,14 @@ def _number(name: str, default: str, text: str) -> Callable[[Any], Any]:
     return _planning(name, type=click.FLOAT, metavar="NUMBER", help=f"{text} Default: {default}.")
 
 
+def plan_output_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that say where the plan goes."""
+    file = _output("-o", "--output", "outputs", metavar="FILE", multiple=True, help=_FILE_HELP)
+    form = _output("--format", "format_", type=click.Choice(["json", "md"]), help="Print this instead of tables.")
+    decorated: Callable[..., Any] = file(form(command))
+    return decorated
+
+
 @click.command("plan", cls=SectionedCommand, short_help="Say what these group sizes can show, and what it would take.")
 @click.argument("data", nargs=-1)
 @_planning("--sizes", type=Sizes(), multiple=True, help="Rows per group, before there are data: Scottish=200,Welsh=80.")
@@ -60,12 +68,13 @@ def _number(name: str, default: str, text: str) -> Callable[[Any], Any]:
     help="With --rows-per-cluster: how alike rows of one cluster are, from 0 to 1. Default: 0.1.",
 )
 @data_options
-@click.option("--format", "format_", type=click.Choice(["json"]), help="Print this instead of tables.")
+@plan_output_options
 @debug_option
 def command(
     data: tuple[str, ...],
     sizes: tuple[tuple[tuple[str, int], ...], ...],
     format_: str | None,
+    outputs: tuple[str, ...],
     **options: Any,
 ) -> None:
     """Say what these group sizes can show, and what it would take.
@@ -76,16 +85,30 @@ def command(
     Examples:
       fairaudit plan --sizes Scottish=200,Welsh=80 --rate 0.1
       fairaudit plan --sizes Scottish=2000,Welsh=800 --rate 0.2 --rows-per-cluster 40 --correlation 0.05
-      fairaudit plan speech.csv -g accent --cluster speaker_id --gap 0.03
+      fairaudit plan speech.csv -g accent --cluster speaker_id --gap 0.03 -o plan.html
     """
-    from fairaudit.cli import console, plan_text
-
     named = [size for each in sizes for size in each]
     _check_input(data, named, options)
+    from fairaudit.cli.console import note
+    from fairaudit.cli.report import files_of, refuse_to_overwrite
+    from fairaudit.report import plan_files
+
+    refuse_to_overwrite([path for name in data for path in files_of(name)], outputs)
+    plan_files.check(outputs)
     plans = _plans_for_sizes(named, options) if named else _plans_for_data(data, options)
-    if format_ == "json":
-        entries = {"plans": [plan.to_dict() for plan in plans]}
-        console.print_document(json.dumps(entries, indent=2, ensure_ascii=False, allow_nan=False))
+    for output in outputs:
+        plan_files.write(plans, output)
+    _print(plans, format_)
+    if outputs:
+        note(f"Written: {', '.join(outputs)}")
+
+
+def _print(plans: list[Plan], format_: str | None) -> None:
+    from fairaudit.cli import console, plan_text
+    from fairaudit.report import plan_files, plan_markdown
+
+    if format_ is not None:
+        console.print_document((plan_files if format_ == "json" else plan_markdown).render(plans))
     else:
         texts = [plan_text.render(plan, console.width(), console.ascii_only()) for plan in plans]
         console.print_text("\n".join(texts))

@@ -68,7 +68,7 @@ class Assumptions:
     def fewest(self, rows_per_unit: float) -> int:
         """Return the smallest number of units that a group must have to be compared."""
         rows = math.ceil(self.min_group_size / rows_per_unit)
-        return max(rows, self.min_clusters) if self.clustered else rows
+        return max(rows, self.min_clusters) if self.clustered or rows_per_unit > 1 else rows
 
 
 @dataclass(frozen=True)

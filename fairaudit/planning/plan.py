@@ -13,6 +13,7 @@ from fairaudit.counts import FloatArray
 from fairaudit.document import Group
 from fairaudit.planning import power
 from fairaudit.planning.assumptions import Assumptions, PlannedGroup, sizes_of
+from fairaudit.planning.chances import Chance, power_curve
 
 ROWS = (30, 100, 300, 1_000, 3_000, 10_000)
 CLUSTERS = (5, 10, 20, 50, 100, 200)
@@ -56,7 +57,7 @@ class Certified:
 
 @dataclass(frozen=True)
 class Step:
-    """A point of the power curve: every group has this many units."""
+    """What could be settled if every group had this many units: the gaps certified and proven with the plan's power."""
 
     units: int
     certifies: float | None
@@ -65,7 +66,10 @@ class Step:
 
 @dataclass(frozen=True)
 class Plan:
-    """A plan for the groups of one level; `unit` is what evidence is counted in: rows, or clusters."""
+    """A plan for the groups of one level; `unit` is what evidence is counted in: rows, or clusters.
+
+    `curve` says which gaps other sizes would settle; `power_curve` with what chance they would settle the plan's own.
+    """
 
     metric: str | None
     by: tuple[str, ...]
@@ -74,6 +78,7 @@ class Plan:
     certifies: Certified
     groups: tuple[GroupPlan, ...]
     curve: tuple[Step, ...]
+    power_curve: tuple[Chance, ...]
     method: str = METHOD
 
     def to_dict(self) -> dict[str, Any]:
@@ -95,7 +100,10 @@ def make_plan(
     )
     usual = float(np.median(worth)) if len(worth) else 1.0
     curve = tuple(_step(assumed, count, len(groups), usual) for count in (ROWS if unit == "rows" else CLUSTERS))
-    return Plan(metric, tuple(by), unit, assumed, _certified(assumed, sizes, units), entries, curve)
+    fewest = assumed.fewest(float(np.median([each.rows_per_unit for each in groups])) if groups else 1.0)
+    needs = power.size_to_certify_alike(assumed, len(groups), usual)
+    chances = power_curve(assumed, len(groups), usual, fewest, needs)
+    return Plan(metric, tuple(by), unit, assumed, _certified(assumed, sizes, units), entries, curve, chances)
 
 
 def _worth(groups: Sequence[PlannedGroup]) -> FloatArray:

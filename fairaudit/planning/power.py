@@ -44,13 +44,13 @@ def certifiable(assumed: Assumptions, sizes: FloatArray, units: FloatArray, scal
     limits = limits_at(assumed, sizes, units)
     everyone = np.arange(len(sizes))
     drawn = limits.by_chance(sizes, everyone, chance.noise(len(sizes), 0))
-    gap = float(np.quantile(chance.gaps(scale, drawn), assumed.power)) + _width(limits, assumed, scale)
+    gap = float(np.quantile(chance.gaps(scale, drawn), assumed.power)) + upper_width(limits, assumed, scale)
     if scale == "ratio":
         return float(np.exp(-gap))
     return min(gap, 1.0) if assumed.family == "proportion" else gap
 
 
-def _width(limits: PlannedLimits, assumed: Assumptions, scale: Scale) -> float:
+def upper_width(limits: PlannedLimits, assumed: Assumptions, scale: Scale) -> float:
     """Return the largest distance of an upper bound from the gap, over all ordered pairs of groups with equal values.
 
     Only the two groups with the widest limits on each side can be in that pair.
@@ -80,6 +80,20 @@ def provable(assumed: Assumptions, sizes: FloatArray, units: FloatArray) -> Floa
     return np.asarray(_smallest_proven(assumed, level, different)[place.reshape(-1)])
 
 
+def proof_margin(assumed: Assumptions, sizes: FloatArray, units: FloatArray, groups: int) -> float | None:
+    """Return by how many standard errors the plan's gap between two groups exceeds what proves it.
+
+    The two are the most apart of `groups`. None if values with this gap do not exist.
+    """
+    rate = min(assumed.rate, 1 - assumed.rate) if assumed.family == "proportion" else assumed.rate
+    if assumed.family == "proportion" and rate + assumed.gap >= 1:
+        return None
+    pair = np.array([[sizes[0]], [units[0]], [sizes[1]], [units[1]]])
+    level = assumed.level / (groups * (groups - 1))
+    spare, error = _spare(assumed, level, pair, rate, np.array([assumed.gap]))
+    return float(spare[0] / error[0])
+
+
 def _smallest_proven(assumed: Assumptions, level: float, pairs_of: FloatArray) -> FloatArray:
     """Halve the range of gaps until it is small; rows are size and units of a group, and of the one to compare with."""
     rate, largest = assumed.rate, 100 * assumed.rate
@@ -99,14 +113,21 @@ def _proves(
     assumed: Assumptions, level: float, pairs_of: FloatArray, rate: float, gap: FloatArray
 ) -> npt.NDArray[np.bool_]:
     """Tell whether the lower bound of these gaps is above zero, with bad luck allowed for."""
+    spare, error = _spare(assumed, level, pairs_of, rate, gap)
+    return np.asarray(spare > assumed.reserve * error)
+
+
+def _spare(
+    assumed: Assumptions, level: float, pairs_of: FloatArray, rate: float, gap: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    """Return how far the lower bounds of these gaps are above zero, and the gaps' standard errors."""
     sizes, units, other_sizes, other_units = pairs_of
     everyone, base = np.arange(len(gap)), np.full(len(gap), rate)
     one = limits_at(assumed, sizes, units, base + gap)
     two = limits_at(assumed, other_sizes, other_units, base)
     ends = (Limited(base + gap, one.lower(level, everyone)), Limited(base, two.upper(level, everyone)))
     errors = standard_errors(assumed, sizes, base + gap), standard_errors(assumed, other_sizes, base)
-    luck = assumed.reserve * np.hypot(*errors)
-    return np.asarray(gap - pairs.difference_distance(*ends) > luck)
+    return np.asarray(gap - pairs.difference_distance(*ends)), np.asarray(np.hypot(*errors))
 
 
 def floors(assumed: Assumptions, sizes: FloatArray, units: FloatArray, together: int = 1) -> FloatArray:
@@ -155,3 +176,9 @@ def size_to_certify(assumed: Assumptions, sizes: FloatArray, worth: FloatArray) 
         middle = (low * high) ** 0.5
         low, high = (low, middle) if enough(middle) else (middle, high)
     return high
+
+
+def size_to_certify_alike(assumed: Assumptions, groups: int, worth: float) -> int | None:
+    """Return the units that each of so many equal groups needs to certify `assumed.gap`; None if no size does it."""
+    found = size_to_certify(assumed, np.zeros(groups), np.full(groups, worth))
+    return None if found is None else int(np.ceil(found / worth - 1e-9))
