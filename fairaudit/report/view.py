@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -104,8 +105,8 @@ def headline_disparities(document: Document, level: Level) -> list[Disparity]:
 
 def _is_known(document: Document, metric: str) -> bool:
     """Whether any group or all rows together have a value: a column of "undefined" tells nothing."""
-    estimates = [document["overall"]["metrics"].get(metric)]
-    estimates += [group["metrics"].get(metric) for group in document["groups"]]
+    results = itertools.chain([document["overall"]], document["groups"])
+    estimates = (result["metrics"].get(metric) for result in results)
     return any(estimate is not None and estimate["value"] is not None for estimate in estimates)
 
 
