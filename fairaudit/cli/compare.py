@@ -90,7 +90,7 @@ def command(
     for output in outputs:
         changes_files.write(document, output)
     if format_ is not None or not quiet:
-        _show(document, format_, color)
+        show_comparison(document, format_, color)
     if outputs and not quiet:
         note(f"Written: {', '.join(outputs)}")
     return 0 if exit_zero or document["gate"] is None else document["gate"]["exit_code"]
@@ -145,7 +145,7 @@ def _is_report(name: str) -> bool:
         return b'"schema_version"' in file.read(200)
 
 
-def _show(document: ChangesDocument, format_: str | None, color: str | None) -> None:
+def show_comparison(document: ChangesDocument, format_: str | None, color: str | None) -> None:
     """Print to standard output: for a reader, or as a document in the format asked for."""
     from fairaudit.cli import console
     from fairaudit.report import changes_files, changes_markdown, changes_terminal

@@ -78,11 +78,13 @@ def _how(differs: str) -> str:
 
 def _warning(code: str, unknown: Exception, width: int) -> str:
     """Explain the code of a warning; only loaded for names that no metric has, because it needs the whole engine."""
+    from fairaudit.change.notices import CHANGE_WARNINGS
     from fairaudit.notices import WARNINGS
 
-    if code not in WARNINGS:
+    known = WARNINGS | CHANGE_WARNINGS
+    if code not in known:
         raise unknown
-    return _page(code, f"A warning. {WARNINGS[code]}", [], width)
+    return _page(code, f"A warning. {known[code]}", [], width)
 
 
 def _page(title: str, summary: str, facts: Facts, width: int) -> str:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import importlib
+import json
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import cast
 
 from fairaudit import report
 from fairaudit.document import Document
-from fairaudit.document.changes import ChangesDocument
-from fairaudit.errors import UsageError, show
+from fairaudit.document.changes import CHANGES_VERSION, ChangesDocument
+from fairaudit.errors import DataError, UsageError, show
+from fairaudit.report.shape import faults
 
+_BEGINNING = 200
+"""So many bytes hold the first keys of a document."""
 _MODULES = {
     ".json": "changes_files",
     ".html": "changes_html",
@@ -42,6 +46,37 @@ def write(document: ChangesDocument, path: str) -> None:
         OutputError: the file cannot be written.
     """
     report.write_text(_renderer(Path(path))(document), Path(path))
+
+
+def is_comparison(path: str) -> bool:
+    """Tell whether a file is a comparison as JSON, by what it begins with."""
+    try:
+        with open(path, "rb") as file:
+            return b'"changes_version"' in file.read(_BEGINNING)
+    except OSError:
+        return False
+
+
+def read(path: str) -> ChangesDocument:
+    """Read a comparison from a JSON file.
+
+    Raises:
+        DataError: it is damaged, or of a version that this program cannot read.
+    """
+    try:
+        found = json.loads(Path(path).read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise DataError(f"{show(path)} is not a comparison of fairaudit: {show(error)}.") from None
+    version = found.get("changes_version") if isinstance(found, dict) else None
+    if isinstance(version, int) and version > CHANGES_VERSION:
+        raise DataError(
+            f"{show(path)} has version {version}; this fairaudit reads versions up to {CHANGES_VERSION}. "
+            "Install a newer fairaudit."
+        )
+    fault = next(faults(found, ChangesDocument), None)
+    if fault:
+        raise DataError(f"{show(path)} is a damaged comparison of fairaudit: {show(fault)}. Compare anew.")
+    return cast(ChangesDocument, found)
 
 
 def render(document: ChangesDocument) -> str:
