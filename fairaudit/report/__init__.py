@@ -12,7 +12,7 @@ from pathlib import Path
 from fairaudit.document import Document
 from fairaudit.errors import OutputError, UsageError, show
 
-SUFFIXES = (".json", ".html", ".htm", ".md", ".csv")
+SUFFIXES = (".json", ".html", ".htm", ".md", ".csv", ".svg")
 SUFFIXES_OF_VERDICTS = (".xml", ".sarif")
 """Formats that hold the verdicts of a policy and nothing else."""
 
@@ -22,6 +22,7 @@ _MODULES = {
     ".htm": "html",
     ".md": "markdown",
     ".csv": "csv_report",
+    ".svg": "svg",
     ".xml": "junit",
     ".sarif": "sarif",
 }

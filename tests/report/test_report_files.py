@@ -27,7 +27,14 @@ def test_the_suffix_picks_the_format(tmp_path: Path, suffix: str) -> None:
     path = tmp_path / f"report{suffix}"
     report.check_outputs([path])
     report.write(documents.binary(), path)
-    start = {".json": "{", ".htm": "<!DOCTYPE", ".html": "<!DOCTYPE", ".md": "## fairaudit", ".csv": "row,by,group"}
+    start = {
+        ".json": "{",
+        ".htm": "<!DOCTYPE",
+        ".html": "<!DOCTYPE",
+        ".md": "## fairaudit",
+        ".csv": "row,by,group",
+        ".svg": "<svg ",
+    }
     assert path.read_text(encoding="utf-8").lstrip().startswith(start[suffix.lower()])
     assert os.listdir(tmp_path) == [path.name]
 
@@ -35,7 +42,7 @@ def test_the_suffix_picks_the_format(tmp_path: Path, suffix: str) -> None:
 @pytest.mark.parametrize("name", ["report.pdf", "report", ".json", "a.json.bak"])
 def test_another_suffix_is_refused_with_the_known_ones(tmp_path: Path, name: str) -> None:
     for attempt in (lambda path: report.check_outputs([path]), lambda path: report.write(documents.binary(), path)):
-        with pytest.raises(UsageError, match=r"\.json, \.html, \.htm, \.md, \.csv, \.xml, \.sarif"):
+        with pytest.raises(UsageError, match=r"\.json, \.html, \.htm, \.md, \.csv, \.svg, \.xml, \.sarif"):
             attempt(tmp_path / name)
     assert os.listdir(tmp_path) == []
 
