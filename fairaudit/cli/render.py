@@ -12,24 +12,67 @@ from fairaudit.cli.sections import SectionedCommand
 
 @click.command("render", cls=SectionedCommand, short_help="Turn a JSON report into other formats, without the data.")
 @click.argument("report", metavar="REPORT.json")
+@click.option("-m", "--metric", metavar="METRIC", help="The metric that a figure (.svg) shows.")
+@click.option("--by", metavar="ATTR[:ATTR]", help="The attribute whose groups a figure (.svg) shows.")
 @output_options
-def command(report: str, outputs: tuple[str, ...], format_: str | None, quiet: bool, color: str | None) -> None:
+def command(
+    report: str,
+    metric: str | None,
+    by: str | None,
+    outputs: tuple[str, ...],
+    format_: str | None,
+    quiet: bool,
+    color: str | None,
+) -> None:
     """Turn a JSON report into other formats, without the data.
 
-    REPORT.json is what `fairaudit report -o report.json` wrote; - reads standard input. Without -o and --format, the
-    terminal report is printed.
+    REPORT.json is what `fairaudit report -o report.json` (or check, or compare) wrote; - reads standard input. Without
+    -o and --format, the terminal report is printed. An output that ends in .svg is one figure: a metric by an
+    attribute, each group with its interval, for papers and slides.
     """
+    from fairaudit.errors import UsageError
+    from fairaudit.report import changes_files
+
+    figures = [output for output in outputs if Path(output).suffix.lower() == ".svg"]
+    if (metric or by) and not figures:
+        raise UsageError("--metric and --by say what a figure shows, and none is written: name one, as -o figure.svg.")
+    if changes_files.is_comparison(report):
+        _render_comparison(report, outputs, format_, quiet, color)
+        return
     from fairaudit import report as writers
     from fairaudit.cli.console import note
     from fairaudit.cli.report import refuse_to_overwrite, show_report
-    from fairaudit.report import json_report
+    from fairaudit.report import json_report, svg
 
     refuse_to_overwrite([Path(report)], outputs)
     document = json_report.read(report)
     writers.check_outputs(outputs, judged="gate" in document)
     for output in outputs:
-        writers.write(document, output)
+        if output in figures:
+            writers.write_text(svg.render(document, metric, by), Path(output))
+        else:
+            writers.write(document, output)
     if format_ is not None or not (quiet or outputs):
         show_report(document, format_, color)
+    if outputs and not quiet:
+        note(f"Written: {', '.join(outputs)}")
+
+
+def _render_comparison(
+    comparison: str, outputs: tuple[str, ...], format_: str | None, quiet: bool, color: str | None
+) -> None:
+    """Turn a comparison into other formats."""
+    from fairaudit.cli.compare import show_comparison
+    from fairaudit.cli.console import note
+    from fairaudit.cli.report import refuse_to_overwrite
+    from fairaudit.report import changes_files
+
+    refuse_to_overwrite([Path(comparison)], outputs)
+    document = changes_files.read(comparison)
+    changes_files.check_outputs(outputs)
+    for output in outputs:
+        changes_files.write(document, output)
+    if format_ is not None or not (quiet or outputs):
+        show_comparison(document, format_, color)
     if outputs and not quiet:
         note(f"Written: {', '.join(outputs)}")

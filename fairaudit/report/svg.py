@@ -88,7 +88,6 @@ def _figure(document: Document, level: view.Level, metric: str) -> Figure:
     place = _place([*names, _cut(wording.level_name(level.by))], len(drawn.shown))
     clusters = wording.cluster_words(document)[1]
     hidden = len(level.groups) - len(drawn.shown)
-    definition = document["definitions"].get(metric)
     return Figure(
         title=f"{wording.words(metric)} by {wording.level_name(level.by)}",
         description=wording.worst_sentence(document, level.groups, level.disparity(metric, "worst")),
@@ -98,16 +97,18 @@ def _figure(document: Document, level: view.Level, metric: str) -> Figure:
         evidence=f"rows, {clusters}" if level.has_clusters else "rows",
         has_clusters=level.has_clusters,
         more=wording.more_groups(hidden) if hidden else "",
-        footer=[
-            _cut(line, int(place.width / _SMALL_CHARACTER))
-            for line in (
-                "; ".join(drawn.lines),
-                definition["summary"] if definition else "",
-                f"{wording.counted_briefly(document)}; lines are intervals of "
-                f"{wording.percent(document['confidence'])} confidence; {wording.source_names(document, 1)}; fairaudit {show(document['fairaudit_version'])}",
-            )
-        ],
+        footer=[_cut(line, int(place.width / _SMALL_CHARACTER)) for line in _footer(document, metric, drawn)],
     )
+
+
+def _footer(document: Document, metric: str, drawn: Forest) -> list[str]:
+    definition = document["definitions"].get(metric)
+    return [
+        "; ".join(drawn.lines),
+        definition["summary"] if definition else "",
+        f"{wording.counted_briefly(document)}; intervals of {wording.percent(document['confidence'])} confidence; "
+        f"{wording.source_names(document, 1)}; fairaudit {show(document['fairaudit_version'])}",
+    ]
 
 
 def _cut(text: str, most: int = _MOST_CHARACTERS) -> str:

@@ -63,3 +63,12 @@ def test_what_is_no_report(fairaudit: Command, tmp_path: Path, content: bytes, s
 def test_no_file_and_a_folder(fairaudit: Command, tmp_path: Path) -> None:
     assert fairaudit("render", "nothing.json").message == "There is no file nothing.json."
     assert "cannot be read" in fairaudit("render", tmp_path).message
+
+
+def test_writes_a_figure(fairaudit: Command, report: Path) -> None:
+    assert fairaudit("render", report, "-o", "gap.svg", "-m", "tpr", "--by", "sex").err == "Written: gap.svg\n"
+    assert '<title id="title">true positive rate by sex</title>' in Path("gap.svg").read_text(encoding="utf-8")
+
+
+def test_what_a_figure_shows_needs_a_figure(fairaudit: Command, report: Path) -> None:
+    assert "name one, as -o figure.svg" in fairaudit("render", report, "-o", "report.md", "--by", "sex").message
