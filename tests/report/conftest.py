@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import documents
 import judged
+import published
 import pytest
 
 from fairaudit.document import Document
 
-ALL = {**documents.ALL, "judged": judged.judged, "hostile_judged": judged.hostile}
+ALL = {
+    **documents.ALL,
+    "judged": judged.judged,
+    "hostile_judged": judged.hostile,
+    "published": published.published,
+    "hostile_published": published.hostile,
+}
 
 
 @pytest.fixture(params=sorted(ALL))

@@ -11,13 +11,14 @@ from pathlib import Path
 
 import documents
 import judged
+import published
 import pytest
 
 from fairaudit.document import Document
 from fairaudit.report import github, html, junit, markdown, sarif, terminal, wording
 
 FOLDER = Path(__file__).parent / "golden"
-SOURCES = {**documents.ALL, "judged": judged.judged}
+SOURCES = {**documents.ALL, "judged": judged.judged, "published": published.published}
 FORMS: dict[str, Callable[[Document], str]] = {
     "80.txt": lambda document: terminal.render(document, width=80),
     "120.txt": lambda document: terminal.render(document, width=120),
@@ -40,6 +41,7 @@ FORMS["html"] = structure
 ALWAYS = ("80.txt", "120.txt", "ascii.txt", "md")
 CASES = [(name, form) for name in ("binary", "speech", "one_group") for form in ALWAYS]
 CASES += [("judged", form) for form in FORMS] + [("speech", "html"), ("one_group", "html")]
+CASES += [("published", form) for form in (*ALWAYS, "html")]
 
 
 def rendered(name: str, form: str) -> str:

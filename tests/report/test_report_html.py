@@ -13,6 +13,7 @@ from typing import Any
 import documents
 import judged
 import lxml.html
+import published
 import pytest
 from builders import estimate
 
@@ -87,7 +88,7 @@ def tamed(value: Any) -> Any:
     return f"name {documents.HOSTILE.index(value)}" if value in documents.HOSTILE else value
 
 
-@pytest.mark.parametrize("make", [documents.hostile, judged.hostile])
+@pytest.mark.parametrize("make", [documents.hostile, judged.hostile, published.hostile])
 def test_the_same_elements_whatever_the_groups_are_called(make: Callable[[], Document]) -> None:
     hostile, tame = (Page(html.render(each)) for each in (make(), tamed(make())))
     assert [tag for tag, _ in hostile.elements] == [tag for tag, _ in tame.elements]

@@ -53,9 +53,14 @@ def test_markdown_fits_a_comment_and_says_what_it_leaves_out(any_document: Docum
 def test_csv_has_a_line_for_every_figure(any_document: Document) -> None:
     found = rows(any_document)
     groups = sum(max(len(group["metrics"]), 1) for group in any_document["groups"])
-    assert len(found) == len(any_document["overall"]["metrics"]) + groups + len(any_document["disparities"]) + len(
-        any_document["verdicts"]
-    )
+    of_presets = [line for line in found if line["row"] == "preset"]
+    others = len(any_document["overall"]["metrics"]) + len(any_document["disparities"]) + len(any_document["verdicts"])
+    assert len(found) == groups + others + len(of_presets)
+    tables = [table for preset in any_document.get("presets", []) for table in preset["tables"]]
+    ratios = [row["impact_ratio"] for table in tables for row in table["rows"] if row["impact_ratio"] is not None]
+    assert [float(line["value"]) for line in of_presets if line["metric"] == "impact_ratio"] == ratios
+    hidden = [row for table in tables for row in table["rows"] if row["rate"] is None]
+    assert [line["value"] for line in of_presets if not line["metric"]] == [""] * len(hidden)
 
 
 def test_csv_numbers_are_not_rounded_and_stay_numbers() -> None:

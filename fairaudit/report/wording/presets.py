@@ -79,7 +79,7 @@ def _tests(rows: Sequence[PresetRow]) -> list[PresetColumn]:
     return [
         PresetColumn("Fisher's p", [_p_value(row.get("fisher_exact")) for row in rows]),
         PresetColumn("std. dev.", [_fixed(row.get("standard_deviations"), 2) for row in rows]),
-        PresetColumn("short- fall", [_fixed(row.get("shortfall"), 1) for row in rows]),
+        PresetColumn("shortfall", [_fixed(row.get("shortfall"), 1) for row in rows]),
         PresetColumn("needed for 4/5", [figures.count(row.get("selections_needed")) for row in rows]),
     ]
 
