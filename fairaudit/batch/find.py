@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatch
 from pathlib import Path
 
@@ -27,11 +27,13 @@ class Result:
         name: how reports call it; the path below the tree, or what a manifest says.
         path: a file or a folder.
         folder: where the search for its settings begins.
+        columns: role → column, where they differ from those of the other results.
     """
 
     name: str
     path: str
     folder: Path
+    columns: tuple[tuple[str, str], ...] = ()
 
 
 def find_results(
@@ -101,6 +103,15 @@ def _nothing(root: Path, found: int) -> str:
     if found:
         return f"None of the {found:,} results in {show(root)} is left by --include and --exclude. Check the patterns."
     return f"There is no data file in {show(root)} or in the folders below it. Data files end in .csv, .parquet, …"
+
+
+def by_column(results: Sequence[Result], role: str, columns: Sequence[str]) -> list[Result]:
+    """Return a result per column that holds a role in the same data: `runs.csv [model_a]`, `runs.csv [model_b]`."""
+    return [
+        replace(result, name=f"{result.name} [{column}]", columns=(*result.columns, (role, column)))
+        for result in results
+        for column in columns
+    ]
 
 
 def check_names(results: Sequence[Result]) -> None:

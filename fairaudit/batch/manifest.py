@@ -1,4 +1,4 @@
-"""A list of results that no folder tree shows: a CSV file with the columns `name` and `path`."""
+"""A list of results that no folder tree shows: a CSV file with `name` and `path`, and with roles where they differ."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import csv
 from pathlib import Path
 
 from fairaudit.batch.find import Result, check_names
+from fairaudit.config import ROLES
 from fairaudit.errors import DataError, did_you_mean, show
 
 _COLUMNS = ("name", "path")
@@ -13,6 +14,8 @@ _COLUMNS = ("name", "path")
 
 def read_manifest(path: Path) -> list[Result]:
     """Return the results that a manifest lists, in its order; paths in it are relative to the manifest.
+
+    A column named like a role (`prediction`, `cluster`) says which column of that result has it; others are not read.
 
     Raises:
         DataError: the file cannot be read, a column is missing, or a line lacks a name or a path.
@@ -43,4 +46,5 @@ def _result(line: dict[str, str | None], manifest: Path, number: int) -> Result:
     if not name or not path:
         raise DataError(f"The manifest {show(manifest)}, line {number}, has no {'path' if name else 'name'}.")
     place = manifest.parent / path
-    return Result(name, str(place), place if place.is_dir() else place.parent)
+    columns = tuple((role, column) for role in ROLES if (column := (line.get(role) or "").strip()))
+    return Result(name, str(place), place if place.is_dir() else place.parent, columns)

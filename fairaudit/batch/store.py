@@ -104,7 +104,7 @@ def safe_path(name: str) -> str:
 
 
 def _safe_part(part: str) -> str:
-    safe = quote(part, safe=" ()+,=@'!&", errors="surrogateescape")
+    safe = quote(part, safe=" ()+,=@'!&[]", errors="surrogateescape")
     if not safe.strip("."):
         safe = safe.replace(".", "%2E") or "%"
     if len(safe) > _LONGEST:

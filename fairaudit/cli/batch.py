@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from fairaudit.cli.options import batch_options, data_options, preset_options
+from fairaudit.cli.options import COLUMN_PER_RESULT, batch_options, data_options, preset_options, repeatable
 from fairaudit.cli.sections import SectionedCommand
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def command(
       fairaudit batch results/ -g accent -o audits/
       fairaudit batch results/ -g sex --require "accuracy.worst by sex >= 0.8" -o audits/
     """
-    from fairaudit.batch import Store, find_results, read_manifest
+    from fairaudit.batch import Store, by_column, find_results, read_manifest
     from fairaudit.errors import UsageError
 
     if (folder is None) == (manifest is None):
@@ -70,6 +70,10 @@ def command(
     target = Path(output)
     root = Path(manifest).parent if manifest is not None else Path(str(folder))
     results = read_manifest(Path(manifest)) if manifest else find_results(root, include, exclude, target)
+    for role in COLUMN_PER_RESULT:
+        columns = options.pop(role)
+        results = by_column(results, role, columns) if len(columns) > 1 else results
+        options[role] = columns[0] if len(columns) == 1 else None
     store = Store(target)
     store.prepare()
     auditor = FileAuditor(root, config_file, options, require)
@@ -99,7 +103,7 @@ class FileAuditor:
         from fairaudit.policy.presets import chosen_presets
 
         near = self.config_file or _nearest(result.folder, self.root)
-        config, source = make_config(near, self.options)
+        config, source = make_config(near, {**self.options, **dict(result.columns)})
         policy = make_policy(source, self.require)
         is_judged = policy.rules or any(preset.rules for preset in chosen_presets(config.presets))
         return config, policy if is_judged else None, source
@@ -116,7 +120,7 @@ class FileAuditor:
         files = [Path(name) for name in local_files(result.path)] or [Path(result.path)]
         others = [source, Path(config.normalize) if config.normalize not in ("none", "basic") else None]
         day = datetime.datetime.now(datetime.UTC).date() if policy is not None and policy.waivers else None
-        facts = [__version__, result.path, digest_of([*files, *filter(None, others)]), self.options]
+        facts = [__version__, result.path, result.columns, digest_of([*files, *filter(None, others)]), self.options]
         return json.dumps([*facts, self.require, str(day)], sort_keys=True, default=str)
 
     def audit(self, result: Result) -> Document:
@@ -218,3 +222,6 @@ def exit_code(rows: list[BatchResult]) -> int:
     if 1 in codes:
         return 1
     return 3 if len(codes) < len(rows) or any(code not in (0, None) for code in codes) else 0
+
+
+repeatable(command, "Repeatable: each column is a result of its own.")

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
-from fairaudit.cli.sections import section
+from fairaudit.cli.sections import SectionedOption, section
 from fairaudit.cli.values import Assignment, Bins, Checked, Delimiter
 from fairaudit.config import CHOICES
 
@@ -200,6 +200,23 @@ _CONFIG = click.option(
     metavar="FILE",
     help="Read settings from this file instead of the nearest fairaudit.toml or pyproject.toml.",
 )
+
+
+COLUMN_PER_RESULT = ("prediction", "hypothesis")
+"""Roles that several results in the same data can take from a column each."""
+
+
+def repeatable(command: click.Command, meaning: str) -> None:
+    """Let a command take the columns of several results; `meaning` is added to the help of these options."""
+    for place, option in enumerate(command.params):
+        if isinstance(option, SectionedOption) and option.name in COLUMN_PER_RESULT:
+            command.params[place] = SectionedOption(
+                option.opts,
+                section=option.section,
+                metavar=option.metavar,
+                multiple=True,
+                help=f"{option.help} {meaning}",
+            )
 
 
 def data_options(command: F) -> F:

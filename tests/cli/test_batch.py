@@ -203,6 +203,27 @@ def test_a_manifest(fairaudit, tree):
     }
 
 
+def two_models(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    rows = [f"{'fm'[row % 2]},{row // 2 % 2},{row // 2 % 2},{int(row % 4 == 0)}" for row in range(400)]
+    path.write_text("sex,y_true,good,poor\n" + "\n".join(rows) + "\n")
+
+
+def test_two_predictions_in_one_file_are_two_results(fairaudit, tmp_path):
+    two_models(tmp_path / "runs" / "x.csv")
+    assert batch(fairaudit, "--prediction", "good", "--prediction", "poor").code == 0
+    rows = {row["name"]: row["headline"]["value"] for row in summary(tmp_path)["results"]}
+    # row % 4 → label 0 0 1 1, `poor` 1 0 0 0: right in one row of four.
+    assert rows == {"x.csv [good]": 1.0, "x.csv [poor]": 0.25}
+
+
+def test_a_manifest_says_which_column_is_which(fairaudit, tmp_path):
+    two_models(tmp_path / "x.csv")
+    (tmp_path / "list.csv").write_text("name,path,prediction\na,x.csv,good\nb,x.csv,poor\n")
+    assert fairaudit("batch", "--manifest", "list.csv", "-g", "sex", "-o", "audits", "--jobs", "1").code == 0
+    assert [row["headline"]["value"] for row in summary(tmp_path)["results"]] == [1.0, 0.25]
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
