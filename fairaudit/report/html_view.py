@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from fairaudit.document import Disparity, Document, Estimate, GroupResult
 from fairaudit.report import view, wording
+from fairaudit.report.first import First, first
 from fairaudit.report.html_bars import Bars, bars
 from fairaudit.report.html_data import packed
-from fairaudit.report.html_first import First, first
 from fairaudit.report.html_forest import MOST_LISTED, Forest, forest
 from fairaudit.report.html_heat import HeatRow, Matrix, heat, matrix
 from fairaudit.report.html_verdicts import Rules, rules, title

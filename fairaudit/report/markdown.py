@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from fairaudit.document import Disparity, Document, Example, GroupResult
 from fairaudit.report import view, wording
+from fairaudit.report.first import Tile, first
 from fairaudit.report.markdown_presets import preset_blocks
 from fairaudit.report.markdown_text import bullets, name, table, text, verbatim
 from fairaudit.report.markdown_verdicts import verdict_blocks
 
 MOST_BYTES = 60_000
 """A comment on GitHub holds 64 KB."""
+_MOST_LEVELS = 10
+"""Attributes and intersections in the first table."""
 
 
 def render(document: Document, most_bytes: int = MOST_BYTES) -> str:
@@ -35,18 +38,68 @@ def within(blocks: Sequence[str], most_bytes: int = MOST_BYTES) -> str:
 def _blocks(document: Document) -> Iterator[str]:
     yield from verdict_blocks(document)
     yield f"## fairaudit: {text(wording.source_names(document))}"
-    yield from (text(paragraph) for paragraph in document["advice"])
+    yield from _first(document)
+    yield from (_paragraph(paragraph) for paragraph in document["advice"])
     yield from (f"⚠ Warning: {text(warning['message'])}" for warning in document["warnings"])
-    assumed = [("Assumed", words) for words in document["assumptions"]]
-    yield bullets([f"{fact}: {text(words)}" for fact, words in [*wording.facts(document), *assumed]])
     yield from _overall(document)
     for level in view.levels(document):
         yield from _level(document, level)
     yield from preset_blocks(document)
     yield from _sensitivity(document)
     yield from (_example(example) for example in document.get("examples", []))
+    yield from _about(document)
     yield f"{wording.bounds_note(document)} {wording.POINTS} {wording.ALL_METRICS}"
     yield f"fairaudit {text(document['fairaudit_version'])}, {text(document['created'])}"
+
+
+def _first(document: Document) -> Iterator[str]:
+    """Yield the headline figures and who is served worst, as the first screen of the HTML page does."""
+    seen = first(document)
+    yield f"{text(wording.counted_briefly(document))}." + "".join(_headline(tile) for tile in seen.tiles[:1])
+    if seen.served:
+        headings = [
+            "by",
+            f"{seen.worst_word}, by {wording.words(seen.metric)}",
+            "value, interval",
+            seen.best_word,
+            "gap",
+        ]
+        rows = [
+            [
+                name(row.by),
+                f"{name(row.group)} {row.evidence}".strip() or "–",
+                f"{row.value} ({row.interval})" if row.interval else row.value,
+                name(row.best),
+                row.gap,
+                text(row.how_sure),
+            ]
+            for row in seen.served[:_MOST_LEVELS]
+        ]
+        yield table([*headings, "how sure"], [False, False, True, False, True, False], rows)
+
+
+def _headline(tile: Tile) -> str:
+    return f" {text(wording.words(tile.metric))} **{tile.value}**{f' ({tile.interval})' if tile.interval else ''}."
+
+
+def _paragraph(paragraph: str) -> str:
+    lead, rest = wording.lead(paragraph)
+    return f"**{lead}**{text(rest)}" if lead else text(rest)
+
+
+def _folded(summary: str, blocks: Iterable[str]) -> Iterator[str]:
+    """Yield the blocks as one that is folded; nothing without blocks."""
+    kept = list(blocks)
+    if kept:
+        yield "\n\n".join([f"<details><summary>{summary}</summary>", *kept, "</details>"])
+
+
+def _about(document: Document) -> Iterator[str]:
+    """Yield what was read and assumed, how the figures were made, and what they cannot tell."""
+    assumed = [("Assumed", words) for words in document["assumptions"]]
+    facts = [f"{fact}: {text(words)}" for fact, words in [*wording.facts(document), *assumed]]
+    yield from _folded("What was audited, and how", [bullets([*facts, *map(text, wording.method(document))])])
+    yield from _folded("What these figures cannot tell you", [bullets(map(text, wording.cannot_tell(document)))])
 
 
 def _overall(document: Document) -> Iterator[str]:
@@ -77,7 +130,8 @@ def _level(document: Document, level: view.Level) -> Iterator[str]:
     if worst:
         yield f"**{text(worst)}**"
     yield from _footnotes(notes)
-    yield from _disparities(view.headline_disparities(document, level))
+    compared = view.headline_disparities(document, level)
+    yield from _folded(f"Comparisons by {text(wording.level_name(level.by))}", _disparities(compared))
 
 
 def _group_row(group: GroupResult, metrics: Sequence[str], has_clusters: bool, notes: view.Notes) -> list[str]:

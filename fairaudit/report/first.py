@@ -1,4 +1,4 @@
-"""The first screen of the HTML page: what was audited, how well it works, who is served worst and how sure that is."""
+"""What a reader sees first: what was audited, how well it works, who is served worst and how sure that is."""
 
 from __future__ import annotations
 
