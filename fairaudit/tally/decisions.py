@@ -17,7 +17,7 @@ from fairaudit.errors import DataError, show
 from fairaudit.roles import Roles
 from fairaudit.tally.cells import CellCounter
 from fairaudit.tally.codebook import BinnedCodebook, BoolArray, Codebook, Codes, blocks
-from fairaudit.tally.labels import normalize_label, positive_value
+from fairaudit.tally.labels import normalize_label, positive_value, selected_value
 from fairaudit.tally.rows import (
     NO_LABEL,
     NO_SCORE,
@@ -154,8 +154,11 @@ class DecisionTally:
         if self.config.threshold is not None:
             self._check_probabilities()
             predicted = Counter()
-        labelled = self._rows_by_value(codes[:, -2], sums, labels) if self._has_label else predicted
-        positive = positive_value(labelled, predicted, self.config.positive)
+        if self._has_label:
+            labelled = self._rows_by_value(codes[:, -2], sums, labels)
+            positive = positive_value(labelled, predicted, self.config.positive)
+        else:
+            positive = selected_value(predicted, self._prediction.column, self.config.positive)
         selects = "1" if self.config.threshold is not None else positive
         is_positive = np.array([value == positive for value in labels])[codes[:, -2]]
         is_selected = np.array([value == selects for value in predictions])[codes[:, -1]]

@@ -61,6 +61,21 @@ def positive_value(labels: Tallied, predictions: Tallied, positive: str | None) 
     return pair[1]
 
 
+def selected_value(predictions: Tallied, column: str, positive: str | None) -> str:
+    """Return the value that means positive where there are decisions and no label.
+
+    Raises:
+        DataError: there are more than two values.
+        UsageError: it is not obvious which value is positive, or `positive` does not occur.
+    """
+    if len(predictions) > 2:
+        raise DataError(
+            f"A decision has two values, but `{show(column)}` holds {len(predictions)}: {_listed(set(predictions))}. "
+            "Write 1 for those who were selected and 0 for the others."
+        )
+    return positive_value(predictions, predictions, positive)
+
+
 def _check_same_words(labels: Tallied, predictions: Tallied) -> None:
     disjoint = not set(labels) & set(predictions)
     if disjoint and len(labels) <= 2 and len(predictions) <= 2:

@@ -221,6 +221,23 @@ def test_decisions_without_a_label_tell_rates_and_nothing_else(fairaudit: Comman
     assert "No column is the label" in fairaudit("report", *arguments, "--preset", "eu-ai-act-annex-iv").message
 
 
+@pytest.mark.parametrize(
+    ("values", "more", "says"),
+    [
+        (("hired", "rejected"), (), "Say so: --positive hired"),
+        (("a", "b", "c"), ("--positive", "a"), "A decision has two values, but `y_pred` holds 3"),
+    ],
+)
+def test_decisions_without_a_label_that_cannot_be_read(
+    fairaudit: Command, tmp_path: Path, values: tuple[str, ...], more: tuple[str, ...], says: str
+) -> None:
+    (tmp_path / "words.csv").write_text("\n".join(["g,y_pred", *(f"x,{value}" for value in values)]))
+    arguments = ("report", "words.csv", "-g", "g", "--preset", "four-fifths")
+    assert says in fairaudit(*arguments, *more).message
+    if len(values) == 2:
+        assert fairaudit(*arguments, "--positive", "hired").code == 0
+
+
 def test_a_score_without_a_label_tells_scoring_rates(fairaudit: Command, tmp_path: Path) -> None:
     """Scores 1 2 | 3 4: the median is 2.5; both of b are above it, and none of a."""
     (tmp_path / "scored.csv").write_text("g,score\na,1\na,2\nb,3\nb,4\n")

@@ -114,7 +114,7 @@ def _worst_of(document: Document, metric: str) -> Iterator[str]:
         shown = figures.disparity_figure(each)
         bound = f"at least {shown.low}{shown.unit}" if better == "higher" else f"at most {shown.high}{shown.unit}"
         name = phrases.label(phrases.worst_group(each, better))
-        yield f"by {phrases.level_name(each['by'])} {name}, {shown.value}, with {bound} for every group"
+        yield f"by {phrases.level_name(each['by'])} {name}, {shown.value}; {bound} for every group that can be compared"
 
 
 def _worst(document: Document, _: PresetResult) -> str | None:
