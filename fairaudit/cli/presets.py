@@ -54,9 +54,8 @@ def _listing(presets: list[Preset]) -> str:
         formatter.write_dl([(each.id, f"{each.title}. {each.jurisdiction}. {_age(each)}") for each in presets])
     formatter.write_paragraph()
     formatter.write_text(
-        "`fairaudit presets ID` explains one; `fairaudit report DATA --preset ID` shows its numbers, and `fairaudit check` "
-        "judges by its rules. "
-        "Nothing here is legal advice."
+        "`fairaudit presets ID` explains one; `fairaudit report DATA --preset ID` shows its numbers, and "
+        "`fairaudit check` judges by its rules. Nothing here is legal advice."
     )
     return formatter.getvalue()
 
