@@ -77,6 +77,8 @@ def compare(old_paths: Sequence[str], new_paths: Sequence[str] | None, asked: Co
             "There is one result only. Name a second one, or say how the two differ within these data: --prediction "
             "twice (--hypothesis for speech), or --where-old and --where-new."
         )
+    if asked.config.examples:
+        raise UsageError("A comparison shows no utterances: --examples belongs to `fairaudit report`.")
     sources = [_open(paths, asked.config) for paths in (old_paths, new_paths or old_paths)]
     asked = _with_levels_of_rules(asked, sources[1].columns)
     same_rows = new_paths is None and not asked.ids and asked.where_old == asked.where_new

@@ -120,11 +120,16 @@ def _compare(old: str, new: str | None, asked: Comparing, outputs: tuple[str, ..
     from fairaudit.change import compare, compare_reports
     from fairaudit.cli.progress import progress
     from fairaudit.cli.report import files_of, refuse_to_overwrite
-    from fairaudit.errors import UsageError
-    from fairaudit.report import json_report
+    from fairaudit.errors import UsageError, show
+    from fairaudit.report import changes_files, json_report
 
     names = [old] if new is None else [old, new]
     refuse_to_overwrite([path for name in names for path in files_of(name)], outputs)
+    for name in names:
+        if changes_files.is_comparison(name):
+            raise UsageError(f"{show(name)} is a comparison already: `fairaudit render` shows it. Name data.")
+    if names == ["-", "-"]:
+        raise UsageError("Standard input holds one result. Name a file for the other.")
     are_reports = [_is_report(name) for name in names]
     if new is not None and all(are_reports):
         if asked.ids or asked.where_old or asked.where_new or asked.columns:

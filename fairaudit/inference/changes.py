@@ -21,7 +21,6 @@ from fairaudit.inference.estimate import Estimate
 from fairaudit.inference.limits import normal_quantile
 from fairaudit.inference.measurement import Measurement, measure
 from fairaudit.inference.pairs import Limited, Side
-from fairaudit.inference.search import Pairs
 from fairaudit.inference.tango import tango
 from fairaudit.metrics import Metric, Proportion, Ratio
 
@@ -57,7 +56,7 @@ def paired_change(metric: Metric, sample: Sample[Any], confidence: float) -> Mea
         return None
     gained, lost = (measure(_moved(metric, part), sample, confidence) for part in ("gained", "lost"))
     correlation = _correlation(gained, lost)
-    bound = partial(_bound_of_moved, gained, lost, correlation)
+    bound = partial(_bound_of_moved, _slim(gained), _slim(lost), correlation)
     groups = len(gained.values)
     value, known = gained.values - lost.values, gained.known & lost.known
     limits = ChangeLimits(value, known, bound, [GAINED_AND_LOST] * groups)
@@ -106,12 +105,27 @@ def _bound_of_moved(
     gained: Measurement, lost: Measurement, correlation: FloatArray, side: Side, level: float
 ) -> FloatArray:
     """Return the lower (`near`) or upper (`far`) limits of gained − lost."""
-    ends = []
-    for measured, is_top in ((gained, True), (lost, False)):
-        low, high = measured.lower(level), measured.upper(level)
-        outer = high if is_top == (side == "far") else low
-        ends.append(Limited(measured.values, outer, (high - low) / 2))
-    return pairs.bound("difference", side, ends[0], ends[1], correlation, correlation > 0)
+    groups = np.arange(len(correlation))
+    top, bottom = (_limited(each, groups, side, level, each is gained) for each in (gained, lost))
+    return pairs.bound("difference", side, top, bottom, correlation, correlation > 0)
+
+
+def _limited(
+    measured: Measurement,
+    groups: IntArray,
+    side: Side,
+    level: float,
+    is_top: bool,
+    freedom: FloatArray | None = None,
+) -> Limited:
+    """Return the values of groups with the limit that one side of a difference needs."""
+    low, high = measured.lower(level, groups, freedom), measured.upper(level, groups, freedom)
+    return Limited(measured.values[groups], high if is_top == (side == "far") else low, (high - low) / 2)
+
+
+def _slim(measured: Measurement) -> Measurement:
+    """Return a measurement without its clusters: limits need them no more, and there can be one for each row."""
+    return replace(measured, clusters=None, spread=None)
 
 
 def separate_change(metric: Metric, sample: Sample[Any], places: Places, confidence: float) -> Measurement:
@@ -127,9 +141,8 @@ def separate_change(metric: Metric, sample: Sample[Any], places: Places, confide
     value[there] = both.values[new] - both.values[old]
     known = np.zeros(len(value), dtype=bool)
     known[there] = both.known[new] & both.known[old]
-    work = Pairs(both, np.concatenate([new, old]), "difference")
-    bonds = _bonds(work.companions, both, new, old)
-    bound = partial(_bound_of_pairs, work, there, new, old, bonds, len(value))
+    bonds = _bonds(both, new, old)
+    bound = partial(_bound_of_pairs, _slim(both), there, new, old, bonds, len(value))
     shared = np.zeros(len(value), dtype=bool)
     shared[there] = bonds[2] if bonds is not None else False
     methods = [_method(both, bool(paired)) for paired in shared]
@@ -139,8 +152,9 @@ def separate_change(metric: Metric, sample: Sample[Any], places: Places, confide
 _Bonds = tuple[FloatArray, FloatArray, BoolArray]
 
 
-def _bonds(companions: Companions | None, both: Measurement, new: IntArray, old: IntArray) -> _Bonds | None:
+def _bonds(both: Measurement, new: IntArray, old: IntArray) -> _Bonds | None:
     """Return degrees of freedom, correlation, and whether clusters are shared, for each pair; None without clusters."""
+    companions = Companions.of(both, np.concatenate([new, old]), "difference")
     if companions is None:
         return None
     found = [companions.of_pairs(new[[i]], old[[i]]) for i in range(len(new))]
@@ -152,7 +166,7 @@ def _bonds(companions: Companions | None, both: Measurement, new: IntArray, old:
 
 
 def _bound_of_pairs(
-    work: Pairs,
+    both: Measurement,
     there: IntArray,
     new: IntArray,
     old: IntArray,
@@ -163,8 +177,8 @@ def _bound_of_pairs(
 ) -> FloatArray:
     found = np.full(groups, np.nan)
     freedom, correlation, shared = bonds if bonds is not None else (None, 0.0, False)
-    ends = work.limited(side, level, new, old, freedom)
-    found[there] = pairs.bound("difference", side, *ends, correlation, shared)
+    top, bottom = (_limited(both, each, side, level, each is new, freedom) for each in (new, old))
+    found[there] = pairs.bound("difference", side, top, bottom, correlation, shared)
     return found
 
 
