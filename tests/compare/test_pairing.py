@@ -150,3 +150,27 @@ def test_what_cannot_be_compared_is_refused(sides: Any, refused: Any, write: Any
     assert "the old one has none" in refused(paths[0], clusters, "-g", "sex")
     assert "suffix" in refused(*paths, "-g", "sex", "-o", "x.xml")
     assert "over the data" in refused(*paths, "-g", "sex", "-o", paths[0])
+
+
+def test_what_a_comparison_does_not_do_is_said(refused: Any, command: Any, write: Any) -> None:
+    old, new = rows.utterances({"A": (1, 4), "B": (1, 2)})
+    args = write("old.csv", old), write("new.csv", new), "-g", "accent"
+    assert "--examples belongs to `fairaudit report`" in refused(*args, "--examples", "2")
+    assert "one result" in refused("-", "-", "-g", "accent")
+    command("compare", *args, "-q", "-o", "changes.json")
+    assert "is a comparison already" in refused("changes.json", "changes.json")
+
+
+def test_render_makes_the_other_forms_of_a_comparison(command: Any, write: Any, tmp_path: Any) -> None:
+    old, new = rows.utterances({"A": (1, 4), "B": (1, 2)})
+    args = write("old.csv", old), write("new.csv", new), "-g", "accent"
+    files = ("changes.html", "changes.md", "changes.csv")
+    _, printed, _ = command("compare", *args, "-o", "changes.json", *(part for name in files for part in ("-o", name)))
+    for name in files:
+        assert command("render", "changes.json", "-o", f"again-{name}")[0] == 0
+        assert (tmp_path / f"again-{name}").read_bytes() == (tmp_path / name).read_bytes()
+    assert command("render", "changes.json")[1] == printed
+    (tmp_path / "damaged.json").write_text('{"changes_version": 1, "task": 3}', encoding="utf-8")
+    code, _, error = command("render", "damaged.json")
+    assert code == 2
+    assert "damaged comparison" in error
