@@ -49,10 +49,12 @@ class Bars:
 
 
 def bars(document: Document, level: view.Level) -> Bars | None:
-    """Return the bars of the task: edits for speech, the funnel for decisions; None where a rate was not measured."""
+    """Return the bars of the task: edits for speech, the funnel for decisions; None where there is none."""
     metrics = {"speech": _EDITS, "binary": _FUNNEL}.get(document["task"], ())
     groups = [group for group in level.groups if group["metrics"]][: view.MOST_GROUPS]
     if not metrics or not groups or not all(metric in group["metrics"] for metric in metrics for group in groups):
+        return None
+    if not any(group["metrics"][metric]["value"] is not None for metric in metrics for group in groups):
         return None
     kind = "edits" if metrics == _EDITS else "funnel"
     total = max((sum(_values(group, metrics)) for group in groups), default=0.0) if kind == "edits" else 1.0

@@ -83,13 +83,15 @@ class Browser:
 class Tab:
     """One page in the browser, with what it said and asked for."""
 
-    def __init__(self, browser: Browser, *, width: int = 1280, dark: bool = False, script: bool = True) -> None:
+    def __init__(
+        self, browser: Browser, *, width: int = 1280, height: int = 900, dark: bool = False, script: bool = True
+    ) -> None:
         self._browser = browser
         self._target = browser.call("Target.createTarget", url="about:blank")["targetId"]
         self.session = browser.call("Target.attachToTarget", targetId=self._target, flatten=True)["sessionId"]
         for domain in ("Page", "Runtime", "Log", "Network"):
             self.call(f"{domain}.enable")
-        self.call("Emulation.setDeviceMetricsOverride", width=width, height=900, deviceScaleFactor=1, mobile=False)
+        self.call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
         self.emulate("prefers-color-scheme", "dark" if dark else "light")
         self.call("Emulation.setScriptExecutionDisabled", value=not script)
 
