@@ -59,6 +59,8 @@ def _check_comparison(key: str) -> None:
     measured, dot, comparison = key.rpartition(".")
     if not dot or _metrics(measured) is None:
         return
+    if comparison == "change":
+        raise UsageError(f"`{show(key)}` is between two results: a rule about it belongs to `fairaudit compare`.")
     ways = COMBINED_COMPARISONS.get(measured, tuple(COMPARISONS))
     mend = did_you_mean(comparison, ways) or f" There {'is' if len(ways) == 1 else 'are'} {', '.join(ways)}."
     raise UsageError(f"`{show(measured)}` has no comparison `{show(comparison)}`.{mend}")

@@ -117,3 +117,10 @@ def test_a_rule_about_what_is_not_there_is_refused(paths: Any, refused: Any) -> 
     assert "Did you mean `m`?" in refused(*paths, "--require", "accuracy.change of sex=M >= -0.1")
     assert "does not belong to the task" in refused(*paths, "--require", "wer.change by sex <= 0.1")
     assert "There is no column `age`" in refused(*paths, "--require", "accuracy.change by age >= -0.1")
+
+
+def test_check_sends_a_rule_about_a_change_to_compare(write: Any, command: Any) -> None:
+    old, _ = rows.decisions(MOVES)
+    code, _, error = command("check", write("old.csv", old), "-g", "sex", "--require", "accuracy.change by sex >= 0")
+    assert code == 2
+    assert "belongs to `fairaudit compare`" in error

@@ -212,7 +212,7 @@ def advice(document: ChangesDocument) -> list[str]:
         return []
     found = [_overall(document["overall"]["metrics"][metric], metric)]
     for level in changes_view.levels(document):
-        found += [*_groups(level.groups, metric, level.by), *_spread(level.spread(metric))]
+        found += [*_groups(level.groups, metric, level.by), *_spread(level.spread(metric), document["confidence"])]
         found += _gap(level.disparity(metric, "difference"))
         found += _only_in_one(level.groups)
     return [text for text in found if text]
@@ -271,7 +271,7 @@ def _labels(groups: Sequence[GroupChange]) -> str:
     return phrases.listed([phrases.label(each["group"]) for each in groups], _MOST_NAMED)
 
 
-def _spread(spread: Spread | None) -> Iterator[str]:
+def _spread(spread: Spread | None, confidence: float) -> Iterator[str]:
     """Yield whether the groups changed by different amounts: the difference in differences."""
     if spread is None or spread["value"] is None:
         return
@@ -284,11 +284,11 @@ def _spread(spread: Spread | None) -> Iterator[str]:
     elif spread["low"] > 0:
         least = f"{shown.low}{shown.unit}"
         yield (
-            f"The groups did not change alike: their changes lie {apart} apart, {ends}; with confidence at least "
-            f"{phrases.in_full(least)}."
+            f"The groups did not change alike: their changes lie {apart} apart, {ends}; with "
+            f"{figures.percent(confidence)} confidence at least {phrases.in_full(least)}."
         )
     else:
-        yield f"Their changes lie {apart} apart, {ends}; whether they truly differ cannot be told."
+        yield f"The groups' changes lie {apart} apart, {ends}; whether they truly differ cannot be told."
 
 
 def _gap(gap: DisparityChange | None) -> Iterator[str]:
