@@ -17,11 +17,9 @@ from fairaudit.inference.limits import normal_quantile, student_quantile
 from fairaudit.levels import Level
 from fairaudit.metrics import Better
 from fairaudit.policy.rule import Rule
-from fairaudit.policy.verdict import Judged, decide, find_group, judge, level_of, one_sided
+from fairaudit.policy.verdict import POWER, Judged, decide, find_group, judge, level_of, one_sided
 
 GONE = "a group of the baseline is no longer in the data"
-_POWER = 0.8
-"""The chance to decide that "what it would take" aims at."""
 
 
 def judge_against(
@@ -85,7 +83,7 @@ def _required(
         return None
     margin, (upper, lower) = rule.sentence.number, halves
     unit = measurement.clusters is not None and measurement.clusters.named
-    share = normal_quantile(1 - _POWER) / normal_quantile(1 - measurement.confidence)
+    share = normal_quantile(1 - POWER) / normal_quantile(1 - measurement.confidence)
     observed = _factor(abs(change.value - margin), *(upper if change.value <= margin else lower), share)
     return Required(_factor(margin, *upper, share), observed, "clusters" if unit else "rows")
 

@@ -22,12 +22,15 @@ from fairaudit.inference import (
     required_factor,
     required_factor_of_value,
 )
+from fairaudit.inference.limits import normal_quantile
 from fairaudit.levels import BoolArray, Level, why_left_out
 from fairaudit.policy.exclusion import why_not_compared
 from fairaudit.policy.rule import Rule
 from fairaudit.policy.sentence import MISSING
 
 Outcome = Literal["pass", "fail", "inconclusive", "not_measurable"]
+POWER = 0.8
+"""The chance to decide that "what it would take" aims at."""
 NOT_OF_THE_RULE = "the rule is not about this group"
 
 
@@ -142,7 +145,9 @@ def _judge_comparison(rule: Rule, level: Level, without: Sequence[document.Group
     usable = [np.array([reason is None for reason in reasons], dtype=bool) for reasons in why]
     result = _compare(rule, measurements, usable, _reference(rule, level))
     outcome = decide(result.estimate, rule.sentence.operator, rule.sentence.number, rule.evidence)
-    required = _required(rule, measurements, usable, result) if outcome == "inconclusive" else None
+    required = None
+    if outcome == "inconclusive":
+        required = _with_observed(rule, measurements[0], result.estimate, _required(rule, measurements, usable, result))
     reasons = [next((reason for reason in each if reason), None) for each in zip(*why, strict=True)]
     return Judged(
         outcome,
@@ -200,6 +205,31 @@ def _required(
     observed = [part.if_as_observed for part in parts if part.if_as_observed is not None]
     settles_both = None if None in equal else max(factor for factor in equal if factor is not None)
     return Required(settles_both, min(observed, default=None), parts[0].unit)
+
+
+def _with_observed(
+    rule: Rule, measurement: Measurement, estimate: Estimate, required: Required | None
+) -> Required | None:
+    """Add what would let the rule pass if the truth is as observed, where its value is on the right side of the limit.
+
+    As for one value: ((1 + z80/z) h/|value − limit|)², with the distance h from the value to its bound on that side;
+    ratios on the logarithmic scale.
+    """
+    value, limit = estimate.value, rule.sentence.number
+    end = estimate.high if rule.sentence.operator == "<=" else estimate.low
+    if value is None or end is None or (required is not None and required.if_as_observed is not None):
+        return required
+    if decide(estimate, rule.sentence.operator, limit, "point") != "pass" or value == limit:
+        return required
+    on_scale = np.log if rule.meaning.comparison == "ratio" else np.asarray
+    with np.errstate(divide="ignore"):
+        half, distance = (abs(float(on_scale(value)) - float(on_scale(other))) for other in (end, limit))
+    share = normal_quantile(1 - POWER) / normal_quantile(1 - measurement.confidence)
+    factor = ((1 + share) * half / distance) ** 2
+    named = measurement.clusters is not None and measurement.clusters.named
+    unit: Literal["rows", "clusters"] = "clusters" if named else "rows"
+    known = required if required is not None else Required(None, None, unit)
+    return replace(known, if_as_observed=factor) if np.isfinite(factor) else required
 
 
 def _why_left_out(rule: Rule, level: Level, metric: str, without: Sequence[document.Group]) -> list[str | None]:

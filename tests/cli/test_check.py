@@ -244,6 +244,19 @@ def test_every_inconclusive_rule_says_what_would_decide_it(fairaudit, folder, ru
     assert "cannot be said" not in verdict["why"]
 
 
+def test_a_gap_below_the_limit_that_is_undecided_says_what_would_let_it_pass(fairaudit, folder):
+    """The bound is 1.645·√(2·.25/700) = .0444 above the gap of .06, a little more by exact limits, and the limit .04.
+
+    With z80/z = .8416/1.645 = .512: (1.512·.0444/.04)² = 2.8.
+    """
+    data = write(folder, people(700, a=0.5, b=0.56))
+    ended = fairaudit("check", data, "-g", "g", "--require", GAP.replace("0.05", "0.1"), "--format", "json")
+    (verdict,) = json.loads(ended.out)["verdicts"]
+    assert verdict["verdict"] == "inconclusive"
+    assert verdict["needed"]["if_as_observed"] == pytest.approx(2.8, rel=0.1)
+    assert "times as many rows of every group" in verdict["why"]
+
+
 def test_a_preset_adds_its_rules_and_says_what_it_is_not(fairaudit, folder):
     data = write(folder, people(a=0.5, b=0.3))
     ended = fairaudit("check", data, "-g", "g", "--preset", "four-fifths", "--format", "json")

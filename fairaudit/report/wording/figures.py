@@ -109,8 +109,10 @@ def count(value: float | None) -> str:
 
 
 def times(factor: float) -> str:
-    """Return how many times as many something is, roughly."""
-    return f"{factor:,.0f} times as many" if factor >= 10 else f"{factor:.1f} times as many"
+    """Return how many times as many something is, roughly: more than one is never printed as one."""
+    if factor >= 100:
+        return f"{roughly(factor)} times as many"
+    return f"{factor:.0f} times as many" if factor >= 10 else f"{max(factor, 1.1):.1f} times as many"
 
 
 def roughly(number_of: float) -> str:
