@@ -1,4 +1,4 @@
-"""The Python interface: `fairaudit.audit` and `fairaudit.check`, and what they return."""
+"""The Python interface: `fairaudit.audit`, `fairaudit.check` and `fairaudit.compare`, and what they return."""
 
 from __future__ import annotations
 
@@ -11,13 +11,16 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
 import pyarrow as pa
 
 from fairaudit import report
+from fairaudit.change import Comparing, compare_sources, make_change_rule
+from fairaudit.config import Config
 from fairaudit.document import Document, Estimate, Group
+from fairaudit.document.changes import Change, ChangesDocument
 from fairaudit.errors import UsageError
 from fairaudit.keywords import make_config, refuse, texts
 from fairaudit.pipeline import Request, run, run_source
 from fairaudit.policy import make_policy, make_rule
-from fairaudit.report import json_report, wording
-from fairaudit.source import table_source
+from fairaudit.report import changes_files, json_report, wording
+from fairaudit.source import Source, open_source, table_source
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -143,6 +146,113 @@ def check(
         lines = [f"{each['verdict']}: {each['id']}: {each['why']}" for each in document["verdicts"]]
         raise PolicyError("\n".join([wording.gate_line(document), *lines]), result)
     return result
+
+
+@dataclass(frozen=True, repr=False)
+class Changes:
+    """The result of a comparison in Python."""
+
+    document: ChangesDocument
+
+    def to_dict(self) -> ChangesDocument:
+        """Return the comparison as the plain data that its JSON form holds."""
+        return self.document
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row per group and metric: by, the group's labels, metric, old, new, change, low, high, verdict."""
+        import pandas as pd
+
+        rows = [_change_row({}, name, change) for name, change in self.document["overall"]["metrics"].items()]
+        for entry in self.document["groups"]:
+            rows += [_change_row(entry["group"], name, change) for name, change in entry["metrics"].items()]
+        return pd.DataFrame(rows)
+
+    def write(self, path: str | os.PathLike[str]) -> None:
+        """Write the comparison; the suffix picks the format.
+
+        Raises:
+            FairauditError: the suffix is unknown or the file cannot be written.
+        """
+        changes_files.write(self.document, os.fspath(path))
+
+    def __repr__(self) -> str:
+        """Say in one line what was compared."""
+        groups = wording.plural(len(self.document["groups"]), "group")
+        return f"<Changes: {self.document['task']}, {groups}, paired by {self.document['pairing']['how']}>"
+
+
+def _change_row(group: Group, metric: str, change: Change) -> dict[str, Any]:
+    found = _row(group, metric, change["change"])
+    value = found.pop("value")
+    return {
+        **found,
+        "old": change["old"]["value"],
+        "new": change["new"]["value"],
+        "change": value,
+        "verdict": change["verdict"],
+    }
+
+
+def compare(
+    old: Data,
+    new: Data | None = None,
+    rules: str | Sequence[str] = (),
+    *,
+    id: str | Sequence[str] = (),
+    where_old: dict[str, Any] | None = None,
+    where_new: dict[str, Any] | None = None,
+    prediction: str | Sequence[str] | None = None,
+    hypothesis: str | Sequence[str] | None = None,
+    **settings: Any,
+) -> Changes:
+    """Say what changed between two results, group by group; see docs/compare.md.
+
+    Args:
+        old: as for `audit`.
+        new: the same; None where `old` holds both results.
+        rules: sentences such as ``"word_error_rate.change by accent <= 0.01"``; their verdicts are in the document.
+        id: the columns that name a row in both results.
+        where_old: conditions of the old result: column → value.
+        where_new: conditions of the new result.
+        prediction: the column of the predictions; two columns for two results.
+        hypothesis: the same for speech.
+        settings: as for `audit`.
+
+    Raises:
+        FairauditError: the comparison cannot be done.
+    """
+    columns = {"prediction": prediction, "hypothesis": hypothesis}
+    once = {role: name for role, name in columns.items() if isinstance(name, str)}
+    config = make_config({**settings, **once})
+    asked = Comparing(
+        config,
+        texts("id", id, "a column or a list of columns"),
+        make_config({"where": where_old or {}}).where,
+        make_config({"where": where_new or {}}).where,
+        {role: _two(role, names) for role, names in columns.items() if names is not None and role not in once},
+        tuple(make_change_rule(text) for text in texts("rules", rules, "a rule or a list of rules")),
+    )
+    sources = _source(old, config), _source(old if new is None else new, config)
+    return Changes(compare_sources(*sources, new is None, asked))
+
+
+def _two(role: str, names: Any) -> tuple[str, str]:
+    wanted = "a column, or the columns of the old and of the new result"
+    found = texts(role, names, wanted)
+    if len(found) != 2:
+        refuse(role, names, wanted)
+    return found[0], found[1]
+
+
+def _source(data: Data, config: Config) -> Source:
+    if isinstance(data, pa.Table):
+        return table_source(data)
+    if isinstance(data, str | os.PathLike):
+        data = [data]
+    if isinstance(data, Sequence) and all(isinstance(path, str | os.PathLike) for path in data):
+        paths = [os.fspath(path) for path in data]
+        return open_source(paths, encoding=config.encoding, delimiter=config.delimiter)
+    return table_source(_table(data))
 
 
 def _table(frame: Any) -> pa.Table:

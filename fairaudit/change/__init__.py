@@ -1,7 +1,7 @@
 """What changed between two results, group by group: from two cubes to one document."""
 
-from fairaudit.change.compare import Comparing, compare
+from fairaudit.change.compare import Comparing, compare, compare_sources
 from fairaudit.change.reported import compare_reports
 from fairaudit.change.rules import ChangeRule, make_change_rule
 
-__all__ = ["ChangeRule", "Comparing", "compare", "compare_reports", "make_change_rule"]
+__all__ = ["ChangeRule", "Comparing", "compare", "compare_reports", "compare_sources", "make_change_rule"]

@@ -72,21 +72,25 @@ def compare(old_paths: Sequence[str], new_paths: Sequence[str] | None, asked: Co
     Raises:
         FairauditError: the comparison cannot be done; the message says why.
     """
-    if new_paths is None and not (asked.columns or asked.where_old or asked.where_new):
+    sources = [_open(paths, asked.config) for paths in (old_paths, new_paths or old_paths)]
+    return compare_sources(sources[0], sources[1], new_paths is None, asked)
+
+
+def compare_sources(first: Source, second: Source, are_one: bool, asked: Comparing) -> ChangesDocument:
+    """Compare two open sources; `are_one` says whether they are the same data. See `compare`."""
+    if are_one and not (asked.columns or asked.where_old or asked.where_new):
         raise UsageError(
             "There is one result only. Name a second one, or say how the two differ within these data: --prediction "
             "twice (--hypothesis for speech), or --where-old and --where-new."
         )
     if asked.config.examples:
         raise UsageError("A comparison shows no utterances: --examples belongs to `fairaudit report`.")
-    sources = [_open(paths, asked.config) for paths in (old_paths, new_paths or old_paths)]
-    asked = _with_levels_of_rules(asked, sources[1].columns)
-    same_rows = new_paths is None and not asked.ids and asked.where_old == asked.where_new
-    sides = [
+    asked = _with_levels_of_rules(asked, second.columns)
+    same_rows = are_one and not asked.ids and asked.where_old == asked.where_new
+    old, new = (
         read_side(source, config, asked.ids, same_rows, asked.progress)
-        for source, config in zip(sources, _configs(asked), strict=True)
-    ]
-    old, new = sides
+        for source, config in zip((first, second), _configs(asked), strict=True)
+    )
     _check_alike(old, new)
     counted = by_row(old, new, asked.ids) if asked.ids or same_rows else unpaired(old, new)
     return finish(_measured(old, new, counted, asked), asked)
