@@ -5,9 +5,9 @@ import numpy as np
 import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
-from simulated import clustered_shares, shares, speakers, speech_sample
+from simulated import clustered_shares, confusion_sample, shares, speakers, speech_sample
 
-from fairaudit.inference import measure, pairs, search
+from fairaudit.inference import clustered_search, companions, measure, pairs
 from fairaudit.inference.limits import wilson
 from fairaudit.inference.pairs import Limited
 from fairaudit.inference.search import Pairs
@@ -142,16 +142,38 @@ def clustered_cases():
     yield measure(WER, speakers(rng, rng.uniform(0.05, 0.2, 12), 6, True), 0.95)
     yield measure(SELECTION, clustered_shares(rng, rng.uniform(0, 0.2, 12), 5, 0.1, True), 0.95)
     yield measure(WER, shared_speakers(rng, 12, 6, 15), 0.95)
+    yield measure(SELECTION, in_two_groups_each(rng, 12, 30), 0.95)
+    alike = confusion_sample(
+        [[3, 0, 0, 1]] * 4 + [[1, 2, 3, 4]] * 20 + [[4, 1, 0, 2]] * 20, *np.indices((11, 4)).reshape(2, -1)
+    )
+    yield measure(CATALOGUE["matthews_correlation"], alike, 0.95)
 
 
+def in_two_groups_each(rng, groups, clusters):
+    """Groups in which every cluster is in two of them, so that most pairs share none; two groups agree entirely."""
+    group = np.array([rng.choice(groups, 2, replace=False) for _ in range(clusters)]).ravel()
+    group = np.append(group, np.repeat(np.arange(groups), 2))
+    cluster = np.append(np.repeat(np.arange(clusters), 2), clusters + np.arange(2 * groups))
+    order = np.lexsort((cluster, group))
+    group, cluster = group[order], cluster[order]
+    sizes = rng.integers(5, 40, len(group))
+    hits = rng.binomial(sizes, np.where(group < 2, 0.0, rng.beta(2, 4, cluster.max() + 1)[cluster]))
+    return shares(hits, sizes, group, cluster)
+
+
+@pytest.mark.parametrize("most_products", [2_000_000, 0], ids=["pair by pair", "block by block"])
 @pytest.mark.parametrize("scale", ["difference", "ratio"])
-@pytest.mark.parametrize("measured", list(clustered_cases()), ids=["words", "shares", "shared"])
-def test_search_over_clustered_groups_equals_brute_force(measured, scale, monkeypatch):
-    monkeypatch.setattr(search, "_FEW", 10)  # so that pairs are excluded by their ceiling
-    monkeypatch.setattr(search, "_BLOCK", 30)
+@pytest.mark.parametrize("measured", list(clustered_cases()), ids=["words", "shares", "shared", "in two", "alike"])
+def test_search_over_clustered_groups_equals_brute_force(measured, scale, most_products, monkeypatch):
+    if scale == "ratio" and measured.metric.low < 0:
+        pytest.skip("a ratio of negative values means nothing")
+    monkeypatch.setattr(clustered_search, "_FEW", 10)  # so that pairs are excluded by their ceiling
+    monkeypatch.setattr(clustered_search, "_FIRST", 2)
+    monkeypatch.setattr(clustered_search, "_BLOCK", 30)
+    monkeypatch.setattr(companions, "_MOST_PRODUCTS", most_products)
     for reference in (None, 3):
-        work = Pairs(measured, np.arange(12), scale, reference)
-        for side, level in itertools.product(("far", "near"), (0.05, 0.003)):
+        work = Pairs(measured, np.arange(len(measured.values)), scale, reference)
+        for side, level in itertools.product(("far", "near"), (0.05, 0.003, 1e-7)):
             assert work.extreme(side, level).bound == pytest.approx(brute_force(work, side, level))
 
 
