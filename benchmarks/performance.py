@@ -222,18 +222,31 @@ def speech() -> str:
     return subprocess.run([sys.executable, script], check=True, capture_output=True, text=True, cwd=ROOT).stdout.strip()
 
 
+def pages(peers: str | None) -> str:
+    """Return the table of benchmarks/page.py; `peers` is the interpreter that has the other libraries."""
+    command = [sys.executable, ROOT / "benchmarks" / "page.py", *(["--peers", peers] if peers else [])]
+    return subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT).stdout.strip()
+
+
 def main() -> None:
     """Measure everything and write the page."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=20_000_000)
     parser.add_argument("--output", type=Path, default=ROOT / "docs" / "performance.md")
+    parser.add_argument("--peers", metavar="PYTHON", help="an interpreter with plotly and ydata-profiling")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         tables = [*large_tables(Path(folder), options.rows), whole_reports(Path(folder))]
     starts = starting()
     page = (ROOT / "benchmarks" / "performance.template.md").read_text()
     machine = f"Python {platform.python_version()}, pyarrow {pa.__version__}, {os.cpu_count()} cores"
-    page = page.format(machine=machine, tables="\n".join(tables), starts="\n".join(starts), speech=speech())
+    page = page.format(
+        machine=machine,
+        tables="\n".join(tables),
+        starts="\n".join(starts),
+        speech=speech(),
+        pages=pages(options.peers),
+    )
     options.output.write_text(page)
     print(page)
 

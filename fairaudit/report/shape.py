@@ -7,6 +7,15 @@ import types
 from collections.abc import Iterator
 from typing import Any, NotRequired, Union, get_args, get_origin, get_type_hints, is_typeddict
 
+_PLAIN: dict[Any, frozenset[type]] = {
+    float: frozenset({float, int}),
+    int: frozenset({int}),
+    str: frozenset({str}),
+    bool: frozenset({bool}),
+    type(None): frozenset({type(None)}),
+}
+"""Type → the exact types of the values that are of it without doubt; `True` is no number."""
+
 
 def faults(value: Any, kind: Any, where: str = "") -> Iterator[str]:
     """Yield a sentence for every place where `value` is not of the type `kind`."""
@@ -38,12 +47,26 @@ def _dictionary_faults(value: Any, kind: Any, where: str) -> Iterator[str]:
     if not isinstance(value, dict):
         yield f"`{where}` should be an object, and is {_name(type(value))}"
         return
-    for key, (hint, is_required) in fields(kind).items():
+    for key, hint, is_required, right in _checks(kind):
+        if key in value and type(value[key]) in right:
+            continue
         place = f"{where}.{key}".removeprefix(".")
         if key in value:
             yield from faults(value[key], hint, place)
         elif is_required:
             yield f"`{place}` is missing"
+
+
+@functools.cache
+def _checks(kind: Any) -> list[tuple[str, Any, bool, frozenset[type]]]:
+    """Return every key of a typed dictionary with its type, and the plain types whose values need no further look."""
+    return [(key, hint, is_required, _right(hint)) for key, (hint, is_required) in fields(kind).items()]
+
+
+def _right(hint: Any) -> frozenset[type]:
+    if get_origin(hint) in (Union, types.UnionType):
+        return frozenset(kind for each in get_args(hint) for kind in _right(each))
+    return _PLAIN.get(hint, frozenset())
 
 
 def _union_faults(value: Any, kinds: tuple[Any, ...], where: str) -> Iterator[str]:
