@@ -124,3 +124,10 @@ def test_check_sends_a_rule_about_a_change_to_compare(write: Any, command: Any) 
     code, _, error = command("check", write("old.csv", old), "-g", "sex", "--require", "accuracy.change by sex >= 0")
     assert code == 2
     assert "belongs to `fairaudit compare`" in error
+
+
+def test_a_rule_about_one_group_speaks_of_that_group_however_it_is_quoted(write: Any, compared: Any) -> None:
+    old, new = ([{**row, "my sex": row["sex"]} for row in side] for side in rows.decisions(MOVES))
+    args = write("old.csv", old), write("new.csv", new), "--id", "id", "-m", "accuracy"
+    found = compared(*args, "--require", 'accuracy.change of "my sex"=m >= -0.2')["verdicts"][0]
+    assert found["why"].startswith("The change in accuracy of m is -12.0 percentage points")

@@ -174,3 +174,21 @@ def test_render_makes_the_other_forms_of_a_comparison(command: Any, write: Any, 
     code, _, error = command("render", "damaged.json")
     assert code == 2
     assert "damaged comparison" in error
+
+
+def test_groups_without_anything_in_common_or_without_positives(compared: Any, write: Any) -> None:
+    old, new = rows.decisions({"f": (10, 5, 40, 5)})
+    new = [{**row, "sex": "m"} for row in new]
+    found = compared(write("old.csv", old), write("new.csv", new), "-g", "sex")
+    assert {each["status"] for each in found["groups"]} == {"appeared", "left"}
+    assert {each["undefined"] for each in found["spreads"]} == {"fewer than two groups have enough data"}
+    negatives = [
+        [row for row in side if row["label"] == 0 or row["sex"] == "x"]
+        for side in rows.decisions({"f": (10, 5, 40, 5), "x": (9, 9, 40, 5)})
+    ]
+    found = compared(write("old.csv", negatives[0]), write("new.csv", negatives[1]), "-g", "sex", "--id", "id")
+    change = next(each for each in found["groups"] if each["group"]["sex"] == "f")["metrics"]["true_positive_rate"][
+        "change"
+    ]
+    assert change["value"] is None
+    assert "no row has a positive label" in change["undefined"]

@@ -17,6 +17,7 @@ from fairaudit.document.changes import (
     Spread,
 )
 from fairaudit.errors import show
+from fairaudit.policy.sentence import parse
 from fairaudit.report.wording import figures, phrases
 from fairaudit.report.wording.verdicts import ORDER
 
@@ -161,7 +162,7 @@ def why(verdict: ChangeVerdict) -> str:
 
 def _is_every(verdict: ChangeVerdict) -> bool:
     """Tell whether a rule is about every group, so that its estimate is that of the worst by the rule."""
-    return f" of {verdict['by'][0]}" not in verdict["id"] if verdict["by"] else False
+    return bool(verdict["by"]) and parse(verdict["id"]).scope.values is None
 
 
 def _subject(verdict: ChangeVerdict) -> str:
