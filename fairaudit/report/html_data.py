@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import base64
 import gzip
+import json
 
 from fairaudit.document import Document
-from fairaudit.report import json_report
 
 _MOST_FIGURES = 20_000
 """Estimates of groups that are packed at most; packing more would take longer than drawing the page."""
@@ -20,6 +20,7 @@ def packed(document: Document) -> str:
     """
     if sum(len(group["metrics"]) for group in document["groups"]) > _MOST_FIGURES:
         return ""
-    content = gzip.compress(json_report.dumps(document).encode("utf-8"), 9, mtime=0)
+    written = json.dumps(document, allow_nan=False, separators=(",", ":"))
+    content = gzip.compress(written.encode("ascii"), 9, mtime=0)
     text = base64.b64encode(content).decode("ascii")
     return text if len(text) <= _MOST_CHARACTERS else ""

@@ -39,6 +39,7 @@ class Row:
     value: str
     interval: str
     worked: str
+    explanation: str
     drawing: Drawing | None
 
 
@@ -125,6 +126,7 @@ def _line_words(document: Document, metric: str, rules: Sequence[Verdict]) -> li
 def _row(document: Document, group: GroupResult, metric: str, lines: _Lines) -> Row:
     estimate = group["metrics"].get(metric)
     shown = wording.figure(estimate, metric) if estimate else None
+    worked = wording.worked_out(document["definitions"].get(metric), group, estimate) if estimate else ""
     reasons = [wording.small_because(group), wording.undefined_because(estimate) if estimate else ""]
     return Row(
         name=wording.label(group["group"]),
@@ -134,7 +136,8 @@ def _row(document: Document, group: GroupResult, metric: str, lines: _Lines) -> 
         note="; ".join(reason for reason in reasons if reason),
         value=(shown.value or wording.UNDEFINED) if shown else "",
         interval=shown.interval if shown else "",
-        worked=wording.worked_out(document["definitions"].get(metric), group, estimate) if estimate else "",
+        worked=worked,
+        explanation=wording.explanation(worked, estimate, metric) if estimate else "",
         drawing=_drawing(view.limits(estimate), lines, lines.bound(group["group"])),
     )
 

@@ -13,6 +13,7 @@ from typing import Any
 import browser
 import documents
 import judged
+import published
 import pypdf
 import pytest
 from builders import estimate
@@ -49,7 +50,7 @@ def other_scripts() -> Document:
 
 
 REPORTS = {**documents.ALL, "judged": judged.judged, "hostile_judged": judged.hostile}
-REPORTS |= {"all_undefined": all_undefined, "other_scripts": other_scripts}
+REPORTS |= {"published": published.published, "all_undefined": all_undefined, "other_scripts": other_scripts}
 
 
 @pytest.fixture(scope="module")
