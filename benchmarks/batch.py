@@ -1,8 +1,8 @@
 """Measure what `fairaudit batch` adds to the audits it makes: run `python benchmarks/batch.py`.
 
-Every result has 10,000 rows of decisions with two attributes. "Alone" is the CPU time of the same audits and reports one
-after the other in one process, divided by the processors; the batch is a whole process with all its workers, in wall
-time. The peak memory of parent and largest worker must not grow with the number of results.
+Every result has 10,000 rows of decisions with two attributes. "Alone" is the CPU time of the same audits and reports
+one after the other in one process, divided by the processors; the batch is a whole process with all its workers, in
+wall time. The peak memory of parent and largest worker must not grow with the number of results.
 """
 
 from __future__ import annotations
@@ -74,7 +74,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--results", type=int, nargs="+", default=[100, 1000])
     cores = os.cpu_count() or 1
-    print(f"| results of {ROWS:,} rows | batch, wall | again, unchanged | audits alone / {cores} cores | ratio | memory |")
+    print(
+        f"| results of {ROWS:,} rows | batch, wall | again, unchanged | audits alone / {cores} cores | ratio | memory |"
+    )
     print("| --- | ---: | ---: | ---: | ---: | ---: |")
     for results in parser.parse_args().results:
         with tempfile.TemporaryDirectory() as name:
@@ -84,7 +86,9 @@ def main() -> None:
             base = alone(folder, Path(name), results) / cores
             whole, again = together(folder, output), together(folder, output)
             memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-        print(f"| {results:,} | {whole:.1f} s | {again:.1f} s | {base:.1f} s | {whole / base:.2f} × | {memory:.0f} MB |")
+        print(
+            f"| {results:,} | {whole:.1f} s | {again:.1f} s | {base:.1f} s | {whole / base:.2f} × | {memory:.0f} MB |"
+        )
 
 
 if __name__ == "__main__":
