@@ -55,10 +55,10 @@ def command(
     config_file: str | None,
     **options: Any,
 ) -> int:
-    """Say what changed between two results, group by group.
+    """Say what changed between two results.
 
     OLD and NEW are data as for `fairaudit report`, or two JSON reports. One file can hold both results: name
-    --prediction (or --hypothesis) twice, or --where-old and --where-new. Change is new minus old.
+    --prediction (or --hypothesis) twice, or --where-old and --where-new. Every group's change, new minus old, has its interval.
 
     \b
     Exit codes, with --require:
