@@ -58,7 +58,8 @@ def command(
     """Say what changed between two results.
 
     OLD and NEW are data as for `fairaudit report`, or two JSON reports. One file can hold both results: name
-    --prediction (or --hypothesis) twice, or --where-old and --where-new. Every group's change, new minus old, has its interval.
+    --prediction (or --hypothesis) twice, or --where-old and --where-new. Every group's change, new minus old, has its
+    interval.
 
     \b
     Exit codes, with --require:
