@@ -21,6 +21,7 @@ from fairaudit.levels import Level, measure_level
 from fairaudit.metrics import Metric
 from fairaudit.pipeline import Request, chosen_metrics, definition, now, plain
 from fairaudit.report.wording import changes as wording
+from fairaudit.report.wording import changes_closing
 from fairaudit.source import Source, open_source
 from fairaudit.suppression import hide_tiny_groups
 
@@ -228,5 +229,5 @@ def finish(compared: Compared, asked: Comparing) -> ChangesDocument:
     }
     for verdict in verdicts:
         verdict["why"] = wording.why(verdict)
-    found["advice"] = wording.advice(found)
+    found["advice"] = changes_closing.advice(found)
     return found

@@ -62,7 +62,7 @@ def command(
       fairaudit batch results/ -g accent -o audits/
       fairaudit batch results/ -g sex --require "accuracy.worst by sex >= 0.8" -o audits/
     """
-    from fairaudit.batch import Store, by_column, find_results, read_manifest
+    from fairaudit.batch import Store, find_results, read_manifest
     from fairaudit.errors import UsageError
 
     if (folder is None) == (manifest is None):
@@ -70,12 +70,8 @@ def command(
     target = Path(output)
     root = Path(manifest).parent if manifest is not None else Path(str(folder))
     results = read_manifest(Path(manifest)) if manifest else find_results(root, include, exclude, target)
-    for role in COLUMN_PER_RESULT:
-        columns = options.pop(role)
-        results = by_column(results, role, columns) if len(columns) > 1 else results
-        options[role] = columns[0] if len(columns) == 1 else None
-    store = Store(target)
-    store.prepare()
+    results = _by_columns(results, options)
+    Store(target).prepare()
     auditor = FileAuditor(root, config_file, options, require)
     rows = _audited(auditor, target, results, jobs or os.cpu_count() or 1, fail_fast, quiet)
     typed = shlex.join(["fairaudit", *context.meta["fairaudit.arguments"]])
@@ -85,6 +81,17 @@ def command(
         _print(document, target, color)
     code = exit_code(rows)
     return 0 if exit_zero and code != 2 else code
+
+
+def _by_columns(results: list[Result], options: dict[str, Any]) -> list[Result]:
+    """Return a result per column where a role is named several times; `options` keep what all results share."""
+    from fairaudit.batch import by_column
+
+    for role in COLUMN_PER_RESULT:
+        columns = options[role]
+        results = by_column(results, role, columns) if len(columns) > 1 else results
+        options[role] = columns[0] if len(columns) == 1 else None
+    return results
 
 
 @dataclass(frozen=True)

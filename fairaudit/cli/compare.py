@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from fairaudit.cli.options import data_options, output_options
-from fairaudit.cli.sections import SectionedCommand, SectionedOption, section
+from fairaudit.cli.options import COLUMN_PER_RESULT, data_options, output_options, repeatable
+from fairaudit.cli.sections import SectionedCommand, section
 from fairaudit.cli.values import Assignment
 
 if TYPE_CHECKING:
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from fairaudit.document.changes import ChangesDocument
 
 _change = section("What is compared")
-_TWICE = ("prediction", "hypothesis")
-"""Roles that each result can take from a column of its own."""
 
 
 @click.command("compare", cls=SectionedCommand, short_help="Say what changed between two results.")
@@ -76,25 +74,33 @@ def command(
       fairaudit compare old-report.json new-report.json -o changes.html
     """
     from fairaudit.change import Comparing, make_change_rule
-    from fairaudit.cli.console import note
     from fairaudit.cli.settings import make_config
     from fairaudit.report import changes_files
 
     rules = tuple(make_change_rule(text) for text in require)
-    columns = {role: options.pop(role) for role in _TWICE}
+    columns = {role: options.pop(role) for role in COLUMN_PER_RESULT}
     config, _ = make_config(config_file, {**options, **_in_both(columns)})
     changes_files.check_outputs(outputs)
     typed = shlex.join(["fairaudit", *context.meta["fairaudit.arguments"]])
-    document = _compare(
-        old, new, Comparing(config, ids, where_old, where_new, _apart(columns), rules, typed), outputs, quiet
-    )
+    asked = Comparing(config, ids, where_old, where_new, _apart(columns), rules, typed)
+    document = _compare(old, new, asked, outputs, quiet)
+    _tell(document, outputs, format_, quiet, color)
+    return 0 if exit_zero or document["gate"] is None else document["gate"]["exit_code"]
+
+
+def _tell(
+    document: ChangesDocument, outputs: tuple[str, ...], format_: str | None, quiet: bool, color: str | None
+) -> None:
+    """Write the comparison to files, and print it."""
+    from fairaudit.cli.console import note
+    from fairaudit.report import changes_files
+
     for output in outputs:
         changes_files.write(document, output)
     if format_ is not None or not quiet:
         show_comparison(document, format_, color)
     if outputs and not quiet:
         note(f"Written: {', '.join(outputs)}")
-    return 0 if exit_zero or document["gate"] is None else document["gate"]["exit_code"]
 
 
 def _in_both(columns: dict[str, tuple[str, ...]]) -> dict[str, str]:
@@ -166,16 +172,4 @@ def show_comparison(document: ChangesDocument, format_: str | None, color: str |
     console.print_text(text)
 
 
-_HELP = {
-    "prediction": "What the model decided (binary). Twice: the column of the old and that of the new result.",
-    "hypothesis": "What was recognised (speech). Twice: the column of the old and that of the new result.",
-}
-for _place, _option in enumerate(command.params):
-    if _option.name in _TWICE:
-        command.params[_place] = SectionedOption(
-            [f"--{_option.name}"],
-            section="Columns and groups",
-            metavar="COLUMN",
-            multiple=True,
-            help=_HELP[_option.name],
-        )
+repeatable(command, "Twice: the column of the old and that of the new result.")

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from dataclasses import dataclass
-from pathlib import Path
 from urllib.parse import quote
-
-from markupsafe import Markup
 
 from fairaudit.document.batch import BatchDocument, BatchResult
 from fairaudit.report import html
 from fairaudit.report.batch_charts import Chart, charts, number_of
 from fairaudit.report.wording import batches, count
 
-_TEMPLATES = Path(__file__).parent / "templates"
 _SHAPES = {"pass": "●", "fail": "■", "inconclusive": "○"}
 
 
@@ -49,29 +43,16 @@ class Family:
 
 def render(document: BatchDocument) -> str:
     """Return the page."""
-    style, script = (
-        Markup((_TEMPLATES / name).read_text(encoding="utf-8"))  # noqa: S704  our own files
-        for name in ("batch.css", "batch.js")
+    return html.draw(
+        "batch.html",
+        "batch.css",
+        "batch.js",
+        document=document,
+        families=[_family(document, metric) for metric in batches.metrics_of(document)],
+        failed=[row for row in document["results"] if row["error"] is not None],
+        lines=batches.summary_lines(document),
+        explanation=batches.explanation(document),
     )
-    return (
-        html.environment()
-        .get_template("batch.html")
-        .render(
-            document=document,
-            families=[_family(document, metric) for metric in batches.metrics_of(document)],
-            failed=[row for row in document["results"] if row["error"] is not None],
-            lines=batches.summary_lines(document),
-            explanation=batches.explanation(document),
-            style=style,
-            style_hash=_digest(style),
-            script=script,
-            script_hash=_digest(script),
-        )
-    )
-
-
-def _digest(content: Markup) -> str:
-    return base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
 
 
 def _family(document: BatchDocument, metric: str) -> Family:

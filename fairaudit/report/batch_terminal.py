@@ -2,54 +2,35 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
-
-from rich.console import Console
-from rich.text import Text
 
 from fairaudit.document.batch import BatchDocument, BatchResult
 from fairaudit.errors import show
 from fairaudit.report.glyphs import Glyphs
+from fairaudit.report.paper import Paper
 from fairaudit.report.terminal_tables import Column, table, total
 from fairaudit.report.wording import batches, count
 
-_LEAST_WIDTH = 40
 _LEAST_TEXT = 10
 """No column of names gets narrower than this: the line wraps instead."""
 
 
 def render(document: BatchDocument, *, width: int = 120, color: bool = False, ascii_only: bool = False) -> str:
     """Return a table per headline metric, the results that could not be audited, and what was found across all."""
-    glyphs, width = Glyphs(ascii_only), max(width, _LEAST_WIDTH)
-    console = Console(
-        file=io.StringIO(),
-        width=width,
-        color_system="standard" if color else None,
-        force_terminal=color,
-        no_color=not color,
-        force_jupyter=False,
-        legacy_windows=False,
-        markup=False,
-        emoji=False,
-        highlight=False,
-        _environ={},
-    )
+    page = Paper(width, color, Glyphs(ascii_only))
     for metric in batches.metrics_of(document):
         rows = [row for row in document["results"] if row["metric"] == metric]
-        columns = _columns(rows, metric, glyphs, with_intervals=True)
-        if total([column.natural for column in columns]) > width:
-            columns = _columns(rows, metric, glyphs, with_intervals=False)
-        console.print(table(columns, _widths(columns, width), glyphs))
-        console.print()
+        columns = _columns(rows, metric, page.glyphs, with_intervals=True)
+        if total([column.natural for column in columns]) > page.width:
+            columns = _columns(rows, metric, page.glyphs, with_intervals=False)
+        page.show(table(columns, _widths(columns, page.width), page.glyphs))
+        page.line("")
     for row in document["results"]:
         if row["error"] is not None:
-            text = f"{show(row['name'])}: not audited. {show(row['error'])}"
-            console.print(Text(glyphs.text(text), style="yellow", overflow="fold"))
+            page.line(f"{show(row['name'])}: not audited. {show(row['error'])}", "yellow")
     for line in batches.summary_lines(document):
-        console.print(Text(glyphs.text(line), overflow="fold"))
-    written: str = console.file.getvalue()  # type: ignore[attr-defined]
-    return "\n".join(line.rstrip() for line in written.splitlines()) + "\n"
+        page.line(line)
+    return page.text()
 
 
 def _columns(rows: Sequence[BatchResult], metric: str, glyphs: Glyphs, with_intervals: bool) -> list[Column]:

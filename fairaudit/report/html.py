@@ -6,6 +6,7 @@ import base64
 import functools
 import hashlib
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,20 +21,27 @@ _TEMPLATES = Path(__file__).parent / "templates"
 
 
 def render(document: Document) -> str:
-    """Return the page; its policy allows its own style and its own script by their hashes, and nothing else."""
-    style, script = (_own(name) for name in ("report.css", "report.js"))
-    return (
-        environment()
-        .get_template("report.html")
-        .render(
-            page=html_view.page(document),
-            presets=html_presets.parts(document),
-            style=style,
-            style_hash=_hash(style),
-            script=script,
-            script_hash=_hash(script),
-            wording=wording,
-        )
+    """Return the page; it is whole without its script, which sorts, copies and downloads."""
+    return draw(
+        "report.html",
+        "report.css",
+        "report.js",
+        page=html_view.page(document),
+        presets=html_presets.parts(document),
+        wording=wording,
+    )
+
+
+def draw(template: str, style: str | Sequence[str], script: str | None = None, /, **shown: Any) -> str:
+    """Return a page from our own files: its policy allows its style and its script by their hashes, and nothing else.
+
+    `shown` are the values that the template prints.
+    """
+    styles = Markup("").join(_own(name) for name in ([style] if isinstance(style, str) else style))
+    scripts = Markup("") if script is None else _own(script)
+    page = environment().get_template(template)
+    return page.render(
+        style=styles, style_hash=_hash(styles), script=scripts, script_hash=_hash(scripts) if scripts else None, **shown
     )
 
 

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
-
-from markupsafe import Markup
 
 from fairaudit import __version__
 from fairaudit.planning import Plan
 from fairaudit.report import html, wording
 from fairaudit.report.wording import plans as words
 
-_TEMPLATES = Path(__file__).parent / "templates"
 _UNITS = 1000.0
 """The width and the height of a drawing in its own units."""
 _MOST_TICKS = 6
@@ -83,20 +77,12 @@ class PlanPart:
 
 
 def render(plans: Sequence[Plan]) -> str:
-    """Return the page; its policy allows its own style by its hash, and nothing else."""
-    style = Markup("".join((_TEMPLATES / name).read_text(encoding="utf-8") for name in ("report.css", "plan.css")))  # noqa: S704  our own files
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    """Return the page."""
     parts = [_part(plan) for plan in plans]
     title = parts[0].title if len(parts) == 1 else wording.plural(len(parts), "plan")
-    template = html.environment().get_template("plan.html")
-    return template.render(
-        plans=parts,
-        title=title,
-        version=__version__,
-        method=plans[0].method if plans else "",
-        style=style,
-        style_hash=digest,
-    )
+    method = plans[0].method if plans else ""
+    styles = ("report.css", "plan.css")
+    return html.draw("plan.html", styles, plans=parts, title=title, version=__version__, method=method)
 
 
 def _part(plan: Plan) -> PlanPart:

@@ -3,34 +3,12 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from command_line import Command, Ended
 
 from fairaudit.cli.run import run
-
-
-@dataclass(frozen=True)
-class Ended:
-    """How a run ended, and what it printed."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def message(self) -> str:
-        """The one message of a run that was refused."""
-        assert self.code == 2, self
-        assert self.out == ""
-        assert self.err.startswith("error: ")
-        assert "Traceback" not in self.err
-        return self.err.removeprefix("error: ").strip()
-
-
-Command = Callable[..., Ended]
 
 
 @pytest.fixture

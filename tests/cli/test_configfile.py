@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Command
+from command_line import Command
 
 WHOLE = """
 [data]

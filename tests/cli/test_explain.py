@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 import pytest
-from conftest import Command
+from command_line import Command
 
 from fairaudit.cli.explain import explain
 from fairaudit.config import CHOICES

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Command, Ended
+from command_line import Command, Ended
 from hypothesis import given
 from hypothesis import strategies as st
 

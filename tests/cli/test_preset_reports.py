@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from conftest import Command
+from command_line import Command
 
 FLOOR = "aws-service-card-floor"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from conftest import Command
+from command_line import Command
 
 from fairaudit.policy.presets import load_preset, preset_ids
 

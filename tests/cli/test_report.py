@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import Command
+from command_line import Command
 
 RUN = [sys.executable, "-m", "fairaudit"]
 

@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import Command
+from command_line import Command
 
 from fairaudit import __version__
 
