@@ -84,12 +84,14 @@ def _served(document: Document, level: view.Level, anchor: str) -> Served:
     gap = level.disparity(metric, "difference")
     ends = [gap["highest"], gap["lowest"]] if gap else [None, None]
     worst, best = reversed(ends) if view.better(document, metric) == "higher" else ends
+    is_alike = gap is not None and gap["value"] == 0
+    worst, best = (None, None) if is_alike else (worst, best)
     found = next((each for each in level.groups if worst is not None and each["group"] == worst), None)
     shown = wording.figure(found["metrics"][metric], metric) if found and metric in found["metrics"] else None
     return Served(
         by=wording.level_name(level.by),
         anchor=anchor,
-        group=wording.label(worst),
+        group=wording.ALL_ALIKE if is_alike else wording.label(worst),
         value=shown.value if shown else "",
         interval=shown.interval if shown else "",
         evidence=wording.evidence(found["n"], found["clusters"], document) if found else "",

@@ -141,3 +141,13 @@ def test_output_of_any_encoding(decisions: Path, encoding: str) -> None:
     assert ("жена" if encoding == "utf-8" else "\\u0436") in text
     pure = subprocess.run([*RUN, *arguments, "--format", "json"], capture_output=True, env=environment, check=True)
     assert "жена" in {group["group"]["sex"] for group in json.loads(pure.stdout.decode("utf-8"))["groups"]}
+
+
+def test_where_all_groups_are_alike_none_is_called_the_worst(fairaudit: Command, tmp_path: Path) -> None:
+    """Every group has 50 right of 100: the first in the order is no worse than the others."""
+    rows = [f"{'abc'[row % 3]},{row // 3 % 2},0" for row in range(300)]
+    (tmp_path / "alike.csv").write_text("\n".join(["g,y_true,y_pred", *rows]) + "\n", encoding="utf-8")
+    ended = fairaudit("report", "alike.csv", "-g", "g", "-o", "alike.html")
+    assert ended.code == 0
+    assert "Worst accuracy" not in ended.out
+    assert "all the same" in (tmp_path / "alike.html").read_text(encoding="utf-8")

@@ -16,6 +16,7 @@ from fairaudit.report.wording.page import (
     worked_out,
 )
 from fairaudit.report.wording.phrases import (
+    ALL_ALIKE,
     ALL_METRICS,
     NO_LABEL,
     POINTS,
@@ -71,6 +72,7 @@ from fairaudit.report.wording.verdicts import (
 )
 
 __all__ = [
+    "ALL_ALIKE",
     "ALL_METRICS",
     "NO_LABEL",
     "POINTS",

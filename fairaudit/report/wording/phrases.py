@@ -34,6 +34,10 @@ _BEST_KNOWN_AS = {
 }
 
 
+ALL_ALIKE = "all the same"
+"""Stands for the worst-served group where every group has the same value."""
+
+
 def value_label(value: str | None) -> str:
     """Return one group label, safe to show; in quotes where it could be taken for something else."""
     if value is None:
@@ -182,13 +186,16 @@ def bounds_note(document: Document) -> str:
 
 
 def worst_sentence(document: Document, groups: Sequence[GroupResult], disparity: Disparity | None) -> str:
-    """Return who is served worst by one metric, with the evidence; empty where that cannot be said."""
+    """Return who is served worst by one metric, with the evidence; empty where that cannot be said or all are alike."""
     definition = document["definitions"].get(disparity["metric"]) if disparity else None
     group = worst_group(disparity, definition["better"]) if disparity and definition else None
     found = next((each for each in groups if group is not None and each["group"] == group), None)
     if disparity is None or found is None:
         return ""
     metric = disparity["metric"]
+    compared = {each["metrics"][metric]["value"] for each in groups if not each["small"] and metric in each["metrics"]}
+    if len(compared) == 1:
+        return ""
     value = with_interval(found["metrics"][metric], metric)
     rows = evidence(found["n"], found["clusters"], document)
     return f"Worst {words(metric)} by {level_name(disparity['by'])}: {label(group)}, {value}, {rows}."
