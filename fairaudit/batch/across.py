@@ -9,7 +9,6 @@ import numpy as np
 from scipy.special import betainc, gammainc, ndtr, ndtri
 
 from fairaudit.counts import FloatArray
-from fairaudit.document import Estimate
 from fairaudit.document.batch import AcrossResults, BatchResult
 from fairaudit.metrics import find_metric
 
@@ -19,13 +18,13 @@ _LEAST = 3
 _HALVINGS = 80
 _LARGEST_SIZE = 1e15
 
-Interval = tuple[float, float, float]
-"""Low, value, high."""
+Interval = tuple[float, float, float, float]
+"""Low, value, high, and how many standard errors of a normal variable either limit stands for."""
 Tail = Callable[[FloatArray, FloatArray, float], FloatArray]
 """(events, size, value) → the probability of at least so many events if the true value is `value`."""
 
 
-def place_among_others(rows: Sequence[BatchResult], confidence: float, across: float = CONFIDENCE) -> None:
+def place_among_others(rows: Sequence[BatchResult], across: float = CONFIDENCE) -> None:
     """Fill in `across` for every result with at least two others of the same task and headline metric.
 
     A funnel plot (Spiegelhalter 2005, Statistics in Medicine 24(8)): each result is held against control limits around
@@ -36,33 +35,31 @@ def place_among_others(rows: Sequence[BatchResult], confidence: float, across: f
 
     Args:
         rows: of all results; changed in place.
-        confidence: of the intervals in the rows.
         across: of all limits together.
     """
     families: dict[tuple[str | None, str | None], list[tuple[BatchResult, Interval]]] = defaultdict(list)
     for row in rows:
-        interval = _interval(row["headline"])
+        interval = _interval(row)
         if interval is not None:
             families[row["task"], row["metric"]].append((row, interval))
     for (_, metric), family in families.items():
         if len(family) >= _LEAST and metric is not None and find_metric(metric).low == 0:
             alpha = (1 - across) / (2 * len(family))
-            places = _places([interval for _, interval in family], find_metric(metric).high == 1, confidence, alpha)
+            places = _places([interval for _, interval in family], find_metric(metric).high == 1, alpha)
             for (row, _), place in zip(family, places, strict=True):
                 row["across"] = place
 
 
-def _interval(estimate: Estimate | None) -> Interval | None:
-    if estimate is None or estimate["value"] is None or estimate["low"] is None or estimate["high"] is None:
+def _interval(row: BatchResult) -> Interval | None:
+    estimate, confidence = row["headline"], row["confidence"]
+    if estimate is None or confidence is None:
         return None
-    return estimate["low"], estimate["value"], estimate["high"]
+    low, value, high = estimate["low"], estimate["value"], estimate["high"]
+    return None if low is None or value is None or high is None else (low, value, high, ndtri(0.5 + confidence / 2))
 
 
-def _places(
-    intervals: Sequence[Interval], is_share: bool, confidence: float, alpha: float
-) -> Sequence[AcrossResults | None]:
-    low, value, high = (np.array(each) for each in zip(*intervals, strict=True))
-    z = float(ndtri(0.5 + confidence / 2))
+def _places(intervals: Sequence[Interval], is_share: bool, alpha: float) -> Sequence[AcrossResults | None]:
+    low, value, high, z = (np.array(each) for each in zip(*intervals, strict=True))
     size = wilson_size(value, high - low, z) if is_share else poisson_size(value, low, high, z)
     pooled = float((size * value).sum() / size.sum())
     if not 0 < pooled < (1 if is_share else np.inf):
@@ -75,7 +72,7 @@ def _places(
     ]
 
 
-def wilson_size(share: FloatArray, width: FloatArray, z: float) -> FloatArray:
+def wilson_size(share: FloatArray, width: FloatArray, z: FloatArray) -> FloatArray:
     """Return the number of independent rows whose Wilson interval has this width.
 
     The width, 2z sqrt(p(1 - p)/n + z²/4n²) / (1 + z²/n), falls as n grows.
@@ -93,7 +90,7 @@ def wilson_size(share: FloatArray, width: FloatArray, z: float) -> FloatArray:
     return size
 
 
-def poisson_size(rate: FloatArray, low: FloatArray, high: FloatArray, z: float) -> FloatArray:
+def poisson_size(rate: FloatArray, low: FloatArray, high: FloatArray, z: FloatArray) -> FloatArray:
     """Return the exposure of the Poisson count whose interval this is.
 
     A logarithmic interval ``rate * exp(± z / sqrt(events))`` has ``events / rate`` units. With no events, the upper
@@ -102,7 +99,7 @@ def poisson_size(rate: FloatArray, low: FloatArray, high: FloatArray, z: float) 
     with np.errstate(divide="ignore", invalid="ignore"):
         events = (2 * z / np.log(high / low)) ** 2
         usual = events / rate
-    tail = float(-np.log(ndtr(-z)))
+    tail = -np.log(ndtr(-z))
     size: FloatArray = np.where((rate > 0) & (low > 0), usual, tail / np.maximum(high, 1e-300))
     return size
 

@@ -62,25 +62,39 @@ def command(
       fairaudit batch results/ -g accent -o audits/
       fairaudit batch results/ -g sex --require "accuracy.worst by sex >= 0.8" -o audits/
     """
-    from fairaudit.batch import Store, find_results, read_manifest
-    from fairaudit.errors import UsageError
+    from fairaudit.batch import Store
 
-    if (folder is None) == (manifest is None):
-        raise UsageError("Name either a folder of results or a --manifest.")
     target = Path(output)
-    root = Path(manifest).parent if manifest is not None else Path(str(folder))
-    results = read_manifest(Path(manifest)) if manifest else find_results(root, include, exclude, target)
+    root, results = _found(folder, manifest, include, exclude, target)
     results = _by_columns(results, options)
     Store(target).prepare()
     auditor = FileAuditor(root, config_file, options, require)
     rows = _audited(auditor, target, results, jobs or os.cpu_count() or 1, fail_fast, quiet)
     typed = shlex.join(["fairaudit", *context.meta["fairaudit.arguments"]])
-    document = _summary(rows, manifest or str(folder), typed, auditor.confidence())
+    document = _summary(rows, manifest or str(folder), typed)
     _write(document, target)
     if not quiet:
         _print(document, target, color)
     code = exit_code(rows)
     return 0 if exit_zero and code != 2 else code
+
+
+def _found(
+    folder: str | None, manifest: str | None, include: tuple[str, ...], exclude: tuple[str, ...], target: Path
+) -> tuple[Path, list[Result]]:
+    """Return where the search for settings ends, and the results.
+
+    Raises:
+        FairauditError: both or neither of a folder and a manifest are named, or there are no results.
+    """
+    from fairaudit.batch import find_results, read_manifest
+    from fairaudit.errors import UsageError
+
+    if folder is not None and manifest is None:
+        return Path(folder), find_results(Path(folder), include, exclude, target)
+    if folder is None and manifest is not None:
+        return Path(manifest).parent, read_manifest(Path(manifest))
+    raise UsageError("Name either a folder of results or a --manifest.")
 
 
 def _by_columns(results: list[Result], options: dict[str, Any]) -> list[Result]:
@@ -137,13 +151,6 @@ class FileAuditor:
         config, policy, _ = self.settings(result)
         return run([result.path], Request(config, None, None, policy))
 
-    def confidence(self) -> float:
-        """Return the confidence of the intervals that the summary compares."""
-        from fairaudit.cli.settings import make_config
-
-        config: Config = make_config(self.config_file or _nearest(self.root, self.root), self.options)[0]
-        return config.confidence
-
 
 def _nearest(folder: Path, root: Path) -> str | None:
     """Return the nearest fairaudit.toml from a folder up to the top of the tree; None leaves the search to the rest."""
@@ -178,13 +185,13 @@ def _told(done: Done) -> str:
     return done.row["name"]
 
 
-def _summary(rows: list[BatchResult], folder: str, typed: str, confidence: float) -> BatchDocument:
+def _summary(rows: list[BatchResult], folder: str, typed: str) -> BatchDocument:
     from fairaudit import __version__
     from fairaudit.batch import CONFIDENCE, place_among_others
     from fairaudit.document.batch import BATCH_SCHEMA_VERSION
     from fairaudit.pipeline import now
 
-    place_among_others(rows, confidence)
+    place_among_others(rows)
     return {
         "schema_version": BATCH_SCHEMA_VERSION,
         "fairaudit_version": __version__,

@@ -83,6 +83,8 @@ class BatchResult(TypedDict):
     """higher or lower."""
     headline: Estimate | None
     """The headline metric of all rows."""
+    confidence: float | None
+    """The confidence of the result's intervals."""
     worst: WorstGroup | None
     """The group that is served worst."""
     gap: LargestGap | None

@@ -38,33 +38,39 @@ def test_control_limits_of_rates_are_poisson(value):
 def test_the_evidence_is_read_from_the_interval(events, size):
     low, high = proportion_confint(events, size, method="wilson")
     share, width = np.array([events / size]), np.array([high - low])
-    assert wilson_size(share, width, 1.959963984540054)[0] == pytest.approx(size, rel=1e-6)
+    assert wilson_size(share, width, np.array([1.959963984540054]))[0] == pytest.approx(size, rel=1e-6)
 
 
 def test_the_evidence_of_a_rate():
     """100 errors in 2,000 words: exp(± 1.96 / 10)."""
     rate = np.array([0.05])
     low, high = rate * np.exp(-0.196), rate * np.exp(0.196)
-    assert poisson_size(rate, low, high, 1.96)[0] == pytest.approx(2000)
+    assert poisson_size(rate, low, high, np.array([1.96]))[0] == pytest.approx(2000)
 
 
-def row(name: str, events: int, size: int) -> dict:
-    low, high = proportion_confint(events, size, method="wilson")
+def row(name: str, events: int, size: int, confidence: float = 0.95) -> dict:
+    low, high = proportion_confint(events, size, 1 - confidence, method="wilson")
     estimate = {"value": events / size, "low": low, "high": high, "n": size, "method": ""}
-    found = row_of_error(name, "") | {"error": None, "task": "binary", "metric": "accuracy"}
+    found = row_of_error(name, "") | {"error": None, "task": "binary", "metric": "accuracy", "confidence": confidence}
     return found | {"headline": estimate | {"undefined": None, "interval_undefined": None}}
 
 
 def test_one_odd_result_among_twenty_is_found():
     rows = [row(f"run {number}", 180, 200) for number in range(19)] + [row("odd", 140, 200)]
-    place_among_others(rows, 0.95)
+    place_among_others(rows)
     assert [each["name"] for each in rows if each["across"]["outside"]] == ["odd"]
     assert rows[0]["across"]["pooled"] == pytest.approx((19 * 180 + 140) / 4000, rel=1e-6)
 
 
+def test_the_evidence_is_the_same_whatever_the_confidence_of_the_interval():
+    rows = [row("a", 180, 200, 0.95), row("b", 180, 200, 0.8), row("c", 180, 200, 0.99)]
+    place_among_others(rows)
+    assert [each["across"]["size"] for each in rows] == pytest.approx([200, 200, 200], rel=1e-6)
+
+
 def test_two_results_are_no_distribution():
     rows = [row("a", 10, 100), row("b", 90, 100)]
-    place_among_others(rows, 0.95)
+    place_among_others(rows)
     assert [each["across"] for each in rows] == [None, None]
 
 
@@ -76,6 +82,6 @@ def test_equal_results_seldom_stand_out(share):
     wrong = 0
     for _ in range(400):
         rows = [row(str(place), int(generator.binomial(size, share)), int(size)) for place, size in enumerate(sizes)]
-        place_among_others(rows, 0.95)
+        place_among_others(rows)
         wrong += any(each["across"]["outside"] for each in rows)
     assert wrong <= 30
