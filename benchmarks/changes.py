@@ -6,12 +6,12 @@ python benchmarks/changes.py --quick     a tenth of the replicates, printed and 
 """
 
 import sys
-import time
 from itertools import product
 from pathlib import Path
 
 import numpy as np
 from scipy.special import gammaln
+from tables import REPLICATES, make_tables, table
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests" / "compare"))
@@ -23,16 +23,8 @@ from fairaudit.inference.changes import Places, paired_change, separate_change  
 from fairaudit.inference.tango import tango  # noqa: E402
 from fairaudit.metrics import CATALOGUE  # noqa: E402
 
-PAGE = ROOT / "docs" / "statistics.md"
 ACCURACY, WER = CATALOGUE["accuracy"], CATALOGUE["word_error_rate"]
-REPLICATES = {"scale": 1.0}
 SHARES = (0.0005, 0.001, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.45)
-
-
-def table(headings, rows):
-    """Return a table in Markdown."""
-    lines = [headings, ["---"] * len(headings), *rows]
-    return "\n".join(f"| {' | '.join(map(str, line))} |" for line in lines)
 
 
 def moved():
@@ -124,20 +116,5 @@ def joined(parts):
 TABLES = (moved, words, change_gate)
 
 
-def main(arguments):
-    """Make the tables that were asked for."""
-    quick = "--quick" in arguments
-    names = [argument for argument in arguments if not argument.startswith("-")]
-    REPLICATES["scale"] = 0.1 if quick else 1.0
-    for make in (each for each in TABLES if not names or each.__name__ in names):
-        started = time.process_time()
-        text = make()
-        print(f"{make.__name__} ({time.process_time() - started:.0f} s)\n{text}\n", flush=True)
-        if not quick:
-            before, rest = PAGE.read_text(encoding="utf-8").split(f"<!-- changes: {make.__name__} -->\n", 1)
-            after = rest[rest.index("<!-- end -->") :]
-            PAGE.write_text(f"{before}<!-- changes: {make.__name__} -->\n{text}\n{after}", encoding="utf-8")
-
-
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    make_tables("changes", TABLES, sys.argv[1:])

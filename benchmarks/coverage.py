@@ -6,13 +6,13 @@ python benchmarks/coverage.py --quick    a tenth of the replicates, printed and 
 """
 
 import sys
-import time
 from functools import partial
 from itertools import product
 from pathlib import Path
 
 import numpy as np
 from scipy import stats
+from tables import REPLICATES, make_tables, table
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests" / "inference"))
@@ -23,9 +23,7 @@ from fairaudit.inference import compare, measure, required_factor  # noqa: E402
 from fairaudit.inference.limits import clopper_pearson_lower, clopper_pearson_upper, wilson  # noqa: E402
 from fairaudit.metrics import CATALOGUE  # noqa: E402
 
-PAGE = ROOT / "docs" / "statistics.md"
 SELECTION, WER = CATALOGUE["selection_rate"], CATALOGUE["word_error_rate"]
-REPLICATES = {"scale": 1.0}
 
 
 def repeat(count):
@@ -58,12 +56,6 @@ def at_least(value, least=0.93):
 def at_most(value, most=0.065):
     """Write a miss, bold above `most`."""
     return cell(value, value <= most)
-
-
-def table(head, rows):
-    """Return a table in Markdown."""
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join("| " + " | ".join(str(part) for part in line) + " |" for line in lines)
 
 
 def independent():
@@ -279,20 +271,5 @@ def more_rows():
 TABLES = (independent, weights, clusters, weighted_clusters, words, decisions, gaps, clustered_gaps, shared, more_rows)
 
 
-def main(arguments):
-    """Make the tables that were asked for."""
-    quick = "--quick" in arguments
-    names = [argument for argument in arguments if not argument.startswith("-")]
-    REPLICATES["scale"] = 0.1 if quick else 1.0
-    for make in (table for table in TABLES if not names or table.__name__ in names):
-        started = time.process_time()
-        text = make()
-        print(f"{make.__name__} ({time.process_time() - started:.0f} s)\n{text}\n", flush=True)
-        if not quick:
-            before, rest = PAGE.read_text(encoding="utf-8").split(f"<!-- coverage: {make.__name__} -->\n", 1)
-            after = rest[rest.index("<!-- end -->") :]
-            PAGE.write_text(f"{before}<!-- coverage: {make.__name__} -->\n{text}\n{after}", encoding="utf-8")
-
-
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    make_tables("coverage", TABLES, sys.argv[1:])

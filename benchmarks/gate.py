@@ -8,7 +8,6 @@ benchmarks/coverage.py owns the other tables of that page: each script rewrites 
 """
 
 import sys
-import time
 from itertools import product
 from pathlib import Path
 
@@ -16,10 +15,10 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests" / "policy"))
 
 from boundary import DESIGNS, KINDS, at_the_boundary, of_equal_groups, rates_of, shapes  # noqa: E402
+from tables import REPLICATES, make_tables, table  # noqa: E402
 
 from fairaudit.inference import chance  # noqa: E402
 
-PAGE = ROOT / "docs" / "statistics.md"
 SAMPLES = {2: 700, 5: 400, 10: 300}  # by groups: with few groups the bounds have the least to spare
 NOTABLE, AGAIN = 0.065, 1500  # a larger share is simulated again with so many new samples, because it was picked
 
@@ -30,14 +29,9 @@ def share(value, most=1.0):
     return text if value <= most else f"**{text}**"
 
 
-def table(head, rows):
-    """Return a table in Markdown."""
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join("| " + " | ".join(str(part) for part in line) + " |" for line in lines)
-
-
-def boundary(scale):
+def boundary():
     """Largest share of wrong passes and of wrong fails over the shapes (and two base rates, for proportions)."""
+    scale = REPLICATES["scale"]
     rows, verdicts = [], list(product(KINDS, ("pass", "fail")))
     for what, design in DESIGNS.items():
         for (k, count), (size, make) in product(SAMPLES.items(), design.sizes.items()):
@@ -65,8 +59,9 @@ EQUAL = (
 )
 
 
-def equality(scale):
+def equality():
     """Verdicts on groups that all have the rate .1, and what the observed value alone would say."""
+    scale = REPLICATES["scale"]
     rows = []
     for cell, (what, k, size, kind, limit) in enumerate(EQUAL):
         design = DESIGNS[what]
@@ -80,19 +75,9 @@ def equality(scale):
 
 def main(arguments):
     """Make the tables that were asked for."""
-    quick = "--quick" in arguments
-    names = [argument for argument in arguments if not argument.startswith("-")]
     # No verdict depends on the draws of the chance level, which would take half of the time.
     chance._DRAWS = chance._FEWEST_DRAWS
-    for make in (each for each in (boundary, equality) if not names or each.__name__ in names):
-        started = time.process_time()
-        text = make(0.1 if quick else 1.0)
-        print(f"{make.__name__} ({time.process_time() - started:.0f} s)\n{text}\n", flush=True)
-        if not quick:
-            marker = f"<!-- gate: {make.__name__} -->\n"
-            before, rest = PAGE.read_text(encoding="utf-8").split(marker, 1)
-            after = rest[rest.index("<!-- end -->") :]
-            PAGE.write_text(f"{before}{marker}{text}\n{after}", encoding="utf-8")
+    make_tables("gate", (boundary, equality), arguments)
 
 
 if __name__ == "__main__":

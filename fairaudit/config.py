@@ -19,7 +19,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
 """Settings that take one of a few words."""
 NORMALIZERS = ("none", "basic")
 MISSING = "missing()"
-"""How the settings `where` and `against` name the group without a label, as rules do."""
+"""How the settings `where` and `against`, and rules, name the group without a label."""
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,9 @@ from fairaudit.document import Gate, Group
 from fairaudit.document.changes import ChangeVerdict, DisparityChange
 from fairaudit.errors import UsageError, did_you_mean, show
 from fairaudit.inference import Estimate, compare
-from fairaudit.metrics import Metric
-from fairaudit.metrics.names import COMBINED, Meaning, find_meaning
-from fairaudit.policy.sentence import Scope, Sentence, parse
+from fairaudit.metrics.names import COMBINED, find_meaning
+from fairaudit.policy.rule import Demand
+from fairaudit.policy.sentence import Scope, parse
 from fairaudit.policy.verdict import decide, one_sided
 
 SUFFIX = ".change"
@@ -23,21 +23,8 @@ PASS, FAIL, INCONCLUSIVE = 0, 1, 3
 
 
 @dataclass(frozen=True)
-class ChangeRule:
+class ChangeRule(Demand):
     """A limit on a change: of a value, or, where `meaning` compares groups, of a disparity."""
-
-    sentence: Sentence
-    meaning: Meaning
-
-    @property
-    def scope(self) -> Scope:
-        """Whom the rule is about."""
-        return self.sentence.scope
-
-    @property
-    def metric(self) -> Metric:
-        """The metric in question; the first of two for equalized odds."""
-        return self.meaning.metrics[0]
 
 
 def make_change_rule(text: str) -> ChangeRule:

@@ -17,11 +17,11 @@ COMMANDS: dict[str, str] = {
     "report": "Audit one data set and print what was found.",
     "check": "Audit one data set and judge it by rules.",
     "compare": "Say what changed between two results.",
+    "batch": "Audit every result in a folder tree, and say where to look.",
     "metrics": "List the metrics.",
     "explain": "Explain one metric, comparison or warning.",
     "plan": "Say what these group sizes can show, and what it would take.",
     "presets": "List published rules, or explain one.",
-    "batch": "Audit every result in a folder tree, and say where to look.",
     "render": "Turn a JSON report into other formats, without the data.",
 }
 """Command → summary. The command NAME is the object `command` of the module fairaudit.cli.NAME."""

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from fairaudit.config import NORMALIZERS
+from fairaudit.config import MISSING, NORMALIZERS
 from fairaudit.configfile.find import FILE_NAME, PROJECT_FILE_NAME
 from fairaudit.configfile.positions import Position, key_positions, nearest_position
 from fairaudit.errors import ConfigError, UsageError, did_you_mean, show
@@ -87,8 +87,6 @@ def _labels(group: Mapping[str, str]) -> Iterator[tuple[str, str | None]]:
 
 def _label(value: str) -> str | None:
     """Return a group's value; the group without a label is written as in sentences."""
-    from fairaudit.policy.sentence import MISSING
-
     return None if value == MISSING else value
 
 

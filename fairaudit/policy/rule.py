@@ -24,7 +24,25 @@ _CHOICES = {
 
 
 @dataclass(frozen=True)
-class Rule:
+class Demand:
+    """What a sentence demands, and what its name means."""
+
+    sentence: Sentence
+    meaning: Meaning
+
+    @property
+    def scope(self) -> Scope:
+        """Whom the rule is about."""
+        return self.sentence.scope
+
+    @property
+    def metric(self) -> Metric:
+        """The metric in question; the first of two for equalized odds."""
+        return self.meaning.metrics[0]
+
+
+@dataclass(frozen=True)
+class Rule(Demand):
     """A limit on one estimate.
 
     `only` restricts a comparison to these groups of a single attribute; `against` names a reference group. `location`
@@ -34,8 +52,6 @@ class Rule:
     """
 
     id: str
-    sentence: Sentence
-    meaning: Meaning
     says: str | None = None
     because: str | None = None
     severity: Severity = "fail"
@@ -51,16 +67,6 @@ class Rule:
         """The sentence, and where it stands, for messages: ``the rule `accuracy overall >= 0.8` (policy.toml:12)``."""
         place = f" ({show(self.location[0])}:{self.location[1]})" if self.location else ""
         return f"the rule `{show(self.sentence.text)}`{place}"
-
-    @property
-    def scope(self) -> Scope:
-        """Whom the rule is about."""
-        return self.sentence.scope
-
-    @property
-    def metric(self) -> Metric:
-        """The metric in question; the first of two for equalized odds."""
-        return self.meaning.metrics[0]
 
     @property
     def against_baseline(self) -> bool:

@@ -14,6 +14,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Literal, NoReturn
 
+from fairaudit.config import MISSING
 from fairaudit.errors import UsageError, did_you_mean, show
 
 Operator = Literal["<=", ">=", "no worse than baseline by"]
@@ -35,7 +36,6 @@ _WORDS_OF_OPERATORS: dict[tuple[str, ...], Operator] = {
 }
 _OPERATORS = "`<=`, `>=`, `at most`, `at least` or `no worse than baseline by`"
 _SCOPES = "`overall`, `by ATTRIBUTE` or `of ATTRIBUTE=VALUE`"
-MISSING = "missing()"
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 
 from fairaudit import document
+from fairaudit.config import MISSING
 from fairaudit.errors import UsageError, did_you_mean, show
 from fairaudit.findings import reference_group
 from fairaudit.inference import (
@@ -26,7 +27,6 @@ from fairaudit.inference.limits import normal_quantile
 from fairaudit.levels import BoolArray, Level, why_left_out
 from fairaudit.policy.exclusion import why_not_compared
 from fairaudit.policy.rule import Rule
-from fairaudit.policy.sentence import MISSING
 
 Outcome = Literal["pass", "fail", "inconclusive", "not_measurable"]
 POWER = 0.8

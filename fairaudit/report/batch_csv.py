@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import Any
 
 from fairaudit.document import Estimate
 from fairaudit.document.batch import BatchDocument, BatchResult
-from fairaudit.report.csv_report import safe
+from fairaudit.report.csv_report import as_csv
 from fairaudit.report.wording import label
 
 _COLUMNS = (
@@ -42,13 +40,7 @@ _COLUMNS = (
 
 def render(document: BatchDocument) -> str:
     """Return one line per result; numbers are not rounded, and text is shown, never computed."""
-    written = io.StringIO()
-    writer = csv.writer(written, lineterminator="\n")
-    writer.writerow(_COLUMNS)
-    for row in document["results"]:
-        cells = _cells(row)
-        writer.writerow([safe(cells.get(column)) for column in _COLUMNS])
-    return written.getvalue()
+    return as_csv(_COLUMNS, map(_cells, document["results"]))
 
 
 def _cells(row: BatchResult) -> dict[str, Any]:

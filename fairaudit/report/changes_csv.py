@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
 from typing import Any
 
 from fairaudit.document import Estimate, Group
 from fairaudit.document.changes import Change, ChangesDocument, DisparityChange
 from fairaudit.report import wording
-from fairaudit.report.csv_report import safe
+from fairaudit.report.csv_report import as_csv
 
 _ABOUT = ("row", "by", "group")
 _FIGURES = (
@@ -45,12 +43,7 @@ _FIGURES = (
 def render(document: ChangesDocument) -> str:
     """Return one line per metric of all rows and of every group, per comparison, spread and rule; nothing rounded."""
     columns = [*_ABOUT, *(f"group.{attribute}" for attribute in document["attributes"]), *_FIGURES]
-    written = io.StringIO()
-    writer = csv.writer(written, lineterminator="\n")
-    writer.writerow([safe(column) for column in columns])
-    for line in _lines(document):
-        writer.writerow([safe(line.get(column)) for column in columns])
-    return written.getvalue()
+    return as_csv(columns, _lines(document))
 
 
 def _lines(document: ChangesDocument) -> Iterator[dict[str, Any]]:

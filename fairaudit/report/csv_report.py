@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from fairaudit.document import Disparity, Document, Estimate, GroupResult, LeftOut, PresetResult, PresetTable, Verdict
@@ -48,15 +48,20 @@ def render(document: Document) -> str:
     """
     judged = _JUDGED if document["verdicts"] else ()
     columns = [*_BEFORE, *(f"group.{attribute}" for attribute in document["attributes"]), *_AFTER, *judged]
+    return as_csv(columns, _lines(document))
+
+
+def as_csv(columns: Sequence[str], lines: Iterable[Mapping[str, Any]]) -> str:
+    """Return lines under a head; what a line does not say is empty, and no text is taken for a formula."""
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\n")
-    writer.writerow([safe(column) for column in columns])
-    for line in _lines(document):
-        writer.writerow([safe(line.get(column)) for column in columns])
+    writer.writerow([_safe(column) for column in columns])
+    for line in lines:
+        writer.writerow([_safe(line.get(column)) for column in columns])
     return written.getvalue()
 
 
-def safe(cell: Any) -> Any:
+def _safe(cell: Any) -> Any:
     """Return a number as it is, and text so that it is shown and not computed."""
     if cell is None or isinstance(cell, int | float):
         return str(cell).lower() if isinstance(cell, bool) else cell
