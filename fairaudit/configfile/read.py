@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from fairaudit.config import MISSING, NORMALIZERS
+from fairaudit.config import NORMALIZERS, named_label
 from fairaudit.configfile.find import FILE_NAME, PROJECT_FILE_NAME
 from fairaudit.configfile.positions import Position, key_positions, nearest_position
 from fairaudit.errors import ConfigError, UsageError, did_you_mean, show
@@ -73,7 +73,7 @@ def _rule(table: RuleTable, location: tuple[str, int]) -> Rule:
     from fairaudit.policy import make_rule
 
     keys = {name: value for name, value in table if value is not None and name not in {"require", "only", "against"}}
-    keys["only"] = tuple(_label(value) for value in table.only or ())
+    keys["only"] = tuple(named_label(value) for value in table.only or ())
     keys["against"] = tuple((table.against or {}).items())
     try:
         return make_rule(table.require, location=location, **keys)
@@ -82,12 +82,7 @@ def _rule(table: RuleTable, location: tuple[str, int]) -> Rule:
 
 
 def _labels(group: Mapping[str, str]) -> Iterator[tuple[str, str | None]]:
-    return ((name, _label(value)) for name, value in group.items())
-
-
-def _label(value: str) -> str | None:
-    """Return a group's value; the group without a label is written as in sentences."""
-    return None if value == MISSING else value
+    return ((name, named_label(value)) for name, value in group.items())
 
 
 def _validated(path: Path) -> ConfigFile:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from fairaudit.config import named_label
 from fairaudit.errors import UsageError, show
 from fairaudit.metrics.names import COMBINED, Meaning, find_meaning
 from fairaudit.policy.sentence import Scope, Sentence
@@ -51,7 +52,7 @@ def _check_reference(text: str, by: tuple[str, ...], only: Collection[str | None
     if against and set(against) != set(by):
         names = ", ".join(f"{show(name)} = VALUE" for name in by)
         raise UsageError(f"`against` names one group of those that the rule `{text}` compares: {{ {names} }}.")
-    if only and against and against[by[0]] not in only:
+    if only and against and named_label(against[by[0]]) not in only:
         raise UsageError(f"`against` names `{show(against[by[0]])}`, which is not among `only` of the rule `{text}`.")
 
 

@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 
 from fairaudit import document
-from fairaudit.config import MISSING
+from fairaudit.config import MISSING, named_label
 from fairaudit.errors import UsageError, did_you_mean, show
 from fairaudit.findings import reference_group
 from fairaudit.inference import (
@@ -139,7 +139,7 @@ def _judge_comparison(rule: Rule, level: Level, without: Sequence[document.Group
     for value in rule.only:
         _check_value(level, level.by[0], value, f"`only` of {rule.shown}")
     for name, value in rule.against:
-        _check_value(level, name, value, f"`against` of {rule.shown}")
+        _check_value(level, name, named_label(value), f"`against` of {rule.shown}")
     measurements = [level.measurements[metric.name] for metric in rule.meaning.metrics]
     why = [_why_left_out(rule, level, metric.name, without) for metric in rule.meaning.metrics]
     usable = [np.array([reason is None for reason in reasons], dtype=bool) for reasons in why]

@@ -227,6 +227,23 @@ def test_the_command_line_and_the_settings_file_name_the_group_without_a_label(a
     assert json.loads((tmp_path / "two.json").read_text())["data"]["rows_counted"] == 60
 
 
+@pytest.mark.parametrize(
+    ("wanted", "highest", "lowest"), [("missing()", None, "a"), ("'\"missing()\"'", "a", "missing()")]
+)
+def test_a_rule_of_the_settings_file_names_the_group_without_a_label(accents, tmp_path, wanted, highest, lowest):
+    """Selection rates by hand: 60 of 60 without an accent, 40 of 80 of `a`, 0 of 40 of `missing()`."""
+    named = wanted if wanted.startswith("'") else f'"{wanted}"'
+    config = tmp_path / "fairaudit.toml"
+    config.write_text(
+        '[data]\ngroups = ["accent"]\n[[rules]]\nrequire = "selection_rate.difference by accent <= 0.9"\n'
+        f'only = ["a", {named}]\nagainst = {{ accent = {named} }}\n'
+    )
+    assert run(["check", str(accents), "--config", str(config), "-q", "-o", str(tmp_path / "one.json")]) == 0
+    (verdict,) = json.loads((tmp_path / "one.json").read_text())["verdicts"]
+    assert verdict["estimate"]["value"] == pytest.approx(0.5)
+    assert (verdict["highest"], verdict["lowest"]) == ({"accent": highest}, {"accent": lowest})
+
+
 @pytest.mark.parametrize("setting", ["where", "against"])
 def test_a_label_that_no_row_has_is_refused_with_those_that_occur(accents, setting):
     with pytest.raises(FairauditError, match=rf"accent= \(--{setting}\)\. Values of `accent`: .*missing\(\)"):
