@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from fairaudit.document import Disparity, Document, GroupResult
-from fairaudit.document.batch import BatchResult, LargestGap, WorstGroup
+from fairaudit.document import Disparity, Document, Estimate, GroupResult
+from fairaudit.document.batch import BatchResult, Bounds, LargestGap, MetricOfResult, WorstGroup
 from fairaudit.report import view
 
 
@@ -23,6 +23,7 @@ def row_of(name: str, report: str, document: Document) -> BatchResult:
         "confidence": document["confidence"],
         "worst": _worst(document, metric),
         "gap": _largest_gap(document, metric),
+        "metrics": _metrics(document),
         "across": None,
         "gate": None if gate is None else gate["verdict"],
         "exit_code": None if gate is None else gate["exit_code"],
@@ -54,6 +55,7 @@ def row_of_error(name: str, message: str) -> BatchResult:
         "confidence": None,
         "worst": None,
         "gap": None,
+        "metrics": [],
         "across": None,
         "gate": None,
         "exit_code": None,
@@ -78,14 +80,9 @@ def _value(group: GroupResult, metric: str) -> float | None:
 
 
 def _largest_gap(document: Document, metric: str) -> LargestGap | None:
-    gaps = [
-        each
-        for each in document["disparities"]
-        if (each["metric"], each["comparison"]) == (metric, "difference") and each["value"] is not None
-    ]
-    if not gaps:
+    largest = _largest(document, metric)
+    if largest is None:
         return None
-    largest = max(gaps, key=_size)
     return {
         "by": largest["by"],
         "highest": largest["highest"],
@@ -100,6 +97,36 @@ def _largest_gap(document: Document, metric: str) -> LargestGap | None:
             "interval_undefined": largest["interval_undefined"],
         },
     }
+
+
+def _largest(document: Document, metric: str) -> Disparity | None:
+    gaps = [
+        each
+        for each in document["disparities"]
+        if (each["metric"], each["comparison"]) == (metric, "difference") and each["value"] is not None
+    ]
+    return max(gaps, key=_size, default=None)
+
+
+def _metrics(document: Document) -> list[MetricOfResult]:
+    """Return the headline metrics, then the comparisons that combine several metrics, each with its largest gap."""
+    compared = [
+        each["metric"] for level in view.levels(document) for each in view.headline_disparities(document, level)
+    ]
+    return [
+        {
+            "metric": name,
+            "overall": _bounds(document["overall"]["metrics"].get(name)),
+            "gap": _bounds(_largest(document, name)),
+        }
+        for name in dict.fromkeys([*view.headline(document), *compared])
+    ]
+
+
+def _bounds(found: Estimate | Disparity | None) -> Bounds | None:
+    if found is None or found["value"] is None:
+        return None
+    return {"value": found["value"], "low": found["low"], "high": found["high"]}
 
 
 def _size(gap: Disparity) -> tuple[float, int]:

@@ -34,6 +34,28 @@ class LargestGap(TypedDict):
     """The difference."""
 
 
+class Bounds(TypedDict):
+    """A number with its interval, in short; the report has its method and evidence."""
+
+    value: float
+    """The value."""
+    low: float | None
+    """The lower bound; null where there is none."""
+    high: float | None
+    """The upper bound; null where there is none."""
+
+
+class MetricOfResult(TypedDict):
+    """One of the metrics that a reader of the report sees first."""
+
+    metric: str
+    """Its name."""
+    overall: Bounds | None
+    """The value of all rows; null where it is undefined, or where a metric is about groups only."""
+    gap: Bounds | None
+    """The largest difference between two groups of one level."""
+
+
 class AcrossResults(TypedDict):
     """A result's headline value beside that of all results with the same headline metric."""
 
@@ -89,6 +111,8 @@ class BatchResult(TypedDict):
     """The group that is served worst."""
     gap: LargestGap | None
     """The largest gap of the headline metric."""
+    metrics: list[MetricOfResult]
+    """All metrics that a reader of the report sees first."""
     across: AcrossResults | None
     """Where the result stands among the others."""
     gate: str | None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fairaudit.document import Estimate
 from fairaudit.document.batch import BatchResult
@@ -14,6 +14,8 @@ from fairaudit.report.wording import batches, number, percent
 
 _WIDTH, _HEIGHT = 720.0, 160.0
 _MARGIN = 8.0
+_ALIKE = 0.01
+"""Sizes that differ by no more than this share are drawn at one place: a funnel of them would be made of rounding."""
 
 
 @dataclass(frozen=True)
@@ -103,31 +105,31 @@ def _funnel(rows: Sequence[BatchResult], metric: str, across: float) -> Chart | 
     placed = [(row, row["across"]) for row in rows if row["across"] is not None]
     if not placed:
         return None
-    placed.sort(key=lambda pair: pair[1]["size"])
     sizes = [math.log(place["size"]) for _, place in placed]
-    width = Axis(sizes[0], sizes[-1]) if sizes[-1] > sizes[0] else Axis(sizes[0] - 1, sizes[0] + 1)
+    is_funnel = max(sizes) - min(sizes) > _ALIKE
+    title = f"{metric} within limits that hold together with {percent(across)} confidence"
+    if is_funnel:
+        placed.sort(key=lambda pair: pair[1]["size"])
+        width = Axis(min(sizes), max(sizes))
+        across_x = [round(20 + width.position(size, _WIDTH - 40), 1) for size in sorted(sizes)]
+        title, ends = f"Funnel plot: {title}, over the evidence behind it", ("little evidence", "much evidence")
+    else:
+        across_x = [round((place + 0.5) * _WIDTH / len(placed), 1) for place in range(len(placed))]
+        title, ends = f"{title}; all have the same evidence", (show(placed[0][0]["name"]), show(placed[-1][0]["name"]))
     values = [number_of(row["headline"]) for row, _ in placed]
-    limits = [limit for _, place in placed for limit in (place["low"], place["high"])]
-    axis = _axis([*values, *limits], None)
-    across_x = [round(20 + width.position(size, _WIDTH - 40), 1) for size in sizes]
+    axis = _axis([*values, *(limit for _, place in placed for limit in (place["low"], place["high"]))], None)
     points = [
         Point(
             x, _down(axis, value), _down(axis, place["low"]), _down(axis, place["high"]), _told(row), place["outside"]
         )
         for x, value, (row, place) in zip(across_x, values, placed, strict=True)
     ]
-    upper = " ".join(f"{point.x},{point.high}" for point in points)
-    lower = " ".join(f"{point.x},{point.low}" for point in reversed(points))
-    return Chart(
-        f"Funnel plot: {metric} over the evidence behind it; limits hold together with {percent(across)} confidence",
-        points,
-        _down(axis, placed[0][1]["pooled"]),
-        number(axis.high, metric),
-        number(axis.low, metric),
-        f"{upper} {lower}",
-        "little evidence",
-        "much evidence",
-    )
+    edges = [replace(points[0], x=0.0), *points, replace(points[-1], x=_WIDTH)]
+    upper = " ".join(f"{point.x},{point.high}" for point in edges)
+    lower = " ".join(f"{point.x},{point.low}" for point in reversed(edges))
+    pooled = _down(axis, placed[0][1]["pooled"])
+    top, bottom = number(axis.high, metric), number(axis.low, metric)
+    return Chart(title, points, pooled, top, bottom, f"{upper} {lower}", *ends)
 
 
 def _told(row: BatchResult) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from fairaudit.document import Estimate
-from fairaudit.document.batch import BatchDocument, BatchResult
+from fairaudit.document.batch import BatchDocument, BatchResult, Bounds
 from fairaudit.report.csv_report import as_csv
 from fairaudit.report.wording import label
 
@@ -40,7 +40,11 @@ _COLUMNS = (
 
 def render(document: BatchDocument) -> str:
     """Return one line per result; numbers are not rounded, and text is shown, never computed."""
-    return as_csv(_COLUMNS, map(_cells, document["results"]))
+    metrics = dict.fromkeys(each["metric"] for row in document["results"] for each in row["metrics"])
+    named = [
+        f"{metric}{end}" for metric in metrics for part in ("", "_gap") for end in (part, f"{part}_low", f"{part}_high")
+    ]
+    return as_csv([*_COLUMNS, *named], map(_cells, document["results"]))
 
 
 def _cells(row: BatchResult) -> dict[str, Any]:
@@ -58,7 +62,13 @@ def _cells(row: BatchResult) -> dict[str, Any]:
             "gap_highest": label(row["gap"]["highest"]),
             "gap_lowest": label(row["gap"]["lowest"]),
         }
+    for each in row["metrics"]:
+        cells |= _bounds(each["overall"], each["metric"]) | _bounds(each["gap"], f"{each['metric']}_gap")
     return cells
+
+
+def _bounds(found: Bounds | None, name: str) -> dict[str, float | None]:
+    return {} if found is None else {name: found["value"], f"{name}_low": found["low"], f"{name}_high": found["high"]}
 
 
 def _numbers(estimate: Estimate | None, prefix: str) -> dict[str, float | None]:

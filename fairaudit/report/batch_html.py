@@ -8,6 +8,7 @@ from urllib.parse import quote
 from fairaudit.document.batch import BatchDocument, BatchResult
 from fairaudit.report import html
 from fairaudit.report.batch_charts import Chart, charts, number_of
+from fairaudit.report.batch_multiples import Panel, panels
 from fairaudit.report.wording import batches, count
 
 _SHAPES = {"pass": "●", "fail": "■", "inconclusive": "○"}
@@ -39,6 +40,7 @@ class Family:
     metric: str
     lines: list[Line]
     charts: list[Chart]
+    panels: list[Panel]
 
 
 def render(document: BatchDocument) -> str:
@@ -57,7 +59,8 @@ def render(document: BatchDocument) -> str:
 
 def _family(document: BatchDocument, metric: str) -> Family:
     rows = [row for row in document["results"] if row["metric"] == metric]
-    return Family(metric, [_line(row, metric) for row in rows], charts(rows, metric, document["confidence_across"]))
+    drawn = charts(rows, metric, document["confidence_across"])
+    return Family(metric, [_line(row, metric) for row in rows], drawn, panels(rows))
 
 
 def _line(row: BatchResult, metric: str) -> Line:

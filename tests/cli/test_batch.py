@@ -67,6 +67,15 @@ def test_every_result_gets_a_report_and_a_row(fairaudit, tree):
     assert "b/day 1.csv" in ended.out
 
 
+def test_the_flat_table_has_every_metric_that_a_report_shows_first(fairaudit, tree):
+    """By hand, day 1: 49 of 100 f and 50 of 100 m are selected; 95 and 60 of them rightly judged."""
+    batch(fairaudit, "-q")
+    _, line = csv.DictReader((tree / "audits" / "summary.csv").read_text().splitlines())
+    assert (line["selection_rate"], float(line["selection_rate_gap"])) == ("0.495", pytest.approx(0.01))
+    assert (line["accuracy"], float(line["accuracy_gap"])) == (line["value"], pytest.approx(0.35))
+    assert line["accuracy_low"] == line["low"] < line["accuracy"] < line["high"] == line["accuracy_high"]
+
+
 def test_the_same_as_a_report(fairaudit, tree, monkeypatch):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
     batch(fairaudit)

@@ -32,3 +32,5 @@ def test_the_documentation_and_the_numbers(audited):
             assert row["headline"]["value"] == pytest.approx(accuracy_score(run["label"], run["prediction"]), abs=1e-12)
             by_sex = run.groupby("sex")[["label", "prediction"]].apply(lambda x: (x.label == x.prediction).mean())
             assert row["gap"]["estimate"]["value"] >= by_sex.max() - by_sex.min() - 1e-12
+            selected = next(each for each in row["metrics"] if each["metric"] == "selection_rate")
+            assert selected["overall"]["value"] == pytest.approx((run["prediction"] == 1).mean(), abs=1e-12)

@@ -101,10 +101,12 @@ def _across(document: BatchDocument) -> list[str]:
         if not outside:
             lines.append(f"The {subject} differs no more than chance explains (all limits together hold with {sure}).")
             continue
-        names = "all" if len(outside) == len(family) else listed([show(row["name"]) for row in outside])
+        which = f"in {count(len(outside))} (*): {listed([show(row['name']) for row in outside])}"
+        if len(outside) == len(family):
+            which = "in every one (*)"
         lines.append(
-            f"The {subject} differs by more than chance explains in {count(len(outside))} (*): {names} "
-            f"(limits corrected for the number of results; together they hold with {sure})."
+            f"The {subject} differs by more than chance explains {which}. "
+            f"The limits are corrected for the number of results: together they hold with {sure}."
         )
     return lines
 
