@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import groupby
 
 from fairaudit.document.batch import BatchDocument, BatchResult
 from fairaudit.errors import show
@@ -14,16 +16,16 @@ from fairaudit.report.wording import batches, count
 _LEAST_TEXT = 10
 """No column of names gets narrower than this: the line wraps instead."""
 
+_DISPENSABLE = ("rows", "worst group")
+"""Columns that go first where the terminal is narrow."""
+
 
 def render(document: BatchDocument, *, width: int = 120, color: bool = False, ascii_only: bool = False) -> str:
     """Return a table per headline metric, the results that could not be audited, and what was found across all."""
     page = Paper(width, color, Glyphs(ascii_only))
     for metric in batches.metrics_of(document):
         rows = [row for row in document["results"] if row["metric"] == metric]
-        columns = _columns(rows, metric, page.glyphs, with_intervals=True)
-        if total([column.natural for column in columns]) > page.width:
-            columns = _columns(rows, metric, page.glyphs, with_intervals=False)
-        page.show(table(columns, _widths(columns, page.width), page.glyphs))
+        _show_results(page, rows, metric)
         page.line("")
     for row in document["results"]:
         if row["error"] is not None:
@@ -33,11 +35,42 @@ def render(document: BatchDocument, *, width: int = 120, color: bool = False, as
     return page.text()
 
 
-def _columns(rows: Sequence[BatchResult], metric: str, glyphs: Glyphs, with_intervals: bool) -> list[Column]:
+def _show_results(page: Paper, rows: Sequence[BatchResult], metric: str) -> None:
+    """Write a line per result: whole where there is room, else without the values' intervals, else under its folder."""
+    names = [show(row["name"]) for row in rows]
+    for with_intervals in (True, False):
+        columns = _columns(rows, names, metric, page.glyphs, with_intervals)
+        if total([column.natural for column in columns]) <= page.width:
+            page.show(table(columns, _widths(columns, page.width), page.glyphs))
+            return
+    folders = [folder for folder, _, _ in (name.rpartition("/") for name in names)]
+    short = [f"  {name.rpartition('/')[2]}" if folder else name for name, folder in zip(names, folders, strict=True)]
+    columns = _narrow(_columns(rows, short, metric, page.glyphs, with_intervals=False), page.width)
+    widths = _widths(columns, page.width)
+    page.show(table([replace(column, cells=[]) for column in columns], widths, page.glyphs))
+    for folder, places in groupby(range(len(rows)), key=folders.__getitem__):
+        if folder:
+            page.line(f"{folder}/", "dim")
+        part = list(places)
+        cells = [replace(column, cells=column.cells[part[0] : part[-1] + 1]) for column in columns]
+        page.show(table(cells, widths, page.glyphs, with_head=False))
+
+
+def _narrow(columns: list[Column], width: int) -> list[Column]:
+    """Leave out what the page shows as well, until the rest fits or only the essence is left."""
+    for heading in _DISPENSABLE:
+        if total([column.natural for column in columns]) > width:
+            columns = [column for column in columns if column.heading != heading]
+    return columns
+
+
+def _columns(
+    rows: Sequence[BatchResult], names: list[str], metric: str, glyphs: Glyphs, with_intervals: bool
+) -> list[Column]:
     """Return the columns that hold anything; the gaps always carry their bounds, the values where there is room."""
     value = batches.value if with_intervals else batches.bare_value
     columns = [
-        Column("result", [show(row["name"]) for row in rows]),
+        Column("result", names),
         Column("rows", [count(row["n"]) for row in rows], is_number=True),
         Column(metric, [value(row) + batches.mark(row) for row in rows], is_number=True),
         Column("worst group", [batches.worst(row["worst"], metric) for row in rows]),

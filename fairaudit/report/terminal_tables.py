@@ -60,9 +60,16 @@ def total(widths: Sequence[int]) -> int:
     return sum(widths) + _GAP * (len(widths) - 1)
 
 
-def table(columns: Sequence[Column], widths: Sequence[int], glyphs: Glyphs) -> Table:
+def table(columns: Sequence[Column], widths: Sequence[int], glyphs: Glyphs, *, with_head: bool = True) -> Table:
     """Return the rich table; the widths are final."""
-    drawn = Table(box=glyphs.box, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
+    drawn = Table(
+        box=glyphs.box,
+        show_edge=False,
+        pad_edge=False,
+        padding=(0, 1, 0, 0),
+        header_style="bold",
+        show_header=with_head,
+    )
     for column, width in zip(columns, widths, strict=True):
         drawn.add_column(
             Text(broken(column.heading, width), overflow="fold"),

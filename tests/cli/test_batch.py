@@ -76,6 +76,23 @@ def test_the_flat_table_has_every_metric_that_a_report_shows_first(fairaudit, tr
     assert line["accuracy_low"] == line["low"] < line["accuracy"] < line["high"] == line["accuracy_high"]
 
 
+@pytest.mark.parametrize(("columns", "shown"), [("80", "f 90.0%"), ("60", "largest gap"), ("200", "sites/north")])
+def test_where_names_are_long_each_result_still_has_one_line(fairaudit, tmp_path, monkeypatch, columns, shown):
+    site = "recordings of all sites/north of the river and its islands"
+    for day in ("day-1", "day-2"):
+        decisions(tmp_path / "runs" / site / f"{day}.csv")
+    decisions(tmp_path / "runs" / "top.csv")
+    monkeypatch.setenv("COLUMNS", columns)
+    lines = batch(fairaudit).out.splitlines()
+    assert all(len(line) <= int(columns) for line in lines)
+    assert any(shown in line for line in lines)
+    assert lines.count(f"{site}/") == (columns != "200")
+    for name in ("day-1.csv", "day-2.csv", "top.csv"):
+        (line,) = [line for line in lines if name in line]
+        assert "90.0%" in line, "180 of 200 are right"
+        assert "0.0 pt" in line
+
+
 def test_the_same_as_a_report(fairaudit, tree, monkeypatch):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
     batch(fairaudit)
