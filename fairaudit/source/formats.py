@@ -6,7 +6,9 @@ import os
 import re
 
 from fairaudit.errors import DataError
+from fairaudit.source import locate
 from fairaudit.source.faults import file_shown, reading
+from fairaudit.source.layout import Transcripts
 from fairaudit.source.source import Part
 from fairaudit.source.stored import StoredFile, compression_of
 from fairaudit.source.text import Text
@@ -50,6 +52,24 @@ def open_part(file: StoredFile, encoding: str | None, delimiter: str | None) -> 
     if suffix in {".parquet", ".pq"} and compression_of(head) is None:
         raise DataError(f"{file_shown(file.name)} is not a Parquet file. Give it the suffix of its format.")
     return _text_part(Text(file, encoding), suffix, delimiter)
+
+
+def open_transcripts(transcripts: Transcripts, encoding: str | None) -> Part:
+    """Return the reader of a reference, its hypothesis and the tables beside them.
+
+    Raises:
+        DataError: a file is not there, is empty or is not text, or the reference is broken.
+        UsageError: a file is given twice.
+    """
+    from fairaudit.source.transcript_pair import TranscriptPair
+    from fairaudit.source.transcripts import Lines
+
+    files = locate.locate([transcripts.reference, transcripts.hypothesis, *transcripts.tables])
+    for file in files:
+        with reading(file.name, "cannot be read. Check the path and its permissions."):
+            _checked_suffix(file, file.head(32))
+    reference, hypothesis, *tables = (Lines(Text(file, encoding)) for file in files)
+    return TranscriptPair(reference, hypothesis, {os.path.basename(each.text.file.name): each for each in tables})
 
 
 def _checked_suffix(file: StoredFile, head: bytes) -> str:

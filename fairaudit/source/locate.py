@@ -21,6 +21,7 @@ from fairaudit.source.stored import StoredFile
 DATA_SUFFIX = re.compile(r"\.(?:(?:csv|tsv|jsonl|ndjson|json)(?:\.(?:gz|zst|bz2))?|parquet|pq)\Z", re.IGNORECASE)
 """How the name of a data file ends."""
 
+_DESCRIPTION = re.compile(r"\.json(\.\w+)?\Z", re.IGNORECASE)
 _URI = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 _SUFFIXES = ".csv .tsv .jsonl .ndjson .parquet, text also with .gz .zst .bz2"
 _UNREADABLE = "cannot be read. Check the path and its permissions."
@@ -117,8 +118,7 @@ def _in_folder(folder: str, root: str) -> list[StoredFile]:
     """Return the data files in a folder and the folders in it; partitions are spelled from `root` on."""
     paths = sorted(_walk(folder))
     data = [path for path in paths if DATA_SUFFIX.search(path)]
-    certain = [path for path in data if not re.search(r"\.json(\.\w+)?\Z", path, re.IGNORECASE)]
-    chosen = certain or data  # beside data in other formats, a .json is a description or a report
+    chosen = list(filter(is_data, data)) or data
     if not chosen:
         others = [os.path.relpath(path, folder) for path in paths]
         found = f"it holds {listed(others, most=3)}" if others else "it is empty"
@@ -141,6 +141,11 @@ def _walk(folder: str) -> Iterator[str]:
         if real not in visited:
             yield from (os.path.join(place, name) for name in names if not is_passed_over(name))
         visited.add(real)
+
+
+def is_data(name: str) -> bool:
+    """Tell whether a file in a folder is data for certain: beside data, a .json is a description or a report."""
+    return bool(DATA_SUFFIX.search(name)) and not _DESCRIPTION.search(name)
 
 
 def is_passed_over(name: str) -> bool:
