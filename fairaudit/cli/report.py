@@ -40,7 +40,7 @@ def command(
     """Audit one data set and print what was found.
 
     DATA is one data set: files, folders, globs or URIs of CSV, Parquet or JSON lines; - reads standard input. A
-    reference and a hypothesis of sclite or Kaldi are read as they are.
+    reference and a hypothesis of sclite or Kaldi, and the folder of a HELM run, are read as they are.
 
     \b
     Examples:

@@ -8,7 +8,7 @@ import re
 from fairaudit.errors import DataError
 from fairaudit.source import locate
 from fairaudit.source.faults import file_shown, reading
-from fairaudit.source.layout import Transcripts
+from fairaudit.source.layout import Transcripts, described_beside
 from fairaudit.source.source import Part
 from fairaudit.source.stored import StoredFile, compression_of
 from fairaudit.source.text import Text
@@ -99,6 +99,11 @@ def _text_part(text: Text, suffix: str, delimiter: str | None) -> Part:
             "Parquet compresses its columns itself."
         )
     looks_like_json = delimiter is None and re.match(rb"\s*[{\[]", start) is not None
+    if os.path.basename(text.file.name) == locate.HELM_STATISTICS:
+        from fairaudit.source.helm import HelmRun
+
+        paths = described_beside(text.file.name)
+        return HelmRun(text, {os.path.basename(path): Text(locate.stored_at(path), text.encoding) for path in paths})
     if suffix in {".jsonl", ".ndjson", ".json"} or (suffix not in {".csv", ".tsv"} and looks_like_json):
         from fairaudit.source.json_lines import JsonLinesFile
 

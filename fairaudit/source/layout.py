@@ -19,6 +19,7 @@ _HYPOTHESIS = re.compile(r"hyp(othes[ei]s)?(?![a-z])", re.IGNORECASE)
 _PLAIN = re.compile(r"[^.]+(\.txt)?(\.(gz|zst|bz2))?", re.IGNORECASE)
 """Names of Kaldi's files: without a suffix, or `.txt`."""
 _KALDI_TEXT = re.compile(r"text(\.(gz|zst|bz2))?", re.IGNORECASE)
+_DESCRIPTIONS = ("instances.json", "display_predictions.json")
 _NAME_IT = "Name it `ref.trn`, `ref.txt` or the like, or put it into a folder as `text` beside its `utt2spk`."
 
 
@@ -88,6 +89,14 @@ def hypotheses_in(folder: str) -> list[str]:
     return [path for path in found.hypotheses if len(found.references) == 1 or TRN.search(path)]
 
 
+def described_beside(path: str) -> list[str]:
+    """Return the files beside the statistics of one of HELM's runs that describe its instances and predictions."""
+    folder, name = os.path.split(path)
+    if name != locate.HELM_STATISTICS:
+        return []
+    return [beside for each in _DESCRIPTIONS if os.path.isfile(beside := os.path.join(folder, each))]
+
+
 def local_files(path: str) -> list[str]:
     """Return the files of this machine that a path stands for, and those beside it that may be read with them.
 
@@ -97,7 +106,7 @@ def local_files(path: str) -> list[str]:
     """
     found = _candidates([path])
     if found is None:
-        return locate.local_files(path)
+        return [each for file in locate.local_files(path) for each in (file, *described_beside(file))]
     tables = [table for reference in found.references for table in _beside(reference).tables]
     return list(dict.fromkeys([*found.transcripts, *found.tables, *tables]))
 

@@ -21,6 +21,8 @@ from fairaudit.source.stored import StoredFile
 DATA_SUFFIX = re.compile(r"\.(?:(?:csv|tsv|jsonl|ndjson|json)(?:\.(?:gz|zst|bz2))?|parquet|pq)\Z", re.IGNORECASE)
 """How the name of a data file ends."""
 
+HELM_STATISTICS = "per_instance_stats.json"
+"""The file that makes a folder one of HELM's runs; the other files in it are no data sets of their own."""
 _DESCRIPTION = re.compile(r"\.json(\.\w+)?\Z", re.IGNORECASE)
 _URI = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 _SUFFIXES = ".csv .tsv .jsonl .ndjson .parquet, text also with .gz .zst .bz2"
@@ -118,7 +120,8 @@ def _in_folder(folder: str, root: str) -> list[StoredFile]:
     """Return the data files in a folder and the folders in it; partitions are spelled from `root` on."""
     paths = sorted(_walk(folder))
     data = [path for path in paths if DATA_SUFFIX.search(path)]
-    chosen = list(filter(is_data, data)) or data
+    statistics = [path for path in data if os.path.basename(path) == HELM_STATISTICS]
+    chosen = statistics or list(filter(is_data, data)) or data
     if not chosen:
         others = [os.path.relpath(path, folder) for path in paths]
         found = f"it holds {listed(others, most=3)}" if others else "it is empty"
@@ -155,5 +158,7 @@ def is_passed_over(name: str) -> bool:
 
 def partition_of(path: str) -> dict[str, str | None]:
     """Return the columns that the folders of a path spell out: `sex=female/age=30/x.csv` has two."""
+    if os.path.basename(path) == HELM_STATISTICS:  # the name of a run, such as boolq:model=x, is no partition
+        return {}
     spelled = (folder.split("=", 1) for folder in re.split(r"[/\\]", path)[:-1] if folder.find("=") > 0)
     return {unquote(key): None if value == _MISSING_PARTITION else unquote(value) for key, value in spelled}
