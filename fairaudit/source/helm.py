@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from fairaudit.errors import DataError
 from fairaudit.source.arrays import as_wanted
-from fairaudit.source.faults import file_shown, listed, quoted
+from fairaudit.source.faults import file_shown, listed, printable, quoted
 from fairaudit.source.helm_entries import Entry, Key, read_entries, short_names
 from fairaudit.source.json_values import column_of, type_of
 from fairaudit.source.source import SourceFile
@@ -43,20 +43,21 @@ class HelmRun:
     def __init__(self, text: Text, beside: Mapping[str, Text]) -> None:
         """Read a run; `beside` are files of its folder by name, as `BESIDE` has them."""
         self._shown = file_shown(text.file.name)
+        self.beside: tuple[SourceFile, ...] = ()
         self._unclear: set[str] = set()
-        run = os.path.basename(os.path.dirname(os.path.abspath(text.file.name)))
+        run = printable(os.path.basename(os.path.dirname(os.path.abspath(text.file.name))))
         entries, self.sha256 = read_entries(text, _values)
         rows = self._merged(entries)
-        read = []
-        for name, described in beside.items():
-            found, sha256 = read_entries(described, BESIDE[name])
-            _describe(rows, found)
-            read.append(SourceFile(described.file.name, len(found), sha256))
-        self.beside = tuple(read)
+        said: Rows = {}
+        for name, description in beside.items():
+            found, sha256 = read_entries(description, BESIDE[name])
+            said |= dict(found)
+            self.beside = (*self.beside, SourceFile(description.file.name, len(found), sha256))
         names = short_names({perturbation for _, perturbation, _ in rows})
         for (instance, perturbation, trial), row in rows.items():
             own = {"run": run, "instance_id": instance, "perturbation": names[perturbation], "train_trial_index": trial}
-            rows[instance, perturbation, trial] = own | {"target": 1} | row | own
+            of_all, of_one = (said.get((instance, perturbation, each), {}) for each in (None, trial))
+            rows[instance, perturbation, trial] = {**own, "target": 1, **of_all, **of_one, **row, **own}
         self._rows = list(rows.values())
         self.columns = tuple(dict.fromkeys(name for row in self._rows for name in row))
         self.types = {name: type_of([row.get(name) for row in self._rows]) for name in self.columns}
@@ -92,14 +93,6 @@ class HelmRun:
 
     def _where(self, row: int) -> str:
         return f"{self._shown}, instance {quoted(self._rows[row]['instance_id'])}"
-
-
-def _describe(rows: Rows, found: list[tuple[Key, Entry]]) -> None:
-    """Add what is said of instances to their rows; what is said without a trial goes for all of them."""
-    said = dict(found)
-    for (instance, perturbation, trial), row in rows.items():
-        for key in ((instance, perturbation, None), (instance, perturbation, trial)):
-            row |= {name: value for name, value in said.get(key, {}).items() if name not in row}
 
 
 def _values(entry: Entry) -> dict[str, Any]:

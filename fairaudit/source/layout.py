@@ -61,14 +61,18 @@ def find_transcripts(paths: Sequence[str]) -> Transcripts | None:
     """Return the transcripts that the paths stand for, or None if they stand for other data.
 
     Args:
-        paths: files, folders or globs of this machine; anything else is other data.
+        paths: files, folders, globs, URIs, or `-`.
 
     Raises:
-        UsageError: there are transcripts, but not one reference and one hypothesis.
+        DataError: a file is not there, or a folder cannot be read.
+        UsageError: there are transcripts, but not one reference and one hypothesis of this machine.
     """
     found = _candidates(paths)
     if found is None:
         return None
+    for path in (*found.transcripts, *found.tables):
+        if not os.path.exists(path):
+            raise locate.not_found(path)
     references, hypotheses = found.references, found.hypotheses
     if len(references) != 1:
         raise UsageError(_which_reference(found))
@@ -113,8 +117,6 @@ def local_files(path: str) -> list[str]:
 
 def _candidates(paths: Sequence[str]) -> _Candidates | None:
     """Return what could be transcripts among the paths, or None if they are other data."""
-    if any(path == "-" or "://" in path for path in paths):
-        return None
     named = dict.fromkeys(each for path in paths for each in _expanded(path))
     files = [path for path in named if not os.path.isdir(path)]
     tables = [path for path in files if _TABLE.fullmatch(os.path.basename(path))]
@@ -124,14 +126,14 @@ def _candidates(paths: Sequence[str]) -> _Candidates | None:
             found += _in_folder(folder, with_data=False)
     if len(files) == 1 and not found.references and _is_by_name(files[0]):
         found += _Candidates(tuple(_beside(files[0]).references))
-    others = [path for path in files if locate.DATA_SUFFIX.search(path)]
+    others = [path for path in files if locate.DATA_SUFFIX.search(path) or path == "-" or "://" in path]
     is_pair = bool(found.references) and len(found.transcripts) > 1 and not others
     if not (is_pair or found.tables or any(map(_is_certain, found.transcripts))):
         return None
     if others:
         raise UsageError(
-            f"{listed(others, 3)} cannot be audited together with transcripts. Name only the files of a reference, of "
-            "a hypothesis, and tables such as utt2spk."
+            f"{listed(others, 3)} cannot be audited with transcripts: those are files of this machine, a reference, a "
+            "hypothesis, and tables such as utt2spk. Name nothing else."
         )
     return found
 

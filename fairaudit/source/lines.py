@@ -8,9 +8,9 @@ from typing import Any
 
 from fairaudit.errors import DataError
 from fairaudit.source.faults import file_shown
-from fairaudit.source.text import LONGEST_RECORD, Block, Text, blocks
+from fairaudit.source.text import LONGEST_RECORD, Block, Text, blocks, line_ends
 
-_LINE_END = re.compile(rb"\r\n?|\n")
+_LINE_END = re.compile(r"\r\n?|\n")
 
 
 def numbered_lines(text: Text, digest: Any) -> Iterator[tuple[int, str]]:
@@ -31,20 +31,20 @@ def numbered_lines(text: Text, digest: Any) -> Iterator[tuple[int, str]]:
 
     number = 0
     for block in blocks(text.chunks(digest), lambda block: block.data.rfind(b"\n") + 1, unfinished):
-        lines = _LINE_END.split(block.data)
+        lines = _LINE_END.split(_decoded(block.data, shown, number))
         for line in lines if lines[-1] else lines[:-1]:
             number += 1
-            if line := line.strip(b" \t"):
-                yield number, _decoded(line, f"{shown}, line {number}")
+            if line := line.strip(" \t"):
+                yield number, line
 
 
-def _decoded(line: bytes, where: str) -> str:
-    if b"\0" in line:
-        raise DataError(f"{where}: this is not text, it holds a NUL byte. If it is UTF-16, say --encoding utf-16.")
+def _decoded(data: bytes, shown: str, lines_before: int) -> str:
+    place, said = data.find(b"\0"), "this is not text, it holds a NUL byte. If it is UTF-16, say --encoding utf-16."
     try:
-        return line.decode()
+        decoded = data.decode()
     except UnicodeDecodeError as error:
-        raise DataError(
-            f"{where}: this is not UTF-8 (byte 0x{line[error.start]:02x}). "
-            "Name the file's encoding, for example --encoding latin-1."
-        ) from error
+        place, byte = error.start, data[error.start]
+        said = f"this is not UTF-8 (byte 0x{byte:02x}). Name the file's encoding, for example --encoding latin-1."
+    if place >= 0:
+        raise DataError(f"{shown}, line {lines_before + 1 + line_ends(data[:place])}: {said}")
+    return decoded

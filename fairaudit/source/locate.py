@@ -94,7 +94,7 @@ def stored_at(path: str, partition: dict[str, str | None] | None = None) -> Stor
 
 def _globbed(pattern: str) -> list[StoredFile]:
     if not glob.has_magic(pattern):
-        raise _not_found(pattern)
+        raise not_found(pattern)
     found = sorted(glob.glob(pattern, recursive=True))
     if not found:
         raise DataError(f"No file matches {file_shown(pattern)}. Check the pattern; ** means folders of any depth.")
@@ -108,7 +108,8 @@ def _globbed(pattern: str) -> list[StoredFile]:
     return files
 
 
-def _not_found(path: str) -> DataError:
+def not_found(path: str) -> DataError:
+    """Return the error for a path that is not there; it names the nearest one that is."""
     folder = os.path.dirname(path) or "."
     if not os.path.isdir(folder):
         return DataError(f"There is no file {file_shown(path)}, nor a folder {file_shown(folder)}. Check the path.")
@@ -126,7 +127,8 @@ def _in_folder(folder: str, root: str) -> list[StoredFile]:
         others = [os.path.relpath(path, folder) for path in paths]
         found = f"it holds {listed(others, most=3)}" if others else "it is empty"
         raise DataError(
-            f"There is no data file in the folder {file_shown(folder)}: {found}. Data files end in {_SUFFIXES}."
+            f"There is no data file in the folder {file_shown(folder)}: {found}. Data files end in {_SUFFIXES}; "
+            "transcripts (.trn) must lie in the folder itself."
         )
     return [stored_at(path, partition_of(os.path.relpath(path, root or "."))) for path in chosen]
 

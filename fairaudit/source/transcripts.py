@@ -7,6 +7,7 @@ https://kaldi-asr.org/doc/data_prep.html (`text`, `utt2spk`).
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -20,7 +21,6 @@ from fairaudit.source.text import Text
 
 TRN = re.compile(r"\.trn(\.\w+)?\Z", re.IGNORECASE)
 """How the name of a file in sclite's format ends."""
-_WORDS_AND_ID = re.compile(r"(.*)\(([^()]+)\)", re.DOTALL)
 _COMMENT = ";;"
 _NULL_WORD = re.compile(r"(?<!\S)@(?!\S)")
 """sclite's word that is none: it is never counted."""
@@ -32,18 +32,21 @@ class Lines:
 
     Attributes:
         text: its content.
-        what: what an id stands for, in messages.
         read: what reports say of the file, once it is read to its end.
     """
 
     text: Text
-    what: str = "utterance"
     read: SourceFile = field(init=False)
 
     @property
     def shown(self) -> str:
         """How messages call the file."""
         return file_shown(self.text.file.name)
+
+    @property
+    def what(self) -> str:
+        """What an id stands for, in messages."""
+        return "speaker" if os.path.basename(self.text.file.name).startswith("spk2") else "utterance"
 
     @property
     def is_trn(self) -> bool:
@@ -77,29 +80,27 @@ class Lines:
         self.read = SourceFile(self.text.file.name, len(seen), digest.hexdigest())
 
     def _entries(self, digest: Any) -> Iterator[tuple[int, str, str]]:
-        is_empty = True
+        is_trn, is_empty = self.is_trn, True
         for number, line in numbered_lines(self.text, digest):
-            if not (self.is_trn and line.startswith(_COMMENT)):
+            if not (is_trn and line.startswith(_COMMENT)):
                 is_empty = False
-                yield number, *(self._of_trn(number, line) if self.is_trn else _of_kaldi(line))
+                yield number, *(self._of_trn(number, line) if is_trn else _of_kaldi(line))
         if is_empty:
             raise DataError(f"{self.shown} is empty. It needs a line for each {self.what}.")
 
     def _of_trn(self, number: int, line: str) -> tuple[str, str]:
-        where = f"{self.shown}, line {number}"
-        found = _WORDS_AND_ID.fullmatch(line)
-        if found is None:
+        words, bracket, name = line.rpartition("(")
+        if not (bracket and len(name) > 1 and name.find(")") == len(name) - 1):
             raise DataError(
-                f"{where}: {quoted(line)} does not end with the id of an utterance in brackets. "
+                f"{self.shown}, line {number}: {quoted(line)} does not end with the id of an utterance in brackets. "
                 "Write each line as: words (speaker-utterance)."
             )
-        words, name = found.groups()
         if "{" in words or "}" in words:
             raise DataError(
-                f"{where}: {quoted(words.strip())} has alternatives in braces, which sclite scores and fairaudit does "
-                "not. Write one of the alternatives, without braces."
+                f"{self.shown}, line {number}: {quoted(words.strip())} has alternatives in braces, which sclite scores "
+                "and fairaudit does not. Write one of the alternatives, without braces."
             )
-        return name, _NULL_WORD.sub("", words).strip()
+        return name[:-1], (_NULL_WORD.sub("", words) if "@" in words else words).strip()
 
 
 def _of_kaldi(line: str) -> tuple[str, str]:

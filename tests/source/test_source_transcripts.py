@@ -251,7 +251,8 @@ def test_faults_of_tables():
     assert "`data/utt2accent` has none of the utterances or speakers: it has `x1`" in complaint(paths, ["accent"])
     assert "`data/utt2age`, line 2: the utterance `u1` stands there for the second time" in complaint(paths, ["age"])
     assert "The utterance `u1`, column `dur`: `long` is not a number" in complaint(paths, ["dur"], numeric=["dur"])
-    write("data/spk2gender", "a f\n")
+    write("data/spk2gender", "a f\na m\n")
+    assert "`data/spk2gender`, line 2: the speaker `a` stands there" in complaint(paths, ["gender"])
     Path("data/utt2spk").unlink()
     assert "says the `gender` of speakers, but nothing says who speaks" in complaint(paths, ["gender"])
 
@@ -296,10 +297,13 @@ def test_what_does_not_belong_together():
     assert "`s/ref.trn` is a reference, and nothing says what was heard" in usage("s/ref.trn")
     assert "`data/text` is a reference, and nothing says what was heard" in usage("data")
     assert "There are tables (`data/utt2spk`), but no transcripts" in usage("data/utt2spk")
-    assert "`x.csv` cannot be audited together with transcripts" in usage("s/ref.trn", "x.csv")
+    for other in ("x.csv", "-", "s3://bucket/hyp.trn"):
+        assert f"`{other}` cannot be audited with transcripts" in usage("s/ref.trn", other)
     write("other/utt2spk", "u1 x\n")
     assert "`data/utt2spk` and `other/utt2spk` say the same" in usage("data", "hyp.txt", "other")
     assert "There is no file `nope.txt`" in complaint(["data", "nope.txt"])
+    assert "There is no file `s/reff.trn`. Did you mean `ref.trn`?" in complaint(["s/reff.trn", "s/a.trn"])
+    assert "transcripts (.trn) must lie in the folder itself" in complaint(".")
     assert "nothing says what was heard" in usage("s/ref.trn", "s/ref.trn")
 
 
