@@ -20,6 +20,7 @@ _PLAIN = re.compile(r"[^.]+(\.txt)?(\.(gz|zst|bz2))?", re.IGNORECASE)
 """Names of Kaldi's files: without a suffix, or `.txt`."""
 _KALDI_TEXT = re.compile(r"text(\.(gz|zst|bz2))?", re.IGNORECASE)
 _DESCRIPTIONS = ("instances.json", "display_predictions.json")
+_UNREADABLE = "cannot be read. Check its permissions."
 _NAME_IT = "Name it `ref.trn`, `ref.txt` or the like, or put it into a folder as `text` beside its `utt2spk`."
 
 
@@ -122,7 +123,7 @@ def _candidates(paths: Sequence[str]) -> _Candidates | None:
     tables = [path for path in files if _TABLE.fullmatch(os.path.basename(path))]
     found = _Candidates(tuple(path for path in files if path not in tables), tuple(tables))
     for folder in (path for path in named if os.path.isdir(path)):
-        with reading(folder, "cannot be read. Check its permissions."):
+        with reading(folder, _UNREADABLE):
             found += _in_folder(folder, with_data=False)
     if len(files) == 1 and not found.references and _is_by_name(files[0]):
         found += _Candidates(tuple(_beside(files[0]).references))
@@ -171,7 +172,8 @@ def _in_folder(folder: str, with_data: bool = True) -> _Candidates:
 def _beside(path: str) -> _Candidates:
     """Return what is in the folder of a file; nothing if there is no such folder."""
     folder = os.path.dirname(path)
-    return _in_folder(folder) if os.path.isdir(folder or ".") else _Candidates()
+    with reading(folder, _UNREADABLE):
+        return _in_folder(folder) if os.path.isdir(folder or ".") else _Candidates()
 
 
 def _completed(reference: str, hypothesis: str, tables: Sequence[str]) -> Transcripts:
