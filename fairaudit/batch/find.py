@@ -109,7 +109,9 @@ def _matches(name: str, patterns: Sequence[str]) -> bool:
 def _nothing(root: Path, found: int) -> str:
     if found:
         return f"None of the {found:,} results in {show(root)} is left by --include and --exclude. Check the patterns."
-    return f"There is no data file in {show(root)} or in the folders below it. Data files end in .csv, .parquet, …"
+    return (
+        f"There is no data file in {show(root)} or in the folders below it. Data files end in .csv, .parquet, .trn, …"
+    )
 
 
 def by_column(results: Sequence[Result], role: str, columns: Sequence[str]) -> list[Result]:

@@ -25,7 +25,7 @@ class SourceFile:
 
     Attributes:
         path: as the user gave it; `-` for standard input.
-        rows: how many rows it has.
+        rows: how many rows it gave; of one that was read beside another, how many entries it has.
         sha256: of its bytes as stored, in hexadecimal.
     """
 

@@ -290,6 +290,7 @@ def test_which_files_belong_together():
 def test_what_does_not_belong_together():
     kaldi()
     write("s/a.trn", REFERENCE)
+    assert "`s/a.trn` has no reference. Name what was said as well" in usage("s")
     write("s/b.trn", REFERENCE)
     assert "Which is the reference, `s/a.trn`, `s/b.trn`? Name it `ref.trn`" in usage("s")
     write("s/ref.trn", REFERENCE)
