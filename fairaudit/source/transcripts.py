@@ -19,8 +19,8 @@ from fairaudit.source.lines import numbered_lines
 from fairaudit.source.source import SourceFile
 from fairaudit.source.text import Text
 
-TRN = re.compile(r"\.trn(\.\w+)?\Z", re.IGNORECASE)
-"""How the name of a file in sclite's format ends."""
+TRN = re.compile(r"\.trn(\.(gz|zst|bz2))?\Z", re.IGNORECASE)
+"""How the name of a file in sclite's format ends; sclite puts reports such as `hyp.trn.sys` beside it."""
 _COMMENT = ";;"
 _NULL_WORD = re.compile(r"(?<!\S)@(?!\S)")
 """sclite's word that is none: it is never counted."""

@@ -284,6 +284,8 @@ def test_which_files_belong_together():
     pair = ["scoring_kaldi/test_filt.txt", "scoring_kaldi/penalty_0.0/10.txt"]
     assert names_of(*pair) == pair
     Path("s/ref.wrd.trn").unlink()
+    for other in ("hyp_a.trn.sys", "hyp_a.trn.raw", "ref.trn.org", "result.txt", "hyp.conf.txt"):  # sclite, ESPnet
+        write(f"s/{other}", "x\n")
     assert names_of("s/hyp_a.trn") == names_of("s/*.trn") == names_of("s") == ["s/ref.trn", "s/hyp_a.trn"]
 
 
