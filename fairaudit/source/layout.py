@@ -198,7 +198,7 @@ def _which_reference(found: _Candidates) -> str:
     if not several:
         return f"There are tables ({listed(list(found.tables), 3)}), but no transcripts. Name the reference as well."
     if found.references:
-        return f"{listed(several, 3)} could each be the reference. Name one of them, and one hypothesis."
+        return f"{listed(several, 3)} could each be the reference. Name one; call a hypothesis `hyp.txt`."
     if len(several) == 1:
         return f"{listed(several)} has no reference. Name what was said as well, or put it beside it as `ref.trn`."
     return f"Which is the reference, {listed(several, 3)}? {_NAME_IT}"

@@ -300,6 +300,9 @@ def test_what_does_not_belong_together():
     assert "`s/ref.trn` is a reference, and nothing says what was heard" in usage("s/ref.trn")
     assert "`data/text` is a reference, and nothing says what was heard" in usage("data")
     assert "There are tables (`data/utt2spk`), but no transcripts" in usage("data/utt2spk")
+    write("wenet/text", "u1 x\n")
+    write("decode/text", "u1 x\n")
+    assert "`wenet/text`, `decode/text` could each be the reference" in usage("wenet/text", "decode/text")
     for other in ("x.csv", "-", "s3://bucket/hyp.trn"):
         assert f"`{other}` cannot be audited with transcripts" in usage("s/ref.trn", other)
     write("other/utt2spk", "u1 x\n")
