@@ -1,22 +1,20 @@
-"""Which results a folder tree holds: a file, a partitioned data set, or a folder with settings of its own."""
+"""Which results a folder tree holds: files, and folders that are one result as a whole."""
 
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatch
 from pathlib import Path
 
 from fairaudit.errors import DataError, UsageError, show
-from fairaudit.source.locate import DATA_SUFFIX, is_passed_over
+from fairaudit.source.layout import hypotheses_in
+from fairaudit.source.locate import DATA_SUFFIX, HELM_STATISTICS, is_data, is_passed_over
 
 SETTINGS = "fairaudit.toml"
 MARK = ".fairaudit-batch"
 """The folder that marks what an earlier batch wrote: reports are no results."""
-_DESCRIPTION = re.compile(r"\.json(\.\w+)?\Z", re.IGNORECASE)
-"""Beside data in other formats, such a file is a description or a report; --include takes it for data."""
 
 
 @dataclass(frozen=True)
@@ -42,8 +40,9 @@ def find_results(
     """Return the results below a folder, sorted by name.
 
     A folder below `root` that holds both `fairaudit.toml` and data is one result; so is a folder whose folders spell
-    out columns (`sex=female/`). Every other data file is a result of its own. Hidden files, those that start with `_`,
-    and what an earlier batch wrote are passed over. Links are followed, but never in a circle.
+    out columns (`sex=female/`), or one that HELM wrote for a run. Every other data file, and every hypothesis beside a
+    reference, is a result of its own. Hidden files, those that start with `_`, and what an earlier batch wrote are
+    passed over. Links are followed, but never in a circle.
 
     Args:
         root: the top of the tree.
@@ -82,16 +81,24 @@ def _results(root: Path, with_json: bool, output: Path | None) -> Iterator[Resul
         visited.add(real)
         folders[:] = sorted(name for name in folders if not is_passed_over(name))
         data = [name for name in files if not is_passed_over(name) and _is_data(name, with_json)]
-        partitions = [name for name in folders if name.find("=") > 0]
-        if here != root and (partitions or (data and SETTINGS in files)):
+        if here != root and _is_one_result(here, folders, files, bool(data)):
             folders[:] = []
-            yield Result(here.relative_to(root).as_posix(), str(here), here)
+            paths = [here]
         else:
-            yield from (Result((here / name).relative_to(root).as_posix(), str(here / name), here) for name in data)
+            heard = map(Path, hypotheses_in(str(here)))
+            paths = [*(here / name for name in data), *heard]
+        yield from (Result(path.relative_to(root).as_posix(), str(path), here) for path in paths)
+
+
+def _is_one_result(here: Path, folders: list[str], files: list[str], has_data: bool) -> bool:
+    """Tell whether a folder is a run of HELM, a partitioned data set, or has settings for data of its own."""
+    runs = {name for name in folders if (here / name / HELM_STATISTICS).is_file()}  # their names may hold a `=`
+    is_partitioned = any(name.find("=") > 0 for name in folders if name not in runs)
+    return HELM_STATISTICS in files or is_partitioned or (has_data and SETTINGS in files)
 
 
 def _is_data(name: str, with_json: bool) -> bool:
-    return bool(DATA_SUFFIX.search(name)) and (with_json or not _DESCRIPTION.search(name))
+    return is_data(name) or name == HELM_STATISTICS or (with_json and bool(DATA_SUFFIX.search(name)))
 
 
 def _matches(name: str, patterns: Sequence[str]) -> bool:
@@ -102,7 +109,9 @@ def _matches(name: str, patterns: Sequence[str]) -> bool:
 def _nothing(root: Path, found: int) -> str:
     if found:
         return f"None of the {found:,} results in {show(root)} is left by --include and --exclude. Check the patterns."
-    return f"There is no data file in {show(root)} or in the folders below it. Data files end in .csv, .parquet, …"
+    return (
+        f"There is no data file in {show(root)} or in the folders below it. Data files end in .csv, .parquet, .trn, …"
+    )
 
 
 def by_column(results: Sequence[Result], role: str, columns: Sequence[str]) -> list[Result]:

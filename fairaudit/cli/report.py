@@ -39,7 +39,8 @@ def command(
 ) -> int:
     """Audit one data set and print what was found.
 
-    DATA is one data set: files, folders, globs or URIs of CSV, Parquet or JSON lines; - reads standard input.
+    DATA is one data set: files, folders, globs or URIs of CSV, Parquet or JSON lines; - reads standard input. A
+    reference and a hypothesis of sclite or Kaldi, and the folder of a HELM run, are read as they are.
 
     \b
     Examples:
@@ -128,8 +129,6 @@ def refuse_to_overwrite(data: Iterable[Path], outputs: Sequence[str]) -> None:
 
 def files_of(name: str) -> list[Path]:
     """Return the files of this machine that a named data set consists of."""
-    if name == "-" or Path(name).is_file():
-        return [Path(name)]
-    from fairaudit.source.locate import local_files
+    from fairaudit.source.layout import local_files
 
     return [Path(file) for file in local_files(name)]

@@ -1,4 +1,4 @@
-"""From files to record batches: CSV, Parquet and JSON lines, one or many, streamed, hashed, and checked."""
+"""From files to record batches: tables and transcripts, one or many files, streamed, hashed, and checked."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from fairaudit.source.formats import open_part
+from fairaudit.source.formats import open_part, open_transcripts
 from fairaudit.source.header import known_delimiter
+from fairaudit.source.layout import find_transcripts
 from fairaudit.source.locate import locate
 from fairaudit.source.source import Piece, Source, SourceFile
 from fairaudit.source.text import known_encoding
@@ -25,9 +26,12 @@ def open_source(paths: Sequence[str], *, encoding: str | None = None, delimiter:
 
     Raises:
         DataError: the data cannot be found or read, or are empty.
-        UsageError: the encoding or the delimiter is none, or a file is given twice.
+        UsageError: the encoding or the delimiter is none, a file is given twice, or transcripts lack their partner.
     """
     encoding, delimiter = known_encoding(encoding), known_delimiter(delimiter)
+    transcripts = find_transcripts(paths)
+    if transcripts is not None:
+        return Source([Piece(transcripts.reference, partial(open_transcripts, transcripts, encoding))])
     files = locate(paths)
     return Source([Piece(file.name, partial(open_part, file, encoding, delimiter), file.partition) for file in files])
 

@@ -39,6 +39,7 @@ class DelimitedFile:
 
     typed = False
     keys_vary = False
+    beside = ()
 
     def __init__(self, text: Text, delimiter: str | None) -> None:
         self.sha256 = ""

@@ -6,7 +6,9 @@ import os
 import re
 
 from fairaudit.errors import DataError
+from fairaudit.source import locate
 from fairaudit.source.faults import file_shown, reading
+from fairaudit.source.layout import Transcripts, described_beside
 from fairaudit.source.source import Part
 from fairaudit.source.stored import StoredFile, compression_of
 from fairaudit.source.text import Text
@@ -52,6 +54,24 @@ def open_part(file: StoredFile, encoding: str | None, delimiter: str | None) -> 
     return _text_part(Text(file, encoding), suffix, delimiter)
 
 
+def open_transcripts(transcripts: Transcripts, encoding: str | None) -> Part:
+    """Return the reader of a reference, its hypothesis and the tables beside them.
+
+    Raises:
+        DataError: a file is not there, is empty or is not text, or the reference is broken.
+        UsageError: a file is given twice.
+    """
+    from fairaudit.source.transcript_pair import TranscriptPair
+    from fairaudit.source.transcripts import Lines
+
+    files = locate.locate([transcripts.reference, transcripts.hypothesis, *transcripts.tables])
+    for file in files:
+        with reading(file.name, "cannot be read. Check the path and its permissions."):
+            _checked_suffix(file, file.head(32))
+    reference, hypothesis, *tables = (Lines(Text(file, encoding)) for file in files)
+    return TranscriptPair(reference, hypothesis, {os.path.basename(each.text.file.name): each for each in tables})
+
+
 def _checked_suffix(file: StoredFile, head: bytes) -> str:
     """Return the suffix that says the format, without that of a compression."""
     shown = file_shown(file.name)
@@ -79,6 +99,11 @@ def _text_part(text: Text, suffix: str, delimiter: str | None) -> Part:
             "Parquet compresses its columns itself."
         )
     looks_like_json = delimiter is None and re.match(rb"\s*[{\[]", start) is not None
+    if os.path.basename(text.file.name) == locate.HELM_STATISTICS:
+        from fairaudit.source.helm import HelmRun
+
+        paths = described_beside(text.file.name)
+        return HelmRun(text, {os.path.basename(path): Text(locate.stored_at(path), text.encoding) for path in paths})
     if suffix in {".jsonl", ".ndjson", ".json"} or (suffix not in {".csv", ".tsv"} and looks_like_json):
         from fairaudit.source.json_lines import JsonLinesFile
 

@@ -33,6 +33,7 @@ class JsonLinesFile:
 
     typed = False
     keys_vary = True
+    beside = ()
 
     def __init__(self, text: Text) -> None:
         self.sha256 = ""

@@ -21,6 +21,9 @@ from fairaudit.source.stored import StoredFile
 DATA_SUFFIX = re.compile(r"\.(?:(?:csv|tsv|jsonl|ndjson|json)(?:\.(?:gz|zst|bz2))?|parquet|pq)\Z", re.IGNORECASE)
 """How the name of a data file ends."""
 
+HELM_STATISTICS = "per_instance_stats.json"
+"""The file that makes a folder one of HELM's runs; the other files in it are no data sets of their own."""
+_DESCRIPTION = re.compile(r"\.json(\.\w+)?\Z", re.IGNORECASE)
 _URI = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 _SUFFIXES = ".csv .tsv .jsonl .ndjson .parquet, text also with .gz .zst .bz2"
 _UNREADABLE = "cannot be read. Check the path and its permissions."
@@ -91,7 +94,7 @@ def stored_at(path: str, partition: dict[str, str | None] | None = None) -> Stor
 
 def _globbed(pattern: str) -> list[StoredFile]:
     if not glob.has_magic(pattern):
-        raise _not_found(pattern)
+        raise not_found(pattern)
     found = sorted(glob.glob(pattern, recursive=True))
     if not found:
         raise DataError(f"No file matches {file_shown(pattern)}. Check the pattern; ** means folders of any depth.")
@@ -105,7 +108,8 @@ def _globbed(pattern: str) -> list[StoredFile]:
     return files
 
 
-def _not_found(path: str) -> DataError:
+def not_found(path: str) -> DataError:
+    """Return the error for a path that is not there; it names the nearest one that is."""
     folder = os.path.dirname(path) or "."
     if not os.path.isdir(folder):
         return DataError(f"There is no file {file_shown(path)}, nor a folder {file_shown(folder)}. Check the path.")
@@ -117,13 +121,14 @@ def _in_folder(folder: str, root: str) -> list[StoredFile]:
     """Return the data files in a folder and the folders in it; partitions are spelled from `root` on."""
     paths = sorted(_walk(folder))
     data = [path for path in paths if DATA_SUFFIX.search(path)]
-    certain = [path for path in data if not re.search(r"\.json(\.\w+)?\Z", path, re.IGNORECASE)]
-    chosen = certain or data  # beside data in other formats, a .json is a description or a report
+    statistics = [path for path in data if os.path.basename(path) == HELM_STATISTICS]
+    chosen = statistics or list(filter(is_data, data)) or data
     if not chosen:
         others = [os.path.relpath(path, folder) for path in paths]
         found = f"it holds {listed(others, most=3)}" if others else "it is empty"
         raise DataError(
-            f"There is no data file in the folder {file_shown(folder)}: {found}. Data files end in {_SUFFIXES}."
+            f"There is no data file in the folder {file_shown(folder)}: {found}. Data files end in {_SUFFIXES}; "
+            "transcripts (.trn) must lie in the folder itself."
         )
     return [stored_at(path, partition_of(os.path.relpath(path, root or "."))) for path in chosen]
 
@@ -143,6 +148,11 @@ def _walk(folder: str) -> Iterator[str]:
         visited.add(real)
 
 
+def is_data(name: str) -> bool:
+    """Tell whether a file in a folder is data for certain: beside data, a .json is a description or a report."""
+    return bool(DATA_SUFFIX.search(name)) and not _DESCRIPTION.search(name)
+
+
 def is_passed_over(name: str) -> bool:
     """Tell whether a name in a folder is none of data: hidden, or a marker such as _SUCCESS."""
     return name.startswith(".") or (name.startswith("_") and "=" not in name)
@@ -150,5 +160,7 @@ def is_passed_over(name: str) -> bool:
 
 def partition_of(path: str) -> dict[str, str | None]:
     """Return the columns that the folders of a path spell out: `sex=female/age=30/x.csv` has two."""
+    if os.path.basename(path) == HELM_STATISTICS:  # the name of a run, such as boolq:model=x, is no partition
+        return {}
     spelled = (folder.split("=", 1) for folder in re.split(r"[/\\]", path)[:-1] if folder.find("=") > 0)
     return {unquote(key): None if value == _MISSING_PARTITION else unquote(value) for key, value in spelled}

@@ -40,6 +40,7 @@ class ParquetFile:
 
     typed = True
     keys_vary = False
+    beside = ()
 
     def __init__(self, file: StoredFile) -> None:
         self.file = file

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Generator, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 import pyarrow as pa
@@ -25,7 +25,7 @@ class SourceFile:
 
     Attributes:
         path: as the user gave it; `-` for standard input.
-        rows: how many rows it has.
+        rows: how many rows it gave; of one that was read beside another, how many entries it has.
         sha256: of its bytes as stored, in hexadecimal.
     """
 
@@ -50,6 +50,10 @@ class Part(Protocol):
     typed: bool
     keys_vary: bool
     sha256: str
+
+    @property
+    def beside(self) -> tuple[SourceFile, ...]:
+        """The other files that were read for these rows, once all batches are read."""
 
     def batches(self, wanted: Wanted) -> Generator[Any, None, None]:
         """Yield record batches of the wanted columns."""
@@ -112,6 +116,7 @@ class Source:
         return list(self._files)
 
     def _read(self, wanted: Wanted) -> Generator[Any, None, None]:
+        total = 0
         for place, piece in enumerate(self._pieces):
             part = piece.open() if place else self._first
             check_columns(self.columns, piece, part)
@@ -122,8 +127,10 @@ class Source:
                 rows += batch.num_rows
                 if batch.num_rows:
                     yield _completed(batch, piece, wanted)
-            self._files.append(SourceFile(printable(piece.name), rows, part.sha256))
-        if not any(file.rows for file in self._files):
+            read = (SourceFile(piece.name, rows, part.sha256), *part.beside)
+            self._files += [replace(file, path=printable(file.path)) for file in read]
+            total += rows
+        if not total:
             shown = file_shown(self._files[0].path) if len(self._files) == 1 else f"{len(self._files)} files"
             raise DataError(f"There are no rows in {shown}: nothing to audit. Check how the data were written.")
 

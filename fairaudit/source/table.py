@@ -25,6 +25,7 @@ class TableInMemory:
 
     typed = True
     keys_vary = False
+    beside = ()
 
     def __init__(self, table: Any, name: str) -> None:
         self.sha256 = ""

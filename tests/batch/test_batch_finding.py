@@ -54,6 +54,22 @@ def test_a_partitioned_data_set_is_one_result(tree):
     assert names(root) == ["other.csv", "runs"]
 
 
+def test_every_hypothesis_beside_a_reference_is_a_result(tree):
+    root = tree("a/ref.trn", "a/hyp.trn", "a/other.trn", "k/text", "k/utt2spk", "k/hyp.txt", "train/text", "x.csv")
+    assert names(root) == ["a/hyp.trn", "a/other.trn", "k/hyp.txt", "x.csv"]
+
+
+def test_transcripts_without_a_reference_are_results_that_say_so(tree):
+    assert names(tree("a/one.trn", "a/two.trn")) == ["a/one.trn", "a/two.trn"]
+
+
+def test_a_run_of_helm_is_one_result_whatever_its_name(tree):
+    run = "suite/boolq:model=x,data=y"
+    root = tree(f"{run}/per_instance_stats.json", f"{run}/instances.json", f"{run}/stats.json", "suite/runs.json")
+    assert names(root) == [run]
+    assert names(root / run) == ["per_instance_stats.json"]
+
+
 def test_what_a_batch_wrote_is_no_result(tree):
     root = tree("a.csv", "old/.fairaudit-batch/x.json", "old/summary.csv", "new/summary.csv")
     assert names(root) == ["a.csv", "new/summary.csv"]

@@ -14,6 +14,7 @@ import pytest
 
 import fairaudit
 
+SAMPLE = Path(__file__).parents[1] / "source" / "samples" / "sclite"
 SPEECH = Path(__file__).parents[2] / "sample_data" / "speech.csv"
 SCLITE = ["sclite"] if shutil.which("sclite") else ["sctk", "sclite"] if shutil.which("sctk") else None
 
@@ -83,3 +84,11 @@ def test_substitutions_deletions_and_insertions_of_every_group_equal_sclite(fram
         (attribute,) = entry["by"]
         theirs = scores[frame[attribute] == entry["group"][attribute]].sum()
         assert {field: entry["counts"][field] for field in scores} == theirs.to_dict()
+
+
+@pytest.mark.skipif(SCLITE is None, reason="sclite is not installed (Debian package sctk)")
+def test_the_sample_of_its_files_is_what_sclite_counts():
+    """The tests of the reader take sclite's counts from `sclite.rsum`."""
+    command = [*SCLITE, "-r", "ref.trn", "trn", "-h", "hyp.trn", "trn", "-i", "spu_id", "-o", "rsum", "stdout"]
+    output = subprocess.run(command, cwd=SAMPLE, capture_output=True, text=True, check=True).stdout
+    assert output == (SAMPLE / "sclite.rsum").read_text()
