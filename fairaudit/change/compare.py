@@ -159,7 +159,10 @@ def _measured(old: Side, new: Side, counted: Counted, asked: Comparing) -> Compa
         for cube in (counted.old, counted.new)
     )
     everyone = [measure_level(cube, (), metrics, config) for cube in (counted.old, counted.new)]
-    tables = [table_of(counted, one, other, metrics) for one, other in zip(before, after, strict=True)]
+    tables = [
+        replace(table, lost=_lost(old, table)) if counted.pairing["only_old"] else table
+        for table in (table_of(counted, one, other, metrics) for one, other in zip(before, after, strict=True))
+    ]
     return Compared(
         old=_result(old),
         new=_result(new),
@@ -176,6 +179,12 @@ def _measured(old: Side, new: Side, counted: Counted, asked: Comparing) -> Compa
         warnings=[*side_notices(old.warnings, new.warnings), *pairing_notices(counted.pairing, new)],
         assumptions=list(dict.fromkeys([*old.roles.assumptions, *new.roles.assumptions, *_positive(new)])),
     )
+
+
+def _lost(old: Side, table: Table) -> tuple[document.Group, ...]:
+    """Return the groups of the old result of which no row has a partner."""
+    groups = (old.cube.values(table.by, codes) for codes in old.cube.sample(table.by).groups)
+    return tuple(group for group in groups if group not in table.groups)
 
 
 def _metrics(new: Side, asked: Comparing) -> list[Metric]:

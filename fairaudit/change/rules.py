@@ -113,11 +113,12 @@ def _judge_one(rule: ChangeRule, table: Table, index: int) -> Judged:
 
 def _judge_every(rule: ChangeRule, table: Table, without: Sequence[Group]) -> Judged:
     """Judge the group whose change is worst by the rule, with bounds that hold for all of them."""
-    covered = [any(some.items() <= group.items() for some in without) for group in table.groups]
-    reasons = table.left_out[rule.metric.name]
+    groups = [*table.groups, *table.lost]
+    covered = [any(some.items() <= group.items() for some in without) for group in groups]
+    reasons = [*table.left_out[rule.metric.name], *[ONLY_OLD] * len(table.lost)]
     whys = [COVERED if waived else why for waived, why in zip(covered, reasons, strict=True)]
-    left_out = tuple((group, why) for group, why in zip(table.groups, whys, strict=True) if why is not None)
-    usable = np.array([why is None for why in whys], dtype=bool)
+    left_out = tuple((group, why) for group, why in zip(groups, whys, strict=True) if why is not None)
+    usable = np.array([why is None for why in whys[: len(table.groups)]], dtype=bool)
     first = int(np.argmax(usable))
     found = _judge_one(rule, table, first) if usable.sum() == 1 else _worst(rule, table, usable)
     if without and all(covered):

@@ -111,11 +111,16 @@ def test_several_waivers_cover_every_group_that_breaks_the_rule(paths: Any, comp
     assert compared(*paths)["verdicts"][0]["verdict"] == "fail" or compared(*paths)["gate"]["exit_code"] == 3
 
 
-def test_a_waiver_covers_a_group_that_left(write: Any, compared: Any) -> None:
+@pytest.mark.parametrize("pairing", [[], ["--id", "id"]])
+def test_a_group_that_left_leaves_the_rule_open_unless_a_waiver_covers_it(
+    write: Any, compared: Any, pairing: list[str]
+) -> None:
     old, new = rows.decisions(MOVES)
-    paths = write("old.csv", old), write("new.csv", [row for row in new if row["sex"] == "f"])
+    paths = write("old.csv", old), write("new.csv", [row for row in new if row["sex"] == "f"]), *pairing
     settings(LOSS.replace("-0.05", "-0.9"))
-    assert compared(*paths)["verdicts"][0]["verdict"] == "not_measurable"
+    verdict = compared(*paths)["verdicts"][0]
+    assert (verdict["verdict"], verdict["group"]) == ("not_measurable", {"sex": "m"})
+    assert verdict["left_out"] == [{"group": {"sex": "m"}, "why": "only in the old result"}]
     settings(LOSS.replace("-0.05", "-0.9"), more=waiver("no-loss", group="m"))
     assert compared(*paths)["gate"]["exit_code"] == 0
 
