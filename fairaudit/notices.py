@@ -11,10 +11,11 @@ import numpy as np
 
 from fairaudit.counts import ConfusionCounts, Counts, EditCounts, SelectionCounts
 from fairaudit.cube import Cube
-from fairaudit.document import Gate, Message, Verdict
+from fairaudit.document import Message
+from fairaudit.document.verdicts import RuleResult
 from fairaudit.errors import did_you_mean, show
 from fairaudit.levels import Level
-from fairaudit.policy import Waiver
+from fairaudit.policy import ChangeRule, Waiver
 from fairaudit.policy.presets import DISCLAIMER, Preset
 from fairaudit.tally import RowAccount, ScoreFacts
 
@@ -139,7 +140,7 @@ def decision_notices(totals: Counts, scores: ScoreFacts) -> Iterable[Message]:
 
 
 def policy_notices(
-    verdicts: Sequence[Verdict], unused: Sequence[Waiver], performance_is_guarded: bool
+    verdicts: Sequence[RuleResult], unused: Sequence[Waiver], performance_is_guarded: bool = True
 ) -> Iterable[Message]:
     """Say which waivers have ended or cover nothing, and whether performance is guarded at all."""
     for verdict in verdicts:
@@ -155,7 +156,7 @@ def policy_notices(
         yield _message("performance_unguarded", f"{text} too, with a rule such as `accuracy overall >= 0.8`.")
 
 
-def _why_unused(waiver: Waiver, verdicts: Sequence[Verdict]) -> str:
+def _why_unused(waiver: Waiver, verdicts: Sequence[RuleResult]) -> str:
     verdict = next((each for each in verdicts if each["id"] == waiver.rule), None)
     if verdict is None:
         return f"covers nothing: there is no such rule.{did_you_mean(waiver.rule, [each['id'] for each in verdicts])}"
@@ -164,17 +165,23 @@ def _why_unused(waiver: Waiver, verdicts: Sequence[Verdict]) -> str:
     return "covers nothing: without the group that it names, the rule is still not kept."
 
 
-def preset_notices(presets: Sequence[Preset], gate: Gate | None, verdicts: Sequence[Verdict]) -> Iterable[Message]:
-    """Say of every preset how old it is and that it is no legal advice; and if a gate has nothing to judge."""
+def preset_notices(presets: Sequence[Preset]) -> Iterable[Message]:
+    """Say of every preset how old it is and that it is no legal advice."""
     for preset in presets:
         revision = ", status under revision" if preset.is_under_revision else ""
         head = f"`{preset.id}` ({preset.title}) is of {preset.as_of.isoformat()}{revision}."
         yield _message("preset", f"{head} {DISCLAIMER}")
+
+
+def nothing_judged(presets: Sequence[Preset], change_rules: Sequence[ChangeRule]) -> Message:
+    """Say why a gate has nothing to judge."""
     without = [f"`{preset.id}`" for preset in presets if not preset.rules]
-    if gate is not None and not verdicts:
-        of = f": {' and '.join(without)} {'sets' if len(without) == 1 else 'set'} no limit" if without else ""
-        text = f"Nothing was judged, because there is no rule{of}. Say what you demand: --require"
-        yield _message("nothing_judged", f'{text} "selection_rate.ratio by race >= 0.8".')
+    of = f": {' and '.join(without)} {'sets' if len(without) == 1 else 'set'} no limit" if without else ""
+    because = f"because there is no rule{of}"
+    if change_rules:
+        because = "because every rule is about a change: `fairaudit compare OLD NEW` judges those"
+    text = f"Nothing was judged, {because}. Say what you demand: --require"
+    return _message("nothing_judged", f'{text} "selection_rate.ratio by race >= 0.8".')
 
 
 def speech_notices(cube: Cube[EditCounts], empty_references: int) -> Iterable[Message]:

@@ -229,11 +229,13 @@ def _finished(
         check_baseline(policy, request.baseline, document)
         verdicts, unused = judge_policy(policy, overall, levels, request.baseline, now().date())
         document["verdicts"] = verdicts
-        document["gate"] = gate(verdicts, policy)
+        document["gate"] = gate(verdicts, policy.on_inconclusive)
         document["warnings"] += notices.policy_notices(verdicts, unused, guards_performance(policy))
         for verdict in verdicts:
             verdict["why"] = wording.why(verdict, document)
-    document["warnings"] += notices.preset_notices(presets, document.get("gate"), document["verdicts"])
+    document["warnings"] += notices.preset_notices(presets)
+    if policy is not None and not document["verdicts"]:
+        document["warnings"].append(notices.nothing_judged(presets, policy.change_rules))
     document["presets"] = published.preset_results(document, presets, levels, median)
     document["patterns"] = find_patterns(document["overall"], document["groups"], document["definitions"])
     document["advice"] = wording.advice(document)

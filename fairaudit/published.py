@@ -68,7 +68,7 @@ def with_rules_of_presets(policy: Policy, presets: Sequence[Preset], roles: Role
     rules = list(policy.rules)
     for preset in presets:
         rules += preset_rules(preset, roles.levels, task=roles.task)
-    check_rules(rules)
+    check_rules([*rules, *policy.change_rules])
     return replace(policy, rules=tuple(rules))
 
 

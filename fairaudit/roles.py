@@ -8,6 +8,7 @@ from itertools import combinations
 
 from fairaudit.config import ROLES, Config
 from fairaudit.errors import UsageError, did_you_mean, show
+from fairaudit.layouts import AEQUITAS, fill
 
 WELL_KNOWN: dict[str, tuple[str, ...]] = {
     "label": ("y_true", "label", "label_value", "target", "truth", "actual"),
@@ -23,12 +24,14 @@ TASK_ROLES: dict[str, tuple[str, ...]] = {
     "binary": ("label", "prediction", "score"),
     "speech": ("reference", "hypothesis"),
 }
-_NEVER_ASSUMED = {
+NEVER_ASSUMED = {
     "weight": ("weight", "weights", "sample_weight", "w"),
     "count": ("count", "counts", "n", "freq", "frequency"),
 }
 _DELIMITERS = ",;\t|^~: "
-_NOT_ATTRIBUTES = ("id", "index", "row", "uuid", "path", "file", "date", "time", "duration")
+_NOT_ATTRIBUTES = {"id", "index", "row", "uuid", "path", "filepath", "file", "filename", "date", "time", "timestamp"}
+_NOT_ATTRIBUTES |= {"duration", "rank_abs", "rank_pct"}
+"""Names, and parts of names between underscores, of columns that are no group labels."""
 
 
 @dataclass(frozen=True)
@@ -61,15 +64,16 @@ def resolve_roles(columns: Sequence[str], config: Config, *, may_lack: Collectio
         _require_column(name, columns, "--where")
     levels = resolve_levels(columns, config)
     taken = {*said.values(), *(name for level in levels for name in level)}
-    found, recognised = _recognise(columns, said, taken, config)
+    found, recognised = _recognise(columns, said, taken, config, may_lack)
     task = _task(found, said, config)
     used = {role: name for role, name in found.items() if role in TASK_ROLES[task] or role not in WELL_KNOWN}
     if "cluster" in found:
         used["cluster"] = found["cluster"]
     _check_task_roles(task, used, said, columns, config, may_lack)
     _check_settings(task, config)
-    assumptions = [f"{role} = column `{show(used[role])}` (by its name)" for role in recognised if role in used]
+    assumptions = [f"{role} = column `{show(used[role])}` ({why})" for role, why in recognised.items() if role in used]
     assumptions += _looks_like_weights(columns, {*used.values(), *taken})
+    assumptions += _many_models(columns, used, {*taken, *(name for name, _ in config.where)})
     if not levels:
         raise UsageError(_no_groups(columns, {*used.values(), *taken}))
     attributes = tuple(dict.fromkeys(name for level in levels for name in level))
@@ -119,23 +123,35 @@ def _require_column(name: str, columns: Sequence[str], option: str) -> None:
 
 
 def _recognise(
-    columns: Sequence[str], said: Mapping[str, str], taken: set[str], config: Config
-) -> tuple[dict[str, str], list[str]]:
-    """Add the roles whose columns have well-known names; return all roles and which of them were recognised."""
-    found, recognised = dict(said), []
+    columns: Sequence[str], said: Mapping[str, str], taken: set[str], config: Config, may_lack: Collection[str]
+) -> tuple[dict[str, str], dict[str, str]]:
+    """Add the roles whose columns have known names; return all roles, and by what each was recognised."""
+    found, recognised = dict(said), dict[str, str]()
     wanted = [*TASK_ROLES[config.task], "cluster"] if config.task in TASK_ROLES else list(WELL_KNOWN)
+    if config.threshold is not None and "prediction" not in said:
+        wanted = [role for role in wanted if role != "prediction"]
     for role in wanted:
-        if role in said or (role == "prediction" and config.threshold is not None):
+        if role in said:
             continue
         blocked = set(said.values()) if role == "cluster" else taken
         candidates = [name for name in columns if name.casefold() in WELL_KNOWN[role] and name not in blocked]
-        if len(candidates) > 1:
-            both = " and ".join(f"`{show(name)}`" for name in candidates)
-            raise UsageError(f"Both {both} could be the {role}. Say which: --{role} COLUMN.")
         if candidates:
-            found[role] = candidates[0]
-            recognised.append(role)
+            found[role], recognised[role] = _only(candidates, role), "by its name"
+    if "prediction" in may_lack:  # a score is what the audit is about
+        wanted = [role for role in wanted if role != "prediction"]
+    for each in fill(columns, found, taken):
+        if each.role in wanted:
+            column = _only(each.columns, each.role)
+            found = {role: name for role, name in found.items() if name != column} | {each.role: column}
+            recognised[each.role] = each.layout.whose
     return found, recognised
+
+
+def _only(candidates: Sequence[str], role: str) -> str:
+    if len(candidates) > 1:
+        both = " and ".join(f"`{show(name)}`" for name in candidates)
+        raise UsageError(f"Both {both} could be the {role}. Say which: --{role} COLUMN.")
+    return candidates[0]
 
 
 def _task(found: Mapping[str, str], said: Mapping[str, str], config: Config) -> str:
@@ -219,18 +235,25 @@ def _looks_like_weights(columns: Sequence[str], used: set[str]) -> list[str]:
     """Say so if a column looks like weights or counts: they are never assumed."""
     return [
         f"column `{show(name)}` is not used; if it holds {role}s, say --{role} {show(name)}"
-        for role, names in _NEVER_ASSUMED.items()
+        for role, names in NEVER_ASSUMED.items()
         for name in columns
         if name.casefold() in names and name not in used
     ]
 
 
-def _no_groups(columns: Sequence[str], used: set[str]) -> str:
-    likely = [
-        name
-        for name in columns
-        if name not in used and not any(part in name.casefold().split("_") for part in _NOT_ATTRIBUTES)
+def _many_models(columns: Sequence[str], used: Mapping[str, str], picked: set[str]) -> list[str]:
+    """Say so if a file of Aequitas may hold the decisions of several models."""
+    is_aequitas = used.get("label", "").casefold() in AEQUITAS.roles["label"]
+    models = [name for name in columns if name.casefold() == "model_id" and name not in picked]
+    return [
+        f"the rows of every `{show(name)}` are counted together; for one model say --where {show(name)}=VALUE"
+        for name in models
+        if is_aequitas
     ]
+
+
+def _no_groups(columns: Sequence[str], used: set[str]) -> str:
+    likely = [name for name in columns if name not in used and not is_named_otherwise(name)]
     if not likely:
         return "Name at least one column of group labels: -g COLUMN. No column of these data looks like one."
     example = f"-g {show(likely[0])}"
@@ -238,6 +261,12 @@ def _no_groups(columns: Sequence[str], used: set[str]) -> str:
         f"Which groups? Attributes are never guessed. Columns that may hold group labels: {_listed(likely)}. "
         f"Name one or more: {example}."
     )
+
+
+def is_named_otherwise(name: str) -> bool:
+    """Tell whether the name of a column says that it holds no group labels, but ids, paths, dates, ranks."""
+    folded = name.casefold()
+    return not _NOT_ATTRIBUTES.isdisjoint((folded, *folded.split("_")))
 
 
 def _one_column(name: str) -> str:

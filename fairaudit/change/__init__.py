@@ -2,6 +2,6 @@
 
 from fairaudit.change.compare import Comparing, compare, compare_sources
 from fairaudit.change.reported import compare_reports
-from fairaudit.change.rules import ChangeRule, make_change_rule
+from fairaudit.policy import ChangeRule, make_change_rule
 
 __all__ = ["ChangeRule", "Comparing", "compare", "compare_reports", "compare_sources", "make_change_rule"]

@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-from fairaudit import __version__, document
+from fairaudit import __version__, document, notices
 from fairaudit.change import entries
 from fairaudit.change.notices import pairing_notices, side_notices
 from fairaudit.change.pairing import Counted, by_row, unpaired
-from fairaudit.change.rules import ChangeRule, bound_to, gate_of, judge
+from fairaudit.change.rules import check_waivers, judge_changes
 from fairaudit.change.sides import Side, read_side
 from fairaudit.change.table import Table, table_of
 from fairaudit.config import Config
@@ -20,6 +20,7 @@ from fairaudit.findings import disparities
 from fairaudit.levels import Level, measure_level
 from fairaudit.metrics import Metric
 from fairaudit.pipeline import Request, chosen_metrics, definition, now, plain
+from fairaudit.policy import ChangeRule, Waiver, bind, check_attributes, check_rules, gate, levels_of
 from fairaudit.report.wording import changes as wording
 from fairaudit.report.wording import changes_closing
 from fairaudit.source import Source, open_source
@@ -34,7 +35,8 @@ class Comparing:
 
     `ids` are the columns that name a row in both results. `where_old` and `where_new` are conditions beside those of
     `config` for one of the results. `columns` are roles that each result takes from a column of its own: role → (old,
-    new). `command` is the command line, for the provenance; `progress` is called with the number of rows read so far.
+    new). `on_inconclusive` is what an open rule means for the gate. `command` is the command line, for the provenance;
+    `progress` is called with the number of rows read so far.
     """
 
     config: Config
@@ -43,8 +45,14 @@ class Comparing:
     where_new: tuple[Condition, ...] = ()
     columns: dict[str, tuple[str, str]] = field(default_factory=dict)
     rules: tuple[ChangeRule, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
+    on_inconclusive: str = "report"
     command: str | None = None
     progress: Callable[[int], None] | None = None
+
+    def __post_init__(self) -> None:
+        check_rules(self.rules)
+        check_waivers(self.rules, self.waivers)
 
 
 @dataclass(frozen=True)
@@ -113,9 +121,9 @@ def _configs(asked: Comparing) -> tuple[Config, Config]:
 
 
 def _with_levels_of_rules(asked: Comparing, columns: Sequence[str]) -> Comparing:
-    rules = tuple(bound_to(rule, columns) for rule in asked.rules)
-    levels = tuple(rule.scope.by for rule in rules if rule.scope.by)
-    config = replace(asked.config, groups=(*asked.config.groups, *levels))
+    rules = tuple(bind(rule, columns) for rule in asked.rules)
+    check_attributes(rules, columns, ())
+    config = replace(asked.config, groups=(*asked.config.groups, *levels_of(rules)))
     return replace(asked, rules=rules, config=config)
 
 
@@ -151,7 +159,10 @@ def _measured(old: Side, new: Side, counted: Counted, asked: Comparing) -> Compa
         for cube in (counted.old, counted.new)
     )
     everyone = [measure_level(cube, (), metrics, config) for cube in (counted.old, counted.new)]
-    tables = [table_of(counted, one, other, metrics) for one, other in zip(before, after, strict=True)]
+    tables = [
+        replace(table, lost=_lost(old, table)) if counted.pairing["only_old"] else table
+        for table in (table_of(counted, one, other, metrics) for one, other in zip(before, after, strict=True))
+    ]
     return Compared(
         old=_result(old),
         new=_result(new),
@@ -170,15 +181,23 @@ def _measured(old: Side, new: Side, counted: Counted, asked: Comparing) -> Compa
     )
 
 
+def _lost(old: Side, table: Table) -> tuple[document.Group, ...]:
+    """Return the groups of the old result of which no row has a partner."""
+    groups = (old.cube.values(table.by, codes) for codes in old.cube.sample(table.by).groups)
+    return tuple(group for group in groups if group not in table.groups)
+
+
 def _metrics(new: Side, asked: Comparing) -> list[Metric]:
     found = chosen_metrics(new.roles, Request(asked.config))
     if new.roles.task == "speech" and "cluster" not in new.roles.columns and not asked.config.metrics:
         found = [metric for metric in found if metric.name != "mean_speaker_word_error_rate"]
-    needed = [metric for rule in asked.rules for metric in rule.meaning.metrics]
-    for metric in needed:
-        if metric.reads is not type(new.cube.counts):
-            raise UsageError(f"The metric `{metric.name}` does not belong to the task `{new.roles.task}`.")
-    return list(dict.fromkeys([*found, *needed]))
+    for rule in asked.rules:
+        for metric in rule.meaning.metrics:
+            if metric.reads is not type(new.cube.counts):
+                what = f"`{metric.name}`, which {rule.shown} needs,"
+                raise UsageError(f"{what} does not belong to the task `{new.roles.task}`.")
+            found.append(metric)
+    return list(dict.fromkeys(found))
 
 
 def _positive(side: Side) -> list[str]:
@@ -199,7 +218,8 @@ def finish(compared: Compared, asked: Comparing) -> ChangesDocument:
     """Return the document: entries, verdicts and words."""
     config: dict[str, Any] = plain(asdict(asked.config))
     gaps = list(entries.disparity_changes(compared.old_disparities, compared.new_disparities))
-    verdicts = [judge(rule, compared.overall, compared.tables, gaps) for rule in asked.rules]
+    tables = compared.overall, compared.tables, gaps
+    verdicts, unused = judge_changes(asked.rules, asked.waivers, asked.on_inconclusive, tables, now().date())
     found: ChangesDocument = {
         "changes_version": CHANGES_VERSION,
         "fairaudit_version": __version__,
@@ -222,9 +242,13 @@ def finish(compared: Compared, asked: Comparing) -> ChangesDocument:
         "disparities": gaps,
         "spreads": [entry for table in compared.tables for entry in entries.spread_entries(table)],
         "verdicts": verdicts,
-        "gate": gate_of(verdicts) if asked.rules else None,
+        "gate": gate(verdicts, asked.on_inconclusive) if asked.rules else None,
         "advice": [],
-        "warnings": [*compared.warnings, *wording.rule_warnings(verdicts, compared.definitions)],
+        "warnings": [
+            *compared.warnings,
+            *wording.rule_warnings(verdicts, compared.definitions),
+            *notices.policy_notices(verdicts, unused),
+        ],
         "assumptions": compared.assumptions,
     }
     for verdict in verdicts:

@@ -99,7 +99,8 @@ def _check_scopes(asked: Comparing, levels: Sequence[Sequence[str]]) -> None:
         raise UsageError("The reports have no groups in common that are asked for.")
     for rule in asked.rules:
         if rule.scope.by and not any(set(by) == set(rule.scope.by) for by in levels):
-            raise UsageError(f"The reports do not both have groups by {show(':'.join(rule.scope.by))}.")
+            by = show(":".join(rule.scope.by))
+            raise UsageError(f"The reports do not both have groups by {by}, of which {rule.shown} speaks.")
 
 
 def _result(report: Document) -> Result:

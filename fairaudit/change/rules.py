@@ -1,93 +1,68 @@
-"""Rules about changes: `METRIC.change SCOPE OPERATOR NUMBER`, where the change is new minus old."""
+"""Judges rules about changes, as `fairaudit.policy.change_rule` reads them."""
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import replace
 
 import numpy as np
 
 from fairaudit.change.table import ONLY_OLD, Table
-from fairaudit.document import Gate, Group
-from fairaudit.document.changes import ChangeVerdict, DisparityChange
-from fairaudit.errors import UsageError, did_you_mean, show
+from fairaudit.document import Group
+from fairaudit.document.changes import DisparityChange, RuleResult
+from fairaudit.errors import UsageError
 from fairaudit.inference import Estimate, compare
-from fairaudit.metrics.names import COMBINED, find_meaning
-from fairaudit.policy.rule import Demand
-from fairaudit.policy.sentence import Scope, parse
-from fairaudit.policy.verdict import decide, one_sided
-
-SUFFIX = ".change"
-PASS, FAIL, INCONCLUSIVE = 0, 1, 3
+from fairaudit.levels import BoolArray
+from fairaudit.policy import ChangeRule, Waiver, conclude
+from fairaudit.policy.verdict import COVERED, Judged, Outcome, decide, find_group, one_sided
 
 
-@dataclass(frozen=True)
-class ChangeRule(Demand):
-    """A limit on a change: of a value, or, where `meaning` compares groups, of a disparity."""
+def judge_changes(
+    rules: Sequence[ChangeRule],
+    waivers: Sequence[Waiver],
+    on_inconclusive: str,
+    tables: tuple[Table, Sequence[Table], Sequence[DisparityChange]],
+    today: datetime.date,
+) -> tuple[list[RuleResult], list[Waiver]]:
+    """Judge every rule on the changes of all rows, of the groups and of the gaps.
 
-
-def make_change_rule(text: str) -> ChangeRule:
-    """Return the rule that a sentence says.
+    Returns the results, and the waivers that cover nothing any more.
 
     Raises:
-        UsageError: the sentence is no rule about a change; the message says what to write.
+        UsageError: a rule names a group that does not occur.
     """
-    sentence = parse(text)
-    name = sentence.name
-    if not name.endswith(SUFFIX):
-        raise UsageError(
-            f"`{show(name)}` is not a change. A rule of a comparison is about changes, new minus old: write "
-            f"`{show(name)}{SUFFIX}`. Rules about one result belong to `fairaudit check`."
-        )
-    if sentence.operator not in ("<=", ">="):
-        raise UsageError(f"A change is held against a number: write `{show(name)} … <= 0.01`.")
-    rule = ChangeRule(sentence, find_meaning(name.removesuffix(SUFFIX)))
-    _check_scope(rule)
-    _check_number(rule)
-    return rule
+    results, used = [], set[Waiver]()
+    for rule in rules:
+
+        def judged_without(groups: Sequence[Group], rule: ChangeRule = rule) -> Judged:
+            return judge(rule, *tables, groups)
+
+        result, _, covering = conclude(rule, judged_without, waivers, on_inconclusive, today)
+        results.append(result)
+        used.update(covering)
+    return results, [waiver for waiver in waivers if waiver not in used]
 
 
-def _check_scope(rule: ChangeRule) -> None:
-    compares, scope, name = rule.meaning.comparison is not None, rule.scope, show(rule.sentence.name)
-    if not compares and (rule.meaning.name in COMBINED or len(rule.meaning.metrics) > 1):
-        base = rule.meaning.name
-        raise UsageError(f"`{base}` is a comparison of groups: write `{base}_difference{SUFFIX} by ATTRIBUTE`.")
-    if compares and (not scope.by or scope.values is not None):
-        raise UsageError(f"`{name}` compares groups, so the rule needs attributes: `{name} by ATTRIBUTE …`.")
+def check_waivers(rules: Sequence[ChangeRule], waivers: Sequence[Waiver]) -> None:
+    """Raise a UsageError if a waiver takes a group out of a gap: its change is known of the whole gap only."""
+    groups = {each.rule for each in waivers if each.group}
+    for rule in rules:
+        if rule.meaning.comparison is not None and rule.id in groups:
+            raise UsageError(
+                f"A waiver names a group, and {rule.shown} is about a gap, which no group has alone. Leave `group` out "
+                "of the waiver."
+            )
 
 
-def _check_number(rule: ChangeRule) -> None:
-    metric, limit = rule.metric, rule.sentence.number
-    span = None if metric.high is None else metric.high - metric.low
-    if rule.meaning.comparison == "ratio":
-        span = 1.0
-    if span is not None and abs(limit) > span:
-        mend = f" Write {limit / 100:g}?" if abs(limit / 100) <= span else ""
-        raise UsageError(
-            f"No change of `{metric.name}` is larger than {span:g}, so the limit {limit:g} says nothing.{mend} "
-            f"In the rule: {show(rule.sentence.text)}"
-        )
-
-
-def bound_to(rule: ChangeRule, columns: Sequence[str]) -> ChangeRule:
-    """Return the rule for data with these columns: a column that really is called `a:b` wins over an intersection."""
-    joined = ":".join(rule.scope.by)
-    if len(rule.scope.by) < 2 or joined not in columns or rule.scope.values is not None:
-        return rule
-    return replace(rule, sentence=replace(rule.sentence, scope=Scope((joined,))))
-
-
-@dataclass(frozen=True)
-class _Judged:
-    outcome: Literal["pass", "fail", "inconclusive", "not_measurable"]
-    estimate: Estimate
-    group: Group | None = None
-    left_out: tuple[tuple[Group, str], ...] = ()
-
-
-def judge(rule: ChangeRule, overall: Table, tables: Sequence[Table], gaps: Sequence[DisparityChange]) -> ChangeVerdict:
-    """Judge one rule on one-sided bounds, each at 1 − confidence.
+def judge(
+    rule: ChangeRule,
+    overall: Table,
+    tables: Sequence[Table],
+    gaps: Sequence[DisparityChange],
+    without: Sequence[Group] = (),
+) -> Judged:
+    """Judge one rule on one-sided bounds, each at 1 − confidence; `without` are groups that a waiver takes out.
 
     A rule about every group passes if each group's own bound is inside, without a correction (an intersection-union
     test: Berger 1982, Technometrics 24(4)), and fails if some group's bound is beyond the limit with the level shared
@@ -97,96 +72,69 @@ def judge(rule: ChangeRule, overall: Table, tables: Sequence[Table], gaps: Seque
         UsageError: the rule names a group that does not occur.
     """
     if rule.meaning.comparison is not None:
-        found = _judge_disparity(rule, gaps)
-    elif not rule.scope.by:
-        found = _judge_one(rule, overall, 0)
-    else:
-        table = next(each for each in tables if set(each.by) == set(rule.scope.by))
-        found = _judge_every(rule, table) if rule.scope.values is None else _judge_one(rule, table, _find(rule, table))
-    return {
-        "id": rule.sentence.text,
-        "verdict": found.outcome,
-        "estimate": found.estimate.to_dict(),
-        "operator": rule.sentence.operator,
-        "limit": rule.sentence.number,
-        "metric": rule.metric.name if len(rule.meaning.metrics) == 1 else rule.meaning.name,
-        "comparison": rule.meaning.comparison,
-        "by": list(rule.scope.by),
-        "group": found.group,
-        "left_out": [{"group": group, "why": why} for group, why in found.left_out],
-        "why": "",
-    }
+        return _judge_disparity(rule, gaps)
+    if not rule.scope.by:
+        return _judge_one(rule, overall, 0)
+    table = next(each for each in tables if set(each.by) == set(rule.scope.by))
+    if rule.scope.values is None:
+        return _judge_every(rule, table, without)
+    return _judge_one(rule, table, find_group(rule, table.groups))
 
 
-def _judge_disparity(rule: ChangeRule, gaps: Sequence[DisparityChange]) -> _Judged:
+def _undefined(why: str, group: Group | None = None) -> Judged:
+    return Judged("not_measurable", Estimate(None, None, None, 0, "", why), group)
+
+
+def _judge_disparity(rule: ChangeRule, gaps: Sequence[DisparityChange]) -> Judged:
     name, by = rule.meaning.name, set(rule.scope.by)
     found = next((each for each in gaps if each["name"] == name and set(each["by"]) == by), None)
     if found is None:
-        why = f"there is no `{name}` to compare"
-        return _Judged("not_measurable", Estimate(None, None, None, 0, "", why))
+        return _undefined(f"there is no `{name}` to compare")
     change = Estimate(**found["change"])
     left_out = tuple((entry["group"], entry["why"]) for entry in found["left_out"])
-    return _Judged(_decided(rule, change), change, left_out=left_out)
+    return Judged(_decided(rule, change), change, left_out=left_out)
 
 
-def _decided(rule: ChangeRule, change: Estimate) -> Literal["pass", "fail", "inconclusive", "not_measurable"]:
+def _decided(rule: ChangeRule, change: Estimate) -> Outcome:
     return decide(change, rule.sentence.operator, rule.sentence.number)
 
 
-def _judge_one(rule: ChangeRule, table: Table, index: int) -> _Judged:
+def _judge_one(rule: ChangeRule, table: Table, index: int) -> Judged:
     name = rule.metric.name
     group = table.groups[index] if table.by else None
     why = (table.left_out[name][index] or table.small_because[index]) if table.by else None
     if why is not None:
-        return _Judged("not_measurable", Estimate(None, None, None, 0, "", why), group)
+        return _undefined(why, group)
     change = table.change(name, index)
     if change.low is not None:
         change = one_sided(table.changes[name], index)
-    return _Judged(_decided(rule, change), change, group)
+    return Judged(_decided(rule, change), change, group)
 
 
-def _judge_every(rule: ChangeRule, table: Table) -> _Judged:
+def _judge_every(rule: ChangeRule, table: Table, without: Sequence[Group]) -> Judged:
     """Judge the group whose change is worst by the rule, with bounds that hold for all of them."""
-    name = rule.metric.name
-    usable = np.flatnonzero(table.usable(name))
-    left_out = tuple(
-        (group, why) for group, why in zip(table.groups, table.left_out[name], strict=True) if why is not None
-    )
-    gone = [group for group, why in left_out if why == ONLY_OLD]
-    found = _judge_one(rule, table, int(usable[0])) if len(usable) == 1 else _worst(rule, table)
+    groups = [*table.groups, *table.lost]
+    covered = [any(some.items() <= group.items() for some in without) for group in groups]
+    reasons = [*table.left_out[rule.metric.name], *[ONLY_OLD] * len(table.lost)]
+    whys = [COVERED if waived else why for waived, why in zip(covered, reasons, strict=True)]
+    left_out = tuple((group, why) for group, why in zip(groups, whys, strict=True) if why is not None)
+    usable = np.array([why is None for why in whys[: len(table.groups)]], dtype=bool)
+    first = int(np.argmax(usable))
+    found = _judge_one(rule, table, first) if usable.sum() == 1 else _worst(rule, table, usable)
+    if without and all(covered):
+        found = replace(found, outcome="pass")  # nobody is left who could break it
     found = replace(found, left_out=left_out)
+    gone = [group for group, why in left_out if why == ONLY_OLD]
     if gone and found.outcome != "fail":
-        why = "a group of the old result is not in the new one"
-        return _Judged("not_measurable", Estimate(None, None, None, 0, "", why), gone[0], left_out)
+        return replace(_undefined("a group of the old result is not in the new one", gone[0]), left_out=left_out)
     return found
 
 
-def _worst(rule: ChangeRule, table: Table) -> _Judged:
-    changes, name = table.changes[rule.metric.name], rule.metric.name
+def _worst(rule: ChangeRule, table: Table, usable: BoolArray) -> Judged:
+    changes = table.changes[rule.metric.name]
     at_most = rule.sentence.operator == "<="
     directed = replace(changes, metric=replace(changes.metric, better="lower" if at_most else "higher"))
-    result = compare(directed, "worst", table.usable(name))
+    result = compare(directed, "worst", usable)
     place = result.highest if at_most else result.lowest
     group = None if place is None else table.groups[place]
-    return _Judged(_decided(rule, result.estimate), result.estimate, group)
-
-
-def _find(rule: ChangeRule, table: Table) -> int:
-    wanted = dict(zip(rule.scope.by, rule.scope.values or (), strict=True))
-    for index, group in enumerate(table.groups):
-        if group == wanted:
-            return index
-    known = [show(value) for group in table.groups for value in group.values() if value is not None]
-    named = ":".join(f"{show(name)}={'missing()' if value is None else show(value)}" for name, value in wanted.items())
-    mend = did_you_mean(next(iter(wanted.values())) or "", known)
-    raise UsageError(f"No row has {named}, which the rule `{show(rule.sentence.text)}` names.{mend}")
-
-
-def gate_of(verdicts: Sequence[ChangeVerdict]) -> Gate:
-    """Return what all verdicts together mean."""
-    outcomes = {verdict["verdict"] for verdict in verdicts}
-    if "fail" in outcomes:
-        return {"verdict": "fail", "exit_code": FAIL, "on_inconclusive": "report"}
-    if outcomes - {"pass"}:
-        return {"verdict": "inconclusive", "exit_code": INCONCLUSIVE, "on_inconclusive": "report"}
-    return {"verdict": "pass", "exit_code": PASS, "on_inconclusive": "report"}
+    return Judged(_decided(rule, result.estimate), result.estimate, group)

@@ -25,7 +25,8 @@ class Table:
     """One level, compared; every list has an entry for each group.
 
     `rows` and `clusters` are pairs (old, new); None where a result does not have the group, or has no clusters.
-    `left_out` says per metric why a group cannot be held against others, None where it can.
+    `left_out` says per metric why a group cannot be held against others, None where it can. `lost` are groups of the
+    old result that are not among the groups, because no row of theirs has a partner.
     """
 
     by: tuple[str, ...]
@@ -38,6 +39,7 @@ class Table:
     new: dict[str, list[Estimate]]
     changes: dict[str, Measurement]
     left_out: dict[str, list[str | None]]
+    lost: tuple[Group, ...] = ()
 
     def status(self, index: int) -> str:
         """Return whether a group is in both results, appeared, left or is hidden."""

@@ -15,6 +15,7 @@ from fairaudit.errors import UsageError, show
 
 if TYPE_CHECKING:
     from fairaudit.document import Document
+    from fairaudit.document.judged import JudgedDocument
     from fairaudit.policy import Policy
 
 
@@ -74,7 +75,7 @@ def command(
     return 0 if exit_zero else document["gate"]["exit_code"]
 
 
-def tell_github(document: Document) -> None:
+def tell_github(document: JudgedDocument) -> None:
     """In GitHub Actions, annotate the run, and add to its summary page; elsewhere do nothing."""
     if not os.environ.get("GITHUB_ACTIONS"):
         return
@@ -91,12 +92,11 @@ def tell_github(document: Document) -> None:
 
 def make_policy(source: Path | None, require: tuple[str, ...]) -> Policy:
     """Return the policy of the configuration file, with the rules of the command line added."""
-    from fairaudit.configfile import read_policy
-    from fairaudit.policy import Policy, make_rule
+    from fairaudit.cli.settings import policy_of
+    from fairaudit.policy import make_rule
 
-    policy = Policy() if source is None else read_policy(source)
-    rules = (*policy.rules, *(make_rule(text) for text in require))
-    return replace(policy, rules=rules)
+    policy = policy_of(source)
+    return replace(policy, rules=(*policy.rules, *(make_rule(text) for text in require)))
 
 
 def check_update(baseline: str | None) -> None:

@@ -16,6 +16,7 @@ from fairaudit.cli.values import Assignment
 if TYPE_CHECKING:
     from fairaudit.change import Comparing
     from fairaudit.document.changes import ChangesDocument
+    from fairaudit.policy import Policy
 
 _change = section("What is compared")
 
@@ -60,7 +61,7 @@ def command(
     interval.
 
     \b
-    Exit codes, with --require:
+    Exit codes, with rules about changes (--require, or in fairaudit.toml):
       0  every rule passed
       1  a rule failed
       2  the comparison was not done: options, settings or data are wrong
@@ -73,19 +74,43 @@ def command(
       fairaudit compare speech.csv -g accent --where-old condition=clean --where-new condition=noise
       fairaudit compare old-report.json new-report.json -o changes.html
     """
-    from fairaudit.change import Comparing, make_change_rule
+    from fairaudit.change import Comparing
+    from fairaudit.cli.check import tell_github
+    from fairaudit.cli.report import tell_settings
     from fairaudit.cli.settings import make_config
     from fairaudit.report import changes_files
 
-    rules = tuple(make_change_rule(text) for text in require)
     columns = {role: options.pop(role) for role in COLUMN_PER_RESULT}
-    config, _ = make_config(config_file, {**options, **_in_both(columns)})
-    changes_files.check_outputs(outputs)
+    config, source = make_config(config_file, {**options, **_in_both(columns)})
+    policy = _policy(source, require)
+    changes_files.check_outputs(outputs, judged=bool(policy.change_rules))
     typed = shlex.join(["fairaudit", *context.meta["fairaudit.arguments"]])
-    asked = Comparing(config, ids, where_old, where_new, _apart(columns), rules, typed)
+    asked = Comparing(
+        config,
+        ids,
+        where_old,
+        where_new,
+        _apart(columns),
+        policy.change_rules,
+        policy.waivers_of_changes,
+        policy.on_inconclusive,
+        typed,
+    )
+    tell_settings(source, quiet)
     document = _compare(old, new, asked, outputs, quiet)
     _tell(document, outputs, format_, quiet, color)
+    if document["gate"] is not None:
+        tell_github(document)
     return 0 if exit_zero or document["gate"] is None else document["gate"]["exit_code"]
+
+
+def _policy(source: Path | None, require: tuple[str, ...]) -> Policy:
+    """Return the policy of the configuration file, with the rules about changes of the command line added."""
+    from fairaudit.cli.settings import policy_of
+    from fairaudit.policy import make_change_rule
+
+    policy = policy_of(source)
+    return replace(policy, change_rules=(*policy.change_rules, *(make_change_rule(text) for text in require)))
 
 
 def _tell(

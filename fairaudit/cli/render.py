@@ -69,7 +69,7 @@ def _render_comparison(
 
     refuse_to_overwrite([Path(comparison)], outputs)
     document = changes_files.read(comparison)
-    changes_files.check_outputs(outputs)
+    changes_files.check_outputs(outputs, judged=document["gate"] is not None)
     for output in outputs:
         changes_files.write(document, output)
     if format_ is not None or not (quiet or outputs):

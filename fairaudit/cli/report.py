@@ -82,8 +82,7 @@ def produce(
 
     refuse_to_overwrite([path for name in data for path in files_of(name)], printing.outputs)
     report.check_outputs(printing.outputs, judged=policy is not None)
-    if source is not None and not printing.quiet:
-        note(f"Settings come from {os.path.relpath(source)}; options win.")
+    tell_settings(source, printing.quiet)
     typed = shlex.join(["fairaudit", *context.meta["fairaudit.arguments"]])
     with progress(printing.quiet) as update:
         document = run(data, Request(config, typed, update, policy, baseline))
@@ -94,6 +93,14 @@ def produce(
     if printing.outputs and not printing.quiet:
         note(f"Written: {', '.join(printing.outputs)}")
     return document
+
+
+def tell_settings(source: Path | None, quiet: bool) -> None:
+    """Say which settings file is used, if any."""
+    from fairaudit.cli.console import note
+
+    if source is not None and not quiet:
+        note(f"Settings come from {os.path.relpath(source)}; options win.")
 
 
 def show_report(document: Document, format_: str | None, color: str | None) -> None:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fairaudit.config import Config
 from fairaudit.configfile import find_config_file, read_settings
 from fairaudit.errors import UsageError, show
+
+if TYPE_CHECKING:
+    from fairaudit.policy import Policy
 
 
 def make_config(config_file: str | None, options: Mapping[str, Any]) -> tuple[Config, Path | None]:
@@ -28,6 +31,14 @@ def make_config(config_file: str | None, options: Mapping[str, Any]) -> tuple[Co
     if "metrics" in settings:
         settings["metrics"] = _canonical(settings["metrics"])
     return replace(Config(), **settings), path
+
+
+def policy_of(source: Path | None) -> Policy:
+    """Return the rules and waivers of a configuration file; none without a file."""
+    from fairaudit.configfile import read_policy
+    from fairaudit.policy import Policy
+
+    return Policy() if source is None else read_policy(source)
 
 
 def _by_column(bins: tuple[tuple[str, tuple[float, ...]], ...]) -> dict[str, tuple[float, ...]]:

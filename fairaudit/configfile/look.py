@@ -7,13 +7,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from fairaudit.layouts import fill
 from fairaudit.roles import WELL_KNOWN
 from fairaudit.source import Source
 from fairaudit.source.values import is_nested
 
 ENOUGH = 100_000
 """So many rows are looked at; the file may be longer."""
-_TEXTS = {name for role in ("reference", "hypothesis") for name in WELL_KNOWN[role]}
+_TEXTS = ("reference", "hypothesis")
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,8 @@ def look_at(source: Source) -> dict[str, Column]:
     Raises:
         DataError: the data cannot be read, or hold no rows.
     """
-    names = [name for name in source.columns if not is_nested(source.types[name]) and name.casefold() not in _TEXTS]
+    texts = {name for role in _TEXTS for name in candidates(source.columns)[role]}
+    names = [name for name in source.columns if not is_nested(source.types[name]) and name not in texts]
     counters: dict[str, Counter[Any]] = {name: Counter() for name in names}
     rows = 0
     batches = source.batches(names)
@@ -89,6 +91,14 @@ def _text(value: Any) -> str:
 def _column(name: str, counter: Counter[Any]) -> Column:
     missing = counter.pop(None, 0)
     return Column(name, tuple(sorted(counter.items(), key=lambda item: (-item[1], item[0]))), missing)
+
+
+def candidates(columns: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Return for every role the columns that could have it by their names, the likeliest first."""
+    found = {role: named_like(columns, names) for role, names in WELL_KNOWN.items()}
+    for each in fill(columns, {role: names[0] for role, names in found.items() if names}):
+        found[each.role] = each.columns
+    return found
 
 
 def named_like(columns: Iterable[str], names: Sequence[str]) -> tuple[str, ...]:

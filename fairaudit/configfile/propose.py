@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from fairaudit.configfile.look import Column, named_like
+from fairaudit.configfile.look import Column, candidates, named_like
 from fairaudit.errors import DataError, UsageError, show
-from fairaudit.roles import TASK_ROLES, WELL_KNOWN
+from fairaudit.roles import NEVER_ASSUMED, TASK_ROLES, is_named_otherwise
 from fairaudit.tally.labels import normalize_label, positive_value
 
-WEIGHTS = ("weight", "weights", "sample_weight", "w")
-COUNTS = ("count", "counts", "n", "freq", "frequency")
 MOST_GROUPS = 50
 MOST_ATTRIBUTES = 6
 _MANY_NUMBERS = 12
 _FEW_ROWS = 5
-_NOT_ATTRIBUTES = {"id", "index", "row", "uuid", "path", "file", "filename", "date", "time", "timestamp", "duration"}
 
 
 @dataclass(frozen=True)
@@ -65,17 +62,13 @@ class Proposal:
 
 def propose(columns: Sequence[str], looked: Mapping[str, Column]) -> Proposal:
     """Return what the columns seem to mean, by their names and the values in the rows looked at."""
-    candidates = {role: named_like(columns, names) for role, names in WELL_KNOWN.items()}
-    task = _task(candidates)
+    could = _decided(candidates(columns), looked)
+    task = _task(could)
     wanted = [*TASK_ROLES[task], "cluster"] if task else []
-    roles = tuple(Role(role, found[0], found[1:]) for role in wanted if (found := candidates[role]))
+    roles = tuple(Role(role, found[0], found[1:]) for role in wanted if (found := could[role]))
     has = {role.name: role.column for role in roles}
-    known = {column for found in candidates.values() for column in found}
-    unused = tuple(
-        (role, column)
-        for role, names in (("weight", WEIGHTS), ("count", COUNTS))
-        for column in named_like(columns, names)
-    )
+    known = {column for found in could.values() for column in found}
+    unused = tuple((role, column) for role, names in NEVER_ASSUMED.items() for column in named_like(columns, names))
     known |= {column for _, column in unused}
     attributes, passed_over = _attributes([looked[name] for name in columns if name in looked and name not in known])
     positive, trouble = _positive(has, looked) if task == "binary" else (None, None)
@@ -92,6 +85,14 @@ def propose(columns: Sequence[str], looked: Mapping[str, Column]) -> Proposal:
         unused,
         () if "cluster" in has else _clusters(passed_over, looked),
     )
+
+
+def _decided(could: Mapping[str, tuple[str, ...]], looked: Mapping[str, Column]) -> dict[str, tuple[str, ...]]:
+    """Return the candidates, a column that could be both as the decision if it has two values, else as the score."""
+    both = could["score"] and could["score"] == could["prediction"]
+    if not both:
+        return dict(could)
+    return {**could, ("score" if len(looked[could["score"][0]].values) <= 2 else "prediction"): ()}
 
 
 def _task(candidates: Mapping[str, Sequence[str]]) -> str | None:
@@ -124,7 +125,7 @@ def _why_not(column: Column) -> PassedOver | None:
     distinct = len(column.values)
     if distinct + bool(column.missing) < 2:
         return PassedOver(column.name, "the same in all rows")
-    if _NOT_ATTRIBUTES & set(column.name.casefold().split("_")):
+    if is_named_otherwise(column.name):
         return PassedOver(column.name, "its name says that it is something else")
     if distinct > _MANY_NUMBERS and column.numbers is not None:
         return PassedOver(column.name, "numbers", _edges(column))

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
     from fairaudit.configfile.model import ConfigFile, RuleTable
-    from fairaudit.policy import Policy, Rule
+    from fairaudit.policy import ChangeRule, Policy, Rule
 
 _PREFIX = ("tool", "fairaudit")
 _WANTED = {
@@ -53,30 +53,36 @@ def read_policy(path: Path) -> Policy:
     Raises:
         ConfigError: as for `read_settings`; or a rule is no rule, and the message says where it stands.
     """
-    from fairaudit.policy import Waiver, make_policy
+    from fairaudit.policy import ChangeRule, Waiver, make_policy
 
     file = _validated(path)
     positions = key_positions(_read_text(path))
     prefix = _PREFIX if path.name == PROJECT_FILE_NAME else ()
-    rules = []
+    rules: list[Rule] = []
+    change_rules: list[ChangeRule] = []
     for place, table in enumerate(file.rules):
         where = nearest_position(positions, (*prefix, "rules", place, "require")) or Position(1, 1)
-        rules.append(_rule(table, (Path(_nearest(path)).as_posix(), where.line)))
+        rule = _rule(table, (Path(_nearest(path)).as_posix(), where.line))
+        if isinstance(rule, ChangeRule):
+            change_rules.append(rule)
+        else:
+            rules.append(rule)
     waivers = tuple(
         Waiver(each.rule, each.until, each.reason, each.owner, tuple(_labels(each.group or {})))
         for each in file.waivers
     )
-    return make_policy(tuple(rules), waivers, file.evidence.on_inconclusive or "report")
+    return make_policy(tuple(rules), waivers, file.evidence.on_inconclusive or "report", tuple(change_rules))
 
 
-def _rule(table: RuleTable, location: tuple[str, int]) -> Rule:
-    from fairaudit.policy import make_rule
+def _rule(table: RuleTable, location: tuple[str, int]) -> Rule | ChangeRule:
+    from fairaudit.policy import is_about_change, make_change_rule, make_rule
 
     keys = {name: value for name, value in table if value is not None and name not in {"require", "only", "against"}}
     keys["only"] = tuple(named_label(value) for value in table.only or ())
     keys["against"] = tuple((table.against or {}).items())
     try:
-        return make_rule(table.require, location=location, **keys)
+        make = make_change_rule if is_about_change(table.require) else make_rule
+        return make(table.require, location=location, **keys)
     except UsageError as mistake:
         raise ConfigError(f"{show(location[0])}:{location[1]}: {mistake}") from mistake
 

@@ -39,6 +39,10 @@ _RULES = {
         ),
     ),
 }
+_CHANGES = {
+    "speech": "word_error_rate.change by ATTRIBUTE <= 0.01",
+    "binary": "accuracy.change by ATTRIBUTE >= -0.01",
+}
 
 
 def text_of(proposal: Proposal, data: str, encoding: str | None = None, delimiter: str | None = None) -> str:
@@ -142,6 +146,8 @@ def _policy(proposal: Proposal) -> Iterator[str]:
     yield "# The policy of `fairaudit check`. These rules only warn, and their limits are examples. Set those that"
     yield '# you can justify, say why in `because`, and remove `severity = "warn"`. `fairaudit plan` says which limits'
     yield "# these data can settle, `fairaudit presets` what published rules ask for."
+    if proposal.task is not None:
+        yield f"# `fairaudit compare OLD NEW` judges rules about a change: `{_CHANGES[proposal.task]}`."
     for identity, sentence, says in _RULES.get(proposal.task or "", ()):
         if "{attribute}" not in sentence:
             yield from _rule(identity, sentence, says)

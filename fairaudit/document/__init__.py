@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NotRequired, TypedDict
+from typing import Any, NotRequired, TypedDict, final
 
 from fairaudit.document.estimates import (
     Chance,
@@ -156,6 +156,7 @@ class Sensitivity(TypedDict):
     """The group with the lowest rate."""
 
 
+@final
 class Document(TypedDict):
     """The whole report."""
 

@@ -16,20 +16,23 @@ from fairaudit.document import (
     Rejection,
     SourceFile,
 )
+from fairaudit.document.verdicts import Location, RuleResult, WaiverResult
 
 __all__ = [
     "CHANGES_VERSION",
     "AllRows",
     "Change",
-    "ChangeVerdict",
     "ChangesDocument",
     "DisparityChange",
     "GroupChange",
+    "Location",
     "Pairing",
     "Rejection",
     "Result",
+    "RuleResult",
     "SourceFile",
     "Spread",
+    "WaiverResult",
 ]
 
 CHANGES_VERSION = 1
@@ -167,33 +170,6 @@ class Spread(Estimate):
     """Groups that are not held against others."""
 
 
-class ChangeVerdict(TypedDict):
-    """What the evidence says about one rule."""
-
-    id: str
-    """The rule as a sentence."""
-    verdict: str
-    """pass, fail, inconclusive or not_measurable."""
-    estimate: Estimate
-    """The change that was judged: of all rows, of one group, of the group that is worst by the rule, or of a gap."""
-    operator: str
-    """The side on which the change should lie: `<=` or `>=`."""
-    limit: float
-    """The limit."""
-    metric: str
-    """The metric."""
-    comparison: str | None
-    """How groups are compared, for the change of a disparity; null for the change of a value."""
-    by: list[str]
-    """The attributes; empty for all rows together."""
-    group: Group | None
-    """The group in question: the one that is named, or the one that is worst by the rule."""
-    left_out: list[LeftOut]
-    """Groups that the rule could not look at."""
-    why: str
-    """The verdict in one sentence."""
-
-
 class ChangesDocument(TypedDict):
     """A comparison of two results."""
 
@@ -237,7 +213,7 @@ class ChangesDocument(TypedDict):
     """The change of every comparison."""
     spreads: list[Spread]
     """How unequally the groups changed, for every metric and level."""
-    verdicts: list[ChangeVerdict]
+    verdicts: list[RuleResult]
     """What the rules came to; empty without rules."""
     gate: Gate | None
     """What the verdicts together mean; null without rules."""

@@ -31,8 +31,8 @@ class Location(TypedDict):
     """The line, counted from 1."""
 
 
-class Verdict(TypedDict):
-    """What the evidence says about one rule."""
+class RuleResult(TypedDict):
+    """What the evidence says about one rule, of one result or of a change between two."""
 
     id: str
     """The rule's name."""
@@ -43,7 +43,7 @@ class Verdict(TypedDict):
     counts_as: str
     """What the verdict does to the gate: pass, fail or inconclusive."""
     estimate: Estimate
-    """What was judged: a value, a comparison, or a change since the baseline."""
+    """What was judged: a value, a comparison, or a change; where every group has to change so, the worst one's."""
     operator: str
     """The side on which the estimate should lie: `<=` (at most the limit) or `>=` (at least)."""
     limit: float
@@ -52,8 +52,6 @@ class Verdict(TypedDict):
     """The verdict in one sentence."""
     severity: str
     """fail, or warn: a warning never changes the exit code."""
-    evidence: str
-    """bound: the whole interval is judged; point: the value alone."""
     says: str | None
     """What the rule demands, in the words of the policy."""
     because: str | None
@@ -65,21 +63,28 @@ class Verdict(TypedDict):
     by: list[str]
     """The attributes; empty for all rows together."""
     group: Group | None
-    """The one group in question; null for all rows and for comparisons."""
-    highest: Group | None
-    """The group with the highest value of a comparison."""
-    lowest: Group | None
-    """The group with the lowest value of a comparison."""
+    """The one group in question: the one that is named, or whose change is worst by the rule; else null."""
     left_out: list[LeftOut]
-    """Groups that the comparison does not use."""
-    fails_by_chance: float | None
-    """How often truly equal groups of these sizes would break the rule on the value alone."""
-    needed: Needed | None
-    """What more data would settle; null where the rule is decided."""
+    """Groups that the rule does not look at."""
     waiver: WaiverResult | None
     """The waiver that covers it, or that has expired: then a rule that is not decided counts as failed."""
     location: NotRequired[Location]
     """Where the rule stands; only for rules of a file."""
+
+
+class Verdict(RuleResult):
+    """What the evidence says about one rule of one result."""
+
+    evidence: str
+    """bound: the whole interval is judged; point: the value alone."""
+    highest: Group | None
+    """The group with the highest value of a comparison."""
+    lowest: Group | None
+    """The group with the lowest value of a comparison."""
+    fails_by_chance: float | None
+    """How often truly equal groups of these sizes would break the rule on the value alone."""
+    needed: Needed | None
+    """What more data would settle; null where the rule is decided."""
 
 
 class Gate(TypedDict):
@@ -88,6 +93,6 @@ class Gate(TypedDict):
     verdict: str
     """pass, fail or inconclusive."""
     exit_code: int
-    """The exit code of `fairaudit check`: 0 pass, 1 fail, 3 inconclusive."""
+    """The exit code: 0 pass, 1 fail, 3 inconclusive."""
     on_inconclusive: str
     """What an inconclusive verdict means for the gate: report (exit code 3), pass or fail."""

@@ -1,8 +1,10 @@
 """Rules, waivers and verdicts: the only place that says pass or fail."""
 
 from fairaudit.policy.baseline_check import check_baseline, why_no_baseline
-from fairaudit.policy.gate import gate, guards_performance, judge_policy
+from fairaudit.policy.change_rule import is_about_change, make_change_rule
+from fairaudit.policy.gate import conclude, gate, guards_performance, judge_policy
 from fairaudit.policy.rule import (
+    ChangeRule,
     Policy,
     Rule,
     Waiver,
@@ -15,6 +17,7 @@ from fairaudit.policy.rule import (
 )
 
 __all__ = [
+    "ChangeRule",
     "Policy",
     "Rule",
     "Waiver",
@@ -22,10 +25,13 @@ __all__ = [
     "check_attributes",
     "check_baseline",
     "check_rules",
+    "conclude",
     "gate",
     "guards_performance",
+    "is_about_change",
     "judge_policy",
     "levels_of",
+    "make_change_rule",
     "make_policy",
     "make_rule",
     "why_no_baseline",

@@ -47,7 +47,7 @@ def judge_against(
     if rule.meaning.comparison is not None:
         return _judge_comparison(rule, overall, levels, baseline)
     if rule.scope.values is not None:
-        return _judge_group(rule, level, find_group(rule, level), baseline)
+        return _judge_group(rule, level, find_group(rule, level.groups), baseline)
     return _judge_every_group(rule, level, baseline, without)
 
 

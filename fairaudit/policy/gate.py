@@ -6,9 +6,10 @@ import datetime
 from collections.abc import Callable, Iterable, Sequence
 
 from fairaudit import document
+from fairaudit.document.verdicts import RuleResult
 from fairaudit.levels import Level
 from fairaudit.policy.baseline import judge_against
-from fairaudit.policy.rule import Policy, Rule, Waiver
+from fairaudit.policy.rule import Demand, Policy, Rule, Waiver
 from fairaudit.policy.verdict import Judged, judge
 
 PASS, FAIL, INCONCLUSIVE = 0, 1, 3
@@ -22,42 +23,50 @@ def judge_policy(
     baseline: document.Document | None,
     today: datetime.date,
 ) -> tuple[list[document.Verdict], list[Waiver]]:
-    """Judge every rule; return the verdicts, and the waivers that cover nothing any more."""
+    """Judge every rule about one result; return the verdicts, and the waivers that cover nothing any more."""
+    waivers = [each for each in policy.waivers if each not in policy.waivers_of_changes]
     verdicts, used = [], set[Waiver]()
     for rule in policy.rules:
-        verdict, covering = _judge_rule(rule, policy, overall, levels, baseline, today)
-        verdicts.append(verdict)
+
+        def judged_without(groups: Sequence[document.Group], rule: Rule = rule) -> Judged:
+            if rule.against_baseline and baseline is not None:
+                return judge_against(rule, overall, levels, baseline, groups)
+            return judge(rule, overall, levels, groups)
+
+        result, judged, covering = conclude(rule, judged_without, waivers, policy.on_inconclusive, today)
+        verdicts.append(_verdict(rule, result, judged))
         used.update(covering)
-    return verdicts, [waiver for waiver in policy.waivers if waiver not in used]
+    return verdicts, [waiver for waiver in waivers if waiver not in used]
 
 
-def _judge_rule(
-    rule: Rule,
-    policy: Policy,
-    overall: Level,
-    levels: Sequence[Level],
-    baseline: document.Document | None,
+def conclude(
+    rule: Demand,
+    judged_without: Callable[[Sequence[document.Group]], Judged],
+    waivers: Iterable[Waiver],
+    on_inconclusive: str,
     today: datetime.date,
-) -> tuple[document.Verdict, list[Waiver]]:
-    def judged_without(groups: Sequence[document.Group]) -> Judged:
-        if rule.against_baseline and baseline is not None:
-            return judge_against(rule, overall, levels, baseline, groups)
-        return judge(rule, overall, levels, groups)
+) -> tuple[RuleResult, Judged, list[Waiver]]:
+    """Return what a rule comes to once its waivers are heard, how it was judged, and the waivers that cover it.
 
+    `judged_without` judges the rule while it looks away from some groups.
+    """
     judged = judged_without(())
-    covering = _covering(rule, judged, policy.waivers, judged_without, today) if judged.outcome in _BROKEN else []
+    covering = _covering(rule, judged, waivers, judged_without, today) if judged.outcome in _BROKEN else []
     waiver = covering[0] if covering else None
     outcome: str = judged.outcome
     if waiver is not None and waiver.until >= today:
         outcome = "waived"
-    entry = _entry(rule, policy, judged, outcome, waiver, today)
+    counts_as = _counts_as(outcome, waiver, rule.on_inconclusive or on_inconclusive)
+    result = _result(rule, judged, outcome, counts_as)
+    if waiver is not None:
+        result["waiver"] = _waiver(waiver, today)
     if rule.location is not None:
-        entry["location"] = {"path": rule.location[0], "line": rule.location[1]}
-    return entry, covering
+        result["location"] = {"path": rule.location[0], "line": rule.location[1]}
+    return result, judged, covering
 
 
 def _covering(
-    rule: Rule,
+    rule: Demand,
     judged: Judged,
     waivers: Iterable[Waiver],
     judged_without: Callable[[Sequence[document.Group]], Judged],
@@ -84,31 +93,36 @@ def _covering(
     return []
 
 
-def _entry(
-    rule: Rule, policy: Policy, judged: Judged, outcome: str, waiver: Waiver | None, today: datetime.date
-) -> document.Verdict:
-    against = rule.against_baseline
-    required = judged.required
+def _result(rule: Demand, judged: Judged, outcome: str, counts_as: str) -> RuleResult:
     return {
         "id": rule.id,
         "rule": rule.sentence.text,
         "verdict": outcome,
-        "counts_as": _counts_as(outcome, waiver, rule.on_inconclusive or policy.on_inconclusive),
+        "counts_as": counts_as,
         "estimate": judged.estimate.to_dict(),
-        "operator": "<=" if against else rule.sentence.operator,
+        "operator": rule.sentence.operator,
         "limit": rule.sentence.number,
         "why": "",
         "severity": rule.severity,
-        "evidence": rule.evidence,
         "says": rule.says,
         "because": rule.because,
         "metric": rule.metric.name if len(rule.meaning.metrics) == 1 else rule.meaning.name,
-        "comparison": "change" if against else rule.meaning.comparison,
+        "comparison": rule.meaning.comparison,
         "by": list(rule.scope.by),
         "group": judged.group,
+        "left_out": [{"group": group, "why": why} for group, why in judged.left_out],
+        "waiver": None,
+    }
+
+
+def _verdict(rule: Rule, result: RuleResult, judged: Judged) -> document.Verdict:
+    """Add what only rules about one result have."""
+    required = judged.required
+    verdict: document.Verdict = {
+        **result,
+        "evidence": rule.evidence,
         "highest": judged.highest,
         "lowest": judged.lowest,
-        "left_out": [{"group": group, "why": why} for group, why in judged.left_out],
         "fails_by_chance": judged.fails_by_chance if rule.evidence == "point" else None,
         "needed": None
         if required is None
@@ -118,8 +132,10 @@ def _entry(
             "if_equal": required.if_equal,
             "if_as_observed": required.if_as_observed,
         },
-        "waiver": None if waiver is None else _waiver(waiver, today),
     }
+    if rule.against_baseline:
+        verdict["operator"], verdict["comparison"] = "<=", "change"
+    return verdict
 
 
 def _waiver(waiver: Waiver, today: datetime.date) -> document.WaiverResult:
@@ -145,7 +161,7 @@ def _counts_as(outcome: str, waiver: Waiver | None, on_inconclusive: str) -> str
     return "inconclusive" if on_inconclusive == "report" else on_inconclusive
 
 
-def gate(verdicts: Sequence[document.Verdict], policy: Policy) -> document.Gate:
+def gate(verdicts: Sequence[RuleResult], on_inconclusive: str) -> document.Gate:
     """Return what all verdicts together mean: a rule that only warns never counts."""
     counting = [verdict["counts_as"] for verdict in verdicts if verdict["severity"] == "fail"]
     outcome, code = "pass", PASS
@@ -153,7 +169,7 @@ def gate(verdicts: Sequence[document.Verdict], policy: Policy) -> document.Gate:
         outcome, code = "fail", FAIL
     elif "inconclusive" in counting or not verdicts:
         outcome, code = "inconclusive", INCONCLUSIVE
-    return {"verdict": outcome, "exit_code": code, "on_inconclusive": policy.on_inconclusive}
+    return {"verdict": outcome, "exit_code": code, "on_inconclusive": on_inconclusive}
 
 
 def guards_performance(policy: Policy) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal, NoReturn
+from typing import Literal, NoReturn, TypeVar
 
 from fairaudit.errors import UsageError, did_you_mean, show
 from fairaudit.metrics import Metric
@@ -25,10 +25,20 @@ _CHOICES = {
 
 @dataclass(frozen=True)
 class Demand:
-    """What a sentence demands, and what its name means."""
+    """What a sentence demands, what its name means, and what the policy says about it.
+
+    `location` is the file (as one would name it from the working folder) and the line where the rule stands, if it is
+    in a file.
+    """
 
     sentence: Sentence
     meaning: Meaning
+    id: str
+    says: str | None = None
+    because: str | None = None
+    severity: Severity = "fail"
+    on_inconclusive: OnInconclusive | None = None
+    location: tuple[str, int] | None = None
 
     @property
     def scope(self) -> Scope:
@@ -40,33 +50,41 @@ class Demand:
         """The metric in question; the first of two for equalized odds."""
         return self.meaning.metrics[0]
 
-
-@dataclass(frozen=True)
-class Rule(Demand):
-    """A limit on one estimate.
-
-    `only` restricts a comparison to these groups of a single attribute; `against` names a reference group. `location`
-    is the file (as one would name it from the working folder) and the line where the rule stands, if it is in a file.
-    `published_share` marks a published rule, which says itself who is compared: known groups of at least this share of
-    the rows, lowest with highest, whatever reference group the audit has.
-    """
-
-    id: str
-    says: str | None = None
-    because: str | None = None
-    severity: Severity = "fail"
-    evidence: Evidence = "bound"
-    on_inconclusive: OnInconclusive | None = None
-    only: tuple[str | None, ...] = ()
-    against: tuple[tuple[str, str], ...] = ()
-    location: tuple[str, int] | None = None
-    published_share: float | None = None
-
     @property
     def shown(self) -> str:
         """The sentence, and where it stands, for messages: ``the rule `accuracy overall >= 0.8` (policy.toml:12)``."""
         place = f" ({show(self.location[0])}:{self.location[1]})" if self.location else ""
         return f"the rule `{show(self.sentence.text)}`{place}"
+
+    @property
+    def about(self) -> tuple[object, ...]:
+        """What the rule judges: two rules with the same hold one estimate against two limits."""
+        values = self.scope.values or (None,) * len(self.scope.by)
+        scope = (frozenset(zip(self.scope.by, values, strict=True)), self.scope.values is None)
+        return (type(self), self.meaning.name, self.meaning.comparison, scope)
+
+
+Kind = TypeVar("Kind", bound=Demand)
+
+
+@dataclass(frozen=True)
+class Rule(Demand):
+    """A limit on one estimate.
+
+    `only` restricts a comparison to these groups of a single attribute; `against` names a reference group.
+    `published_share` marks a published rule, which says itself who is compared: known groups of at least this share of
+    the rows, lowest with highest, whatever reference group the audit has.
+    """
+
+    evidence: Evidence = "bound"
+    only: tuple[str | None, ...] = ()
+    against: tuple[tuple[str, str], ...] = ()
+    published_share: float | None = None
+
+    @property
+    def about(self) -> tuple[object, ...]:
+        """What the rule judges, and which groups it compares."""
+        return (*super().about, frozenset(self.only), self.against, self.published_share)
 
     @property
     def against_baseline(self) -> bool:
@@ -77,6 +95,11 @@ class Rule(Demand):
     def is_fairness(self) -> bool:
         """Whether the rule compares groups, rather than holding a value against a limit."""
         return self.meaning.comparison in {"difference", "ratio"}
+
+
+@dataclass(frozen=True)
+class ChangeRule(Demand):
+    """A limit on a change: of a value, or, where `meaning` compares groups, of a disparity."""
 
 
 @dataclass(frozen=True)
@@ -92,21 +115,36 @@ class Waiver:
 
 @dataclass(frozen=True)
 class Policy:
-    """All rules and waivers of one audit, and what an inconclusive verdict means for it."""
+    """All rules and waivers, and what an inconclusive verdict means.
+
+    `rules` are judged where one result is audited, `change_rules` where two are compared.
+    """
 
     rules: tuple[Rule, ...] = ()
     waivers: tuple[Waiver, ...] = ()
     on_inconclusive: OnInconclusive = "report"
+    change_rules: tuple[ChangeRule, ...] = ()
+
+    @property
+    def waivers_of_changes(self) -> tuple[Waiver, ...]:
+        """The waivers of rules about changes; all others are of the rules about one result, or of no rule."""
+        ids = {rule.id for rule in self.change_rules}
+        return tuple(each for each in self.waivers if each.rule in ids)
 
 
-def make_policy(rules: tuple[Rule, ...], waivers: tuple[Waiver, ...], on_inconclusive: str) -> Policy:
+def make_policy(
+    rules: tuple[Rule, ...],
+    waivers: tuple[Waiver, ...],
+    on_inconclusive: str,
+    change_rules: tuple[ChangeRule, ...] = (),
+) -> Policy:
     """Return a policy.
 
     Raises:
         UsageError: `on_inconclusive` is none of report, pass and fail.
     """
     check_choice("on_inconclusive", on_inconclusive)
-    return Policy(rules, waivers, on_inconclusive)  # type: ignore[arg-type]
+    return Policy(rules, waivers, on_inconclusive, change_rules)  # type: ignore[arg-type]
 
 
 def make_rule(text: str, **keys: object) -> Rule:
@@ -117,12 +155,21 @@ def make_rule(text: str, **keys: object) -> Rule:
     """
     sentence = parse(text)
     meaning = understood(sentence)
+    rule = make_demand(Rule, sentence, meaning, keys)
+    check_groups(sentence, meaning, rule.only, rule.against)
+    return rule
+
+
+def make_demand(kind: type[Kind], sentence: Sentence, meaning: Meaning, keys: dict[str, object]) -> Kind:
+    """Return a rule of some kind with its keys; without an `id` its sentence is its name.
+
+    Raises:
+        UsageError: a key has a value that it cannot have.
+    """
     for name in _CHOICES:
         check_choice(name, keys.get(name))
     identity = keys.pop("id", None) or sentence.text
-    rule = Rule(id=str(identity), sentence=sentence, meaning=meaning, **keys)  # type: ignore[arg-type]
-    check_groups(sentence, meaning, rule.only, rule.against)
-    return rule
+    return kind(id=str(identity), sentence=sentence, meaning=meaning, **keys)  # type: ignore[arg-type]
 
 
 def check_choice(name: str, word: object) -> None:
@@ -132,13 +179,13 @@ def check_choice(name: str, word: object) -> None:
         raise UsageError(f"`{name}` is one of {', '.join(_CHOICES[name])}; `{show(word)}` is not.{mend}")
 
 
-def check_rules(rules: Sequence[Rule]) -> None:
+def check_rules(rules: Sequence[Demand]) -> None:
     """Make sure that ids are unique and that no two rules exclude each other.
 
     Raises:
         UsageError: names the two rules.
     """
-    seen: dict[str, Rule] = {}
+    seen: dict[str, Demand] = {}
     for rule in rules:
         if rule.id in seen:
             _refuse_same_id(seen[rule.id], rule)
@@ -151,7 +198,7 @@ def check_rules(rules: Sequence[Rule]) -> None:
                 )
 
 
-def _refuse_same_id(one: Rule, two: Rule) -> NoReturn:
+def _refuse_same_id(one: Demand, two: Demand) -> NoReturn:
     if one.sentence.text == two.sentence.text:
         raise UsageError(f"{_begun(two.shown)} is there twice. Leave one out, or give it an `id` of its own.")
     both = f"{one.shown} and {two.shown}"
@@ -162,20 +209,12 @@ def _begun(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _excludes(floor: Rule, ceiling: Rule) -> bool:
+def _excludes(floor: Demand, ceiling: Demand) -> bool:
     opposed = (floor.sentence.operator, ceiling.sentence.operator) == (">=", "<=")
-    return opposed and _about(floor) == _about(ceiling) and floor.sentence.number > ceiling.sentence.number
+    return opposed and floor.about == ceiling.about and floor.sentence.number > ceiling.sentence.number
 
 
-def _about(rule: Rule) -> tuple[object, ...]:
-    """Return what a rule judges: two rules with the same hold one value against two limits."""
-    values = rule.scope.values or (None,) * len(rule.scope.by)
-    scope = (frozenset(zip(rule.scope.by, values, strict=True)), rule.scope.values is None)
-    compared = (frozenset(rule.only), rule.against, rule.published_share)
-    return (rule.meaning.name, rule.meaning.comparison, scope, *compared)
-
-
-def bind(rule: Rule, columns: Sequence[str]) -> Rule:
+def bind(rule: Kind, columns: Sequence[str]) -> Kind:
     """Return the rule for data with these columns: a column that really is called `a:b` wins over an intersection."""
     joined = ":".join(rule.scope.by)
     if len(rule.scope.by) < 2 or joined not in columns or rule.scope.values is not None:
@@ -183,7 +222,7 @@ def bind(rule: Rule, columns: Sequence[str]) -> Rule:
     return replace(rule, sentence=replace(rule.sentence, scope=Scope((joined,))))
 
 
-def check_attributes(rules: Iterable[Rule], columns: Collection[str], audited: Collection[str]) -> None:
+def check_attributes(rules: Iterable[Demand], columns: Collection[str], audited: Collection[str]) -> None:
     """Make sure that every attribute of a rule is a column and, where `audited` names any, that it is audited.
 
     Raises:
@@ -204,6 +243,6 @@ def check_attributes(rules: Iterable[Rule], columns: Collection[str], audited: C
                 )
 
 
-def levels_of(rules: Iterable[Rule]) -> list[tuple[str, ...]]:
+def levels_of(rules: Iterable[Demand]) -> list[tuple[str, ...]]:
     """Return the levels that rules speak of, each once."""
     return list(dict.fromkeys(rule.scope.by for rule in rules if rule.scope.by))

@@ -26,12 +26,13 @@ from fairaudit.inference import (
 from fairaudit.inference.limits import normal_quantile
 from fairaudit.levels import BoolArray, Level, why_left_out
 from fairaudit.policy.exclusion import why_not_compared
-from fairaudit.policy.rule import Rule
+from fairaudit.policy.rule import Demand, Rule
 
 Outcome = Literal["pass", "fail", "inconclusive", "not_measurable"]
 POWER = 0.8
 """The chance to decide that "what it would take" aims at."""
 NOT_OF_THE_RULE = "the rule is not about this group"
+COVERED = "a waiver covers this group"
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ def judge(rule: Rule, overall: Level, levels: Sequence[Level], without: Sequence
     level = level_of(rule, levels)
     if rule.meaning.comparison is not None:
         return _judge_comparison(rule, level, without)
-    index = find_group(rule, level)
+    index = find_group(rule, level.groups)
     why = level.hidden_because if level.suppressed[index] else level.small_because[index]
     if why is not None:
         rows = 0 if level.suppressed[index] else int(level.rows[index])
@@ -90,24 +91,24 @@ def level_of(rule: Rule, levels: Sequence[Level]) -> Level:
     return next(level for level in levels if set(level.by) == set(rule.scope.by))
 
 
-def find_group(rule: Rule, level: Level) -> int:
+def find_group(rule: Demand, groups: Sequence[document.Group]) -> int:
     """Return the index of the one group that the rule is about.
 
     Raises:
         UsageError: there is no such group; the message names the nearest value.
     """
     wanted = dict(zip(rule.scope.by, rule.scope.values or (), strict=True))
-    for index, group in enumerate(level.groups):
+    for index, group in enumerate(groups):
         if group == wanted:
             return index
     for name, value in wanted.items():
-        _check_value(level, name, value, rule.shown)
+        _check_value(groups, name, value, rule.shown)
     raise UsageError(f"No row has the combination that {rule.shown} names.")
 
 
-def _check_value(level: Level, name: str, value: str | None, by_whom: str) -> None:
-    """Raise a UsageError if no group of the level has this value of an attribute."""
-    known = [group[name] for group in level.groups]
+def _check_value(groups: Sequence[document.Group], name: str, value: str | None, by_whom: str) -> None:
+    """Raise a UsageError if no group has this value of an attribute."""
+    known = [group[name] for group in groups]
     if value not in known:
         mend = did_you_mean(value or "", [other for other in known if other is not None])
         shown = MISSING if value is None else show(value)
@@ -137,9 +138,9 @@ def _judge_value(rule: Rule, level: Level, index: int) -> Judged:
 
 def _judge_comparison(rule: Rule, level: Level, without: Sequence[document.Group]) -> Judged:
     for value in rule.only:
-        _check_value(level, level.by[0], value, f"`only` of {rule.shown}")
+        _check_value(level.groups, level.by[0], value, f"`only` of {rule.shown}")
     for name, value in rule.against:
-        _check_value(level, name, named_label(value), f"`against` of {rule.shown}")
+        _check_value(level.groups, name, named_label(value), f"`against` of {rule.shown}")
     measurements = [level.measurements[metric.name] for metric in rule.meaning.metrics]
     why = [_why_left_out(rule, level, metric.name, without) for metric in rule.meaning.metrics]
     usable = [np.array([reason is None for reason in reasons], dtype=bool) for reasons in why]
@@ -240,5 +241,5 @@ def _why_left_out(rule: Rule, level: Level, metric: str, without: Sequence[docum
         if rule.only and group[level.by[0]] not in rule.only:
             reasons[index] = NOT_OF_THE_RULE
         elif any(covered.items() <= group.items() for covered in without):
-            reasons[index] = "a waiver covers this group"
+            reasons[index] = COVERED
     return reasons

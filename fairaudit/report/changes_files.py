@@ -22,19 +22,22 @@ _MODULES = {
     ".htm": "changes_html",
     ".md": "changes_markdown",
     ".csv": "changes_csv",
+    ".xml": "junit",
+    ".sarif": "sarif",
 }
 
 
-def check_outputs(paths: Iterable[str]) -> None:
-    """Refuse, before any work is done, outputs that cannot be written afterwards.
+def check_outputs(paths: Iterable[str], *, judged: bool) -> None:
+    """Refuse, before any work is done, outputs that cannot be written afterwards; `judged` if there are rules.
 
     Raises:
-        UsageError: a suffix is not known, or a file is named twice.
+        UsageError: a suffix is not known, or needs rules, or a file is named twice.
         OutputError: a folder does not exist or may not be written.
     """
     paths = list(paths)
     for path in map(Path, paths):
         _renderer(path)
+        _check_judged(path, judged)
     report.check_outputs(paths)
 
 
@@ -42,9 +45,10 @@ def write(document: ChangesDocument, path: str) -> None:
     """Write the comparison in the format that the suffix names.
 
     Raises:
-        UsageError: the suffix is not known.
+        UsageError: the suffix is not known, or needs rules.
         OutputError: the file cannot be written.
     """
+    _check_judged(Path(path), document["gate"] is not None)
     report.write_text(_renderer(Path(path))(document), Path(path))
 
 
@@ -84,6 +88,14 @@ def render(document: ChangesDocument) -> str:
     from fairaudit.report import json_report
 
     return json_report.dumps(cast(Document, document))
+
+
+def _check_judged(path: Path, judged: bool) -> None:
+    if path.suffix.lower() in report.SUFFIXES_OF_VERDICTS and not judged:
+        raise UsageError(
+            f"The output {show(path)} has the suffix of a format that holds verdicts, and no rule is about a change. "
+            'Add one, here or in fairaudit.toml: --require "accuracy.change overall >= -0.01".'
+        )
 
 
 def _renderer(path: Path) -> Callable[[ChangesDocument], str]:

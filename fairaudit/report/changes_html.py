@@ -65,10 +65,10 @@ def _page(document: ChangesDocument) -> Page:
     return Page(
         document,
         words.facts(document),
-        words.gate_line(document),
+        wording.gate_line(document),
         document["gate"]["verdict"] if document["gate"] else "",
         changes_tables.rules(document),
-        [each["why"] for each in words.worst_first(document["verdicts"])],
+        [" ".join(words.texts(each)) for each in wording.worst_first(document["verdicts"])],
         changes_tables.overall(document, everything),
         [_section(level, metrics, everything[len(metrics) :], place) for place, level in enumerate(levels)],
     )

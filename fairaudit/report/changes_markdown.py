@@ -6,23 +6,23 @@ from collections.abc import Iterator
 
 from fairaudit.document.changes import ChangesDocument
 from fairaudit.report import changes_tables, changes_view, wording
-from fairaudit.report.markdown import within
+from fairaudit.report.markdown import MOST_BYTES, within
 from fairaudit.report.markdown_text import bullets, name, table, text
 from fairaudit.report.wording import changes as words
 
 
-def render(document: ChangesDocument) -> str:
+def render(document: ChangesDocument, most_bytes: int = MOST_BYTES) -> str:
     """Return the comparison in GitHub's Markdown, cut to what a comment can hold."""
-    return within(list(_blocks(document)))
+    return within(list(_blocks(document)), most_bytes)
 
 
 def _blocks(document: ChangesDocument) -> Iterator[str]:
     metrics = changes_view.headline(document)
     yield "## fairaudit: what changed"
     if document["gate"] is not None:
-        yield f"**{text(words.gate_line(document))}**"
+        yield f"**{text(wording.gate_line(document))}**"
         yield from _table(changes_tables.rules(document))
-        yield bullets(text(each["why"]) for each in words.worst_first(document["verdicts"]))
+        yield bullets(text(" ".join(words.texts(each))) for each in wording.worst_first(document["verdicts"]))
     yield from (text(paragraph) for paragraph in document["advice"])
     yield from (f"⚠ Warning: {text(warning['message'])}" for warning in document["warnings"])
     assumed = [("Assumed", each) for each in document["assumptions"]]

@@ -137,12 +137,11 @@ def spreads(found: Iterable[Spread]) -> Table:
 def rules(document: ChangesDocument) -> Table:
     """Return what every rule came to, what matters most first."""
     rows = []
-    for each in words.worst_first(document["verdicts"]):
+    for each in wording.worst_first(document["verdicts"]):
         shown = words.judged_figure(each)
-        word = each["verdict"].upper().replace("_", " ")
         rows.append(
             [
-                word,
+                wording.verdict_word(each),
                 wording.show(each["id"]),
                 shown.value or wording.UNDEFINED,
                 words.interval(shown),

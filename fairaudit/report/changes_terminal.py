@@ -32,7 +32,7 @@ def render(document: ChangesDocument, *, width: int = 120, color: bool = False, 
         paper.heading("In words")
     for text in document["advice"]:
         paper.line(wording.show(text))
-    if line := words.gate_line(document):
+    if line := wording.gate_line(document):
         paper.heading(line)
     return paper.text()
 
@@ -48,8 +48,9 @@ def _rules(paper: Paper, document: ChangesDocument) -> None:
     if not document["verdicts"]:
         return
     _table(paper, changes_tables.rules(document), names=1)
-    for verdict in words.worst_first(document["verdicts"]):
-        paper.line(wording.show(verdict["why"]), indent=2)
+    for verdict in wording.worst_first(document["verdicts"]):
+        for text in words.texts(verdict):
+            paper.line(text, indent=2)
     for text in words.left_out(entry for each in document["verdicts"] for entry in each["left_out"]):
         paper.line(text, "dim", indent=2)
 

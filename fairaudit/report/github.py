@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from fairaudit.document import Document, Verdict
-from fairaudit.report import markdown, wording
+from fairaudit.document.judged import JudgedDocument
+from fairaudit.document.verdicts import RuleResult
+from fairaudit.report import changes_markdown, markdown, wording
 from fairaudit.report.places import place
 
 MOST_ANNOTATIONS = 10
@@ -16,7 +17,7 @@ _DATA: dict[str, str | int | None] = {"%": "%25", "\r": "%0D", "\n": "%0A"}
 _PROPERTY: dict[str, str | int | None] = {**_DATA, ":": "%3A", ",": "%2C"}
 
 
-def commands(document: Document) -> str:
+def commands(document: JudgedDocument) -> str:
     """Return a workflow command for every rule that did not pass: error, warning, or notice if it counts as passed."""
     lines: list[str] = []
     for kind in ("error", "warning", "notice"):
@@ -25,12 +26,14 @@ def commands(document: Document) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def summary(document: Document) -> str:
-    """Return the report as Markdown for the summary of a job."""
+def summary(document: JudgedDocument) -> str:
+    """Return the report or the comparison as Markdown for the summary of a job."""
+    if "changes_version" in document:
+        return changes_markdown.render(document, MOST_BYTES)
     return markdown.render(document, MOST_BYTES)
 
 
-def _kind(verdict: Verdict) -> str:
+def _kind(verdict: RuleResult) -> str:
     if verdict["verdict"] == "pass":
         return ""
     if wording.is_warning(verdict):
@@ -38,7 +41,7 @@ def _kind(verdict: Verdict) -> str:
     return {"fail": "error", "pass": "notice"}.get(verdict["counts_as"], "warning")
 
 
-def _of_kind(kind: str, verdicts: Sequence[Verdict], document: Document) -> list[str]:
+def _of_kind(kind: str, verdicts: Sequence[RuleResult], document: JudgedDocument) -> list[str]:
     """Return at most as many commands as GitHub shows; the last one says how many rules are not among them."""
     kept = verdicts if len(verdicts) <= MOST_ANNOTATIONS else verdicts[: MOST_ANNOTATIONS - 1]
     lines = [_command(kind, verdict, document) for verdict in kept]
@@ -48,14 +51,14 @@ def _of_kind(kind: str, verdicts: Sequence[Verdict], document: Document) -> list
     return lines
 
 
-def _command(kind: str, verdict: Verdict, document: Document) -> str:
+def _command(kind: str, verdict: RuleResult, document: JudgedDocument) -> str:
     title = f"{wording.verdict_word(verdict)} {wording.show(verdict['id'])}"
     properties = {"title": title, **_place(verdict, document)}
     said = ",".join(f"{name}={_escaped(text, _PROPERTY)}" for name, text in properties.items())
     return f"::{kind} {said}::{_escaped(' '.join(wording.reasons(verdict)), _DATA)}"
 
 
-def _place(verdict: Verdict, document: Document) -> dict[str, str]:
+def _place(verdict: RuleResult, document: JudgedDocument) -> dict[str, str]:
     """Return the file and the line to annotate; standard input and addresses are no files of the repository."""
     path, line = place(verdict, document) or ("-", 1)
     return {} if path == "-" or "://" in path else {"file": wording.show(path), "line": str(line)}

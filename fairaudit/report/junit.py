@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from xml.etree import ElementTree
 
-from fairaudit.document import Document, Verdict
+from fairaudit.document.judged import JudgedDocument
+from fairaudit.document.verdicts import RuleResult
 from fairaudit.report import wording
 
 SUITE = "fairaudit"
 
 
-def render(document: Document) -> str:
+def render(document: JudgedDocument) -> str:
     """Return the test suite; a rule that only warns passes, and says why it warns."""
     cases = [_case(verdict) for verdict in document["verdicts"]]
     counts = {
@@ -29,11 +30,11 @@ def render(document: Document) -> str:
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{ElementTree.tostring(suites, encoding="unicode")}\n'
 
 
-def _time(document: Document) -> str:
+def _time(document: JudgedDocument) -> str:
     return wording.show(document["created"]).removesuffix("Z")
 
 
-def _case(verdict: Verdict) -> ElementTree.Element:
+def _case(verdict: RuleResult) -> ElementTree.Element:
     """Return the test case; characters that XML cannot hold are shown as text."""
     case = ElementTree.Element("testcase", {"classname": SUITE, "name": wording.show(verdict["id"])})
     outcome = _outcome(verdict)
@@ -47,7 +48,7 @@ def _case(verdict: Verdict) -> ElementTree.Element:
     return case
 
 
-def _outcome(verdict: Verdict) -> str | None:
+def _outcome(verdict: RuleResult) -> str | None:
     """Return the element that says how the case ended; None if it passed."""
     if verdict["verdict"] == "pass" or wording.is_warning(verdict):
         return None

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from fairaudit.document import Document, Verdict
+from fairaudit.document.judged import JudgedDocument
+from fairaudit.document.verdicts import RuleResult
 
 
-def place(verdict: Verdict, document: Document) -> tuple[str, int] | None:
+def place(verdict: RuleResult, document: JudgedDocument) -> tuple[str, int] | None:
     """Return a path and a line counted from 1; None for a rule of the command line about data without a name."""
     location = verdict.get("location")
     if location is not None:
         return location["path"], max(location["line"], 1)
-    return next(((source["path"], 1) for source in document["data"]["sources"]), None)
+    data = (document["new"] if "changes_version" in document else document)["data"]
+    return next(((source["path"], 1) for source in data["sources"]), None)

@@ -11,7 +11,8 @@ from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote
 
-from fairaudit.document import Document, Verdict
+from fairaudit.document.judged import JudgedDocument
+from fairaudit.document.verdicts import RuleResult
 from fairaudit.report import wording
 from fairaudit.report.places import place
 
@@ -19,7 +20,7 @@ _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sa
 _FINGERPRINT = "fairauditRule/v1"
 
 
-def render(document: Document) -> str:
+def render(document: JudgedDocument) -> str:
     """Return the log with one run. Rules that pass have no result, so that their alerts close."""
     verdicts = document["verdicts"]
     run = {
@@ -33,7 +34,7 @@ def render(document: Document) -> str:
     return json.dumps(log, indent=2, allow_nan=False, ensure_ascii=False) + "\n"
 
 
-def _driver(document: Document) -> dict[str, Any]:
+def _driver(document: JudgedDocument) -> dict[str, Any]:
     return {
         "name": "fairaudit",
         "version": wording.show(document["fairaudit_version"]),
@@ -41,7 +42,7 @@ def _driver(document: Document) -> dict[str, Any]:
     }
 
 
-def _rule(verdict: Verdict) -> dict[str, Any]:
+def _rule(verdict: RuleResult) -> dict[str, Any]:
     demands = [*wording.demands(verdict), wording.because(verdict)]
     full = " ".join(text for text in demands if text) or wording.show(verdict["rule"])
     return {
@@ -53,11 +54,11 @@ def _rule(verdict: Verdict) -> dict[str, Any]:
     }
 
 
-def _level(verdict: Verdict) -> str:
+def _level(verdict: RuleResult) -> str:
     return "warning" if verdict["severity"] == "warn" else "error"
 
 
-def _result(index: int, verdict: Verdict, document: Document) -> dict[str, Any]:
+def _result(index: int, verdict: RuleResult, document: JudgedDocument) -> dict[str, Any]:
     """Return the result. An undecided rule is `open`: evaluated, and too little is known to decide (3.27.9)."""
     is_open = verdict["verdict"] in ("inconclusive", "not_measurable") and verdict["counts_as"] != "fail"
     result = {
@@ -77,7 +78,7 @@ def _message(text: str) -> str:
     return wording.show(text).replace("{", "{{").replace("}", "}}").replace("](", "] (")
 
 
-def _suppressions(verdict: Verdict) -> list[dict[str, Any]]:
+def _suppressions(verdict: RuleResult) -> list[dict[str, Any]]:
     waiver = verdict["waiver"]
     if waiver is None:
         return []
@@ -85,7 +86,7 @@ def _suppressions(verdict: Verdict) -> list[dict[str, Any]]:
     return [{"kind": "external", "status": "accepted", "justification": f"{reason} (until {until}, owner {owner})"}]
 
 
-def _locations(verdict: Verdict, document: Document) -> list[dict[str, Any]]:
+def _locations(verdict: RuleResult, document: JudgedDocument) -> list[dict[str, Any]]:
     """Return where the rule stands, if that is known, else the data; code scanning shows nothing without a place."""
     found = place(verdict, document)
     if found is None:
@@ -102,7 +103,7 @@ def _uri(path: str) -> str:
     return quote(PurePath(shown).as_posix(), safe="/~")
 
 
-def _fingerprint(verdict: Verdict) -> str:
+def _fingerprint(verdict: RuleResult) -> str:
     """Return what stays the same while a rule stays the same, whatever its limit and its figures."""
     about = [verdict["id"], verdict["by"], verdict["group"]]
     return hashlib.sha256(json.dumps(about, sort_keys=True).encode()).hexdigest()

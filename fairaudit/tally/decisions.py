@@ -17,7 +17,7 @@ from fairaudit.errors import DataError, show
 from fairaudit.roles import Roles
 from fairaudit.tally.cells import CellCounter
 from fairaudit.tally.codebook import BinnedCodebook, BoolArray, Codebook, Codes, blocks
-from fairaudit.tally.labels import normalize_label, positive_value, selected_value
+from fairaudit.tally.labels import check_decisions, normalize_label, positive_value, selected_value
 from fairaudit.tally.rows import (
     NO_LABEL,
     NO_SCORE,
@@ -34,6 +34,8 @@ WEIGHT_COLUMNS = 10
 column counts the rows that weigh more than 0."""
 CLUSTERED_COLUMNS = 4
 """With clusters, residuals are taken per cluster: rows, weights, squared weights (for Kish's size), and the last."""
+
+_MANY_VALUES = 100
 
 
 @dataclass
@@ -126,6 +128,8 @@ class DecisionTally:
                 self.scores.see(seen[rows])
         if threshold is None:
             prediction = self._prediction.encode(batch.column(columns["prediction"]))
+            if len(self._prediction.values) > _MANY_VALUES and not self.config.where:  # answered before all are counted
+                check_decisions([value for value in self._meaning(self._prediction) if value], self._prediction.column)
             return prediction, self._reject_missing(keep, self._prediction, prediction, "the prediction is missing")
         keep = self.account.reject(keep, ~np.isfinite(scores), NO_SCORE)
         return Codes((scores >= threshold).astype(np.int32), self._below_and_above), keep
@@ -154,6 +158,7 @@ class DecisionTally:
         if self.config.threshold is not None:
             self._check_probabilities()
             predicted = Counter()
+        check_decisions(predicted, self._prediction.column)
         if self._has_label:
             labelled = self._rows_by_value(codes[:, -2], sums, labels)
             positive = positive_value(labelled, predicted, self.config.positive)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from fairaudit.errors import DataError, UsageError, show
 
@@ -32,6 +32,18 @@ def normalize_label(text: str) -> str:
         number = float(stripped)
         return str(int(number)) if number.is_integer() and abs(number) < 1e16 else repr(number)
     return stripped.lower() if stripped.lower() in _KNOWN_WORDS else text
+
+
+def check_decisions(values: Collection[str], column: str) -> None:
+    """Raise a DataError if the values of a prediction are the scores that a decision is made from."""
+    if len(values) < 3 or not all(_NUMBER.fullmatch(value) for value in values):
+        return
+    numbers = [float(value) for value in values]
+    if min(numbers) >= 0 and max(numbers) <= 1:
+        raise DataError(
+            f"`{show(column)}` holds numbers between 0 and 1: a score, not a decision. Say from which score on a "
+            f"row counts as predicted positive: --score {show(column)} --threshold 0.5."
+        )
 
 
 def positive_value(labels: Tallied, predictions: Tallied, positive: str | None) -> str:

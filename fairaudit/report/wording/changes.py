@@ -9,15 +9,15 @@ from fairaudit.document import Definition, Estimate, LeftOut, Message
 from fairaudit.document.changes import (
     Change,
     ChangesDocument,
-    ChangeVerdict,
     GroupChange,
     Pairing,
     Result,
+    RuleResult,
 )
 from fairaudit.errors import show
 from fairaudit.policy.sentence import parse
 from fairaudit.report.wording import figures, phrases
-from fairaudit.report.wording.verdicts import ORDER
+from fairaudit.report.wording.verdicts import because, demands, standing, waived
 
 WORDS = {"unclear": "cannot tell"}
 """Verdicts whose word in the document is not the one that readers see."""
@@ -106,7 +106,7 @@ def paired_by(pairing: Pairing, task: str) -> str:
     return "not at all: the results are taken as independent"
 
 
-def rule_warnings(verdicts: Sequence[ChangeVerdict], definitions: Mapping[str, Definition]) -> Iterable[Message]:
+def rule_warnings(verdicts: Sequence[RuleResult], definitions: Mapping[str, Definition]) -> Iterable[Message]:
     """Warn of rules that hold back what is better."""
     for verdict in verdicts:
         definition = definitions.get(verdict["metric"])
@@ -123,46 +123,53 @@ def rule_warnings(verdicts: Sequence[ChangeVerdict], definitions: Mapping[str, D
         yield {"code": "rule_direction", "message": text}
 
 
-def worst_first(verdicts: Sequence[ChangeVerdict]) -> list[ChangeVerdict]:
-    """Return the verdicts in the order of what a reader must see first."""
-    return sorted(verdicts, key=lambda each: ORDER.index(each["verdict"]) if each["verdict"] in ORDER else len(ORDER))
-
-
-def limit_of(verdict: ChangeVerdict) -> str:
+def limit_of(verdict: RuleResult) -> str:
     """Return the limit with its side: ``≤ 1.0 pt``."""
     return f"{'≤' if verdict['operator'] == '<=' else '≥'} {_judged(verdict)[1]}"
 
 
-def judged_figure(verdict: ChangeVerdict) -> figures.Figure:
+def judged_figure(verdict: RuleResult) -> figures.Figure:
     """Return the change that was judged, with enough digits to tell it from the limit."""
     return _judged(verdict)[0]
 
 
-def _judged(verdict: ChangeVerdict) -> tuple[figures.Figure, str]:
+def _judged(verdict: RuleResult) -> tuple[figures.Figure, str]:
     compared = "ratio" if verdict["comparison"] == "ratio" else "difference"
     metric = verdict["metric"].removesuffix(f"_{verdict['comparison']}")
     shown, limit = figures.judged_figure(verdict["estimate"], verdict["limit"], metric, compared)
     return replace(shown, value=f"{_sign(verdict['estimate'])}{shown.value}"), limit
 
 
-def why(verdict: ChangeVerdict) -> str:
+def why(verdict: RuleResult) -> str:
     """Return one sentence that says why a rule came to its verdict."""
+    return f"{_found(verdict)}{''.join(waived(verdict))}."
+
+
+def texts(verdict: RuleResult) -> list[str]:
+    """Return what is said about a rule beside its figures; its sentence, where that is not its name, comes last."""
+    demanded = demands(verdict)
+    says = demanded[:1] if verdict["says"] else []
+    said = [*says, show(verdict["why"]), standing(verdict), because(verdict), *demanded[len(says) :]]
+    return [text for text in said if text]
+
+
+def _found(verdict: RuleResult) -> str:
     estimate, subject = verdict["estimate"], _subject(verdict)
     if estimate["value"] is None:
-        return f"{subject} cannot be judged: {show(estimate['undefined'] or 'there is no value').rstrip('.')}."
+        return f"{subject} cannot be judged: {show(estimate['undefined'] or 'there is no value').rstrip('.')}"
     shown, limit = _judged(verdict)
     value = phrases.in_full(shown.value)
     details = f" ({interval(shown)})" if interval(shown) else ""
     whose = f" for {phrases.label(verdict['group'])}" if verdict["group"] and _is_every(verdict) else ""
-    return f"{subject} is {value}{details}{whose}: {_held(verdict, phrases.in_full(limit))}."
+    return f"{subject} is {value}{details}{whose}{_held(verdict, phrases.in_full(limit))}"
 
 
-def _is_every(verdict: ChangeVerdict) -> bool:
+def _is_every(verdict: RuleResult) -> bool:
     """Tell whether a rule is about every group, so that its estimate is that of the worst by the rule."""
-    return bool(verdict["by"]) and parse(verdict["id"]).scope.values is None
+    return bool(verdict["by"]) and parse(verdict["rule"]).scope.values is None
 
 
-def _subject(verdict: ChangeVerdict) -> str:
+def _subject(verdict: RuleResult) -> str:
     metric = phrases.words(verdict["metric"].removesuffix(f"_{verdict['comparison']}"))
     by = phrases.level_name(verdict["by"])
     if verdict["comparison"] == "worst":
@@ -177,28 +184,20 @@ def _subject(verdict: ChangeVerdict) -> str:
     return f"The {'largest' if verdict['operator'] == '<=' else 'smallest'} change in {metric} by {by}"
 
 
-def _held(verdict: ChangeVerdict, limit: str) -> str:
+def _held(verdict: RuleResult, limit: str) -> str:
     at_most, estimate = verdict["operator"] == "<=", verdict["estimate"]
+    if verdict["verdict"] == "waived":
+        return f", against a limit of {limit}"
     if verdict["verdict"] == "inconclusive":
         if estimate["low"] is None:
             reason = show(estimate["interval_undefined"] or "it is not known why").rstrip(".")
-            return f"there is no interval to hold against the limit of {limit}, because {reason}"
-        return f"the interval includes the limit of {limit}"
+            return f": there is no interval to hold against the limit of {limit}, because {reason}"
+        return f": the interval includes the limit of {limit}"
     is_pass = verdict["verdict"] == "pass"
     end = f"even the {'upper' if at_most == is_pass else 'lower'} bound"
     if is_pass:
-        return f"{end} {'is within' if at_most else 'reaches'} the limit of {limit}"
-    return f"{end} {'exceeds' if at_most else 'falls short of'} the limit of {limit}"
-
-
-def gate_line(document: ChangesDocument) -> str:
-    """Return what all rules together came to: ``FAIL: 1 failed, 2 passed``; empty without rules."""
-    gate = document["gate"]
-    if gate is None:
-        return ""
-    done = {"fail": "failed", "inconclusive": "inconclusive", "not_measurable": "not measurable", "pass": "passed"}
-    counts = [(sum(each["verdict"] == word for each in document["verdicts"]), text) for word, text in done.items()]
-    return f"{gate['verdict'].upper()}: {', '.join(f'{count} {text}' for count, text in counts if count)}"
+        return f": {end} {'is within' if at_most else 'reaches'} the limit of {limit}"
+    return f": {end} {'exceeds' if at_most else 'falls short of'} the limit of {limit}"
 
 
 def left_out(entries: Iterable[LeftOut]) -> list[str]:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import TypeVar
 
 from fairaudit.document import Document, Estimate, Gate, Group, LeftOut, Verdict
+from fairaudit.document.judged import JudgedDocument
+from fairaudit.document.verdicts import RuleResult
 from fairaudit.errors import UsageError, show
 from fairaudit.metrics.names import find_meaning
 from fairaudit.report.wording import figures, phrases, settle
@@ -19,8 +22,10 @@ _UNDECIDED = ("inconclusive", "not_measurable")
 _NAME = re.compile(r'\s*(?:"([^"]*)"|`([^`]*)`|(\S+))')
 _NOT_OF_THE_RULE = "the rule is not about this group"
 
+Result = TypeVar("Result", bound=RuleResult)
 
-def worst_first(verdicts: Sequence[Verdict]) -> list[Verdict]:
+
+def worst_first(verdicts: Sequence[Result]) -> list[Result]:
     """Return the verdicts in the order of `ORDER`, rules that only warn after the others of their kind."""
     return sorted(verdicts, key=lambda each: (_place(each["verdict"]), each["severity"] == "warn"))
 
@@ -29,14 +34,14 @@ def _place(word: str) -> int:
     return ORDER.index(word) if word in ORDER else len(ORDER)
 
 
-def verdict_word(verdict: Verdict | Gate) -> str:
+def verdict_word(verdict: RuleResult | Gate) -> str:
     """Return the verdict as a word in capitals; ``FAIL (warning)`` where a broken rule only warns."""
     if verdict.get("severity") == "warn" and verdict["verdict"] == "fail":
         return "FAIL (warning)"
     return _WORDS.get(verdict["verdict"], show(verdict["verdict"]).upper())
 
 
-def gate_line(document: Document) -> str:
+def gate_line(document: JudgedDocument) -> str:
     """Return what all rules together came to: ``FAIL: 1 failed, 2 inconclusive, 5 passed``; empty without a policy."""
     gate = document.get("gate")
     if gate is None:
@@ -45,7 +50,7 @@ def gate_line(document: Document) -> str:
     return f"{verdict_word(gate)}: {', '.join(_tally(verdicts)) or 'there was no rule to judge'}"
 
 
-def _tally(verdicts: Sequence[Verdict]) -> Iterator[str]:
+def _tally(verdicts: Sequence[RuleResult]) -> Iterator[str]:
     """Yield how many rules came to what; those that only warn and did not pass are counted by themselves."""
     warned = [each for each in verdicts if is_warning(each)]
     for word, done in {**_DONE, "pass": "passed"}.items():
@@ -56,7 +61,7 @@ def _tally(verdicts: Sequence[Verdict]) -> Iterator[str]:
             yield phrases.plural(len(warned), "warning")
 
 
-def _counting(verdicts: Sequence[Verdict]) -> str:
+def _counting(verdicts: Sequence[RuleResult]) -> str:
     """Return what undecided verdicts count as, where the policy says so."""
     undecided = [each["counts_as"] for each in verdicts if each["verdict"] in _UNDECIDED]
     said = [
@@ -67,12 +72,12 @@ def _counting(verdicts: Sequence[Verdict]) -> str:
     return f" ({', '.join(said)})" if said else ""
 
 
-def is_warning(verdict: Verdict) -> bool:
+def is_warning(verdict: RuleResult) -> bool:
     """Tell whether a rule did not pass, and only warns."""
     return verdict["severity"] == "warn" and verdict["verdict"] not in ("pass", "waived")
 
 
-def standing(verdict: Verdict) -> str:
+def standing(verdict: RuleResult) -> str:
     """Return what the verdict does to the gate where its word alone would mislead; else an empty string."""
     waiver = verdict["waiver"]
     if waiver is not None and waiver["expired"] and verdict["severity"] == "fail":
@@ -94,30 +99,30 @@ def verdict_limit(verdict: Verdict) -> str:
     return f"{'≤' if verdict['operator'] == '<=' else '≥'} {_figures(verdict)[1]}"
 
 
-def demands(verdict: Verdict) -> list[str]:
+def demands(verdict: RuleResult) -> list[str]:
     """Return what the rule demands: in the policy's words, and as the sentence where that is not the id."""
     says = [_ended(show(verdict["says"]))] if verdict["says"] else []
     return says if verdict["rule"] == verdict["id"] else [*says, f"Rule: {show(verdict['rule'])}"]
 
 
-def because(verdict: Verdict) -> str:
+def because(verdict: RuleResult) -> str:
     """Return why the policy demands it, as a sentence; empty if it does not say."""
     return f"Because: {_ended(show(verdict['because']))}" if verdict["because"] else ""
 
 
-def verdict_texts(verdict: Verdict) -> list[str]:
+def verdict_texts(verdict: RuleResult) -> list[str]:
     """Return what is said about a verdict beside its figures: the demand, why it came so, why it is demanded."""
     said = [*demands(verdict), *reasons(verdict), because(verdict)]
     return [text for text in said if text]
 
 
-def reasons(verdict: Verdict) -> list[str]:
+def reasons(verdict: RuleResult) -> list[str]:
     """Return why a rule came to its verdict, who is left out of it, and what it does to the gate, a sentence each."""
     said = [show(verdict["why"]), *phrases.left_out(_unheard(verdict)), standing(verdict)]
     return [text for text in said if text]
 
 
-def _unheard(verdict: Verdict) -> list[LeftOut]:
+def _unheard(verdict: RuleResult) -> list[LeftOut]:
     """Return the groups that a rule is about and that its estimate leaves out."""
     return [entry for entry in verdict["left_out"] if entry["why"] != _NOT_OF_THE_RULE]
 
@@ -136,7 +141,7 @@ def why(verdict: Verdict, document: Document) -> str:
         said = f"{_finding(verdict, document)}, against a limit of {_limit(verdict)}"
     else:
         said = f"{_finding(verdict, document)}: {_held(verdict, document)}"
-    return _ended("".join([_capitalised(said), *_by_chance(verdict), *_waived(verdict)]))
+    return _ended("".join([_capitalised(said), *_by_chance(verdict), *waived(verdict)]))
 
 
 def _not_measured(verdict: Verdict, estimate: Estimate) -> str:
@@ -242,7 +247,8 @@ def _by_chance(verdict: Verdict) -> Iterator[str]:
         yield f"; equal groups of these sizes would break this rule {figures.how_often(verdict['fails_by_chance'])}"
 
 
-def _waived(verdict: Verdict) -> Iterator[str]:
+def waived(verdict: RuleResult) -> Iterator[str]:
+    """Yield what is to be known about the waiver of a rule: the end of its sentence."""
     waiver = verdict["waiver"]
     if waiver is None:
         return
