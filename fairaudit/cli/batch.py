@@ -16,7 +16,7 @@ from fairaudit.cli.options import COLUMN_PER_RESULT, batch_options, data_options
 from fairaudit.cli.sections import SectionedCommand
 
 if TYPE_CHECKING:
-    from fairaudit.batch import Done, Result
+    from fairaudit.batch import Result
     from fairaudit.config import Config
     from fairaudit.document import Document
     from fairaudit.document.batch import BatchDocument, BatchResult
@@ -175,14 +175,18 @@ def _audited(
     with counter(len(wanted), quiet) as advance:
         for done in audit_all(auditor, target, wanted, jobs):
             found[done.row["name"]] = done.row
-            advance(_told(done))
-            if fail_fast and (done.row["error"] is not None or done.row["exit_code"] == 1):
+            trouble = _trouble(done.row)
+            advance(done.row["name"], trouble)
+            if fail_fast and trouble:
                 break
     return [found[result.name] for result in wanted if result.name in found]
 
 
-def _told(done: Done) -> str:
-    return done.row["name"]
+def _trouble(row: BatchResult) -> str | None:
+    """Return in a word what is wrong with a result, if anything."""
+    if row["error"] is not None:
+        return "not audited"
+    return "failed" if row["exit_code"] == 1 else None
 
 
 def _summary(rows: list[BatchResult], folder: str, typed: str) -> BatchDocument:
