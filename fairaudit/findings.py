@@ -154,13 +154,14 @@ def _disparity(
     why: Sequence[str | None],
     reference: int | None,
 ) -> document.Disparity:
+    chance = result.chance
     entry: dict[str, Any] = {
         "name": name,
         "metric": metric,
         "comparison": comparison,
         "by": list(level.by),
         **result.estimate.to_dict(),
-        "chance": None if result.chance is None else {"median": result.chance[0], "p95": result.chance[1]},
+        "chance": None if chance is None else {"median": chance[0], "p95": chance[1]},
         "highest": None if result.highest is None else level.groups[result.highest],
         "lowest": None if result.lowest is None else level.groups[result.lowest],
         "left_out": [

@@ -102,15 +102,15 @@ def _dominated(sample: Sample[Any], effective: float) -> str:
 def why_left_out(level: Level, name: str) -> list[str | None]:
     """Return for every group why it cannot be compared by this metric, or None if it can."""
     measurement = level.measurements[name]
-    estimates, at_least = measurement.estimates(), level.config.min_group_size
+    at_least = level.config.min_group_size
     reasons: list[str | None] = []
     for index, small in enumerate(level.small_because):
         if level.suppressed[index]:
             reasons.append(level.hidden_because)
         elif small is not None:
             reasons.append(small)
-        elif estimates[index].undefined is not None:
-            reasons.append(f"undefined: {estimates[index].undefined}")
+        elif not measurement.defined[index]:
+            reasons.append(f"undefined: {measurement.why_undefined(index)}")
         elif measurement.denominators[index] < at_least:
             there = int(measurement.denominators[index])
             reasons.append(f"fewer than {at_least} in the denominator of {name} ({there})")

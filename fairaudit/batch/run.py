@@ -21,9 +21,13 @@ from fairaudit.batch.summary import row_of, row_of_error
 from fairaudit.document import Document
 from fairaudit.document.batch import BatchResult
 from fairaudit.errors import FairauditError, OutputError
+from fairaudit.source.layout import local_files
 
 _KILLED = "The process that audited it was killed: there was probably not enough memory. Try --jobs 1."
 _NO_MEMORY = "There is not enough memory for this audit. Use fewer attributes or intersections, or --jobs 1."
+
+_FEWEST_THREADS = 4
+"""So many threads a process may have to decode a large file, for the others may be done; small files need but one."""
 
 
 class Auditor(Protocol):
@@ -75,45 +79,62 @@ def audit_one(auditor: Auditor, folder: Path, result: Result) -> Done:
 def audit_all(auditor: Auditor, folder: Path, results: Sequence[Result], jobs: int) -> Iterator[Done]:
     """Audit all results, `jobs` at a time, and yield each as it is done.
 
+    With several jobs the largest come first: a large one that came last would keep one process busy, others idle.
+
     Raises:
         OutputError: the output folder cannot be written.
     """
     work = partial(audit_one, auditor, folder)
-    if min(jobs, len(results)) <= 1:
+    processes = min(jobs, len(results))
+    if processes <= 1:
         yield from map(work, results)
         return
-    broken: list[Result] = []
-    yield from _in_processes(work, results, min(jobs, len(results)), broken)
-    for result in broken:  # one of them killed its process and took the others along: each again, by itself
-        again: list[Result] = []
-        yield from _in_processes(work, [result], 1, again)
-        if again:
-            Store(folder).forget(result.name)
-            yield Done(row_of_error(result.name, _KILLED), False)
+    waiting = iter(sorted(results, key=_size, reverse=True))
+    suspects: list[Result] = []
+    while True:
+        yield from _in_processes(work, waiting, processes, suspects)
+        if not suspects:
+            return
+        for result in suspects:  # one of them killed its process and took the others along: each again, by itself
+            again: list[Result] = []
+            yield from _in_processes(work, iter([result]), 1, again)
+            if again:
+                Store(folder).forget(result.name)
+                yield Done(row_of_error(result.name, _KILLED), False)
+        suspects.clear()
+
+
+def _size(result: Result) -> int:
+    """Return the bytes of a result's files; 0 where they cannot be told, which the audit will explain."""
+    try:
+        return sum(os.path.getsize(path) for path in local_files(result.path))
+    except (FairauditError, OSError):
+        return 0
 
 
 def _in_processes(
-    work: Callable[[Result], Done], results: Sequence[Result], jobs: int, broken: list[Result]
+    work: Callable[[Result], Done], waiting: Iterator[Result], jobs: int, suspects: list[Result]
 ) -> Iterator[Done]:
-    """Yield what other processes have done; `broken` takes what they could not, because one of them was killed.
+    """Yield what other processes have done; ends early if one is killed, and `suspects` then holds what they had.
 
     Only a few results are handed out at a time, so memory does not grow with their number.
     """
-    waiting = iter(results)
     running: dict[Future[Done], Result] = {}
-    threads = max((os.cpu_count() or 1) // jobs, 1)
+    cores = os.cpu_count() or 1
+    threads = max(cores // jobs, min(cores, _FEWEST_THREADS))
     pool = ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), _prepare, (threads,))
     try:
         while True:
             for result in islice(waiting, 2 * jobs - len(running)):
+                suspects.append(result)
                 running[pool.submit(work, result)] = result
             if not running:
                 break
             for future in wait(running, return_when=FIRST_COMPLETED).done:
                 yield future.result()
-                del running[future]
+                suspects.remove(running.pop(future))
     except BrokenProcessPool:
-        broken += [*running.values(), *waiting]
+        return
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
         for child in multiprocessing.active_children():
@@ -121,7 +142,7 @@ def _in_processes(
 
 
 def _prepare(threads: int) -> None:
-    """Let the parent alone hear Ctrl-C, share the processors fairly, and end with the parent, however it ends."""
+    """Let the parent alone hear Ctrl-C, limit the threads, and end with the parent, however it ends."""
     import signal
 
     import pyarrow as pa

@@ -16,12 +16,14 @@ from fairaudit.batch.find import MARK
 from fairaudit.document import Document
 from fairaudit.document.batch import BatchResult
 from fairaudit.errors import OutputError, UsageError, show
+from fairaudit.source.faults import reading
 
 _REPORTS = "reports"
 _FORMATS = (".json", ".html")
 _LONGEST = 180
 """Bytes of a file name that leave room for a suffix on every file system."""
 _CHUNK = 1 << 20
+_FAULTY = "cannot be read to its end. Check the disk or the network on which it lies."
 _LEFTOVER = re.compile(r"\.fairaudit-[0-9a-f]{16}\.tmp")
 
 
@@ -51,6 +53,17 @@ class Store:
         except OSError as error:
             raise OutputError(f"The folder {show(self.folder)} cannot be written: {error.strerror}.") from error
 
+    def check(self) -> None:
+        """Make sure that the folder is still there.
+
+        Raises:
+            OutputError: it is not: a new one in its place would lack the reports that were written before.
+        """
+        if not (self.folder / MARK).is_dir():
+            raise OutputError(
+                f"The folder {show(self.folder)} was removed or renamed while the batch ran. Run the command again."
+            )
+
     def report(self, name: str) -> str:
         """Return where the JSON report of a result lies, relative to the folder, with `/` between its parts."""
         return f"{_REPORTS}/{safe_path(name)}.json"
@@ -59,8 +72,9 @@ class Store:
         """Write the reports of a result, and last, when they are complete, what they were made from.
 
         Raises:
-            OutputError: a file cannot be written.
+            OutputError: a file cannot be written, or the folder is gone.
         """
+        self.check()
         target = self.folder / self.report(name)
         note = self._note(name)
         try:
@@ -117,12 +131,12 @@ def digest_of(files: Iterable[Path]) -> str:
     """Return one SHA-256 for the names and contents of files.
 
     Raises:
-        OSError: one cannot be read.
+        DataError: one cannot be read.
     """
     whole = hashlib.sha256()
     for path in files:
         content = hashlib.sha256()
-        with path.open("rb") as file:
+        with reading(str(path), _FAULTY), path.open("rb") as file:
             while chunk := file.read(_CHUNK):
                 content.update(chunk)
         whole.update(json.dumps([str(path), content.hexdigest()]).encode())

@@ -16,7 +16,7 @@ from fairaudit.cli.options import COLUMN_PER_RESULT, batch_options, data_options
 from fairaudit.cli.sections import SectionedCommand
 
 if TYPE_CHECKING:
-    from fairaudit.batch import Done, Result
+    from fairaudit.batch import Result
     from fairaudit.config import Config
     from fairaudit.document import Document
     from fairaudit.document.batch import BatchDocument, BatchResult
@@ -67,11 +67,13 @@ def command(
     target = Path(output)
     root, results = _found(folder, manifest, include, exclude, target)
     results = _by_columns(results, options)
-    Store(target).prepare()
+    store = Store(target)
+    store.prepare()
     auditor = FileAuditor(root, config_file, options, require)
     rows = _audited(auditor, target, results, jobs or os.cpu_count() or 1, fail_fast, quiet)
     typed = shlex.join(["fairaudit", *context.meta["fairaudit.arguments"]])
     document = _summary(rows, manifest or str(folder), typed)
+    store.check()
     _write(document, target)
     if not quiet:
         _print(document, target, color)
@@ -175,14 +177,18 @@ def _audited(
     with counter(len(wanted), quiet) as advance:
         for done in audit_all(auditor, target, wanted, jobs):
             found[done.row["name"]] = done.row
-            advance(_told(done))
-            if fail_fast and (done.row["error"] is not None or done.row["exit_code"] == 1):
+            trouble = _trouble(done.row)
+            advance(done.row["name"], trouble)
+            if fail_fast and trouble:
                 break
     return [found[result.name] for result in wanted if result.name in found]
 
 
-def _told(done: Done) -> str:
-    return done.row["name"]
+def _trouble(row: BatchResult) -> str | None:
+    """Return in a word what is wrong with a result, if anything."""
+    if row["error"] is not None:
+        return "not audited"
+    return "failed" if row["exit_code"] == 1 else None
 
 
 def _summary(rows: list[BatchResult], folder: str, typed: str) -> BatchDocument:
@@ -207,11 +213,18 @@ def _summary(rows: list[BatchResult], folder: str, typed: str) -> BatchDocument:
 def _write(document: BatchDocument, target: Path) -> None:
     from fairaudit.report import batch_csv, batch_html, batch_junit, write_text
 
-    write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n", target / "summary.json")
+    write_text(_as_json(document), target / "summary.json")
     write_text(batch_csv.render(document), target / "summary.csv")
     write_text(batch_html.render(document), target / "index.html")
     if document["judged"]:
         write_text(batch_junit.render(document), target / "junit.xml")
+
+
+def _as_json(document: BatchDocument) -> str:
+    """Return the summary with a line for each result: that takes far less memory than an indented one."""
+    head = json.dumps({**document, "results": []}, indent=1, ensure_ascii=False).removesuffix("[]\n}")
+    rows = ",\n".join(json.dumps(row, ensure_ascii=False) for row in document["results"])
+    return f"{head}[\n{rows}\n]}}\n"
 
 
 def _print(document: BatchDocument, target: Path, color: str | None) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -42,19 +43,51 @@ def progress(quiet: bool) -> Iterator[Callable[[int], None] | None]:
 
 
 @contextmanager
-def counter(total: int, quiet: bool) -> Iterator[Callable[[str], None]]:
-    """Yield a function that takes the name of what is done; shows how many of `total` are, if somebody watches."""
-    if quiet or not sys.stderr.isatty():
-        yield lambda name: None  # noqa: ARG005
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+def counter(total: int, quiet: bool) -> Iterator[Callable[[str, str | None], None]]:
+    """Yield a function that takes the name of what is done, and in a word what is wrong with it, if anything.
 
-    name = TextColumn("{task.fields[name]}", markup=False)
-    columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), name)
-    with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
-        task = shown.add_task("audit", total=total, name="")
-        yield lambda name: shown.update(task, advance=1, name=show(name))
+    Shows to somebody who watches how many of `total` are done, how many went wrong in which way, and the last name.
+    """
+    if quiet or not sys.stderr.isatty():
+        yield lambda name, trouble: None  # noqa: ARG005
+        return
+    shown = _counting_bar()
+    task, troubles = shown.add_task("audit", total=total, name="", troubles=""), Counter[str]()
+
+    def advance(name: str, trouble: str | None) -> None:
+        troubles.update([trouble] if trouble else [])
+        told = ", ".join(f"{count:,} {word}" for word, count in sorted(troubles.items()))
+        shown.update(task, advance=1, name=show(name), troubles=told)
+
+    with shown:
+        yield advance
+
+
+def _counting_bar() -> Progress:
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+    from rich.table import Column
+
+    in_one_line = Column(ratio=1, no_wrap=True, overflow="ellipsis")
+    return Progress(
+        BarColumn(bar_width=20),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("left"),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[troubles]}", style="yellow", markup=False),
+        TextColumn("{task.fields[name]}", markup=False, table_column=in_one_line),
+        console=Console(stderr=True),
+        transient=True,
+        expand=True,
+    )
 
 
 def _bar(rows: int) -> Progress:

@@ -121,9 +121,7 @@ def _equal_gaps(
     measurement: Measurement, scale: Scale, groups: IntArray, reference: int | None, part: int
 ) -> FloatArray:
     """Return the comparison of these groups in each of the draws in which they are equal."""
-    ordered = chance.in_order(measurement, groups)
-    drawn = chance.equal_groups(measurement, ordered, part)
-    gaps = chance.gaps(scale, drawn, None if reference is None else int(np.flatnonzero(ordered == reference)[0]))
+    gaps = chance.gaps(scale, chance.equal_groups(measurement, groups, reference, part))
     return gaps if scale == "difference" else np.exp(-gaps)
 
 
@@ -161,8 +159,8 @@ def _worst(measurement: Measurement, groups: IntArray) -> Comparison:
     else:
         low = measurement.lower(level / len(groups), groups).max()
         high = measurement.upper(level, groups).max()
-    drawn = chance.equal_groups(measurement, chance.in_order(measurement, groups))
-    equal = drawn.min(axis=1) if better == "higher" else drawn.max(axis=1)
+    drawn = chance.equal_groups(measurement, groups)
+    equal = drawn.low if better == "higher" else drawn.high
     method = f"{measurement.limits_name} limits of every group{one_sided(measurement)}"
     estimate = Estimate(value, float(low), float(high), n, method)
     return Comparison(estimate, "worst", worse, highest, lowest, equal)

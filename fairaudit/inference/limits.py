@@ -34,6 +34,8 @@ def size_for_student(size: FloatArray, level: float, degrees_of_freedom: FloatAr
     Korn & Graubard (1998), Confidence intervals for proportions with small expected number of positive counts
     estimated from survey data, Survey Methodology 24(2): n* = n (z / t)².
     """
+    if np.all(degrees_of_freedom >= _AS_GOOD_AS_NORMAL):
+        return size
     shrunk: FloatArray = size * (normal_quantile(level) / student_quantile(level, degrees_of_freedom)) ** 2
     return shrunk
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -19,6 +19,7 @@ from fairaudit.inference.ratio import LogLimits
 from fairaudit.inference.smooth import MeanLimits
 from fairaudit.metrics import ClusterMean, MeanOfProportions, Metric, Proportion, Ratio, SmoothFunction
 
+Side = Literal["lower", "upper"]
 Limits = BinomialLimits | LogLimits | MeanLimits | ChangeLimits
 
 ZERO_WEIGHT = "the group has zero total weight"
@@ -57,12 +58,12 @@ class Measurement:
             return np.full(len(self.values), np.nan)
         return np.where(self.spread.count > 0, self.spread.effective, 0.0)
 
-    @property
+    @cached_property
     def defined(self) -> BoolArray:
         """Whether a group has a value."""
         return ~np.isnan(self.values)
 
-    @property
+    @cached_property
     def known(self) -> BoolArray:
         """Whether a group has an interval."""
         return self.defined & self.limits.known if self.limits is not None else np.zeros(len(self.values), bool)
@@ -83,21 +84,34 @@ class Measurement:
 
         NaN where a group has no interval. `degrees_of_freedom` replaces the groups' own.
         """
-        chosen = np.arange(len(self.values)) if groups is None else groups
-        if self.limits is None:
-            return np.full(len(chosen), np.nan)
-        limits = np.clip(self.limits.lower(level, chosen, degrees_of_freedom), self.metric.low, self.metric.high)
-        return np.where(self.known[chosen], np.fmin(limits, self.values[chosen]), np.nan)
+        return self._limit("lower", level, groups, degrees_of_freedom)
 
     def upper(
         self, level: float, groups: IntArray | None = None, degrees_of_freedom: FloatArray | None = None
     ) -> FloatArray:
         """Return the upper limits, one-sided at the error level `level`; see `lower`."""
+        return self._limit("upper", level, groups, degrees_of_freedom)
+
+    def _limit(self, side: Side, level: float, groups: IntArray | None, freedom: FloatArray | None) -> FloatArray:
+        """Return limits; those at the groups' own degrees of freedom are kept, for several comparisons ask for them."""
         chosen = np.arange(len(self.values)) if groups is None else groups
+        if freedom is not None:
+            return self._limit_at(side, level, chosen, freedom)
+        asked = (side, level, chosen.tobytes())
+        if asked not in self._kept:
+            self._kept[asked] = self._limit_at(side, level, chosen, None)
+        return self._kept[asked]
+
+    @cached_property
+    def _kept(self) -> dict[tuple[Side, float, bytes], FloatArray]:
+        return {}
+
+    def _limit_at(self, side: Side, level: float, groups: IntArray, freedom: FloatArray | None) -> FloatArray:
         if self.limits is None:
-            return np.full(len(chosen), np.nan)
-        limits = np.clip(self.limits.upper(level, chosen, degrees_of_freedom), self.metric.low, self.metric.high)
-        return np.where(self.known[chosen], np.fmax(limits, self.values[chosen]), np.nan)
+            return np.full(len(groups), np.nan)
+        limit, further = (self.limits.lower, np.fmin) if side == "lower" else (self.limits.upper, np.fmax)
+        found = np.clip(limit(level, groups, freedom), self.metric.low, self.metric.high)
+        return np.where(self.known[groups], further(found, self.values[groups]), np.nan)
 
     @cached_property
     def _shown(self) -> tuple[FloatArray, FloatArray]:
@@ -111,14 +125,15 @@ class Measurement:
     def _estimate(self, group: int) -> Estimate:
         n = round(float(self.n[group]))
         if not self.defined[group]:
-            return Estimate(None, None, None, n, "", self._why_undefined(group))
+            return Estimate(None, None, None, n, "", self.why_undefined(group))
         value = float(self.values[group])
         if not self.known[group] or self.limits is None:
             return Estimate(value, None, None, n, "", None, self.why_no_interval())
         low, high = (float(limit[group]) for limit in self._shown)
         return Estimate(value, low, high, n, self.limits.method(group))
 
-    def _why_undefined(self, group: int) -> str:
+    def why_undefined(self, group: int) -> str:
+        """Say why a group has no value."""
         if self.limits is None:
             return NO_CLUSTERS
         return ZERO_WEIGHT if self.weighs_nothing[group] else self.metric.undefined_when

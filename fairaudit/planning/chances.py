@@ -58,7 +58,7 @@ def _chance(assumed: Assumptions, units: int, groups: int, worth: float) -> Chan
 def _certifies(assumed: Assumptions, sizes: FloatArray, units: FloatArray) -> float:
     """Return the share of the fixed draws of equal groups in which the upper bound stays within the gap."""
     limits = limits_at(assumed, sizes, units)
-    drawn = limits.by_chance(sizes, np.arange(len(sizes)), chance.noise(len(sizes), 0))
+    drawn = chance.ends(limits.by_chance(sizes, np.arange(len(sizes)), chance.noise(len(sizes), 0)))
     within = chance.gaps("difference", drawn) + upper_width(limits, assumed, "difference") <= assumed.gap
     return float(within.mean())
 

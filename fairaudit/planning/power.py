@@ -43,7 +43,7 @@ def certifiable(assumed: Assumptions, sizes: FloatArray, units: FloatArray, scal
         return None
     limits = limits_at(assumed, sizes, units)
     everyone = np.arange(len(sizes))
-    drawn = limits.by_chance(sizes, everyone, chance.noise(len(sizes), 0))
+    drawn = chance.ends(limits.by_chance(sizes, everyone, chance.noise(len(sizes), 0)))
     gap = float(np.quantile(chance.gaps(scale, drawn), assumed.power)) + upper_width(limits, assumed, scale)
     if scale == "ratio":
         return float(np.exp(-gap))

@@ -33,8 +33,9 @@ _REASONS = {
     errno.EACCES: "you may not write there; choose another folder",
     errno.EPERM: "you may not write there; choose another folder",
     errno.EROFS: "that file system is read-only; choose another folder",
-    errno.ENOSPC: "the disk is full; nothing was left half-written",
-    errno.EDQUOT: "your disk quota is used up; nothing was left half-written",
+    errno.ENOSPC: "the disk is full; nothing was left half-written. Make room, or choose another folder",
+    errno.EDQUOT: "your disk quota is used up; nothing was left half-written. Make room, or choose another folder",
+    errno.EFBIG: "files of that size are not allowed there; raise the limit (`ulimit -f`), or choose another folder",
     errno.EISDIR: "that is a folder; name a file",
     errno.ENAMETOOLONG: "the name is too long",
 }

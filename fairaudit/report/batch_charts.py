@@ -12,7 +12,7 @@ from fairaudit.errors import show
 from fairaudit.report.view import Axis
 from fairaudit.report.wording import batches, number, percent
 
-_WIDTH, _HEIGHT = 720.0, 160.0
+_WIDTH, _HEIGHT = 480.0, 200.0
 _MARGIN = 8.0
 _ALIKE = 0.01
 """Sizes that differ by no more than this share are drawn at one place: a funnel of them would be made of rounding."""

@@ -9,7 +9,7 @@ from fairaudit.document.batch import BatchDocument, BatchResult
 from fairaudit.report import html
 from fairaudit.report.batch_charts import Chart, charts, number_of
 from fairaudit.report.batch_multiples import Panel, panels
-from fairaudit.report.wording import batches, count
+from fairaudit.report.wording import batches, count, plural
 
 _SHAPES = {"pass": "●", "fail": "■", "inconclusive": "○"}
 
@@ -35,23 +35,27 @@ class Line:
 
 @dataclass(frozen=True)
 class Family:
-    """All results with the same headline metric."""
+    """All results with the same headline metric; `compares` if any result has groups that can be compared."""
 
     metric: str
     lines: list[Line]
+    compares: bool
     charts: list[Chart]
     panels: list[Panel]
 
 
 def render(document: BatchDocument) -> str:
     """Return the page."""
+    failed = [row for row in document["results"] if row["error"] is not None]
     return html.draw(
         "batch.html",
         "batch.css",
         "batch.js",
         document=document,
+        title=plural(len(document["results"]), "result"),
         families=[_family(document, metric) for metric in batches.metrics_of(document)],
-        failed=[row for row in document["results"] if row["error"] is not None],
+        failed=failed,
+        not_audited=plural(len(failed), "result"),
         lines=batches.summary_lines(document),
         explanation=batches.explanation(document),
     )
@@ -60,7 +64,8 @@ def render(document: BatchDocument) -> str:
 def _family(document: BatchDocument, metric: str) -> Family:
     rows = [row for row in document["results"] if row["metric"] == metric]
     drawn = charts(rows, metric, document["confidence_across"])
-    return Family(metric, [_line(row, metric) for row in rows], drawn, panels(rows))
+    compares = any(row["worst"] or row["gap"] for row in rows)
+    return Family(metric, [_line(row, metric) for row in rows], compares, drawn, panels(rows))
 
 
 def _line(row: BatchResult, metric: str) -> Line:

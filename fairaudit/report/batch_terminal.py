@@ -1,4 +1,4 @@
-"""The summary of a batch in the terminal: a row per result."""
+"""The summary of a batch in the terminal: a row per result, or where they are many, those to look at first."""
 
 from __future__ import annotations
 
@@ -13,6 +13,10 @@ from fairaudit.report.paper import Paper
 from fairaudit.report.terminal_tables import Column, table, total
 from fairaudit.report.wording import batches, count
 
+_MOST_LISTED = 60
+"""With more results than this only some are listed, those to look at first: nobody reads 10,000 lines."""
+_FIRST_LISTED = 40
+_MOST_ERRORS = 20
 _LEAST_TEXT = 10
 """No column of names gets narrower than this: the line wraps instead."""
 
@@ -24,12 +28,17 @@ def render(document: BatchDocument, *, width: int = 120, color: bool = False, as
     """Return a table per headline metric, the results that could not be audited, and what was found across all."""
     page = Paper(width, color, Glyphs(ascii_only))
     for metric in batches.metrics_of(document):
-        rows = [row for row in document["results"] if row["metric"] == metric]
+        every = [row for row in document["results"] if row["metric"] == metric]
+        rows = every if len(every) <= _MOST_LISTED else batches.most_urgent(every)[:_FIRST_LISTED]
         _show_results(page, rows, metric)
+        if len(rows) < len(every):
+            page.line(batches.not_listed(len(every) - len(rows)))
         page.line("")
-    for row in document["results"]:
-        if row["error"] is not None:
-            page.line(f"{show(row['name'])}: not audited. {show(row['error'])}", "yellow")
+    failed = [row for row in document["results"] if row["error"] is not None]
+    for row in failed[:_MOST_ERRORS]:
+        page.line(f"{show(row['name'])}: not audited. {show(row['error'])}", "yellow")
+    if len(failed) > _MOST_ERRORS:
+        page.line(batches.errors_not_listed(len(failed) - _MOST_ERRORS), "yellow")
     for line in batches.summary_lines(document):
         page.line(line)
     return page.text()

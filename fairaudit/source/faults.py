@@ -18,6 +18,7 @@ _SAYS = {
     errno.EACCES: "may not be read by this user. Change its permissions, or run as a user who may read it.",
     errno.EPERM: "may not be read by this user. Change its permissions, or run as a user who may read it.",
     errno.EISDIR: "is a folder, where a file was expected. Name the folder itself, or a file in it.",
+    errno.ELOOP: "is a link that leads back to itself. Point it at a file, or remove it.",
     errno.ENOSPC: "cannot be copied to the temporary folder: no space is left. Free some, or set TMPDIR.",
 }
 

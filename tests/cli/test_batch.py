@@ -3,39 +3,20 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import json
 import os
+import re
 import signal
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import jsonschema
 import pytest
+from batch_folders import contents, decisions, ended, started, summary, wait_for_reports
 
 from fairaudit.batch import run as batch_run
-from fairaudit.errors import OutputError
 
 SCHEMA = Path(__file__).parent.parent.parent / "docs" / "batch.schema.json"
 JUNIT = Path(__file__).parent.parent / "report" / "schemas" / "junit-10.xsd"
-
-
-def decisions(path: Path, rows: int = 200, right: tuple[int, int] = (90, 90)) -> None:
-    """Write decisions of two groups of half the rows; `right` are the percentages of correct ones."""
-    lines = ["sex,y_true,y_pred"]
-    for sex, percent in zip("fm", right, strict=True):
-        for row in range(rows // 2):
-            label = row % 2
-            lines.append(f"{sex},{label},{label if row * 100 // (rows // 2) < percent else 1 - label}")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text("\n".join(lines) + "\n")
-
-
-def summary(folder: Path) -> dict:
-    found: dict = json.loads((folder / "audits" / "summary.json").read_text())
-    return found
 
 
 @pytest.fixture
@@ -168,15 +149,6 @@ def test_old_numbers_do_not_pass_for_new_ones(fairaudit, tree):
     assert not (tree / "audits/reports/a.csv.html").exists()
 
 
-@pytest.mark.usefixtures("tree")
-def test_a_full_disk_ends_the_batch(fairaudit, monkeypatch):
-    def full(*_: object) -> None:
-        raise OutputError("Cannot write the report: the disk is full.")
-
-    monkeypatch.setattr("fairaudit.report.write", full)
-    assert "the disk is full" in batch(fairaudit).message
-
-
 def test_what_is_unchanged_is_not_audited_again(fairaudit, tree, monkeypatch):
     batch(fairaudit)
     audited = []
@@ -276,29 +248,17 @@ def test_hostile_names_are_shown_and_never_obeyed(fairaudit, tmp_path):
     assert cells[1][0].startswith("'=cmd()")
 
 
-def contents(folder: Path) -> dict[str, str]:
-    files = (path for path in folder.rglob("*") if path.is_file())
-    return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
-
-
-def started(tree: Path, jobs: int) -> subprocess.Popen[bytes]:
-    arguments = ["batch", "runs", "-g", "sex", "-o", "audits", "--jobs", str(jobs), "-q"]
-    environment = os.environ | {"SOURCE_DATE_EPOCH": "1700000000"}
-    return subprocess.Popen([sys.executable, "-m", "fairaudit", *arguments], cwd=tree, env=environment)
-
-
 def test_the_same_bytes_whatever_the_parallelism_and_after_being_killed(tree):
     for number in range(6):
         decisions(tree / "runs" / f"{number}.csv", rows=400 + 2 * number)
-    assert started(tree, 1).wait() == 0
+    assert ended(started(tree, 1)) == (0, "")
     alone = contents(tree / "audits")
     (tree / "audits").rename(tree / "before")
     process = started(tree, 2)
-    while not (tree / "audits" / "reports").exists() and process.poll() is None:
-        time.sleep(0.01)
+    wait_for_reports(tree, process)
     process.send_signal(signal.SIGKILL)
-    process.wait()
-    assert started(tree, 2).wait() == 0
+    process.communicate()
+    assert ended(started(tree, 2)) == (0, "")
     together = contents(tree / "audits")
     changed = {name for name in alone if alone[name] != together.get(name)}
     assert set(together) == set(alone)
@@ -309,9 +269,30 @@ def test_ctrl_c_stops_cleanly(tree):
     for number in range(30):
         decisions(tree / "runs" / f"{number}.csv", rows=4000)
     process = started(tree, 2)
-    while not list((tree / "audits").glob("reports/*.json")) and process.poll() is None:
-        time.sleep(0.01)
+    wait_for_reports(tree, process)
     process.send_signal(signal.SIGINT)
-    assert process.wait(timeout=60) == 130
+    assert ended(process) == (130, "interrupted: nothing more was written.\n")
     assert not list((tree / "audits").rglob("*.tmp"))
     assert not (tree / "audits" / "summary.json").exists()
+
+
+def test_many_tiny_results(fairaudit, tmp_path):
+    """A hundred results of 20 rows, right in 0 to 10 of ten rows of each sex: the lowest are listed, all are kept."""
+    for number in range(100):
+        percent = number % 11 * 10
+        decisions(tmp_path / "runs" / f"{number % 10}" / f"{number:03}.csv", rows=20, right=(percent, percent))
+    for number in range(25):
+        (tmp_path / "runs" / f"empty {number:02}.csv").write_text("")
+    ended = batch(fairaudit)
+    assert ended.code == 0
+    listed = re.findall(r"^\d/(\d+)\.csv +20 +(\d+\.\d)%", ended.out, re.MULTILINE)
+    # 100 = 9 × 11 + 1: ten with no row right, then nine with a tenth, two tenths, three tenths; three of the next.
+    assert [value for _, value in listed] == ["0.0"] * 10 + ["10.0"] * 9 + ["20.0"] * 9 + ["30.0"] * 9 + ["40.0"] * 3
+    assert "… and 60 more." in ended.out
+    assert ended.out.count("not audited.") == 20
+    assert "… and 5 more could not be audited" in ended.out
+    page = (tmp_path / "audits" / "index.html").read_text()
+    assert page.count('<a href="reports/') == 100
+    assert page.count("is empty. Check how it was written.") == 25
+    assert len(list(csv.reader((tmp_path / "audits" / "summary.csv").read_text().splitlines()))) == 1 + 125
+    assert max(len(list(folder.iterdir())) for folder in (tmp_path / "audits" / "reports").iterdir()) == 20

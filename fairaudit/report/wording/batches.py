@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Sequence
 
@@ -12,6 +13,7 @@ from fairaudit.report.wording.figures import count, figure, percent
 from fairaudit.report.wording.phrases import label, listed, plural, with_interval, words
 
 _GATES = {"pass": "pass", "fail": "FAIL", "inconclusive": "inconclusive"}
+_URGENCY = {"fail": 0, "inconclusive": 1}
 OUTSIDE = " *"
 """Stands behind a value that differs from those of the other results by more than chance explains."""
 
@@ -67,6 +69,32 @@ def gap_between(found: LargestGap) -> str:
     return f"{label(found['highest'])} and {label(found['lowest'])}"
 
 
+def most_urgent(rows: Sequence[BatchResult]) -> list[BatchResult]:
+    """Return results of one metric, first those to look at first: failed, then undecided, then the others.
+
+    In each of these, first the results that are worse than all together by more than chance explains, worst first.
+    """
+
+    def urgency(row: BatchResult) -> tuple[int, bool, float]:
+        sign = -1.0 if row["better"] == "lower" else 1.0
+        value, across = row["headline"]["value"] if row["headline"] else None, row["across"]
+        height = math.inf if value is None else sign * value
+        stands_out = across is not None and across["outside"] and height < sign * across["pooled"]
+        return _URGENCY.get(row["gate"] or "", 2), not stands_out, height
+
+    return sorted(rows, key=urgency)
+
+
+def not_listed(results: int) -> str:
+    """Return what stands below a table of the first results to look at."""
+    return f"… and {count(results)} more. Listed are those to look at first; index.html and summary.csv have all."
+
+
+def errors_not_listed(results: int) -> str:
+    """Return what stands below the first results that could not be audited."""
+    return f"… and {count(results)} more could not be audited; index.html and summary.csv say why."
+
+
 def summary_lines(document: BatchDocument) -> list[str]:
     """Return what was found across all results, in a few sentences."""
     rows = document["results"]
@@ -77,7 +105,7 @@ def _counted(rows: Sequence[BatchResult]) -> str:
     audited = [row for row in rows if row["error"] is None]
     text = f"{plural(len(audited), 'result')} audited, {count(sum(row['n'] or 0 for row in audited))} rows."
     failed = len(rows) - len(audited)
-    return f"{text} {plural(failed, 'result')} could not be audited; the table says why." if failed else text
+    return f"{text} {plural(failed, 'result')} could not be audited, for the reasons given." if failed else text
 
 
 def _judged(rows: Sequence[BatchResult]) -> str:

@@ -63,8 +63,7 @@ def figure(estimate: Estimate, metric: str, comparison: str | None = None) -> Fi
     """
     kind = kind_of(metric, comparison)
     numbers = (estimate["value"], estimate["low"], estimate["high"])
-    shared = _decimals(numbers, numbers[:1], kind)
-    decimals = _own_decimals(numbers, kind) if comparison else [shared] * len(numbers)
+    decimals = _own_decimals(numbers, kind) if comparison else [_decimals(numbers, numbers[:1], kind)] * len(numbers)
     value, low, high = (
         "" if number is None else _fixed(number, kind, places) for number, places in zip(numbers, decimals, strict=True)
     )
@@ -169,6 +168,8 @@ def _own_decimals(values: Sequence[float | None], kind: Kind) -> list[int]:
         for one, other in itertools.combinations(there, 2):
             if not alike and _alike(scaled, decimals, one, scaled[other], decimals[other]):
                 alike = {one, other}
+        if not alike:
+            break
         decimals = [places + (place in alike) for place, places in enumerate(decimals)]
     return decimals
 
