@@ -24,7 +24,8 @@ def judge_policy(
     today: datetime.date,
 ) -> tuple[list[document.Verdict], list[Waiver]]:
     """Judge every rule about one result; return the verdicts, and the waivers that cover nothing any more."""
-    waivers = [each for each in policy.waivers if each not in policy.waivers_of_changes]
+    of_changes = policy.waivers_of_changes
+    waivers = [each for each in policy.waivers if each not in of_changes]
     verdicts, used = [], set[Waiver]()
     for rule in policy.rules:
 
