@@ -8,7 +8,7 @@ from itertools import combinations
 
 from fairaudit.config import ROLES, Config
 from fairaudit.errors import UsageError, did_you_mean, show
-from fairaudit.layouts import AEQUITAS, fill
+from fairaudit.known_columns import AEQUITAS, fill
 
 WELL_KNOWN: dict[str, tuple[str, ...]] = {
     "label": ("y_true", "label", "label_value", "target", "truth", "actual"),

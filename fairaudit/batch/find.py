@@ -9,8 +9,8 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 from fairaudit.errors import DataError, UsageError, show
-from fairaudit.source.layout import hypotheses_in
 from fairaudit.source.locate import DATA_SUFFIX, HELM_STATISTICS, is_data, is_passed_over
+from fairaudit.source.together import hypotheses_in
 
 SETTINGS = "fairaudit.toml"
 MARK = ".fairaudit-batch"
@@ -56,13 +56,13 @@ def find_results(
     if not root.is_dir():
         raise DataError(f"There is no folder {show(root)}. `fairaudit batch` takes a folder of results.")
     try:
-        found = sorted(_results(root, bool(include), output), key=lambda result: result.name)
+        found = list(_results(root, bool(include), output)) or list(_results(root, True, output))
     except OSError as error:
         raise DataError(f"{show(error.filename or root)} cannot be read: {error.strerror}.") from error
     kept = [each for each in found if _matches(each.name, include or ["*"]) and not _matches(each.name, exclude)]
     if not kept:
         raise DataError(_nothing(root, len(found)))
-    return kept
+    return sorted(kept, key=lambda result: result.name)
 
 
 def _results(root: Path, with_json: bool, output: Path | None) -> Iterator[Result]:

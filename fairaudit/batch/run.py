@@ -21,7 +21,7 @@ from fairaudit.batch.summary import row_of, row_of_error
 from fairaudit.document import Document
 from fairaudit.document.batch import BatchResult
 from fairaudit.errors import FairauditError, OutputError
-from fairaudit.source.layout import local_files
+from fairaudit.source.together import local_files
 
 _KILLED = "The process that audited it was killed: there was probably not enough memory. Try --jobs 1."
 _NO_MEMORY = "There is not enough memory for this audit. Use fewer attributes or intersections, or --jobs 1."

@@ -137,7 +137,7 @@ class FileAuditor:
 
         from fairaudit import __version__
         from fairaudit.batch import digest_of
-        from fairaudit.source.layout import local_files
+        from fairaudit.source.together import local_files
 
         config, policy, source = self.settings(result)
         files = [Path(name) for name in local_files(result.path)] or [Path(result.path)]

@@ -136,6 +136,6 @@ def refuse_to_overwrite(data: Iterable[Path], outputs: Sequence[str]) -> None:
 
 def files_of(name: str) -> list[Path]:
     """Return the files of this machine that a named data set consists of."""
-    from fairaudit.source.layout import local_files
+    from fairaudit.source.together import local_files
 
     return [Path(file) for file in local_files(name)]

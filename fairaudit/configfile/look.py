@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from fairaudit.layouts import fill
+from fairaudit.known_columns import fill
 from fairaudit.roles import WELL_KNOWN
 from fairaudit.source import Source
 from fairaudit.source.values import is_nested

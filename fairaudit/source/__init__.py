@@ -8,10 +8,10 @@ from typing import Any
 
 from fairaudit.source.formats import open_part, open_transcripts
 from fairaudit.source.header import known_delimiter
-from fairaudit.source.layout import find_transcripts
 from fairaudit.source.locate import locate
 from fairaudit.source.source import Piece, Source, SourceFile
 from fairaudit.source.text import known_encoding
+from fairaudit.source.together import find_transcripts
 
 __all__ = ["Source", "SourceFile", "open_source", "table_source"]
 

@@ -8,10 +8,10 @@ import re
 from fairaudit.errors import DataError
 from fairaudit.source import locate
 from fairaudit.source.faults import file_shown, reading
-from fairaudit.source.layout import Transcripts, described_beside
 from fairaudit.source.source import Part
 from fairaudit.source.stored import StoredFile, compression_of
 from fairaudit.source.text import Text
+from fairaudit.source.together import Transcripts, described_beside
 
 _PARQUET = b"PAR1"
 _COMPRESSED_SUFFIXES = {".gz": "gzip", ".zst": "zstd", ".bz2": "bz2"}

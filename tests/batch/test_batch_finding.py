@@ -39,6 +39,12 @@ def test_hidden_files_markers_and_descriptions_are_passed_over(tree):
     assert names(root, include=["*.json"]) == ["report.json"]
 
 
+def test_json_files_are_data_where_nothing_else_is(tree):
+    """NeMo's manifests are called .json."""
+    root = tree("clean/manifest.json", "noise/manifest.json", "notes.txt")
+    assert names(root) == ["clean/manifest.json", "noise/manifest.json"]
+
+
 def test_a_folder_with_settings_and_data_is_one_result(tree):
     root = tree("fairaudit.toml", "a.csv", "site/fairaudit.toml", "site/1.csv", "site/2.csv", "site/more/3.csv")
     assert names(root) == ["a.csv", "site"]
