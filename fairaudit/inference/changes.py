@@ -185,7 +185,7 @@ def _bound_of_pairs(
 def _method(both: Measurement, shares_clusters: bool) -> str:
     words = f"MOVER of {both.limits_name} limits"
     if shares_clusters:
-        return f"{words}, correlation of shared {'clusters' if both.sample.cluster is not None else 'rows'}"
+        return f"{words}, correlation of shared {'rows' if both.sample.rows_are_clusters else 'clusters'}"
     return f"{words}, the two results taken as independent"
 
 
