@@ -8,14 +8,14 @@ from typing import Any
 
 from fairaudit import __version__, document
 from fairaudit.change import entries
-from fairaudit.change.notices import pairing_notices, side_notices
+from fairaudit.change.notices import pairing_notices, same_data_notices, side_notices
 from fairaudit.change.pairing import Counted, by_row, unpaired
 from fairaudit.change.rules import ChangeRule, bound_to, gate_of, judge
 from fairaudit.change.sides import Side, read_side
 from fairaudit.change.table import Table, table_of
 from fairaudit.config import Config
 from fairaudit.document.changes import CHANGES_VERSION, ChangesDocument, Pairing, Result
-from fairaudit.errors import UsageError, show
+from fairaudit.errors import UsageError, did_you_mean, show
 from fairaudit.findings import disparities
 from fairaudit.levels import Level, measure_level
 from fairaudit.metrics import Metric
@@ -87,6 +87,8 @@ def compare_sources(first: Source, second: Source, are_one: bool, asked: Compari
     if asked.config.examples:
         raise UsageError("A comparison shows no utterances: --examples belongs to `fairaudit report`.")
     asked = _with_levels_of_rules(asked, second.columns)
+    for which, source in (("old", first), ("new", second)):
+        _check_ids(asked.ids, which, source.columns)
     same_rows = are_one and not asked.ids and asked.where_old == asked.where_new
     old, new = (
         read_side(source, config, asked.ids, same_rows, asked.progress)
@@ -117,6 +119,13 @@ def _with_levels_of_rules(asked: Comparing, columns: Sequence[str]) -> Comparing
     levels = tuple(rule.scope.by for rule in rules if rule.scope.by)
     config = replace(asked.config, groups=(*asked.config.groups, *levels))
     return replace(asked, rules=rules, config=config)
+
+
+def _check_ids(ids: Sequence[str], which: str, columns: Sequence[str]) -> None:
+    for name in ids:
+        if name not in columns:
+            mend = did_you_mean(name, columns)
+            raise UsageError(f"There is no column `{show(name)}` (named by --id) in the {which} result.{mend}")
 
 
 def _check_alike(old: Side, new: Side) -> None:
@@ -165,7 +174,11 @@ def _measured(old: Side, new: Side, counted: Counted, asked: Comparing) -> Compa
         tables=tables,
         old_disparities=_disparities(before),
         new_disparities=_disparities(after),
-        warnings=[*side_notices(old.warnings, new.warnings), *pairing_notices(counted.pairing, new)],
+        warnings=[
+            *same_data_notices(old, new),
+            *side_notices(old.warnings, new.warnings),
+            *pairing_notices(counted.pairing, new),
+        ],
         assumptions=list(dict.fromkeys([*old.roles.assumptions, *new.roles.assumptions, *_positive(new)])),
     )
 

@@ -10,18 +10,20 @@ import pyarrow as pa
 from fairaudit.cube import CodeArray
 from fairaudit.inference.effective_size import BoolArray
 from fairaudit.tally.codebook import with_nulls_last
+from fairaudit.tally.kept import whole_numbers
 
 
 @dataclass(frozen=True)
 class Matched:
-    """The places of the rows that are partners, and how many rows are none: pairs (old, new).
+    """The places of the rows that are partners, and those that are none.
 
-    `old` and `new` hold a place per pair, in the order of the new result.
+    `old` and `new` hold a place per pair, in the order of the new result; `alone` the places in either result of rows
+    whose id the other one lacks.
     """
 
     old: CodeArray
     new: CodeArray
-    alone: tuple[int, int]
+    alone: tuple[CodeArray, CodeArray]
     repeated: int
     without_id: int
 
@@ -33,14 +35,31 @@ def match(old: list[pa.ChunkedArray], new: list[pa.ChunkedArray]) -> Matched:
     place[before.key] = before.row
     partner = place[after.key]
     met = partner >= 0
-    pairs = int(np.count_nonzero(met))
     return Matched(
         partner[met],
         after.row[met],
-        (len(before.row) - pairs, len(after.row) - pairs),
+        (np.setdiff1d(before.row, partner[met], assume_unique=True), after.row[~met]),
         before.repeated + after.repeated,
         before.without_id + after.without_id,
     )
+
+
+def nearly(old: list[pa.ChunkedArray], new: list[pa.ChunkedArray], matched: Matched) -> int:
+    """Count the rows that would have a partner if spaces, capitals and the way numbers are written did not count."""
+    import pyarrow.compute as pc
+
+    def loose(column: pa.ChunkedArray, rows: CodeArray) -> pa.ChunkedArray:
+        texts = column.take(whole_numbers(rows)).cast(pa.large_string())
+        return pc.replace_substring_regex(pc.utf8_lower(pc.utf8_trim_whitespace(texts)), _NUMBER, r"\1\2")
+
+    if not all(map(len, matched.alone)):
+        return 0
+    sides = zip((old, new), matched.alone, strict=True)
+    return len(match(*([loose(column, rows) for column in side] for side, rows in sides)).new)
+
+
+_NUMBER = r"^\+?(-?)0*([0-9]+?)(?:\.0*)?$"
+"""A whole number in any form: 1, 01, +1 and 1.0 are one."""
 
 
 def _keys(old: list[pa.ChunkedArray], new: list[pa.ChunkedArray]) -> list[tuple[CodeArray, BoolArray]]:

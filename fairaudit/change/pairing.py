@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 
 from fairaudit.change.joined import NEW, OLD, VERSION, Pairs, joint_cube, row_clusters, version_of, with_version
-from fairaudit.change.matching import Matched, match
+from fairaudit.change.matching import Matched, match, nearly
 from fairaudit.change.sides import Rows, Side
 from fairaudit.counts import ConfusionCounts
 from fairaudit.counts.paired import PairedCounts
 from fairaudit.cube import Cube
 from fairaudit.document.changes import Pairing
-from fairaudit.errors import DataError
+from fairaudit.errors import DataError, show
 from fairaudit.inference.effective_size import BoolArray
 
 __all__ = ["NEW", "OLD", "VERSION", "Counted", "by_row", "pairing", "unpaired"]
@@ -55,6 +55,7 @@ def pairing(how: str, pairs: int | None, shared: int | None) -> Pairing:
         "pairs": pairs,
         "only_old": 0,
         "only_new": 0,
+        "nearly": 0,
         "repeated": 0,
         "without_id": 0,
         "labels_differ": 0,
@@ -72,7 +73,7 @@ def by_row(old: Side, new: Side, ids: tuple[str, ...]) -> Counted:
     before, after = _rows(old), _rows(new)
     matched = match(before.ids, after.ids)
     if not len(matched.new):
-        raise DataError(_nothing_met(old, new, ids))
+        raise DataError(_nothing_met(old, new, ids, matched))
     weights = _weights(before, after, matched)
     pairs = Pairs(new.cube, after.codes[matched.new], before.counts[matched.old], after.counts[matched.new], weights)
     others, texts = _truths_differ(pairs, before, after, matched)
@@ -80,8 +81,9 @@ def by_row(old: Side, new: Side, ids: tuple[str, ...]) -> Counted:
     account: Pairing = {
         **counted.pairing,
         "id": list(ids),
-        "only_old": matched.alone[0],
-        "only_new": matched.alone[1],
+        "only_old": len(matched.alone[0]),
+        "only_new": len(matched.alone[1]),
+        "nearly": nearly(before.ids, after.ids, matched),
         "repeated": matched.repeated,
         "without_id": matched.without_id,
         "labels_differ": int(np.count_nonzero(others | texts)),
@@ -106,15 +108,34 @@ def _counted(pairs: Pairs) -> Counted:
     return Counted(old, new, both, pairing("rows", len(pairs.codes), clusters), joint, rows)
 
 
-def _nothing_met(old: Side, new: Side, ids: tuple[str, ...]) -> str:
+def _nothing_met(old: Side, new: Side, ids: tuple[str, ...], matched: Matched) -> str:
     if not ids:
         return "No row could be counted in both results."
-    listed = " and ".join(f"`{name}`" for name in ids)
+    listed = " and ".join(f"`{show(name)}`" for name in ids)
     return (
         f"No row of the old result has the id ({listed}) of a row of the new one, each once "
-        f"({old.data['rows_counted']:,} and {new.data['rows_counted']:,} rows). Name the columns that tell rows apart "
-        "and are the same in both: --id COLUMN, repeatable. Without --id the results are compared as independent."
+        f"({old.data['rows_counted']:,} and {new.data['rows_counted']:,} rows).{_why_nothing_met(old, new, matched)} "
+        "Name the columns that tell rows apart and are the same in both: --id COLUMN, repeatable. Without --id the "
+        "results are compared as independent."
     )
+
+
+def _why_nothing_met(old: Side, new: Side, matched: Matched) -> str:
+    """Say what is odd about ids of which none is in both results, without showing any."""
+    before, after = _rows(old).ids, _rows(new).ids
+    said = ""
+    if matched.repeated:
+        said += f" {matched.repeated:,} rows have an id that their result has more than once."
+    if matched.without_id:
+        said += f" {matched.without_id:,} rows have no id."
+    if like := nearly(before, after, matched):
+        said += f" {like:,} {WOULD_MATCH}: write the ids alike."
+    elif [each.type for each in before] != [each.type for each in after]:
+        said += " In one result the ids are whole numbers, in the other texts."
+    return said
+
+
+WOULD_MATCH = "ids would be in both if spaces, capitals and the way numbers are written (1, 01, 1.0) did not count"
 
 
 def _weights(old: Rows, new: Rows, matched: Matched) -> Any:

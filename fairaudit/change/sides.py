@@ -13,7 +13,7 @@ from fairaudit import document, notices
 from fairaudit.config import Config
 from fairaudit.counts import Counts, FloatArray
 from fairaudit.cube import CodeArray, Cube
-from fairaudit.errors import UsageError, did_you_mean, show
+from fairaudit.errors import UsageError
 from fairaudit.pipeline import Request, batches_of, data_read
 from fairaudit.roles import Roles, resolve_roles
 from fairaudit.source import Source
@@ -68,10 +68,6 @@ def read_side(
         FairauditError: the data cannot be read, or a column is missing.
     """
     roles = resolve_roles(source.columns, config)
-    for name in ids:
-        if name not in source.columns:
-            mend = did_you_mean(name, source.columns)
-            raise UsageError(f"There is no column `{show(name)}` (named by --id).{mend}")
     if (ids or by_place) and "count" in roles.columns:
         raise UsageError("--count and --id contradict each other: a row that stands for several has no one partner.")
     return _count(source, roles, config, KeptRows((PLACE,) if by_place else tuple(ids)), progress)

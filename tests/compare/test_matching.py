@@ -41,7 +41,7 @@ def test_rows_are_matched_as_a_dictionary_does(old: Any, new: Any, width: int, a
     assert found.without_id == sum(map(len, keys)) - sum(map(len, named))
     assert found.repeated == sum(Counter(side)[key] > 1 for side in named for key in side)
     once = [{key for key in side if Counter(side)[key] == 1} for side in named]
-    assert found.alone == (len(once[0] - once[1]), len(once[1] - once[0]))
+    assert [len(each) for each in found.alone] == [len(once[0] - once[1]), len(once[1] - once[0])]
 
 
 def chunked(values: list[Any], size: int) -> Any:
