@@ -8,6 +8,7 @@ from typing import Any
 
 from fairaudit import __version__, document
 from fairaudit.change import entries
+from fairaudit.change.gaps import gap_changes
 from fairaudit.change.notices import pairing_notices, same_data_notices, side_notices
 from fairaudit.change.pairing import Counted, by_row, unpaired
 from fairaudit.change.rules import ChangeRule, bound_to, gate_of, judge
@@ -17,6 +18,7 @@ from fairaudit.config import Config
 from fairaudit.document.changes import CHANGES_VERSION, ChangesDocument, Pairing, Result
 from fairaudit.errors import UsageError, did_you_mean, show
 from fairaudit.findings import disparities
+from fairaudit.inference import Estimate
 from fairaudit.levels import Level, measure_level
 from fairaudit.metrics import Metric
 from fairaudit.pipeline import Request, chosen_metrics, definition, now, plain
@@ -63,6 +65,7 @@ class Compared:
     tables: list[Table]
     old_disparities: list[document.Disparity]
     new_disparities: list[document.Disparity]
+    gap_changes: dict[entries.DisparityKey, Estimate]
     warnings: list[document.Message]
     assumptions: list[str]
 
@@ -174,6 +177,7 @@ def _measured(old: Side, new: Side, counted: Counted, asked: Comparing) -> Compa
         tables=tables,
         old_disparities=_disparities(before),
         new_disparities=_disparities(after),
+        gap_changes=_gap_changes(before, after, tables) if counted.pairing["how"] != "independent" else {},
         warnings=[
             *same_data_notices(old, new),
             *side_notices(old.warnings, new.warnings),
@@ -208,10 +212,21 @@ def _disparities(levels: Sequence[Level]) -> list[document.Disparity]:
     return [entry for level in levels for entry in disparities(level)]
 
 
+def _gap_changes(
+    before: Sequence[Level], after: Sequence[Level], tables: Sequence[Table]
+) -> dict[entries.DisparityKey, Estimate]:
+    return {
+        (name, frozenset(table.by)): change
+        for old, new, table in zip(before, after, tables, strict=True)
+        for name, change in gap_changes(old, new, table)
+    }
+
+
 def finish(compared: Compared, asked: Comparing) -> ChangesDocument:
     """Return the document: entries, verdicts and words."""
     config: dict[str, Any] = plain(asdict(asked.config))
-    gaps = list(entries.disparity_changes(compared.old_disparities, compared.new_disparities))
+    before, after = compared.old_disparities, compared.new_disparities
+    gaps = list(entries.disparity_changes(before, after, compared.gap_changes))
     verdicts = [judge(rule, compared.overall, compared.tables, gaps) for rule in asked.rules]
     found: ChangesDocument = {
         "changes_version": CHANGES_VERSION,
