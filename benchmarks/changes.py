@@ -1,6 +1,6 @@
 """Simulate whether bounds of changes and the change gate keep their promise, and write tables of docs/statistics.md.
 
-python benchmarks/changes.py             all tables (about three minutes of one processor)
+python benchmarks/changes.py             all tables (about six minutes of one processor)
 python benchmarks/changes.py decisions   one table
 python benchmarks/changes.py --quick     a tenth of the replicates, printed and not written
 """
@@ -18,8 +18,10 @@ sys.path.insert(0, str(ROOT / "tests" / "compare"))
 
 import paired_samples  # noqa: E402
 
-from fairaudit.inference import compare  # noqa: E402
+from fairaudit.change.gaps import gap_change  # noqa: E402
+from fairaudit.inference import compare, measure  # noqa: E402
 from fairaudit.inference.changes import Places, paired_change, separate_change  # noqa: E402
+from fairaudit.inference.gap_change import Among  # noqa: E402
 from fairaudit.inference.tango import tango  # noqa: E402
 from fairaudit.metrics import CATALOGUE  # noqa: E402
 
@@ -87,6 +89,61 @@ def change_gate():
     return table(["what", "groups", "true changes", "pass (at most .05)", "fail (at most .05)"], rows)
 
 
+def gaps():
+    """How often the bounds of the change of a gap miss it, and how wide they are, beside the root of the squares."""
+    rng, rows = np.random.default_rng(33), []
+    for kind, k, shape in product(("decisions", "words"), (2, 8), SHAPES):
+        before, after = SHAPES[shape](k)
+        truth = np.ptp(after) - np.ptp(before)
+        found = [_gap(rng, kind, before, after) for _ in range(max(30, round(300 * REPLICATES["scale"])))]
+        ours, rooted = (np.array(each) for each in zip(*found, strict=True))
+        low, high = (np.mean(each) for each in (ours[:, 0] > truth, ours[:, 1] < truth))
+        other = max(np.mean(rooted[:, 0] > truth), np.mean(rooted[:, 1] < truth))
+        width = np.median(np.diff(ours)) / np.median(np.diff(rooted))
+        missed = f"**{other:.3f}**" if other > 0.08 else f"{other:.3f}"
+        rows.append([kind, k, shape, f"{low:.3f}", f"{high:.3f}", f"{width:.2f}", missed])
+    return table(["what", "groups", "true values", "low misses", "high misses", "width", "misses of the root"], rows)
+
+
+def _one_apart(before, after):
+    """Return true error rates of k groups, of which one is so far above the others before, and so far after."""
+    return lambda k: (0.2 + before * (np.arange(k) == 0), 0.2 + after * (np.arange(k) == 0))
+
+
+SHAPES = {
+    "all alike": _one_apart(0, 0),
+    "one becomes worse": _one_apart(0, 0.08),
+    "one is worse and stays so": _one_apart(0.1, 0.1),
+    "one is worse and becomes worse": _one_apart(0.1, 0.15),
+    "one is worse and becomes better": _one_apart(0.08, -0.08),
+    "all differ and become worse": lambda k: (np.linspace(0.1, 0.2, k), np.linspace(0.15, 0.25, k)),
+}
+
+
+def _gap(rng, kind, before, after):
+    """Return the bounds of the change of a gap, and those from the root of the squares of the gaps' distances."""
+    k = len(before)
+    sample = joined([_judged_twice(rng, kind, *each) for each in zip(range(k), before, after, strict=True)])
+    metric = ACCURACY if kind == "decisions" else WER
+    both, first, second = paired_samples.in_versions(sample)
+    measured, changes = measure(metric, both, 0.95), paired_change(metric, sample, 0.95)
+    found = gap_change(Among(measured, first), Among(measured, second), Among(changes, np.arange(k)))
+    old, new = (compare(measured, "difference", np.isin(np.arange(2 * k), each)).estimate for each in (first, second))
+    value = new.value - old.value
+    below = np.hypot(new.value - new.low, old.high - old.value)
+    above = np.hypot(new.high - new.value, old.value - old.low)
+    return (found.low, found.high), (value - below, value + above)
+
+
+def _judged_twice(rng, kind, place, old, new):
+    """Simulate one group with these error rates: every other group is half as large; .02 of rows move for nothing."""
+    if kind == "words":
+        return paired_samples.simulated_words(rng, 1, 20, old, new, utterances=10)
+    gained, lost = max(old - new, 0) + 0.02, max(new - old, 0) + 0.02
+    right = 1 - (old - gained) / (1 - gained - lost)
+    return paired_samples.simulated_decisions(rng, 1, 1000 if place % 2 else 500, gained, lost, right)
+
+
 LIMIT = 0.02
 
 
@@ -113,7 +170,7 @@ def joined(parts):
     return paired_samples.sample_of(type(parts[0].counts)(sums), group, cluster)
 
 
-TABLES = (moved, words, change_gate)
+TABLES = (moved, words, change_gate, gaps)
 
 
 if __name__ == "__main__":

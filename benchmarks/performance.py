@@ -222,6 +222,12 @@ def speech() -> str:
     return subprocess.run([sys.executable, script], check=True, capture_output=True, text=True, cwd=ROOT).stdout.strip()
 
 
+def pairs() -> str:
+    """Return the table of benchmarks/pairing.py."""
+    script = ROOT / "benchmarks" / "pairing.py"
+    return subprocess.run([sys.executable, script], check=True, capture_output=True, text=True, cwd=ROOT).stdout.strip()
+
+
 def pages(peers: str | None) -> str:
     """Return the table of benchmarks/page.py; `peers` is the interpreter that has the other libraries."""
     command = [sys.executable, ROOT / "benchmarks" / "page.py", *(["--peers", peers] if peers else [])]
@@ -245,6 +251,7 @@ def main() -> None:
         tables="\n".join(tables),
         starts="\n".join(starts),
         speech=speech(),
+        pairs=pairs(),
         pages=pages(options.peers),
     )
     options.output.write_text(page)

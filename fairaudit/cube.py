@@ -35,7 +35,8 @@ class Sample(Generic[C]):
 
     `groups` has one row of axis codes per group, in a fixed order. `group` gives the group of every entry of `counts`.
     `cluster` gives the cluster code of every entry, or is None if rows have no cluster column.
-    If `rows_are_clusters`, an entry holds rows that are alike and that are each a cluster of their own.
+    If `rows_are_clusters`, an entry holds rows that are alike and that are each a cluster of their own; entries of one
+    cluster code then hold the same rows, seen twice.
     """
 
     by: tuple[str, ...]
@@ -55,12 +56,12 @@ class Sample(Generic[C]):
         """Counts per group, shape ``(groups, fields, moments)``."""
         if self.cluster is None and not self.rows_are_clusters:
             return self.counts
-        return type(self.counts)(_add_up(self.counts.sums, self.group, self.size))
+        return type(self.counts)(add_up(self.counts.sums, self.group, self.size))
 
     @property
     def clusters(self) -> npt.NDArray[np.int64] | None:
         """Number of clusters per group, or None if rows have no cluster column."""
-        return None if self.cluster is None else np.bincount(self.group, minlength=self.size)
+        return None if self.cluster is None or self.rows_are_clusters else np.bincount(self.group, minlength=self.size)
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ class Cube(Generic[C]):
 
     `codes` has one row per cell and one column per attribute, then one for the cluster if there is a cluster column.
     Cells are unique unless `rows_are_clusters`: then each cell holds rows that are alike, and cells are never merged,
-    because each row is evidence of its own.
+    because each row is evidence of its own. Cells of one cluster then hold the same rows, seen twice.
     """
 
     attributes: tuple[Axis, ...]
@@ -116,14 +117,14 @@ class Cube(Generic[C]):
         kept = self.codes[:, columns]
         sums = self.counts.sums
         if self.rows_are_clusters:
-            groups, group = _unique_rows(kept)
-            cluster = None
+            groups, group = unique_rows(kept)
+            cluster = None if self.cluster is None else self.codes[:, -1]
         elif self.cluster is None:
             groups, sums = merge_cells(kept, sums)
             group, cluster = np.arange(len(groups)), None
         else:
             cells, sums = merge_cells(np.column_stack([kept, self.codes[:, -1]]), sums)
-            groups, group = _unique_rows(cells[:, :-1])
+            groups, group = unique_rows(cells[:, :-1])
             cluster = cells[:, -1]
         order = sorted(range(len(groups)), key=lambda g: self._sort_key(columns, groups[g]))
         rank = np.empty(len(order), dtype=np.int64)
@@ -146,8 +147,8 @@ class Cube(Generic[C]):
 
 def merge_cells(codes: CodeArray, sums: FloatSums) -> tuple[CodeArray, FloatSums]:
     """Add up the sums of cells that have the same codes; return unique codes in ascending order and their sums."""
-    unique, cell = _unique_rows(codes)
-    return unique, _add_up(sums, cell, len(unique))
+    unique, cell = unique_rows(codes)
+    return unique, add_up(sums, cell, len(unique))
 
 
 def _value_key(axis: Axis, code: int) -> tuple[int, float, str]:
@@ -163,7 +164,7 @@ def _value_key(axis: Axis, code: int) -> tuple[int, float, str]:
     return (0, number, value) if math.isfinite(number) else (1, 0.0, value)
 
 
-def _unique_rows(codes: CodeArray) -> tuple[CodeArray, CodeArray]:
+def unique_rows(codes: CodeArray) -> tuple[CodeArray, CodeArray]:
     """Return the distinct rows of `codes`, ascending, and for each row its place among them."""
     if codes.shape[1] == 0:
         present = min(len(codes), 1)
@@ -179,7 +180,7 @@ def _unique_rows(codes: CodeArray) -> tuple[CodeArray, CodeArray]:
     return unique, inverse.reshape(-1)
 
 
-def _add_up(sums: FloatSums, cell: CodeArray, size: int) -> FloatSums:
+def add_up(sums: FloatSums, cell: CodeArray, size: int) -> FloatSums:
     """Add rows of `sums` that belong to the same cell."""
     flat = sums.reshape(len(sums), math.prod(sums.shape[1:]))
     total = np.empty((size, flat.shape[1]))

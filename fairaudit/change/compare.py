@@ -8,15 +8,17 @@ from typing import Any
 
 from fairaudit import __version__, document, notices
 from fairaudit.change import entries
-from fairaudit.change.notices import pairing_notices, side_notices
+from fairaudit.change.gaps import gap_changes
+from fairaudit.change.notices import pairing_notices, same_data_notices, side_notices
 from fairaudit.change.pairing import Counted, by_row, unpaired
 from fairaudit.change.rules import check_waivers, judge_changes
 from fairaudit.change.sides import Side, read_side
 from fairaudit.change.table import Table, table_of
 from fairaudit.config import Config
 from fairaudit.document.changes import CHANGES_VERSION, ChangesDocument, Pairing, Result
-from fairaudit.errors import UsageError, show
+from fairaudit.errors import UsageError, did_you_mean, show
 from fairaudit.findings import disparities
+from fairaudit.inference import Estimate
 from fairaudit.levels import Level, measure_level
 from fairaudit.metrics import Metric
 from fairaudit.pipeline import Request, chosen_metrics, definition, now, plain
@@ -71,6 +73,7 @@ class Compared:
     tables: list[Table]
     old_disparities: list[document.Disparity]
     new_disparities: list[document.Disparity]
+    gap_changes: dict[entries.DisparityKey, Estimate]
     warnings: list[document.Message]
     assumptions: list[str]
 
@@ -95,6 +98,8 @@ def compare_sources(first: Source, second: Source, are_one: bool, asked: Compari
     if asked.config.examples:
         raise UsageError("A comparison shows no utterances: --examples belongs to `fairaudit report`.")
     asked = _with_levels_of_rules(asked, second.columns)
+    for which, source in (("old", first), ("new", second)):
+        _check_ids(asked.ids, which, source.columns)
     same_rows = are_one and not asked.ids and asked.where_old == asked.where_new
     old, new = (
         read_side(source, config, asked.ids, same_rows, asked.progress)
@@ -125,6 +130,13 @@ def _with_levels_of_rules(asked: Comparing, columns: Sequence[str]) -> Comparing
     check_attributes(rules, columns, ())
     config = replace(asked.config, groups=(*asked.config.groups, *levels_of(rules)))
     return replace(asked, rules=rules, config=config)
+
+
+def _check_ids(ids: Sequence[str], which: str, columns: Sequence[str]) -> None:
+    for name in ids:
+        if name not in columns:
+            mend = did_you_mean(name, columns)
+            raise UsageError(f"There is no column `{show(name)}` (named by --id) in the {which} result.{mend}")
 
 
 def _check_alike(old: Side, new: Side) -> None:
@@ -176,7 +188,12 @@ def _measured(old: Side, new: Side, counted: Counted, asked: Comparing) -> Compa
         tables=tables,
         old_disparities=_disparities(before),
         new_disparities=_disparities(after),
-        warnings=[*side_notices(old.warnings, new.warnings), *pairing_notices(counted.pairing, new)],
+        gap_changes=_gap_changes(before, after, tables) if counted.pairing["how"] != "independent" else {},
+        warnings=[
+            *same_data_notices(old, new),
+            *side_notices(old.warnings, new.warnings),
+            *pairing_notices(counted.pairing, new),
+        ],
         assumptions=list(dict.fromkeys([*old.roles.assumptions, *new.roles.assumptions, *_positive(new)])),
     )
 
@@ -214,10 +231,21 @@ def _disparities(levels: Sequence[Level]) -> list[document.Disparity]:
     return [entry for level in levels for entry in disparities(level)]
 
 
+def _gap_changes(
+    before: Sequence[Level], after: Sequence[Level], tables: Sequence[Table]
+) -> dict[entries.DisparityKey, Estimate]:
+    return {
+        (name, frozenset(table.by)): change
+        for old, new, table in zip(before, after, tables, strict=True)
+        for name, change in gap_changes(old, new, table)
+    }
+
+
 def finish(compared: Compared, asked: Comparing) -> ChangesDocument:
     """Return the document: entries, verdicts and words."""
     config: dict[str, Any] = plain(asdict(asked.config))
-    gaps = list(entries.disparity_changes(compared.old_disparities, compared.new_disparities))
+    before, after = compared.old_disparities, compared.new_disparities
+    gaps = list(entries.disparity_changes(before, after, compared.gap_changes))
     tables = compared.overall, compared.tables, gaps
     verdicts, unused = judge_changes(asked.rules, asked.waivers, asked.on_inconclusive, tables, now().date())
     found: ChangesDocument = {

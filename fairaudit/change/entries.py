@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from fairaudit import document
 from fairaudit.change.table import Table
 from fairaudit.document.changes import AllRows, Change, DisparityChange, GroupChange, Spread
 from fairaudit.inference import Estimate, compare
-from fairaudit.inference.changes import independent_change
+from fairaudit.inference.gap_change import change_of_bounds
 from fairaudit.metrics import CATALOGUE, Better
+
+DisparityKey = tuple[str, frozenset[str]]
+"""The name of a comparison, and its attributes in any order."""
 
 
 def overall_entry(table: Table) -> AllRows:
@@ -67,15 +70,16 @@ def direction(change: Estimate, better: Better | None) -> str:
 
 
 def disparity_changes(
-    old: Sequence[document.Disparity], new: Sequence[document.Disparity]
+    old: Sequence[document.Disparity], new: Sequence[document.Disparity], sharper: Mapping[DisparityKey, Estimate]
 ) -> Iterable[DisparityChange]:
-    """Yield the change of every comparison that both results have."""
+    """Yield the change of every comparison that both results have; `sharper` holds those of which more is known."""
     before = {(each["name"], frozenset(each["by"])): each for each in old}
     for after in new:
-        found = before.get((after["name"], frozenset(after["by"])))
+        key = after["name"], frozenset(after["by"])
+        found = before.get(key)
         if found is None:
             continue
-        change = independent_change(_estimate(found), _estimate(after))
+        change = sharper.get(key) or change_of_bounds(_estimate(found), _estimate(after))
         yield {
             "name": after["name"],
             "metric": after["metric"],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from fairaudit.change.pairing import WOULD_MATCH
 from fairaudit.change.sides import Side
 from fairaudit.document import Message
 from fairaudit.document.changes import Pairing
@@ -12,8 +13,9 @@ CHANGE_WARNINGS: dict[str, str] = {
     "rows_without_partner": "Some rows are in one result only. They are counted, named, and not compared.",
     "repeated_ids": "Some ids occur more than once in a result, so their rows have no one partner.",
     "rows_without_id": "Some rows have no id, so they have no partner.",
-    "labels_differ": "Some rows have another label in the new result: the two results were not judged by one truth.",
+    "labels_differ": "Some rows have another label or reference in the new result: the truth is not the same for both.",
     "groups_differ": "Some rows have another group or cluster in the new result.",
+    "same_data": "Both results are the same data, so nothing can have changed.",
     "not_paired": "The two results are taken as independent, which makes intervals wide if they are of the same rows.",
     "rule_direction": "A rule demands that something gets no better.",
 }
@@ -37,6 +39,15 @@ def side_notices(old: Sequence[Message], new: Sequence[Message]) -> Iterable[Mes
             yield _message(message["code"], f"New result: {message['message']}")
 
 
+def same_data_notices(old: Side, new: Side) -> Iterable[Message]:
+    """Say if one and the same result was given twice."""
+    files = [[source["sha256"] for source in side.data["sources"]] for side in (old, new)]
+    same = files[0] == files[1] and all(files[0]) and old.roles.columns == new.roles.columns
+    if same and old.config.where == new.config.where:
+        text = "Both results are the same data, so nothing can have changed. Was another file meant?"
+        yield _message("same_data", text)
+
+
 def pairing_notices(pairing: Pairing, new: Side) -> Iterable[Message]:
     """Say which rows have no partner, and what partners do not have in common."""
     if pairing["how"] != "rows":
@@ -45,6 +56,7 @@ def pairing_notices(pairing: Pairing, new: Side) -> Iterable[Message]:
     alone = [f"{pairing[which]:,} only in the {name} result" for which, name in _ALONE if pairing[which]]  # type: ignore[literal-required]
     if alone:
         text = f"Rows without a partner are not compared: {' and '.join(alone)}."
+        text += f" {pairing['nearly']:,} {WOULD_MATCH}." if pairing["nearly"] else ""
         yield _message("rows_without_partner", text)
     if pairing["repeated"]:
         text = f"{pairing['repeated']:,} rows have an id that their result has more than once; they are not compared."
@@ -67,7 +79,7 @@ _ALONE = (("only_old", "old"), ("only_new", "new"))
 
 
 def _labels(pairs: int, task: str) -> str:
-    what = "another label" if task == "binary" else "a reference of another length"
+    what = "another label" if task == "binary" else "another reference"
     return f"{pairs:,} pairs have {what} in the new result: the two results were not judged by one truth."
 
 

@@ -7,18 +7,17 @@ from typing import Any
 
 import numpy as np
 
-from fairaudit.change.sides import PLACE, Side
-from fairaudit.counts import ConfusionCounts, Counts
-from fairaudit.counts.paired import PairedCounts, paired
-from fairaudit.cube import Axis, CodeArray, Cube, merge_cells
+from fairaudit.change.joined import NEW, OLD, VERSION, Pairs, joint_cube, row_clusters, version_of, with_version
+from fairaudit.change.matching import Matched, match, nearly
+from fairaudit.change.sides import Rows, Side
+from fairaudit.counts import ConfusionCounts
+from fairaudit.counts.paired import PairedCounts
+from fairaudit.cube import Cube
 from fairaudit.document.changes import Pairing
-from fairaudit.errors import DataError
+from fairaudit.errors import DataError, show
 from fairaudit.inference.effective_size import BoolArray
 
-VERSION = "\x00version"
-"""The name of the axis that tells the results apart: no column can have it."""
-OLD, NEW = "old", "new"
-_ROW = "\x00row"
+__all__ = ["NEW", "OLD", "VERSION", "Counted", "by_row", "pairing", "unpaired"]
 
 
 @dataclass(frozen=True)
@@ -41,7 +40,7 @@ class Counted:
 
 def unpaired(old: Side, new: Side) -> Counted:
     """Return two results whose rows have nothing to do with each other; clusters may be in both."""
-    both = _with_version(old.cube, OLD) + _with_version(new.cube, NEW)
+    both = with_version(old.cube, OLD) + with_version(new.cube, NEW)
     shared = None
     if old.cube.cluster is not None and new.cube.cluster is not None:
         shared = len((set(old.cube.cluster.values) & set(new.cube.cluster.values)) - {None})
@@ -56,6 +55,7 @@ def pairing(how: str, pairs: int | None, shared: int | None) -> Pairing:
         "pairs": pairs,
         "only_old": 0,
         "only_new": 0,
+        "nearly": 0,
         "repeated": 0,
         "without_id": 0,
         "labels_differ": 0,
@@ -64,153 +64,116 @@ def pairing(how: str, pairs: int | None, shared: int | None) -> Pairing:
     }
 
 
-def _with_version(cube: Cube[Any], version: str) -> Cube[Any]:
-    codes = np.insert(cube.codes, len(cube.attributes), (OLD, NEW).index(version), axis=1)
-    return replace(cube, attributes=(*cube.attributes, Axis(VERSION, (OLD, NEW))), codes=codes)
-
-
 def by_row(old: Side, new: Side, ids: tuple[str, ...]) -> Counted:
     """Return the rows that have a partner in the other result, and an account of those that have none.
 
     Raises:
         DataError: no row has a partner, or partners have different weights.
     """
-    names = ids or (PLACE,)
-    keys = _keys(old.cube, new.cube, names)
-    before, after = (_single_rows(side.cube, key, names) for side, key in zip((old, new), keys, strict=True))
-    first, second = ((key[each.cells], each.cells) for key, each in zip(keys, (before, after), strict=True))
-    met, mine, theirs = np.intersect1d(first[0], second[0], assume_unique=True, return_indices=True)
-    if not len(met):
-        raise DataError(_nothing_met(old, new, ids))
-    pairs = (first[1][mine], second[1][theirs])
-    order = np.argsort(pairs[1], kind="stable")
-    places = (pairs[0][order], pairs[1][order])
-    counts = (old.cube.counts[places[0]], new.cube.counts[places[1]])
-    _check_weights(*counts)
-    differ = int(np.count_nonzero(_labels_differ(*counts)))
-    counted = _join(new.cube, new.roles.attributes, places[1], counts)
+    before, after = _rows(old), _rows(new)
+    matched = match(before.ids, after.ids)
+    if not len(matched.new):
+        raise DataError(_nothing_met(old, new, ids, matched))
+    weights = _weights(before, after, matched)
+    pairs = Pairs(new.cube, after.codes[matched.new], before.counts[matched.old], after.counts[matched.new], weights)
+    others, texts = _truths_differ(pairs, before, after, matched)
+    counted = _counted(pairs)
     account: Pairing = {
         **counted.pairing,
         "id": list(ids),
-        "only_old": len(before.cells) - len(met),
-        "only_new": len(after.cells) - len(met),
-        "repeated": before.repeated + after.repeated,
-        "without_id": before.without_id + after.without_id,
-        "labels_differ": differ,
-        "groups_differ": int(np.count_nonzero(_groups_differ(old.cube, new.cube, new.roles.attributes, places))),
+        "only_old": len(matched.alone[0]),
+        "only_new": len(matched.alone[1]),
+        "nearly": nearly(before.ids, after.ids, matched),
+        "repeated": matched.repeated,
+        "without_id": matched.without_id,
+        "labels_differ": int(np.count_nonzero(others | texts)),
+        "groups_differ": int(np.count_nonzero(_groups_differ(old.cube, pairs, before.codes[matched.old]))),
     }
-    return replace(counted, pairing=account, joint=None if differ else counted.joint)
+    return replace(counted, pairing=account, joint=None if others.any() else counted.joint)
 
 
-def _keys(old: Cube[Any], new: Cube[Any], names: tuple[str, ...]) -> tuple[CodeArray, CodeArray]:
-    """Return one number per cell of each cube, equal where the ids are."""
-    combined = np.zeros(len(old.codes) + len(new.codes), dtype=np.int64)
-    for name in names:
-        codes, place = [], {value: code for code, value in enumerate(_axis(old, name)[0].values)}
-        for cube in (old, new):
-            axis, column = _axis(cube, name)
-            recode = np.array([place.setdefault(value, len(place)) for value in axis.values], dtype=np.int64)
-            codes.append(recode[cube.codes[:, column]])
-        _, combined = np.unique(combined * len(place) + np.concatenate(codes), return_inverse=True)
-    return combined[: len(old.codes)], combined[len(old.codes) :]
+def _rows(side: Side) -> Rows:
+    if side.rows is None:
+        raise ValueError("rows that are to be paired must be kept")
+    return side.rows
 
 
-def _axis(cube: Cube[Any], name: str) -> tuple[Axis, int]:
-    column = [axis.name for axis in cube.axes].index(name)
-    return cube.axes[column], column
+def _counted(pairs: Pairs) -> Counted:
+    joint = joint_cube(pairs)
+    old, new = version_of(joint, OLD), version_of(joint, NEW)
+    both = with_version(old, OLD) + with_version(new, NEW)
+    clustered = pairs.like.cluster is not None
+    clusters = len(np.unique(joint.codes[:, -1])) if clustered else None
+    rows = None if clustered else row_clusters(pairs)
+    return Counted(old, new, both, pairing("rows", len(pairs.codes), clusters), joint, rows)
 
 
-@dataclass(frozen=True)
-class _Rows:
-    """The cells that are one row with an id of its own, and how many rows are none."""
-
-    cells: CodeArray
-    without_id: int
-    repeated: int
-
-
-def _single_rows(cube: Cube[Any], keys: CodeArray, names: tuple[str, ...]) -> _Rows:
-    rows = cube.counts.rows[:, 0]
-    named = np.ones(len(rows), dtype=bool)
-    for name in names:
-        axis, column = _axis(cube, name)
-        known = np.array([value is not None for value in axis.values], dtype=bool)
-        named &= known[cube.codes[:, column]]
-    alone = np.bincount(keys, weights=rows)[keys] == 1
-    return _Rows(np.flatnonzero(named & alone), int(rows[~named].sum()), int(rows[named & ~alone].sum()))
-
-
-def _nothing_met(old: Side, new: Side, ids: tuple[str, ...]) -> str:
+def _nothing_met(old: Side, new: Side, ids: tuple[str, ...], matched: Matched) -> str:
     if not ids:
         return "No row could be counted in both results."
-    listed = " and ".join(f"`{name}`" for name in ids)
+    listed = " and ".join(f"`{show(name)}`" for name in ids)
     return (
         f"No row of the old result has the id ({listed}) of a row of the new one, each once "
-        f"({old.data['rows_counted']:,} and {new.data['rows_counted']:,} rows). Name the columns that tell rows apart "
-        "and are the same in both: --id COLUMN, repeatable. Without --id the results are compared as independent."
+        f"({old.data['rows_counted']:,} and {new.data['rows_counted']:,} rows).{_why_nothing_met(old, new, matched)} "
+        "Name the columns that tell rows apart and are the same in both: --id COLUMN, repeatable. Without --id the "
+        "results are compared as independent."
     )
 
 
-def _check_weights(old: Counts, new: Counts) -> None:
-    if not new.weighted:
-        return
-    differ = int(np.count_nonzero(~np.isclose(old.rows[:, 1], new.rows[:, 1])))
+def _why_nothing_met(old: Side, new: Side, matched: Matched) -> str:
+    """Say what is odd about ids of which none is in both results, without showing any."""
+    before, after = _rows(old).ids, _rows(new).ids
+    said = ""
+    if matched.repeated:
+        said += f" {matched.repeated:,} rows have an id that their result has more than once."
+    if matched.without_id:
+        said += f" {matched.without_id:,} rows have no id."
+    if like := nearly(before, after, matched):
+        said += f" {like:,} {WOULD_MATCH}: write the ids alike."
+    elif [each.type for each in before] != [each.type for each in after]:
+        said += " In one result the ids are whole numbers, in the other texts."
+    return said
+
+
+WOULD_MATCH = "ids would be in both if spaces, capitals and the way numbers are written (1, 01, 1.0) did not count"
+
+
+def _weights(old: Rows, new: Rows, matched: Matched) -> Any:
+    """Return the weights of pairs.
+
+    Raises:
+        DataError: rows weigh differently in the two results.
+    """
+    if old.weights is None or new.weights is None:
+        return None
+    weights = new.weights[matched.new]
+    differ = int(np.count_nonzero(~np.isclose(old.weights[matched.old], weights)))
     if differ:
         raise DataError(
             f"{differ:,} rows have another weight in the new result. Paired rows need one weight: write the same "
             "weights into both, or compare without --id."
         )
+    return weights
 
 
-def _labels_differ(old: Counts, new: Counts) -> BoolArray:
-    """Return which pairs have different labels; of references only the number of words and characters is known."""
-    if isinstance(new, ConfusionCounts) and isinstance(old, ConfusionCounts):
-        before, after = (each.true_positives + each.false_negatives for each in (old, new))
-        return np.asarray(before != after)[:, 0]
-    names = ("reference_words", "reference_characters")
-    return np.asarray(np.any([old.field(name)[:, 0] != new.field(name)[:, 0] for name in names], axis=0))
+def _truths_differ(pairs: Pairs, old: Rows, new: Rows, matched: Matched) -> tuple[BoolArray, BoolArray]:
+    """Return which pairs have another label or another length of the reference, and which have another reference."""
+    kind = type(pairs.like.counts)
+    if issubclass(kind, ConfusionCounts):
+        places = [kind.fields.index(name) for name in ("true_positives", "false_negatives")]
+        before, after = (each[:, places].sum(axis=1) for each in (pairs.old, pairs.new))
+        return before != after, np.zeros(len(after), dtype=np.bool_)
+    places = [kind.fields.index(name) for name in ("reference_words", "reference_characters")]
+    others = (pairs.old[:, places] != pairs.new[:, places]).any(axis=1)
+    if old.truths is None or new.truths is None:
+        return others, others
+    return others, old.truths[matched.old] != new.truths[matched.new]
 
 
-def _groups_differ(
-    old: Cube[Any], new: Cube[Any], attributes: tuple[str, ...], places: tuple[CodeArray, CodeArray]
-) -> BoolArray:
-    differ = np.zeros(len(places[0]), dtype=bool)
-    clusters = [cube.cluster.name for cube in (new,) if cube.cluster is not None]
-    for name in (*attributes, *clusters):
-        (before, one), (after, other) = _axis(old, name), _axis(new, name)
+def _groups_differ(old: Cube[Any], pairs: Pairs, codes: Any) -> BoolArray:
+    differ = np.zeros(len(codes), dtype=bool)
+    for column, (before, after) in enumerate(zip(old.axes, pairs.like.axes, strict=True)):
         code = {value: index for index, value in enumerate(after.values)}
         recode = np.array([code.get(value, -1) for value in before.values], dtype=np.int64)
-        differ |= recode[old.codes[places[0], one]] != new.codes[places[1], other]
+        differ |= recode[codes[:, column]] != pairs.codes[:, column]
     return differ
-
-
-def _join(cube: Cube[Any], attributes: tuple[str, ...], places: CodeArray, counts: tuple[Counts, Counts]) -> Counted:
-    """Return the cubes of the pairs, with the groups and clusters of the new result."""
-    columns = [_axis(cube, name)[1] for name in attributes]
-    axes = tuple(cube.axes[column] for column in columns)
-    if cube.cluster is not None:
-        columns.append(len(cube.axes) - 1)
-    codes = cube.codes[places][:, columns]
-    template = replace(cube, attributes=axes, codes=codes, counts=counts[1])
-    old, new, joint = (_merged(replace(template, counts=each)) for each in (*counts, paired(*counts)))
-    both = _with_version(old, OLD) + _with_version(new, NEW)
-    clusters = None if cube.cluster is None else len(np.unique(codes[:, -1]))
-    counted = Counted(old, new, both, pairing("rows", len(codes), clusters), joint)
-    return counted if cube.cluster is not None else replace(counted, rows=_row_clusters(template, counts))
-
-
-def _merged(cube: Cube[Any]) -> Cube[Any]:
-    if cube.rows_are_clusters:
-        return cube
-    codes, sums = merge_cells(cube.codes, cube.counts.sums)
-    return replace(cube, codes=codes, counts=type(cube.counts)(sums))
-
-
-def _row_clusters(template: Cube[Any], counts: tuple[Counts, Counts]) -> Cube[Any]:
-    """Return both results with every pair of rows a cluster."""
-    rows = np.arange(len(template.codes))
-    version = np.repeat([0, 1], len(rows))
-    codes = np.column_stack([np.tile(template.codes, (2, 1)), version, np.tile(rows, 2)])
-    sums = np.concatenate([counts[0].sums, counts[1].sums])
-    axes = (*template.attributes, Axis(VERSION, (OLD, NEW)))
-    return Cube(axes, Axis(_ROW, ()), codes, type(counts[1])(sums))

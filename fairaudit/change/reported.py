@@ -55,6 +55,7 @@ def compare_reports(old: Document, new: Document, asked: Comparing) -> ChangesDo
         overall=_overall(old, new, metrics),
         tables=[_table(by, old, new, metrics) for by in levels],
         old_disparities=old["disparities"],
+        gap_changes={},
         new_disparities=[each for each in new["disparities"] if each["by"] in levels],
         warnings=[_NOTE],
         assumptions=[],

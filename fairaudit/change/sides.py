@@ -1,4 +1,4 @@
-"""One of the two results: its rows, counted; every row apart where rows are to be paired."""
+"""One of the two results: its rows, counted; and every row apart where rows are to be paired."""
 
 from __future__ import annotations
 
@@ -6,26 +6,43 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
 from fairaudit import document, notices
 from fairaudit.config import Config
-from fairaudit.cube import Cube
-from fairaudit.errors import UsageError, did_you_mean, show
+from fairaudit.counts import Counts, FloatArray
+from fairaudit.cube import CodeArray, Cube
+from fairaudit.errors import UsageError
 from fairaudit.pipeline import Request, batches_of, data_read
 from fairaudit.roles import Roles, resolve_roles
 from fairaudit.source import Source
 from fairaudit.speech import normalizer
 from fairaudit.tally import DecisionTally, SpeechTally
-from fairaudit.tally.codebook import Codebook
+from fairaudit.tally.kept import HashArray, KeptRows, SmallArray, whole_numbers
 
 PLACE = "\x00place"
-"""The name of the axis that numbers the rows of one file: no column can have it."""
+"""The name of the column that numbers the rows of one file: no other column can have it."""
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The counted rows of one result, each apart.
+
+    `ids` has a column per column that names a row. `codes`, of shape ``(rows, axes)``, says where a row is on the axes
+    of the cube; `counts`, of shape ``(rows, fields)``, what it adds to each field. `truths` are hashes of references.
+    """
+
+    ids: list[pa.ChunkedArray]
+    codes: SmallArray
+    counts: SmallArray
+    weights: FloatArray | None
+    truths: HashArray | None
 
 
 @dataclass(frozen=True)
 class Side:
-    """One result. `cube` has the id columns among its axes where rows are to be paired.
+    """One result. `rows` are there if they are to be paired.
 
     `positive` is the label that counts as positive (decisions), `normalizer` how texts were made alike (speech).
     """
@@ -35,6 +52,7 @@ class Side:
     config: Config
     data: document.Data
     warnings: list[document.Message]
+    rows: Rows | None = None
     positive: str | None = None
     normalizer: str | None = None
 
@@ -50,42 +68,48 @@ def read_side(
         FairauditError: the data cannot be read, or a column is missing.
     """
     roles = resolve_roles(source.columns, config)
-    for name in ids:
-        if name not in source.columns:
-            mend = did_you_mean(name, source.columns)
-            raise UsageError(f"There is no column `{show(name)}` (named by --id).{mend}")
     if (ids or by_place) and "count" in roles.columns:
         raise UsageError("--count and --id contradict each other: a row that stands for several has no one partner.")
-    known = {*roles.attributes, roles.columns.get("cluster")}
-    extra = (PLACE,) if by_place else tuple(name for name in ids if name not in known)
-    return _count(source, replace(roles, attributes=(*roles.attributes, *extra)), config, extra, progress)
+    return _count(source, roles, config, KeptRows((PLACE,) if by_place else tuple(ids)), progress)
 
 
 def _count(
     source: Source,
     roles: Roles,
     config: Config,
-    extra: tuple[str, ...],
+    kept: KeptRows,
     progress: Callable[[int], None] | None,
 ) -> Side:
-    tally: _Decisions | _Speech
+    tally: DecisionTally | SpeechTally
     if roles.task == "speech":
-        tally = _Speech(roles, config, normalizer(config.normalize))
+        tally = SpeechTally(roles, config, normalizer(config.normalize))
     else:
-        tally = _Decisions(roles, config, _booleans(source, roles))
-    tally.keep_apart(extra)
-    readable = replace(roles, attributes=tuple(name for name in roles.attributes if name != PLACE))
+        tally = DecisionTally(roles, config, _booleans(source, roles))
+    tally.kept = kept if kept.ids else None
+    extra = [name for name in kept.ids if name != PLACE]
+    readable = replace(roles, attributes=tuple(dict.fromkeys([*roles.attributes, *extra])))
     batches = batches_of(source, readable, Request(config, progress=progress), tally.account)
-    for batch in _numbered(batches) if PLACE in extra else batches:
+    for batch in _numbered(batches) if PLACE in kept.ids else batches:
         tally.add(batch)
     data, warnings = data_read(source, tally.account), list(notices.row_notices(tally.account))
-    named = replace(roles, attributes=tuple(each for each in roles.attributes if each not in extra))
     if isinstance(tally, DecisionTally):
         decisions, positive = tally.cube()
-        return Side(decisions, named, config, data, warnings, positive=positive)
+        rows = _rows(kept, lambda codes: _one_hot(tally.outcomes(codes[:, 0], codes[:, 1], positive), decisions.counts))
+        return Side(decisions, roles, config, data, warnings, rows, positive=positive)
     utterances = tally.cube()
     warnings += notices.speech_notices(utterances, tally.empty_references)
-    return Side(utterances, named, config, data, warnings, normalizer=tally.normalizer.name)
+    rows = _rows(kept, lambda edits: edits)
+    return Side(utterances, roles, config, data, warnings, rows, normalizer=tally.normalizer.name)
+
+
+def _rows(kept: KeptRows, counts: Callable[[SmallArray], SmallArray]) -> Rows | None:
+    if not kept.ids:
+        return None
+    return Rows(kept.id_columns(), kept.codes, counts(kept.counts), kept.weights, kept.truths)
+
+
+def _one_hot(outcome: CodeArray, counts: Counts) -> SmallArray:
+    return np.eye(len(counts.fields), dtype=np.int8)[outcome]
 
 
 def _booleans(source: Source, roles: Roles) -> frozenset[str]:
@@ -97,22 +121,6 @@ def _numbered(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     """Add the number of each row in its file."""
     rows = 0
     for batch in batches:
-        places = pa.array(range(rows, rows + batch.num_rows), pa.int64())
+        places = whole_numbers(np.arange(rows, rows + batch.num_rows))
         yield pa.RecordBatch.from_arrays([*batch.columns, places], [*batch.schema.names, PLACE])
         rows += batch.num_rows
-
-
-class _Decisions(DecisionTally):
-    """Decisions of which every row can be a cell of its own."""
-
-    def keep_apart(self, names: Sequence[str]) -> None:
-        """Let these attributes, which name rows, have any number of values."""
-        self._attributes = [Codebook(book.column) if book.column in names else book for book in self._attributes]
-
-
-class _Speech(SpeechTally):
-    """Utterances of which every one can be a cell of its own."""
-
-    def keep_apart(self, names: Sequence[str]) -> None:
-        """Let these attributes, which name utterances, have any number of values."""
-        self._attributes = [Codebook(book.column) if book.column in names else book for book in self._attributes]

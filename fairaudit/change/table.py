@@ -77,7 +77,7 @@ def table_of(counted: Counted, old: Level, new: Level, metrics: Sequence[Metric]
     by, cube = old.by, counted.both
     samples = _Samples(counted, by)
     groups = [cube.values(by, codes) for codes in cube.sample(by).groups]
-    places = [_places(level, groups) for level in (old, new)]
+    places = [places_of(level, groups) for level in (old, new)]
     confidence = old.config.confidence
     names = [metric.name for metric in metrics]
     reasons = [{name: why_left_out(level, name) for name in names} for level in (old, new)]
@@ -126,7 +126,7 @@ def _sample_and_places(cube: Any, by: tuple[str, ...]) -> tuple[Sample[Any], Pla
     return sample, Places(old, new)
 
 
-def _places(level: Level, groups: Sequence[Group]) -> list[int]:
+def places_of(level: Level, groups: Sequence[Group]) -> list[int]:
     """Return where each group is on a level, −1 if it is not there."""
     place = {tuple(group.values()): index for index, group in enumerate(level.groups)}
     return [place.get(tuple(group.values()), -1) for group in groups]

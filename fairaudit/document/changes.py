@@ -52,12 +52,14 @@ class Pairing(TypedDict):
     """Rows that have no partner in the new result, and are not counted."""
     only_new: int
     """Rows that have no partner in the old result, and are not counted."""
+    nearly: int
+    """Ids that would be in both results if spaces, capitals and the way numbers are written did not count."""
     repeated: int
     """Rows whose id occurs more than once in a result, and that are not counted."""
     without_id: int
     """Rows without an id, which are not counted."""
     labels_differ: int
-    """Pairs whose label (or the length of whose reference) differs between the results."""
+    """Pairs whose label (or reference, for speech) differs between the results."""
     groups_differ: int
     """Pairs whose group or cluster differs between the results; those of the new result are used."""
     shared_clusters: int | None

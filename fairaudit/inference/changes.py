@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -185,7 +184,7 @@ def _bound_of_pairs(
 def _method(both: Measurement, shares_clusters: bool) -> str:
     words = f"MOVER of {both.limits_name} limits"
     if shares_clusters:
-        return f"{words}, correlation of shared {'clusters' if both.sample.cluster is not None else 'rows'}"
+        return f"{words}, correlation of shared {'rows' if both.sample.rows_are_clusters else 'clusters'}"
     return f"{words}, the two results taken as independent"
 
 
@@ -234,19 +233,3 @@ def _measurement(metric: Metric, evidence: Measurement, value: FloatArray, limit
     span = np.inf if metric.high is None else metric.high - metric.low
     ranged = replace(metric, low=-span, high=None if metric.high is None else span)
     return replace(evidence, metric=ranged, values=value, limits=limits, clusters=None, spread=None)
-
-
-def independent_change(old: Estimate, new: Estimate) -> Estimate:
-    """Return the change between two estimates as if they were independent: MOVER of their limits.
-
-    Between two results that err on the same rows the limits are too wide rather than too narrow.
-    """
-    if old.value is None or new.value is None:
-        which, why = ("old", old.undefined) if old.value is None else ("new", new.undefined)
-        return Estimate(None, None, None, new.n, "", f"in the {which} result: {why}")
-    value, n = new.value - old.value, min(old.n, new.n)
-    if old.low is None or old.high is None or new.low is None or new.high is None:
-        return Estimate(value, None, None, n, "", None, old.interval_undefined or new.interval_undefined)
-    low = value - math.hypot(new.value - new.low, old.high - old.value)
-    high = value + math.hypot(new.high - new.value, old.value - old.low)
-    return Estimate(value, low, high, n, "MOVER of the bounds of both results, taken as independent")

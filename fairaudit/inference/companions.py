@@ -163,11 +163,12 @@ class Companions:
 
 def _shared_clusters(spread: Spread, code: IntArray, groups: IntArray) -> tuple[IntArray, IntArray, FloatArray]:
     """Return group, code and scaled influence of the entries whose cluster is in more than one of `groups`."""
-    lengths = np.sqrt(spread.clusters.add(spread.influence**2))[spread.clusters.group]
+    influence = spread.influence * np.sqrt(spread.clusters.copies)
+    lengths = np.sqrt(spread.clusters.add(influence**2))[spread.clusters.group]
     there = np.flatnonzero(np.isin(spread.clusters.group, groups) & spread.there & (lengths > 0))
     _, place, uses = np.unique(code[there], return_inverse=True, return_counts=True)
     shared = uses[place] > 1
     entries = there[shared]
     entries = entries[np.argsort(spread.clusters.group[entries], kind="stable")]
     _, consecutive = np.unique(code[entries], return_inverse=True)
-    return spread.clusters.group[entries], consecutive, spread.influence[entries] / lengths[entries]
+    return spread.clusters.group[entries], consecutive, influence[entries] / lengths[entries]

@@ -24,8 +24,8 @@ ROUNDING = 1e-20
 class Clusters:
     """Where the clusters of a sample are: entry e stands for ``copies[e]`` clusters that are alike, in ``group[e]``.
 
-    `named` says whether there is a cluster column; otherwise every row is a cluster of its own. `code` is the
-    cluster's code, comparable across groups, or None if rows are clusters.
+    `code` is the cluster's code, comparable across groups, or None if every row is a cluster of its own; `named` says
+    whether there is one.
     """
 
     group: IntArray
@@ -46,7 +46,7 @@ class Clusters:
 def clusters_of(sample: Sample[Any]) -> Clusters | None:
     """Return the clusters of a sample, or None if its entries hold rows that are independent and not kept apart."""
     if sample.rows_are_clusters:
-        return Clusters(sample.group, sample.size, sample.counts.rows[:, 0], None)
+        return Clusters(sample.group, sample.size, sample.counts.rows[:, 0], sample.cluster)
     if sample.cluster is None:
         return None
     return Clusters(sample.group, sample.size, np.ones(len(sample.group)), sample.cluster)

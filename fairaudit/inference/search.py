@@ -54,10 +54,13 @@ class Pairs:
             best = larger(best, Extreme(found, highest, lowest))
         return best
 
-    def extreme(self, side: Side, level: float) -> Extreme:
-        """Return the largest far (or near) bound over all pairs, each at the one-sided error level `level`."""
+    def extreme(self, side: Side, level: float, ends: tuple[IntArray, IntArray] | None = None) -> Extreme:
+        """Return the largest far (or near) bound over all pairs, each at the one-sided error level `level`.
+
+        `ends` are the groups that can be top, and those that can be bottom, where not all pairs are asked for.
+        """
         best = NOTHING
-        for top, bottom in self._ends():
+        for top, bottom in self._ends() if ends is None else [ends]:
             if self.companions is None:
                 found = _by_group(self, side, level, top, bottom)
             else:

@@ -104,7 +104,7 @@ class Codebook:
             # A dictionary of many values of which the batch holds few: look at those that occur.
             column = column.cast(values.type).dictionary_encode()
             values, indices = column.dictionary, column.indices
-        return Codes(_with_nulls_last(indices, len(values)), self._table(values, indices.null_count > 0))
+        return Codes(with_nulls_last(indices, len(values)), self._table(values, indices.null_count > 0))
 
     def _table(self, values: pa.Array, missing: bool) -> CodeArray:
         """Return the codes of a batch's dictionary and, if rows have no value, last the code of a missing one."""
@@ -179,7 +179,7 @@ def _narrowed(numbers: npt.NDArray[Any], limit: int) -> npt.NDArray[np.int16] | 
     return narrow
 
 
-def _with_nulls_last(indices: pa.Array, last: int) -> npt.NDArray[Any]:
+def with_nulls_last(indices: pa.Array, last: int) -> npt.NDArray[Any]:
     """Return indices as numpy, `last` in place of nulls."""
     if not indices.null_count:
         return as_numpy(indices)

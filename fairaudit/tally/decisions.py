@@ -17,6 +17,7 @@ from fairaudit.errors import DataError, show
 from fairaudit.roles import Roles
 from fairaudit.tally.cells import CellCounter
 from fairaudit.tally.codebook import BinnedCodebook, BoolArray, Codebook, Codes, blocks
+from fairaudit.tally.kept import KeptRows, SmallArray
 from fairaudit.tally.labels import check_decisions, normalize_label, positive_value, selected_value
 from fairaudit.tally.rows import (
     NO_LABEL,
@@ -68,6 +69,8 @@ class DecisionTally:
     """Roles whose column is boolean by type: true then means 1 wherever the other column holds numbers."""
     any_score: bool = False
     """Whether the threshold comes from the scores themselves, so that they need not be probabilities."""
+    kept: KeptRows | None = None
+    """Where rows are kept apart, if they are to be paired."""
     account: RowAccount = field(default_factory=RowAccount)
     scores: ScoreFacts = field(default_factory=ScoreFacts)
 
@@ -110,6 +113,8 @@ class DecisionTally:
             weight = None if weight is None else weight[keep]
             count = None if count is None else count[keep]
         self._cells.add(codes, weighted_values([None], weight, count, self._columns))
+        if self.kept is not None:
+            self.kept.add(batch, keep, codes[:-2], [code.each for code in codes[-2:]], weight)
 
     def _labels(self, batch: pa.RecordBatch, keep: BoolArray | None) -> tuple[Codes, BoolArray | None]:
         """Return the label of every row; where there is none, all rows are alike."""
@@ -164,17 +169,22 @@ class DecisionTally:
             positive = positive_value(labelled, predicted, self.config.positive)
         else:
             positive = selected_value(predicted, self._prediction.column, self.config.positive)
-        selects = "1" if self.config.threshold is not None else positive
-        is_positive = np.array([value == positive for value in labels])[codes[:, -2]]
-        is_selected = np.array([value == selects for value in predictions])[codes[:, -1]]
         kind: type[Counts] = ConfusionCounts if self._has_label else SelectionCounts
-        place = _confusion_place(is_positive, is_selected) if self._has_label else np.where(is_selected, 0, 1)
         counts = np.zeros((len(sums), len(kind.fields), sums.shape[1]))
-        counts[np.arange(len(sums)), place] = sums
+        counts[np.arange(len(sums)), self.outcomes(codes[:, -2], codes[:, -1], positive)] = sums
         cells, merged = merge_cells(codes[:, :-2], counts)
         axes = [Axis(book.column, tuple(book.values), isinstance(book, BinnedCodebook)) for book in self._attributes]
         cluster = None if self._cluster is None else Axis(self._cluster.column, tuple(self._cluster.values))
         return Cube(tuple(axes), cluster, cells, kind(merged)), positive
+
+    def outcomes(self, label: SmallArray, prediction: SmallArray, positive: str) -> CodeArray:
+        """Return the field of the counts that rows with these codes belong to."""
+        selects = "1" if self.config.threshold is not None else positive
+        is_selected = np.array([value == selects for value in self._meaning(self._prediction)])[prediction]
+        if not self._has_label:
+            return np.where(is_selected, 0, 1)
+        is_positive = np.array([value == positive for value in self._meaning(self._label)])[label]
+        return np.where(is_selected, np.where(is_positive, 0, 1), np.where(is_positive, 2, 3))
 
     def _check_probabilities(self) -> None:
         low, high = self.scores.lowest, self.scores.highest
@@ -199,11 +209,6 @@ class DecisionTally:
             if value is not None and total > 0:
                 rows[value] += int(total)
         return rows
-
-
-def _confusion_place(is_positive: BoolArray, is_selected: BoolArray) -> CodeArray:
-    """Return for every cell its field of the confusion matrix."""
-    return np.where(is_selected, np.where(is_positive, 0, 1), np.where(is_positive, 2, 3))
 
 
 def no_rows_left(account: RowAccount) -> str:

@@ -19,6 +19,7 @@ from fairaudit.speech import Normalizer, count_edits
 from fairaudit.tally.cells import CellCounter
 from fairaudit.tally.codebook import BinnedCodebook, BoolArray, Codebook, Codes
 from fairaudit.tally.decisions import CLUSTERED_COLUMNS, no_rows_left
+from fairaudit.tally.kept import KeptRows
 from fairaudit.tally.rows import Conditions, RowAccount, attribute_books, row_weights, weighted_values
 
 _ERRORS = EditCounts.fields.index("word_errors")
@@ -45,6 +46,8 @@ class SpeechTally:
     roles: Roles
     config: Config
     normalizer: Normalizer
+    kept: KeptRows | None = None
+    """Where utterances are kept apart, if they are to be paired."""
     account: RowAccount = field(default_factory=RowAccount)
     empty_references: int = 0
 
@@ -81,6 +84,8 @@ class SpeechTally:
         self.empty_references += int(np.count_nonzero(edits[:, _WORDS] == 0))
         values = weighted_values(list(edits.T), weight, count, self._columns)
         self._count(codes, [value for value in values if value is not None])
+        if self.kept is not None:
+            self.kept.add(batch, keep, codes, list(edits.T), weight, self._hashes(references))
         if self.config.examples:
             self._keep_worst(codes, edits, references, hypotheses)
 
@@ -95,6 +100,11 @@ class SpeechTally:
             keep = self.account.reject(keep, column.is_null().to_numpy(zero_copy_only=False), f"the {role} is missing")
             column = column.fill_null("")
         return column.to_pylist(), keep
+
+    def _hashes(self, references: list[str]) -> npt.NDArray[np.int64]:
+        """Return a hash of what should have been recognised in each utterance: the same for one process."""
+        texts = self.normalizer.many(references)
+        return np.fromiter((hash(text.strip()) for text in texts), np.int64, len(texts))
 
     def _count(self, codes: list[Codes], values: list[npt.NDArray[np.float64]]) -> None:
         if self._cluster is None:

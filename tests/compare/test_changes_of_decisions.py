@@ -12,6 +12,7 @@ import rows
 from scipy import stats
 from statsmodels.stats.contingency_tables import mcnemar
 
+from fairaudit.counts import ConfusionCounts
 from fairaudit.inference.changes import Places, paired_change, separate_change
 from fairaudit.inference.tango import tango
 from fairaudit.metrics import CATALOGUE
@@ -151,3 +152,18 @@ def test_rows_with_other_labels_are_not_taken_for_rows_of_the_same_whole(compare
     found = compared(write("old.csv", old), write("new.csv", new), "-g", "sex", "--id", "id")
     method = found["overall"]["metrics"]["true_positive_rate"]["change"]["method"]
     assert "correlation of shared" in method
+
+
+@pytest.mark.parametrize("metric", ["positive_predictive_value", "balanced_accuracy", "matthews_correlation"])
+def test_pairs_that_are_alike_count_as_much_together_as_each_alone(metric: str) -> None:
+    kinds = np.array([[0, 0], [0, 2], [1, 1], [1, 3], [2, 0], [3, 1], [3, 3], [2, 2]])  # fields before and after
+    copies, size = np.array([40, 7, 12, 5, 9, 6, 50, 11]), len(ConfusionCounts.fields)
+    limits = []
+    for each, times in ((kinds, copies), (kinds.repeat(copies, axis=0), np.ones(copies.sum()))):
+        sums = np.concatenate([np.eye(size)[each[:, version]] * times[:, None] for version in (0, 1)])[..., None]
+        version, code = np.divmod(np.arange(len(sums)), len(each))
+        sample = paired_samples.sample_of(ConfusionCounts(sums), version, code, rows_are_clusters=times[0] > 1)
+        change = separate_change(CATALOGUE[metric], sample, Places(np.array([0]), np.array([1])), 0.95)
+        assert "correlation of shared" in change.estimates()[0].method
+        limits.append([change.values[0], change.lower(0.05)[0], change.upper(0.05)[0]])
+    assert limits[0] == pytest.approx(limits[1], rel=1e-12)

@@ -192,3 +192,49 @@ def test_groups_without_anything_in_common_or_without_positives(compared: Any, w
     ]
     assert change["value"] is None
     assert "no row has a positive label" in change["undefined"]
+
+
+def test_ids_that_differ_only_in_how_they_are_written_are_told_from_strangers(
+    sides: Any, compared: Any, refused: Any, write: Any
+) -> None:
+    old, new = ([{**row, "id": place} for place, row in enumerate(side)] for side in sides)
+    padded = [{**row, "id": f" 0{row['id']}.0"} for row in new]
+    args = write("old.csv", old), write("new.csv", padded), "-g", "sex", "--id", "id"
+    assert "80 ids would be in both if spaces, capitals and the way numbers are written" in refused(*args)
+    write("new.csv", [*padded[:5], *new[5:]])
+    found = compared(*args)
+    assert (found["pairing"]["pairs"], found["pairing"]["nearly"]) == (75, 5)
+    said = next(each["message"] for each in found["warnings"] if each["code"] == "rows_without_partner")
+    assert "5 only in the old result and 5 only in the new result. 5 ids would be in both if" in said
+    write("new.csv", [{**row, "id": f"r{row['id']}"} for row in new])
+    strangers = refused(*args)
+    assert "would be in both" not in strangers
+    assert "r7" not in strangers
+
+
+def test_why_no_ids_met_is_said(sides: Any, refused: Any, write: Any) -> None:
+    old, new = sides
+    args = write("old.csv", [{**row, "id": "a"} for row in old]), write("new.csv", new), "-g", "sex", "--id", "id"
+    assert "80 rows have an id that their result has more than once" in refused(*args)
+    write("old.csv", [{**row, "id": ""} for row in old])
+    assert "80 rows have no id" in refused(*args)
+
+
+def test_the_same_file_twice_is_said(sides: Any, compared: Any, write: Any) -> None:
+    path = write("old.csv", sides[0])
+    assert "same_data" in codes(compared(path, path, "-g", "sex", "--id", "id"))
+    other = write("new.csv", sides[1])
+    assert "same_data" not in codes(compared(path, other, "-g", "sex", "--id", "id"))
+
+
+def test_another_reference_of_the_same_length_is_noticed_and_changes_no_number(compared: Any, write: Any) -> None:
+    old, new = rows.utterances({"A": (1, 4), "B": (1, 2)})
+    key = "-g", "accent", "--id", "speaker", "--id", "sentence"
+    before = compared(write("old.csv", old), write("new.csv", new), *key)
+    new[0] = {**new[0], "reference": new[0]["reference"].replace("w7", "v7")}
+    new[1] = {**new[1], "reference": new[1]["reference"].upper() + " "}  # the same once normalised
+    assert new[0]["hypothesis"].endswith("w7")
+    new[0]["hypothesis"] = new[0]["hypothesis"].replace("w7", "v7")
+    after = compared("old.csv", write("new.csv", new), *key)
+    assert (before["pairing"]["labels_differ"], after["pairing"]["labels_differ"]) == (0, 1)
+    assert after["groups"] == before["groups"]

@@ -1,0 +1,97 @@
+"""Pairs of rows, added up: the cubes that the changes of paired rows are measured on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+import numpy as np
+
+from fairaudit.counts import ConfusionCounts, Counts, FloatArray
+from fairaudit.counts.paired import PairedCounts, paired
+from fairaudit.cube import Axis, CodeArray, Cube, add_up, unique_rows
+from fairaudit.tally.codebook import blocks
+from fairaudit.tally.decisions import CLUSTERED_COLUMNS
+from fairaudit.tally.kept import SmallArray
+from fairaudit.tally.rows import weighted_values
+
+VERSION = "\x00version"
+"""The name of the axis that tells the results apart: no column can have it."""
+OLD: Literal["old"] = "old"
+NEW: Literal["new"] = "new"
+_ROW = "\x00row"
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """Rows that are in both results, an entry each.
+
+    `like` is the cube of the new result, whose groups and clusters the pairs have: `codes` says where they are on its
+    axes. `old` and `new`, of shape ``(pairs, fields)``, are what the row adds to each field in the two results. A pair
+    weighs what it weighs in the new result.
+    """
+
+    like: Cube[Any]
+    codes: SmallArray
+    old: SmallArray
+    new: SmallArray
+    weights: FloatArray | None
+
+    def counts(self, pairs: CodeArray, columns: int) -> tuple[Counts, Counts]:
+        """Return the counts of some pairs in both results, with so many columns of moments."""
+        weights = None if self.weights is None else self.weights[pairs]
+        moments = np.stack(weighted_values([np.ones(len(pairs))], weights, None, columns), axis=1)  # type: ignore[arg-type]
+        kind = type(self.like.counts)
+        return kind(self.old[pairs, :, None] * moments[:, None]), kind(self.new[pairs, :, None] * moments[:, None])
+
+
+def joint_cube(pairs: Pairs) -> Cube[PairedCounts]:
+    """Return the joint counts of pairs, a few rows at a time: what each row adds is never held for all of them."""
+    like, columns = pairs.like, pairs.like.counts.sums.shape[-1]
+    codes, cell = pairs.codes.astype(np.int64), np.arange(len(pairs.codes))
+    if not like.rows_are_clusters:
+        codes, cell = unique_rows(codes)
+    order = np.argsort(cell, kind="stable")
+    kind = type(paired(*pairs.counts(order[:0], columns)))
+    sums = np.zeros((len(codes), len(kind.fields), columns))
+    for rows in blocks(len(order)):
+        some = order[rows]
+        first, last = cell[some[0]], cell[some[-1]]
+        added = paired(*pairs.counts(some, columns)).sums
+        sums[first : last + 1] += add_up(added, cell[some] - first, last - first + 1)
+    return replace(like, codes=codes, counts=kind(sums))
+
+
+def version_of(joint: Cube[Any], version: Literal["old", "new"]) -> Cube[Any]:
+    """Return the cube of one of the two results from joint counts."""
+    return replace(joint, counts=joint.counts.part(version))
+
+
+def with_version(cube: Cube[Any], version: Literal["old", "new"]) -> Cube[Any]:
+    """Return the cube with an axis more, which says which result it is."""
+    codes = np.insert(cube.codes, len(cube.attributes), (OLD, NEW).index(version), axis=1)
+    return replace(cube, attributes=(*cube.attributes, Axis(VERSION, (OLD, NEW))), codes=codes)
+
+
+def row_clusters(pairs: Pairs) -> Cube[Any]:
+    """Return both results with every pair of rows a cluster; decisions that are alike are one entry."""
+    some, copies = _alike(pairs)
+    counts = pairs.counts(some, min(pairs.like.counts.sums.shape[-1], CLUSTERED_COLUMNS))
+    sums = np.concatenate([each.sums * copies[:, None, None] for each in counts])
+    version, kind = np.divmod(np.arange(len(sums)), len(some))
+    codes = np.column_stack([pairs.codes[some[kind]], version, kind])
+    axes = (*pairs.like.attributes, Axis(VERSION, (OLD, NEW)))
+    return Cube(axes, Axis(_ROW, ()), codes, type(counts[1])(sums), rows_are_clusters=True)
+
+
+def _alike(pairs: Pairs) -> tuple[CodeArray, FloatArray]:
+    """Return a pair of every kind, and how many there are of it."""
+    if not isinstance(pairs.like.counts, ConfusionCounts):
+        return np.arange(len(pairs.codes)), np.ones(len(pairs.codes))
+    columns = [pairs.codes, pairs.old.argmax(axis=1), pairs.new.argmax(axis=1)]
+    if pairs.weights is not None:
+        columns.append(np.unique(pairs.weights, return_inverse=True)[1])
+    kinds, kind = unique_rows(np.column_stack(columns))
+    some = np.empty(len(kinds), dtype=np.int64)
+    some[kind] = np.arange(len(kind))
+    return some, np.bincount(kind).astype(np.float64)

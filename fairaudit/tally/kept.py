@@ -1,0 +1,110 @@
+"""Rows that are kept apart, because each has a partner elsewhere: who they are, and their counts as small numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from fairaudit.counts import FloatArray
+from fairaudit.tally.codebook import BoolArray, Codes, text_of
+
+SmallArray = npt.NDArray[np.integer[Any]]
+HashArray = npt.NDArray[np.int64]
+
+
+@dataclass
+class KeptRows:
+    """The counted rows in the order of the file, batch by batch; `ids` are the columns that name a row.
+
+    Whole numbers stay numbers, and every other id is the text that a group label of its value would be. `codes` has a
+    column per attribute, then the cluster if there is one. `counts` is of shape ``(rows, columns)``: the codes of label
+    and prediction for decisions, a column per field for speech. `truths` are hashes of what should have been said.
+    """
+
+    ids: tuple[str, ...]
+    _ids: list[list[pa.Array]] = field(default_factory=list)
+    _codes: list[SmallArray] = field(default_factory=list)
+    _counts: list[SmallArray] = field(default_factory=list)
+    _weights: list[FloatArray] = field(default_factory=list)
+    _truths: list[HashArray] = field(default_factory=list)
+
+    def add(
+        self,
+        batch: pa.RecordBatch,
+        keep: BoolArray | None,
+        codes: Sequence[Codes],
+        counts: Sequence[npt.NDArray[Any]],
+        weight: FloatArray | None,
+        truths: HashArray | None = None,
+    ) -> None:
+        """Keep the rows of one batch that `keep` is true for; all else is of these rows alone."""
+        columns = [batch.column(name) for name in self.ids]
+        if keep is not None:
+            columns = [column.take(whole_numbers(np.flatnonzero(keep))) for column in columns]
+        self._ids.append([_plain(column) for column in columns])
+        self._codes.append(_narrow([each.each for each in codes], len(columns[0])))
+        self._counts.append(_narrow(counts, len(columns[0])))
+        if weight is not None:
+            self._weights.append(weight)
+        if truths is not None:
+            self._truths.append(truths)
+
+    def id_columns(self) -> list[pa.ChunkedArray]:
+        """Return the ids, column by column: whole numbers if all are, else text."""
+        return [_alike(chunks) for chunks in zip(*self._ids, strict=True)]
+
+    @property
+    def codes(self) -> SmallArray:
+        """The codes of every row."""
+        return np.concatenate(self._codes)
+
+    @property
+    def counts(self) -> SmallArray:
+        """The counts of every row."""
+        return np.concatenate(self._counts)
+
+    @property
+    def weights(self) -> FloatArray | None:
+        """The weight of every row, if rows have weights."""
+        return np.concatenate(self._weights) if self._weights else None
+
+    @property
+    def truths(self) -> HashArray | None:
+        """The hash of every row's reference, if rows have any."""
+        return np.concatenate(self._truths) if self._truths else None
+
+
+def _narrow(columns: Sequence[npt.NDArray[Any]], rows: int) -> SmallArray:
+    narrow = np.empty((rows, len(columns)), dtype=np.int32)
+    for place, column in enumerate(columns):
+        narrow[:, place] = column
+    return narrow
+
+
+def _plain(column: pa.Array) -> pa.Array:
+    """Return ids as 64-bit whole numbers or as text."""
+    if pa.types.is_dictionary(column.type):
+        column = column.cast(column.type.value_type)
+    if pa.types.is_integer(column.type) and not pa.types.is_uint64(column.type):
+        return column.cast(pa.int64())
+    if pa.types.is_string(column.type) or pa.types.is_large_string(column.type) or pa.types.is_uint64(column.type):
+        return column.cast(pa.large_string())
+    coded = column.dictionary_encode()
+    texts = pa.array([text_of(value) for value in coded.dictionary.to_pylist()], pa.large_string())
+    return texts.take(coded.indices)
+
+
+def _alike(chunks: Sequence[pa.Array]) -> pa.ChunkedArray:
+    if len({chunk.type for chunk in chunks}) > 1:
+        chunks = [chunk.cast(pa.large_string()) for chunk in chunks]
+    return pa.chunked_array(chunks)
+
+
+def whole_numbers(numbers: npt.NDArray[np.int64]) -> pa.Array:
+    """Return 64-bit numbers as an Arrow array; `pyarrow.array` imports pandas, which costs more than a small audit."""
+    return pa.Array.from_buffers(pa.int64(), len(numbers), [None, pa.py_buffer(numbers)])
