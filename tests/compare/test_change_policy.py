@@ -14,7 +14,7 @@ import jsonschema
 import pytest
 import rows
 
-MOVES = {"f": (10, 10, 400, 80), "m": (5, 65, 350, 80)}
+MOVES = {"f": (10, 10, 400, 80), "m": (5, 65, 270, 160)}
 SCHEMAS = Path(__file__).parents[1] / "report" / "schemas"
 LOSS = 'id = "no-loss"\nrequire = "accuracy.change by sex >= -0.05"\n'
 GAP = 'id = "gap"\nrequire = "accuracy.difference.change by sex <= 0.01"\n'
