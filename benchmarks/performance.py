@@ -234,6 +234,12 @@ def pages(peers: str | None) -> str:
     return subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT).stdout.strip()
 
 
+def batches() -> str:
+    """Return the table of benchmarks/batch.py."""
+    script = ROOT / "benchmarks" / "batch.py"
+    return subprocess.run([sys.executable, script], check=True, capture_output=True, text=True, cwd=ROOT).stdout.strip()
+
+
 def main() -> None:
     """Measure everything and write the page."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -253,6 +259,7 @@ def main() -> None:
         speech=speech(),
         pairs=pairs(),
         pages=pages(options.peers),
+        batches=batches(),
     )
     options.output.write_text(page)
     print(page)
