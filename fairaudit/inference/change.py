@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import math
+from operator import add
 
 from fairaudit.inference.estimate import Estimate
 from fairaudit.metrics import Better
 
 
-def worsening(new: Estimate, old: Estimate, better: Better) -> Estimate:
-    """Return by how much `new` is worse than `old`; negative if it is better.
+def worsening(new: Estimate, old: Estimate, better: Better, *, compares: bool = False) -> Estimate:
+    """Return by how much `new` is worse than `old`; negative if it is better. `compares`: both compare groups.
 
-    The limits come from those of the two estimates: MOVER, Zou & Donner (2008), Statistics in Medicine 27(10). The two
+    The limits come from those of the two estimates: MOVER, Zou & Donner (2008), Statistics in Medicine 27(10). Values
     are taken as independent, so for the same rows scored twice the interval is too wide, never too narrow as long as
-    the two models err on the same rows more often than by chance.
+    the two models err on the same rows more often than by chance. For comparisons the distances are added up, as in
+    `gap_change.change_of_bounds` and for its reasons.
     """
     if new.value is None or old.value is None:
         why = f"now: {new.undefined}" if new.undefined else f"in the baseline: {old.undefined}"
@@ -26,5 +28,7 @@ def worsening(new: Estimate, old: Estimate, better: Better) -> Estimate:
     old_up, old_down = old.high - old.value, old.value - old.low
     if sign < 0:
         new_up, new_down, old_up, old_down = new_down, new_up, old_down, old_up
-    low, high = change - math.hypot(new_down, old_up), change + math.hypot(new_up, old_down)
-    return Estimate(change, low, high, new.n, "MOVER of the intervals of both reports")
+    together = add if compares else math.hypot
+    low, high = change - together(new_down, old_up), change + together(new_up, old_down)
+    method = "bounds of both reports" if compares else "MOVER of the intervals of both reports"
+    return Estimate(change, low, high, new.n, method)

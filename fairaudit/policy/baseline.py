@@ -61,7 +61,8 @@ def _better(rule: Rule) -> Better:
 
 
 def _held(rule: Rule, measurement: Measurement, now: Estimate, before: Estimate) -> Judged:
-    return _decided(rule, measurement, worsening(now, before, _better(rule)), now, before)
+    change = worsening(now, before, _better(rule), compares=rule.meaning.comparison is not None)
+    return _decided(rule, measurement, change, now, before)
 
 
 def _decided(rule: Rule, measurement: Measurement, change: Estimate, now: Estimate, before: Estimate) -> Judged:
@@ -76,7 +77,7 @@ def _required(
     """Return how many times as much new data would decide: if nothing truly changed, and if the change is as observed.
 
     The baseline's half-width b stays, the new one's w shrinks to w/√f. With the chance 0.8 a change c is told from the
-    margin d if √(b² + w²/f) + (z80/z) w/√f is at most |c − d|.
+    margin d if √(b² + w²/f) + (z80/z) w/√f is at most |c − d|; in a comparison of groups, b + w/√f + (z80/z) w/√f.
     """
     halves = _half_widths(now, before, _better(rule))
     if halves is None or change.value is None:
@@ -84,8 +85,9 @@ def _required(
     margin, (upper, lower) = rule.sentence.number, halves
     unit = measurement.clusters is not None and measurement.clusters.named
     share = normal_quantile(1 - POWER) / normal_quantile(1 - measurement.confidence)
-    observed = _factor(abs(change.value - margin), *(upper if change.value <= margin else lower), share)
-    return Required(_factor(margin, *upper, share), observed, "clusters" if unit else "rows")
+    factor = _factor_of_value if rule.meaning.comparison is None else _factor_of_comparison
+    observed = factor(abs(change.value - margin), *(upper if change.value <= margin else lower), share)
+    return Required(factor(margin, *upper, share), observed, "clusters" if unit else "rows")
 
 
 Halves = tuple[float, float]
@@ -102,7 +104,12 @@ def _half_widths(now: Estimate, before: Estimate, better: Better) -> tuple[Halve
     return (up, down) if better == "lower" else (down, up)
 
 
-def _factor(distance: float, new: float, old: float, share: float) -> float | None:
+def _factor_of_comparison(distance: float, new: float, old: float, share: float) -> float | None:
+    """Return f for which old + (1 + share)·new/√f is the distance; None if nothing new could do it."""
+    return None if distance <= old or new <= 0 else ((1 + share) * new / (distance - old)) ** 2
+
+
+def _factor_of_value(distance: float, new: float, old: float, share: float) -> float | None:
     """Return f for which √(old² + new²/f) + share·new/√f is the distance; None if nothing new could do it."""
     if distance <= old or new <= 0:
         return None

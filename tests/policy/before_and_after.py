@@ -15,6 +15,7 @@ from fairaudit.policy import make_rule
 from fairaudit.policy.baseline import judge_against
 
 BASE, MARGIN = 0.1, 0.05
+KINDS = ("groups", "one", "gap", "appears", "turns")
 SIZES = {
     "proportions": (lambda k: np.full(k, 1000), lambda k: np.geomspace(5000, 100, k).round().astype(int)),
     "clustered": (lambda k: clusters(np.full(k, 20), False),),
@@ -46,24 +47,31 @@ def _baseline(level, metric, name):
     return {"groups": groups, "disparities": [{"name": name, "by": ["g"], **gap.to_dict()}]}
 
 
+def truths(kind, k, margin):
+    """Return the rates of k groups before and after.
+
+    `kind` "groups": every group became worse by the margin. "one": one of them did. The others are about the gap, which
+    grew by the margin: "gap": one group was worse, and became worse still. "appears": one of equal groups became worse.
+    "turns": the group that was worse became better than the others.
+    """
+    others, (one_before, one_after) = {
+        "groups": ((BASE, BASE + margin), (BASE, BASE + margin)),
+        "one": ((BASE, BASE), (BASE, BASE + margin)),
+        "gap": ((BASE, BASE), (BASE + 0.1, BASE + 0.1 + margin)),
+        "appears": ((BASE, BASE), (BASE, BASE + margin)),
+        "turns": ((2 * BASE, 2 * BASE), (2 * BASE + 0.05, 2 * BASE - 0.05 - margin)),
+    }[kind]
+    return np.array([others[0]] * (k - 1) + [one_before]), np.array([others[1]] * (k - 1) + [one_after])
+
+
 def wrong(what, sizes, k, margin, kind, seed, count):
-    """Return how often the gate wrongly passes and wrongly fails a change that is exactly the margin.
+    """Return how often the gate wrongly passes and wrongly fails a change that is exactly the margin; see `truths`.
 
     The limit that must not pass is a hair below the margin (a margin of 0 has none, so that its passes are right).
-
-    `kind` "groups": every group became worse by the margin. `kind` "one": one of them did. `kind` "gap": the last group
-    did, which widened the gap by as much.
     """
     design, rng = DESIGNS[what], np.random.default_rng(seed)
-    before = np.full(k, BASE)
-    after = before + margin
-    if kind != "groups":
-        after[:-1], before[-1], after[-1] = (
-            BASE,
-            BASE + (kind == "gap") * 0.1,
-            before[-1] + margin + (kind == "gap") * 0.1,
-        )
-    name = f"{design.metric.name}{'.difference' if kind == 'gap' else ''}"
+    before, after = truths(kind, k, margin)
+    name = f"{design.metric.name}{'' if kind in ('groups', 'one') else '.difference'}"
     rules = [
         make_rule(f"{name} by g no worse than baseline by {limit:.12g}") for limit in (margin, max(margin - A_HAIR, 0))
     ]
@@ -96,6 +104,6 @@ if __name__ == "__main__":
             FOUND = [
                 (kind, place, wrong(WHAT, make(K), K, MARGIN, kind, [K, place], COUNT))
                 for place, make in enumerate(MAKES)
-                for kind in ("groups", "one", "gap")
+                for kind in KINDS
             ]
             print(WHAT, K, FOUND, flush=True)

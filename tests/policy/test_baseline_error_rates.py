@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from before_and_after import MARGIN, SIZES, verdicts, wrong
+from before_and_after import KINDS, MARGIN, SIZES, verdicts, wrong
 from boundary import LEVEL
 from scipy.stats import binom
 
@@ -14,7 +14,7 @@ def by_chance(share, pairs):
     return binom.ppf(0.999, pairs, share) / pairs
 
 
-@pytest.mark.parametrize("kind", ["groups", "one", "gap"])
+@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("what", SIZES)
 def test_a_change_of_exactly_the_margin_is_seldom_judged_wrongly(what, kind):
     found = [wrong(what, SIZES[what][0](k), k, MARGIN, kind, [k], PAIRS) for k in (2, 10)]

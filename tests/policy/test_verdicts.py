@@ -145,3 +145,9 @@ def test_worsening_by_hand():
     assert (change.low, change.value, change.high) == pytest.approx((0.1 - 0.0149**0.5, 0.1, 0.1 + 0.0125**0.5))
     turned = worsening(estimate(0.23, 0.3, 0.35), estimate(0.1, 0.2, 0.3), "lower")
     assert (turned.low, turned.value, turned.high) == pytest.approx((0.1 - 0.0149**0.5, 0.1, 0.1 + 0.0125**0.5))
+
+
+def test_worsening_of_a_comparison_by_hand():
+    # A gap from .2 [.1, .3] to .3 [.23, .35] is .1 worse; distances are added up: .07 + .1 down, .05 + .1 up.
+    change = worsening(estimate(0.23, 0.3, 0.35), estimate(0.1, 0.2, 0.3), "lower", compares=True)
+    assert (change.low, change.value, change.high) == pytest.approx((-0.07, 0.1, 0.25))
