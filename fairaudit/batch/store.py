@@ -82,9 +82,13 @@ class Store:
             note.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise OutputError(f"The folder {show(target.parent)} cannot be made: {error.strerror}.") from error
-        for suffix in _FORMATS:
-            report.write(document, target.with_name(target.stem + suffix))
-        report.write_text(json.dumps({"key": key, "row": row}), note)
+        try:
+            for suffix in _FORMATS:
+                report.write(document, target.with_name(target.stem + suffix))
+            report.write_text(json.dumps({"key": key, "row": row}), note)
+        except OutputError:
+            self.check()
+            raise
 
     def kept(self, name: str, key: str) -> BatchResult | None:
         """Return the row of a result that was audited before from the same data, settings and version."""
