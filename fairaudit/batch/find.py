@@ -9,6 +9,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 from fairaudit.errors import DataError, UsageError, show
+from fairaudit.source.faults import printable
 from fairaudit.source.locate import DATA_SUFFIX, HELM_STATISTICS, is_data, is_passed_over
 from fairaudit.source.together import hypotheses_in
 
@@ -87,7 +88,7 @@ def _results(root: Path, with_json: bool, output: Path | None) -> Iterator[Resul
         else:
             heard = map(Path, hypotheses_in(str(here)))
             paths = [*(here / name for name in data), *heard]
-        yield from (Result(path.relative_to(root).as_posix(), str(path), here) for path in paths)
+        yield from (Result(printable(path.relative_to(root).as_posix()), str(path), here) for path in paths)
 
 
 def _is_one_result(here: Path, folders: list[str], files: list[str], has_data: bool) -> bool:
