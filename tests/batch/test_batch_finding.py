@@ -121,6 +121,7 @@ def test_a_manifest_gives_names_to_paths_beside_it(tmp_path):
         ("name,path\n", "lists no results"),
         ("name,path\na,\n", "line 2, has no path"),
         ("name,path\n,b\n", "line 2, has no name"),
+        ("name,path\na,b\nc,https://host/d.csv\n", "line 3: https://host/d.csv is an address"),
         ("name,path\n\xff", "UTF-8"),
     ],
 )
