@@ -53,6 +53,11 @@ class Lines:
         """Whether it is in sclite's format."""
         return TRN.search(self.text.file.name) is not None
 
+    @property
+    def is_table(self) -> bool:
+        """Whether it is a table of two columns, such as `utt2spk`."""
+        return os.path.basename(self.text.file.name).startswith(("utt2", "spk2"))
+
     def first_id(self) -> str:
         """Return the id of the first line.
 
@@ -71,9 +76,10 @@ class Lines:
         seen: set[str] = set()
         for number, name, words in self._entries(digest):
             if name in seen:
+                is_clear = self.is_trn or self.is_table
                 raise DataError(
                     f"{self.shown}, line {number}: the {self.what} {quoted(name)} stands there for the second time. "
-                    f"Remove one{'' if self.is_trn else ', or end the name of the file in .trn if ids end its lines'}."
+                    f"Remove one{'' if is_clear else ', or end the name of the file in .trn if ids end its lines'}."
                 )
             seen.add(name)
             yield name, words
