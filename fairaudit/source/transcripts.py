@@ -11,6 +11,7 @@ import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from fairaudit.errors import DataError
@@ -22,6 +23,8 @@ from fairaudit.source.text import Text
 TRN = re.compile(r"\.trn(\.(gz|zst|bz2))?\Z", re.IGNORECASE)
 """How the name of a file in sclite's format ends; sclite puts reports such as `hyp.trn.sys` beside it."""
 _COMMENT = ";;"
+_START = 1000
+"""So many lines show whether ids say who speaks."""
 _NULL_WORD = re.compile(r"(?<!\S)@(?!\S)")
 """sclite's word that is none: it is never counted."""
 
@@ -58,13 +61,14 @@ class Lines:
         """Whether it is a table of two columns, such as `utt2spk`."""
         return os.path.basename(self.text.file.name).startswith(("utt2", "spk2"))
 
-    def first_id(self) -> str:
-        """Return the id of the first line.
+    def names_speakers(self) -> bool:
+        """Tell whether ids say who speaks: any of those that the file begins with.
 
         Raises:
             DataError: there is none, or the file cannot be read.
         """
-        return next(self._entries(hashlib.sha256()))[1]
+        start = islice(self._entries(hashlib.sha256()), _START)
+        return any(speaker_in(name) is not None for _, name, _ in start)
 
     def entries(self) -> Iterator[tuple[str, str]]:
         """Yield the id of every line and what is said of it: words, or a value.

@@ -116,6 +116,12 @@ def test_the_speaker_that_sclite_finds_in_an_id(utterance, speaker):
     assert speaker_in(utterance) == speaker
 
 
+def test_one_id_without_a_speaker_takes_it_from_no_other():
+    for name in ("ref.trn", "hyp.trn"):
+        write(name, "a (intro)\nb (s-1)\n")
+    assert columns_of(open_source(["ref.trn", "hyp.trn"]), ["speaker"]) == {"speaker": [None, "s"]}
+
+
 def test_ids_that_name_no_speaker():
     write("ref.trn", "a (1)\n")
     write("hyp.trn", "a (1)\n")
