@@ -305,8 +305,8 @@ def test_what_does_not_belong_together():
     assert "Which is the reference, `s/a.trn`, `s/b.trn`? Name it `ref.trn`" in usage("s")
     write("s/ref.trn", REFERENCE)
     assert "There are 2 hypotheses for `s/ref.trn`: `s/a.trn`, `s/b.trn`" in usage("s")
-    assert "`s/ref.trn` is a reference, and nothing says what was heard" in usage("s/ref.trn")
-    assert "`data/text` is a reference, and nothing says what was heard" in usage("data")
+    assert "`s/ref.trn` is taken for the reference, and no file says what was heard" in usage("s/ref.trn")
+    assert "`data/text` is taken for the reference, and no file says what was heard" in usage("data")
     assert "There are tables (`data/utt2spk`), but no transcripts" in usage("data/utt2spk")
     write("wenet/text", "u1 x\n")
     write("decode/text", "u1 x\n")
@@ -318,7 +318,7 @@ def test_what_does_not_belong_together():
     assert "There is no file `nope.txt`" in complaint(["data", "nope.txt"])
     assert "There is no file `s/reff.trn`. Did you mean `ref.trn`?" in complaint(["s/reff.trn", "s/a.trn"])
     assert "transcripts (.trn) must lie in the folder itself" in complaint(".")
-    assert "nothing says what was heard" in usage("s/ref.trn", "s/ref.trn")
+    assert "no file says what was heard" in usage("s/ref.trn", "s/ref.trn")
 
 
 def test_tables_of_other_kinds_are_read_as_before():
