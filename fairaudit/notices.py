@@ -61,15 +61,19 @@ def row_notices(account: RowAccount) -> Iterable[Message]:
         yield _message("rows_rejected", f"{rows:,} {were} not counted, of {account.read:,}: {show(reason)}.")
 
 
+def _without_label(name: str, rows: int, suppressed: bool) -> str:
+    if rows == 1 and not suppressed:
+        return f"1 row has no `{show(name)}`. It is a group of its own."
+    return f"{'Some' if suppressed else f'{rows:,}'} rows have no `{show(name)}`. They are a group of their own."
+
+
 def cube_notices(cube: Cube[Any], by_attribute: Sequence[Level]) -> Iterable[Message]:
     """Say what is odd about group labels and clusters."""
     for level in by_attribute:
         name = level.by[0]
         for index, group in enumerate(level.groups):
             if group[name] is None:
-                rows = "Some" if level.suppressed[index] else f"{level.rows[index]:,}"
-                text = f"{rows} rows have no `{show(name)}`. They are a group of their own."
-                yield _message("missing_group_label", text)
+                yield _message("missing_group_label", _without_label(name, level.rows[index], level.suppressed[index]))
         for alike in _look_alike([group[name] for group in level.groups]):
             listed = ", ".join(f"`{show(value)}`" for value in alike)
             text = f"Labels of `{show(name)}` look alike but are counted apart: {listed}."
@@ -130,7 +134,8 @@ def decision_notices(totals: Counts, scores: ScoreFacts) -> Iterable[Message]:
         which = "positive" if labelled[0, 0] else "negative"
         yield _message("one_class", f"Every label is {which}, so the rates that need the other class are undefined.")
     if scores.missing:
-        yield _message("missing_score", f"{scores.missing:,} scores are missing or not finite.")
+        are = "score is" if scores.missing == 1 else "scores are"
+        yield _message("missing_score", f"{scores.missing:,} {are} missing or not finite.")
     if scores.lowest < 0 or scores.highest > 1:
         text = f"Scores run from {scores.lowest:g} to {scores.highest:g}, so they are not probabilities."
         yield _message("score_out_of_range", text)
@@ -194,8 +199,10 @@ def speech_notices(cube: Cube[EditCounts], empty_references: int) -> Iterable[Me
         yield _message("no_clusters", text)
     differs = int(cube.counts.field("split_differs")[:, 0].sum())
     if differs:
-        text = f"In {differs:,} utterances NIST's alignment has more edits than the minimum, which the rates count."
+        utterances = "utterance" if differs == 1 else "utterances"
+        text = f"In {differs:,} {utterances} NIST's alignment has more edits than the minimum, which the rates count."
         yield _message("edit_split_differs", text)
     if empty_references:
-        text = f"{empty_references:,} references hold no words: what was recognised there counts as insertions."
+        hold = "reference holds" if empty_references == 1 else "references hold"
+        text = f"{empty_references:,} {hold} no words: what was recognised there counts as insertions."
         yield _message("empty_references", text)

@@ -9,6 +9,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 from fairaudit.errors import DataError, UsageError, show
+from fairaudit.source.faults import printable
 from fairaudit.source.locate import DATA_SUFFIX, HELM_STATISTICS, is_data, is_passed_over
 from fairaudit.source.together import hypotheses_in
 
@@ -87,14 +88,21 @@ def _results(root: Path, with_json: bool, output: Path | None) -> Iterator[Resul
         else:
             heard = map(Path, hypotheses_in(str(here)))
             paths = [*(here / name for name in data), *heard]
-        yield from (Result(path.relative_to(root).as_posix(), str(path), here) for path in paths)
+        yield from (Result(printable(path.relative_to(root).as_posix()), str(path), here) for path in paths)
 
 
 def _is_one_result(here: Path, folders: list[str], files: list[str], has_data: bool) -> bool:
     """Tell whether a folder is a run of HELM, a partitioned data set, or has settings for data of its own."""
     runs = {name for name in folders if (here / name / HELM_STATISTICS).is_file()}  # their names may hold a `=`
-    is_partitioned = any(name.find("=") > 0 for name in folders if name not in runs)
+    spelled = [here / name for name in folders if name.find("=") > 0 and name not in runs]
+    is_partitioned = any(map(_holds_data, spelled))  # else they may be called by settings: exp/beam=8/hyp.trn
     return HELM_STATISTICS in files or is_partitioned or (has_data and SETTINGS in files)
+
+
+def _holds_data(folder: Path) -> bool:
+    """Tell whether a folder or one below it holds a data file."""
+    names = (name for _, _, files in os.walk(folder) for name in files)
+    return any(DATA_SUFFIX.search(name) and not is_passed_over(name) for name in names)
 
 
 def _is_data(name: str, with_json: bool) -> bool:

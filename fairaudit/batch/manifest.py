@@ -18,7 +18,7 @@ def read_manifest(path: Path) -> list[Result]:
     A column named like a role (`prediction`, `cluster`) says which column of that result has it; others are not read.
 
     Raises:
-        DataError: the file cannot be read, a column is missing, or a line lacks a name or a path.
+        DataError: the file cannot be read, a column is missing, or a line lacks a name or a path on this machine.
         UsageError: two results have the same name.
     """
     shown = show(path)
@@ -45,6 +45,11 @@ def _result(line: dict[str, str | None], manifest: Path, number: int) -> Result:
     name, path = ((line[column] or "").strip() for column in _COLUMNS)
     if not name or not path:
         raise DataError(f"The manifest {show(manifest)}, line {number}, has no {'path' if name else 'name'}.")
+    if "://" in path:
+        raise DataError(
+            f"The manifest {show(manifest)}, line {number}: {show(path)} is an address, and a batch reads files of "
+            "this machine. Download it, or audit it alone with `fairaudit report`."
+        )
     place = manifest.parent / path
     columns = tuple((role, column) for role in ROLES if (column := (line.get(role) or "").strip()))
     return Result(name, str(place), place if place.is_dir() else place.parent, columns)

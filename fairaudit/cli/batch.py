@@ -196,14 +196,15 @@ def _summary(rows: list[BatchResult], folder: str, typed: str) -> BatchDocument:
     from fairaudit.batch import CONFIDENCE, place_among_others
     from fairaudit.document.batch import BATCH_SCHEMA_VERSION
     from fairaudit.pipeline import now
+    from fairaudit.source.faults import printable
 
     place_among_others(rows)
     return {
         "schema_version": BATCH_SCHEMA_VERSION,
         "fairaudit_version": __version__,
         "created": now().isoformat().replace("+00:00", "Z"),
-        "command": typed,
-        "folder": folder,
+        "command": printable(typed),
+        "folder": printable(folder),
         "judged": any(row["gate"] is not None for row in rows),
         "confidence_across": CONFIDENCE,
         "results": rows,

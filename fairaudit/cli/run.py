@@ -80,7 +80,9 @@ def _usage_message(error: click.UsageError) -> str:
         known = (name for parameter in error.ctx.command.params for name in parameter.opts) if error.ctx else ()
         return f"There is no option `{show(error.option_name)}`.{did_you_mean(error.option_name, known)} {hint}"
     if isinstance(error, click.MissingParameter) and error.param is not None:
-        return f"{error.param.human_readable_name.removesuffix('...')} is missing. {hint}"
+        is_option = isinstance(error.param, click.Option)
+        name = error.param.opts[-1] if is_option else error.param.human_readable_name.removesuffix("...")
+        return f"{name} is missing. {hint}"
     message = " ".join(error.message.split())
     message = message if message.endswith((".", "?", "`")) else f"{message}."
     if isinstance(error, click.BadParameter) and error.param is not None:

@@ -7,6 +7,7 @@ perturbation and trial; `helm-summarize` writes `instances.json` and `display_pr
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Callable, Generator, Mapping
 from typing import Any
@@ -16,7 +17,7 @@ import pyarrow as pa
 from fairaudit.errors import DataError
 from fairaudit.source.arrays import as_wanted
 from fairaudit.source.faults import file_shown, listed, printable, quoted
-from fairaudit.source.helm_entries import Entry, Key, read_entries, short_names
+from fairaudit.source.helm_entries import Entry, Key, of_type, read_entries, short_names
 from fairaudit.source.json_values import column_of, type_of
 from fairaudit.source.source import SourceFile
 from fairaudit.source.text import Text
@@ -96,28 +97,29 @@ class HelmRun:
 
 
 def _values(entry: Entry) -> dict[str, Any]:
-    """Return the statistics of an entry; one that was counted for nothing has no mean, and so no value."""
+    """Return the statistics of an entry; one that was counted for nothing, or came to no number, has no value."""
     found: dict[str, Any] = {}
     for statistic in entry["stats"]:
         name = statistic["name"]
-        found |= {part: name[part] for part in ("split", "sub_split") if part in name}
-        found[name["name"]] = statistic.get("mean")
+        mean = of_type(statistic.get("mean"), int, float)
+        found |= {part: of_type(name[part], str) for part in ("split", "sub_split") if part in name}
+        found[str(name["name"])] = None if isinstance(mean, float) and math.isnan(mean) else mean
     return found
 
 
 def _instance(entry: Entry) -> dict[str, Any]:
     """Return the parts of an instance that can be groups, and the reference text if one alone is right."""
-    found: dict[str, Any] = {part: entry[part] for part in ("split", "sub_split") if part in entry}
+    found: dict[str, Any] = {part: of_type(entry[part], str) for part in ("split", "sub_split") if part in entry}
     right = {each["output"]["text"] for each in entry["references"] if "correct" in each["tags"]}
     if len(right) == 1:
-        found["correct_reference"] = right.pop()
+        found["correct_reference"] = of_type(right.pop(), str)
     extra = entry.get("extra_data") or {}
     return found | {f"extra_data.{name}": value for name, value in extra.items() if not isinstance(value, list | dict)}
 
 
 def _prediction(entry: Entry) -> dict[str, Any]:
     """Return the model's text, and which answer it stands for."""
-    return {name: entry[name] for name in ("predicted_text", "mapped_output") if name in entry}
+    return {name: of_type(entry[name], str) for name in ("predicted_text", "mapped_output") if name in entry}
 
 
 BESIDE: dict[str, Callable[[Entry], dict[str, Any]]] = {

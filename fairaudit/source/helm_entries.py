@@ -35,20 +35,35 @@ def read_entries(text: Text, told: Callable[[Entry], Entry]) -> tuple[list[tuple
         raise DataError(f"{shown} is damaged or incomplete: it is not JSON. Copy it, or run HELM, again.") from error
     if not isinstance(entries, list) or not entries:
         raise DataError(f"{shown} holds no entries. HELM writes an array with an entry for every instance.")
+    found: list[tuple[Key, Entry]] = []
     try:
-        return [(_key(entry), told(entry)) for entry in entries], digest.hexdigest()
+        for entry in entries:
+            found.append((_key(entry), told(entry)))  # noqa: PERF401  (their number says which one is broken)
     except (KeyError, TypeError, AttributeError) as error:
+        broken = f"lacks {quoted(error.args[0])}" if isinstance(error, KeyError) else "has parts of other types"
         raise DataError(
-            f"{shown} is not what HELM writes: an entry lacks {quoted(error)} or has something else there. "
+            f"{shown} is not what HELM writes: entry {len(found) + 1} {broken}. "
             "If it is not from HELM, give the file another name."
         ) from error
+    return found, digest.hexdigest()
+
+
+def of_type(value: Any, *kinds: type) -> Any:
+    """Return a value of one of some types, or None.
+
+    Raises:
+        TypeError: it is something else.
+    """
+    if value is None or isinstance(value, kinds):
+        return value
+    raise TypeError(type(value).__name__)
 
 
 def _key(entry: Entry) -> Key:
     said = entry.get("perturbation") or {}
     perturbation = json.dumps({name: said[name] for name in sorted(said) if said[name] is not None})
     instance = entry["id"] if "instance_id" not in entry else entry["instance_id"]
-    return str(instance), perturbation, entry.get("train_trial_index")
+    return str(instance), perturbation, of_type(entry.get("train_trial_index"), int)
 
 
 def short_names(perturbations: Collection[str]) -> dict[str, str]:

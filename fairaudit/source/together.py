@@ -207,8 +207,8 @@ def _which_reference(found: _Candidates) -> str:
 def _which_hypothesis(reference: str, hypotheses: list[str]) -> str:
     if not hypotheses:
         return (
-            f"{file_shown(reference)} is a reference, and nothing says what was heard. "
-            "Name the recogniser's file as well: REFERENCE HYPOTHESIS."
+            f"{file_shown(reference)} is taken for the reference, and no file says what was heard. "
+            "Name what was said and what was heard: REFERENCE HYPOTHESIS."
         )
     return (
         f"There are {len(hypotheses)} hypotheses for {file_shown(reference)}: {listed(hypotheses, 3)}. "

@@ -44,7 +44,7 @@ class TranscriptPair:
         self.beside: tuple[SourceFile, ...] = ()
         self._reference = reference
         self._hypothesis = hypothesis
-        self._labels = Labels(tables, reference.is_trn and speaker_in(reference.first_id()) is not None)
+        self._labels = Labels(tables, reference.is_trn and reference.names_speakers())
         self.columns = (_ID, *self._labels.columns, "reference", "hypothesis")
         self.types: dict[str, Any] = dict.fromkeys(self.columns, TEXT)
 

@@ -11,6 +11,7 @@ import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from fairaudit.errors import DataError
@@ -22,6 +23,8 @@ from fairaudit.source.text import Text
 TRN = re.compile(r"\.trn(\.(gz|zst|bz2))?\Z", re.IGNORECASE)
 """How the name of a file in sclite's format ends; sclite puts reports such as `hyp.trn.sys` beside it."""
 _COMMENT = ";;"
+_START = 1000
+"""So many lines show whether ids say who speaks."""
 _NULL_WORD = re.compile(r"(?<!\S)@(?!\S)")
 """sclite's word that is none: it is never counted."""
 
@@ -53,13 +56,19 @@ class Lines:
         """Whether it is in sclite's format."""
         return TRN.search(self.text.file.name) is not None
 
-    def first_id(self) -> str:
-        """Return the id of the first line.
+    @property
+    def is_table(self) -> bool:
+        """Whether it is a table of two columns, such as `utt2spk`."""
+        return os.path.basename(self.text.file.name).startswith(("utt2", "spk2"))
+
+    def names_speakers(self) -> bool:
+        """Tell whether ids say who speaks: any of those that the file begins with.
 
         Raises:
             DataError: there is none, or the file cannot be read.
         """
-        return next(self._entries(hashlib.sha256()))[1]
+        start = islice(self._entries(hashlib.sha256()), _START)
+        return any(speaker_in(name) is not None for _, name, _ in start)
 
     def entries(self) -> Iterator[tuple[str, str]]:
         """Yield the id of every line and what is said of it: words, or a value.
@@ -71,9 +80,10 @@ class Lines:
         seen: set[str] = set()
         for number, name, words in self._entries(digest):
             if name in seen:
+                is_clear = self.is_trn or self.is_table
                 raise DataError(
                     f"{self.shown}, line {number}: the {self.what} {quoted(name)} stands there for the second time. "
-                    f"Remove one{'' if self.is_trn else ', or end the name of the file in .trn if ids end its lines'}."
+                    f"Remove one{'' if is_clear else ', or end the name of the file in .trn if ids end its lines'}."
                 )
             seen.add(name)
             yield name, words

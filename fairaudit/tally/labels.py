@@ -91,9 +91,11 @@ def selected_value(predictions: Tallied, column: str, positive: str | None) -> s
 def _check_same_words(labels: Tallied, predictions: Tallied) -> None:
     disjoint = not set(labels) & set(predictions)
     if disjoint and len(labels) <= 2 and len(predictions) <= 2:
+        are_numbers = all(_NUMBER.fullmatch(value) for value in predictions)
+        mend = " If these are scores, say --score COLUMN and from which one on to predict: --threshold 0.5."
         raise DataError(
             f"The label holds {_listed(set(labels))} but the prediction holds {_listed(set(predictions))}. "
-            "Write both columns with the same two values."
+            f"Write both columns with the same two values.{mend if predictions and are_numbers else ''}"
         )
 
 

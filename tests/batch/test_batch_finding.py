@@ -60,6 +60,11 @@ def test_a_partitioned_data_set_is_one_result(tree):
     assert names(root) == ["other.csv", "runs"]
 
 
+def test_transcripts_are_no_partitions_whatever_their_folders_are_called(tree):
+    root = tree("exp/beam=4/ref.trn", "exp/beam=4/hyp.trn", "exp/beam=8/ref.trn", "exp/beam=8/hyp.trn")
+    assert names(root) == ["exp/beam=4/hyp.trn", "exp/beam=8/hyp.trn"]
+
+
 def test_every_hypothesis_beside_a_reference_is_a_result(tree):
     root = tree("a/ref.trn", "a/hyp.trn", "a/other.trn", "k/text", "k/utt2spk", "k/hyp.txt", "train/text", "x.csv")
     assert names(root) == ["a/hyp.trn", "a/other.trn", "k/hyp.txt", "x.csv"]
@@ -121,6 +126,7 @@ def test_a_manifest_gives_names_to_paths_beside_it(tmp_path):
         ("name,path\n", "lists no results"),
         ("name,path\na,\n", "line 2, has no path"),
         ("name,path\n,b\n", "line 2, has no name"),
+        ("name,path\na,b\nc,https://host/d.csv\n", "line 3: https://host/d.csv is an address"),
         ("name,path\n\xff", "UTF-8"),
     ],
 )

@@ -7,6 +7,7 @@ import json
 import os
 import re
 import signal
+import sys
 from pathlib import Path
 
 import jsonschema
@@ -246,6 +247,19 @@ def test_hostile_names_are_shown_and_never_obeyed(fairaudit, tmp_path):
     assert "<script>alert" not in page
     cells = list(csv.reader((tmp_path / "audits" / "summary.csv").read_text().splitlines()))
     assert cells[1][0].startswith("'=cmd()")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere file names are text")
+def test_names_that_are_no_utf_8(fairaudit, tmp_path):
+    odd = os.fsdecode(b"caf\xe9")
+    for name in ("1.csv", f"{odd}.csv"):
+        decisions(tmp_path / odd / name)
+    ended = fairaudit("batch", odd, "-g", "sex", "-o", "audits", "--jobs", "1")
+    assert (ended.code, ended.err) == (0, "Written: audits/index.html\n")
+    found = summary(tmp_path)
+    assert found["folder"] == "caf\\xe9"
+    assert [row["name"] for row in found["results"]] == ["1.csv", "caf\\xe9.csv"]
+    assert all((tmp_path / "audits" / row["report"]).is_file() for row in found["results"])
 
 
 def test_the_same_bytes_whatever_the_parallelism_and_after_being_killed(tree):

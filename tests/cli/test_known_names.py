@@ -131,6 +131,14 @@ def test_scores_of_aequitas_need_a_threshold(fairaudit: Command, tmp_path: Path,
     assert decided["overall"]["metrics"]["selection_rate"]["value"] == 0.5
 
 
+def test_two_scores_are_no_decisions_either(fairaudit: Command, tmp_path: Path) -> None:
+    path = tmp_path / "scores.csv"
+    path.write_text("score,label_value,sex\n0.9,1,f\n0.1,0,m\n", encoding="utf-8")
+    said = fairaudit("report", path, "-g", "sex").message
+    assert "the prediction holds `0.1` and `0.9`" in said
+    assert "--threshold 0.5" in said
+
+
 def test_several_models_in_a_file_of_aequitas_are_pointed_out(fairaudit: Command, tmp_path: Path) -> None:
     path = table(tmp_path, "label_value", "score", "model_id")
     said = "the rows of every `model_id` are counted together; for one model say --where model_id=VALUE"

@@ -39,6 +39,10 @@ def test_missing_data(fairaudit: Command) -> None:
     assert fairaudit("report").message == "DATA is missing. `fairaudit report --help` shows what there is."
 
 
+def test_missing_option(fairaudit: Command) -> None:
+    assert fairaudit("batch", "x").message == "--output is missing. `fairaudit batch --help` shows what there is."
+
+
 def test_a_bug_is_code_4_without_a_traceback(
     fairaudit: Command, decisions: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -53,7 +53,7 @@ ODD = {
     "undefined_metrics": (table(y_true=[1] * 200 + [0] * 200, g=["a"] * 200 + ["b"] * 200), {}, "true_positive_rate"),
     "suppressed_groups": (table(g=["a"] * 390 + ["b"] * 10), {"suppress_below": 20}, "hidden"),
     "no_clusters": (speech(), {}, "too narrow"),
-    "empty_references": (speech(reference=["", "one two three"] * 40), {}, "40 references"),
+    "empty_references": (speech(reference=["", "one two three"] * 40), {}, "40 references hold no words"),
 }
 
 
@@ -65,6 +65,19 @@ def test_warns_about(code):
     assert messages
     assert words in messages[0]
     assert report["data"]["rows_read"] == report["data"]["rows_counted"] + report["data"]["rows_rejected"] == len(data)
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (speech(reference=["", *["one two three"] * 79]), "1 reference holds no words"),
+        (table(g=[None, *["a", "b"] * 199, "a"]), "1 row has no `g`. It is a group of its own."),
+        (table(score=[None, *[0.1, 0.2] * 199, 0.3]), "1 score is missing"),
+    ],
+)
+def test_speaks_of_one_as_of_one(data, words):
+    warnings = fairaudit.audit(data, groups=["g"]).to_dict()["warnings"]
+    assert words in " ".join(warning["message"] for warning in warnings)
 
 
 def test_warns_about_more_than_a_thousand_groups():

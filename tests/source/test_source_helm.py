@@ -123,13 +123,21 @@ def test_several_runs_are_told_apart_by_their_folders():
         ("[]", "holds no entries"),
         ("", "is empty"),
         ("[1]", "is not what HELM writes"),
-        ('[{"instance_id": "1"}]', "an entry lacks `'stats'`"),
+        ('[{"instance_id": "1"}]', "entry 1 lacks `stats`. If"),
         ('[{"instance_id": "1", "stats": [{"name": "x"}]}]', "is not what HELM writes"),
+        ('[{"instance_id": "1", "stats": null}]', "entry 1 has parts of other types"),
+        ('[{"instance_id": "1", "stats": [{"name": {"name": "x"}, "mean": [1]}]}]', "entry 1 has parts of other types"),
+        ('[{"instance_id": "1", "stats": [], "train_trial_index": [1]}]', "entry 1 has parts of other types"),
         ('[{"label": 1, "prediction": 0}]', "is not what HELM writes"),
     ],
 )
 def test_files_that_are_none_of_helms(content, said):
     assert said in complaint(write("per_instance_stats.json", content))
+
+
+def test_a_mean_that_is_no_number_is_missing():
+    name = run(entry("1", x=float("nan")), entry("2", x=0.5))
+    assert columns_of(open_source([name]), ["x"]) == {"x": [None, 0.5]}
 
 
 def test_half_a_character():

@@ -116,6 +116,12 @@ def test_the_speaker_that_sclite_finds_in_an_id(utterance, speaker):
     assert speaker_in(utterance) == speaker
 
 
+def test_one_id_without_a_speaker_takes_it_from_no_other():
+    for name in ("ref.trn", "hyp.trn"):
+        write(name, "a (intro)\nb (s-1)\n")
+    assert columns_of(open_source(["ref.trn", "hyp.trn"]), ["speaker"]) == {"speaker": [None, "s"]}
+
+
 def test_ids_that_name_no_speaker():
     write("ref.trn", "a (1)\n")
     write("hyp.trn", "a (1)\n")
@@ -249,7 +255,9 @@ def test_faults_of_tables():
     kaldi(utt2accent="x1 Welsh\n", utt2age="u1 30\nu1 31\n", utt2dur="u1 long\n")
     paths = ["data", "hyp.txt"]
     assert "`data/utt2accent` has none of the utterances or speakers: it has `x1`" in complaint(paths, ["accent"])
-    assert "`data/utt2age`, line 2: the utterance `u1` stands there for the second time" in complaint(paths, ["age"])
+    assert complaint(paths, ["age"]) == (
+        "`data/utt2age`, line 2: the utterance `u1` stands there for the second time. Remove one."
+    )
     assert "The utterance `u1`, column `dur`: `long` is not a number" in complaint(paths, ["dur"], numeric=["dur"])
     write("data/spk2gender", "a f\na m\n")
     assert "`data/spk2gender`, line 2: the speaker `a` stands there" in complaint(paths, ["gender"])
@@ -297,8 +305,8 @@ def test_what_does_not_belong_together():
     assert "Which is the reference, `s/a.trn`, `s/b.trn`? Name it `ref.trn`" in usage("s")
     write("s/ref.trn", REFERENCE)
     assert "There are 2 hypotheses for `s/ref.trn`: `s/a.trn`, `s/b.trn`" in usage("s")
-    assert "`s/ref.trn` is a reference, and nothing says what was heard" in usage("s/ref.trn")
-    assert "`data/text` is a reference, and nothing says what was heard" in usage("data")
+    assert "`s/ref.trn` is taken for the reference, and no file says what was heard" in usage("s/ref.trn")
+    assert "`data/text` is taken for the reference, and no file says what was heard" in usage("data")
     assert "There are tables (`data/utt2spk`), but no transcripts" in usage("data/utt2spk")
     write("wenet/text", "u1 x\n")
     write("decode/text", "u1 x\n")
@@ -310,7 +318,7 @@ def test_what_does_not_belong_together():
     assert "There is no file `nope.txt`" in complaint(["data", "nope.txt"])
     assert "There is no file `s/reff.trn`. Did you mean `ref.trn`?" in complaint(["s/reff.trn", "s/a.trn"])
     assert "transcripts (.trn) must lie in the folder itself" in complaint(".")
-    assert "nothing says what was heard" in usage("s/ref.trn", "s/ref.trn")
+    assert "no file says what was heard" in usage("s/ref.trn", "s/ref.trn")
 
 
 def test_tables_of_other_kinds_are_read_as_before():
