@@ -71,8 +71,7 @@ def command(
     store.prepare()
     auditor = FileAuditor(root, config_file, options, require)
     rows = _audited(auditor, target, results, jobs or os.cpu_count() or 1, fail_fast, quiet)
-    typed = shlex.join(["fairaudit", *context.meta["fairaudit.arguments"]])
-    document = _summary(rows, manifest or str(folder), typed)
+    document = _summary(rows, manifest or str(folder), _typed(context.meta["fairaudit.arguments"]))
     store.check()
     _write(document, target)
     if not quiet:
@@ -189,6 +188,18 @@ def _trouble(row: BatchResult) -> str | None:
     if row["error"] is not None:
         return "not audited"
     return "failed" if row["exit_code"] == 1 else None
+
+
+def _typed(arguments: Iterable[str]) -> str:
+    """Return the command line without --jobs, on which no byte of the output depends."""
+    left = iter(arguments)
+    kept = ["fairaudit"]
+    for argument in left:
+        if argument == "--jobs":
+            next(left, None)
+        elif not argument.startswith("--jobs="):
+            kept.append(argument)
+    return shlex.join(kept)
 
 
 def _summary(rows: list[BatchResult], folder: str, typed: str) -> BatchDocument:

@@ -135,7 +135,7 @@ class BatchDocument(TypedDict):
     created: str
     """When, in UTC."""
     command: str | None
-    """The command line."""
+    """The command line, without --jobs."""
     folder: str
     """What was searched for results."""
     judged: bool
