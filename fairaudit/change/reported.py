@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from fairaudit import document
 from fairaudit.change.compare import Compared, Comparing, finish
+from fairaudit.change.notices import same_data_notices
 from fairaudit.change.pairing import pairing
 from fairaudit.change.table import ONLY_NEW, ONLY_OLD, Table
 from fairaudit.document import Document, Group
@@ -57,7 +58,7 @@ def compare_reports(old: Document, new: Document, asked: Comparing) -> ChangesDo
         old_disparities=old["disparities"],
         gap_changes={},
         new_disparities=[each for each in new["disparities"] if each["by"] in levels],
-        warnings=[_NOTE],
+        warnings=[*same_data_notices(_result(old), _result(new)), _NOTE],
         assumptions=[],
     )
     settings = ("confidence", "min_group_size", "min_clusters")

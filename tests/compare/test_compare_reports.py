@@ -33,6 +33,16 @@ def test_reports_give_the_values_of_the_data(reports: Any, compared: Any) -> Non
     assert found["disparities"] == data["disparities"]
 
 
+def test_two_reports_of_the_same_data_are_said_to_be_that(reports: Any, compared: Any, command: Any) -> None:
+    def warned(*paths: str) -> list[str]:
+        return [each["code"] for each in compared(*paths)["warnings"]]
+
+    assert warned("old.json", "old.json") == ["same_data", "not_paired"]
+    assert warned(*reports) == ["not_paired"]
+    command("report", "old.csv", "-g", "sex", "--where", "sex=f", "-q", "-o", "part.json")
+    assert warned("old.json", "part.json") == ["not_paired"]
+
+
 def test_the_interval_is_made_of_those_of_the_reports(reports: Any, compared: Any) -> None:
     change = compared(*reports, "--require", "accuracy.change overall >= -0.5")
     shown = change["overall"]["metrics"]["accuracy"]
