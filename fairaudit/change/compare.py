@@ -190,7 +190,7 @@ def _measured(old: Side, new: Side, counted: Counted, asked: Comparing) -> Compa
         new_disparities=_disparities(after),
         gap_changes=_gap_changes(before, after, tables) if counted.pairing["how"] != "independent" else {},
         warnings=[
-            *same_data_notices(old, new),
+            *same_data_notices(_result(old), _result(new)),
             *side_notices(old.warnings, new.warnings),
             *pairing_notices(counted.pairing, new),
         ],

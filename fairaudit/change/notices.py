@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from fairaudit.change.pairing import WOULD_MATCH
 from fairaudit.change.sides import Side
 from fairaudit.document import Message
-from fairaudit.document.changes import Pairing
+from fairaudit.document.changes import Pairing, Result
 
 CHANGE_WARNINGS: dict[str, str] = {
     "rows_without_partner": "Some rows are in one result only. They are counted, named, and not compared.",
@@ -39,11 +39,11 @@ def side_notices(old: Sequence[Message], new: Sequence[Message]) -> Iterable[Mes
             yield _message(message["code"], f"New result: {message['message']}")
 
 
-def same_data_notices(old: Side, new: Side) -> Iterable[Message]:
+def same_data_notices(old: Result, new: Result) -> Iterable[Message]:
     """Say if one and the same result was given twice."""
-    files = [[source["sha256"] for source in side.data["sources"]] for side in (old, new)]
-    same = files[0] == files[1] and all(files[0]) and old.roles.columns == new.roles.columns
-    if same and old.config.where == new.config.where:
+    files = [[source["sha256"] for source in result["data"]["sources"]] for result in (old, new)]
+    same = files[0] == files[1] and all(files[0]) and old["columns"] == new["columns"]
+    if same and old["where"] == new["where"]:
         text = "Both results are the same data, so nothing can have changed. Was another file meant?"
         yield _message("same_data", text)
 

@@ -4,25 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from fairaudit import document
 from fairaudit.change.compare import Compared, Comparing, finish
+from fairaudit.change.notices import same_data_notices
 from fairaudit.change.pairing import pairing
 from fairaudit.change.table import ONLY_NEW, ONLY_OLD, Table
+from fairaudit.config import Config
 from fairaudit.document import Document, Group
 from fairaudit.document.changes import ChangesDocument, Result
 from fairaudit.errors import UsageError, show
 from fairaudit.inference import Estimate, Measurement
 from fairaudit.inference.changes import reported_change
 from fairaudit.metrics import CATALOGUE, Metric
+from fairaudit.policy import differences
 
-_SAME = (
-    ("schema_version", "form"),
-    ("task", "task"),
-    ("normalizer", "normaliser"),
-    ("edit_split", "edit split"),
-    ("confidence", "confidence"),
-)
+_OF_REPORTS = ("confidence", "min_group_size", "min_clusters")
+"""Settings of a comparison that are those of the reports."""
 _Key = tuple[str | None, ...]
 _NOTE: document.Message = {
     "code": "not_paired",
@@ -37,6 +36,8 @@ def compare_reports(old: Document, new: Document, asked: Comparing) -> ChangesDo
     Raises:
         UsageError: the reports are not of the same kind, or have nothing in common.
     """
+    _check_alike(old, new)
+    _check_asked(new, asked)
     metrics = _common_metrics(old, new, asked)
     levels = [list(by) for by in dict.fromkeys(tuple(each["by"]) for each in new["groups"])]
     known = {frozenset(each["by"]) for each in old["groups"]}
@@ -57,21 +58,40 @@ def compare_reports(old: Document, new: Document, asked: Comparing) -> ChangesDo
         old_disparities=old["disparities"],
         gap_changes={},
         new_disparities=[each for each in new["disparities"] if each["by"] in levels],
-        warnings=[_NOTE],
+        warnings=[*same_data_notices(_result(old), _result(new)), _NOTE],
         assumptions=[],
     )
-    settings = ("confidence", "min_group_size", "min_clusters")
-    config = replace(asked.config, **{name: new[name] for name in settings})  # type: ignore[literal-required]
+    config = replace(asked.config, **{name: new[name] for name in _OF_REPORTS})  # type: ignore[literal-required]
     return finish(compared, replace(asked, config=config))
 
 
-def _common_metrics(old: Document, new: Document, asked: Comparing) -> list[Metric]:
-    for key, words in _SAME:
-        if old.get(key) != new.get(key):
+def _check_alike(old: Document, new: Document) -> None:
+    """Make sure that both reports are of one form and measure the same things, from the same kinds of columns."""
+    found: list[tuple[str, Any, Any]] = [("form", old["schema_version"], new["schema_version"])]
+    attributes = set(old["attributes"]) & set(new["attributes"])
+    found = [each for each in found if each[1] != each[2]] + [*differences(attributes, attributes, old, new)]
+    for words, before, after in found:
+        raise UsageError(
+            f"The reports are of another {words}: {before} and {after}. Make both alike: fairaudit report … -o "
+            "report.json."
+        )
+    for role in sorted(set(old["columns"]) ^ set(new["columns"])):
+        has, lacks = ("old", "new") if role in old["columns"] else ("new", "old")
+        raise UsageError(f"The {has} report has a {role}, the {lacks} one has none. Make both of the same columns.")
+
+
+def _check_asked(new: Document, asked: Comparing) -> None:
+    """Make sure that nothing is asked for that takes the data."""
+    for name in _OF_REPORTS:
+        wanted, held = getattr(asked.config, name), new[name]  # type: ignore[literal-required]
+        if wanted not in (getattr(Config(), name), held):
             raise UsageError(
-                f"The reports are of another {words}: {show(old.get(key))} and {show(new.get(key))}. Make both alike: "
-                "fairaudit report … -o report.json."
+                f"The reports are made with `{name}` {held:g}, and {wanted:g} would take the data. Leave it out, or "
+                "make other reports."
             )
+
+
+def _common_metrics(old: Document, new: Document, asked: Comparing) -> list[Metric]:
     wanted = [*asked.config.metrics, *(metric.name for rule in asked.rules for metric in rule.meaning.metrics)]
     for name in wanted:
         for which, report in (("old", old), ("new", new)):

@@ -79,11 +79,17 @@ def _divides_by_the_same_rows(metric: Metric) -> bool:
 
 
 def _moved(metric: Metric, part: Part) -> Metric:
-    """Return the share of the whole that was gained or lost as a metric."""
+    """Return the share of the whole that was gained or lost as a metric; none where predictions cannot move it.
+
+    The base rate is such: a row that is predicted otherwise only moves within its part.
+    """
+    before, after = (cast(Proportion, metric(counts)).part for counts in one_row(metric.reads))
+    stays = np.array_equal(before, after)
 
     def moved(counts: Any) -> Proportion | Ratio:
         whole = cast(Proportion, metric(counts.part("new")))
-        return replace(whole, part=cast(Proportion, metric(counts.part(part))).part)
+        rows = cast(Proportion, metric(counts.part(part))).part
+        return replace(whole, part=np.zeros_like(rows) if stays else rows)
 
     return replace(metric, compute=moved, low=0.0)
 

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from fairaudit import document
 
+_ROUNDING = 1e-14
+"""More than some divisions and differences of shares lose in binary; less than one row more or less changes them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
@@ -34,3 +37,8 @@ class Estimate:
             "undefined": self.undefined,
             "interval_undefined": self.interval_undefined,
         }
+
+
+def same(value: float, limit: float) -> bool:
+    """Tell whether a value is a limit but for binary rounding: 200/300 is four fifths of 250/300."""
+    return abs(value - limit) <= _ROUNDING * max(1.0, abs(limit))

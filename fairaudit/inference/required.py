@@ -8,6 +8,7 @@ from typing import Literal
 import numpy as np
 
 from fairaudit.inference.disparity import Comparison
+from fairaudit.inference.estimate import same
 from fairaudit.inference.limits import normal_quantile
 from fairaudit.inference.measurement import Measurement
 
@@ -60,7 +61,7 @@ def required_factor_of_value(measurement: Measurement, group: int, limit: float)
     unit, value, level = _unit(measurement), float(measurement.values[group]), 1 - measurement.confidence
     here = np.array([group])
     end = measurement.upper(level, here) if limit > value else measurement.lower(level, here)
-    if np.isnan(value) or np.isnan(end[0]) or value == limit:
+    if np.isnan(value) or np.isnan(end[0]) or same(value, limit):
         return Required(None, None, unit)
     share = normal_quantile(1 - _POWER) / normal_quantile(level)
     return Required(None, _finite(((1 + share) * abs(end[0] - value) / abs(value - limit)) ** 2), unit)

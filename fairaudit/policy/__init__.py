@@ -1,6 +1,6 @@
 """Rules, waivers and verdicts: the only place that says pass or fail."""
 
-from fairaudit.policy.baseline_check import check_baseline, why_no_baseline
+from fairaudit.policy.baseline_check import check_baseline, differences, why_no_baseline
 from fairaudit.policy.change_rule import is_about_change, make_change_rule
 from fairaudit.policy.gate import conclude, gate, guards_performance, judge_policy
 from fairaudit.policy.rule import (
@@ -26,6 +26,7 @@ __all__ = [
     "check_baseline",
     "check_rules",
     "conclude",
+    "differences",
     "gate",
     "guards_performance",
     "is_about_change",

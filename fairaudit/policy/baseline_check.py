@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from fairaudit import document
@@ -31,26 +31,37 @@ def check_baseline(policy: Policy, baseline: document.Document | None, now: docu
             "No rule reads the baseline. Add one, such as `accuracy overall no worse than baseline by 0.01`, or leave "
             "out --baseline."
         )
-    for words, before, after in _settings(needing, baseline, now):
-        if before != after:
-            raise UsageError(f"The baseline is of another {words}: {_shown(before)}, not {_shown(after)}. {_MEND}")
+    named = {name for rule in needing for name in rule.scope.by}
+    compared = {name for rule in needing if rule.meaning.comparison is not None for name in rule.scope.by}
+    for words, before, after in differences(named, compared, baseline, now):
+        raise UsageError(f"The baseline is of another {words}: {before}, not {after}. {_MEND}")
     for rule in needing:
         _check_level(rule, baseline)
         for metric in rule.meaning.metrics:
             _check_definition(metric.name, metric.formula, baseline)
 
 
+def differences(
+    attributes: Collection[str], compared: Collection[str], old: document.Document, new: document.Document
+) -> Iterator[tuple[str, str, str]]:
+    """Yield what must be alike in two reports and is not: its name, and what it is in the old and the new one.
+
+    `attributes` are those whose groups are held against each other; `compared` those whose gaps are.
+    """
+    for words, before, after in _settings(attributes, compared, old, new):
+        if before != after:
+            yield words, _shown(before), _shown(after)
+
+
 def _settings(
-    rules: Sequence[Rule], baseline: document.Document, now: document.Document
+    attributes: Collection[str], compared: Collection[str], baseline: document.Document, now: document.Document
 ) -> Iterator[tuple[str, Any, Any]]:
-    """Yield everything that must be alike: its name for a message, and its value before and now."""
     before, after = dict(baseline), dict(now)
     for key, words in _SAME:
         yield words, before.get(key), after.get(key)
     old, new = baseline["config"], now["config"]
     yield "positive value", old.get("positive"), new.get("positive")
-    compared = {name for rule in rules if rule.meaning.comparison is not None for name in rule.scope.by}
-    for name in sorted({name for rule in rules for name in rule.scope.by}):
+    for name in sorted(attributes):
         yield f"binning of `{show(name)}`", _bins(old, name), _bins(new, name)
         if name in compared:
             yield f"reference group of `{show(name)}`", _reference(old, name), _reference(new, name)

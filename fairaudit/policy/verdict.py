@@ -23,6 +23,7 @@ from fairaudit.inference import (
     required_factor,
     required_factor_of_value,
 )
+from fairaudit.inference.estimate import same
 from fairaudit.inference.limits import normal_quantile
 from fairaudit.levels import BoolArray, Level, why_left_out
 from fairaudit.policy.exclusion import why_not_compared
@@ -53,7 +54,8 @@ def decide(estimate: Estimate, operator: str, limit: float, evidence: str = "bou
     """Return the verdict on an estimate.
 
     Pass if the whole interval is on the right side of the limit, fail if the whole interval is on the wrong side, else
-    inconclusive. With `evidence` "point" the value alone decides. Values are compared unrounded.
+    inconclusive. With `evidence` "point" the value alone decides. Values are compared unrounded, but for the last bits
+    of a binary fraction: four fifths are 0.8, however they were divided.
     """
     if estimate.value is None:
         return "not_measurable"
@@ -63,8 +65,10 @@ def decide(estimate: Estimate, operator: str, limit: float, evidence: str = "bou
     if low is None or high is None:
         return "inconclusive"
     if operator == "<=":
-        return "pass" if high <= limit else "fail" if low > limit else "inconclusive"
-    return "pass" if low >= limit else "fail" if high < limit else "inconclusive"
+        is_inside, is_outside = high <= limit or same(high, limit), low > limit and not same(low, limit)
+    else:
+        is_inside, is_outside = low >= limit or same(low, limit), high < limit and not same(high, limit)
+    return "pass" if is_inside else "fail" if is_outside else "inconclusive"
 
 
 def judge(rule: Rule, overall: Level, levels: Sequence[Level], without: Sequence[document.Group] = ()) -> Judged:
@@ -220,7 +224,7 @@ def _with_observed(
     end = estimate.high if rule.sentence.operator == "<=" else estimate.low
     if value is None or end is None or (required is not None and required.if_as_observed is not None):
         return required
-    if decide(estimate, rule.sentence.operator, limit, "point") != "pass" or value == limit:
+    if decide(estimate, rule.sentence.operator, limit, "point") != "pass" or same(value, limit):
         return required
     on_scale = np.log if rule.meaning.comparison == "ratio" else np.asarray
     with np.errstate(divide="ignore"):

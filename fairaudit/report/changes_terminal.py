@@ -14,7 +14,7 @@ from fairaudit.report.terminal_names import cut_labels, in_lines
 from fairaudit.report.terminal_tables import Column
 from fairaudit.report.wording import changes as words
 
-_LEAST_NAME = 12
+_USUAL_NAME, _LEAST_NAME = 12, 6
 
 
 def render(document: ChangesDocument, *, width: int = 120, color: bool = False, ascii_only: bool = False) -> str:
@@ -82,19 +82,37 @@ def _table(paper: Paper, table: changes_tables.Table, names: int = 0, is_first: 
         Column(paper.glyphs.text(heading), [paper.glyphs.text(cell) for cell in each], is_number)
         for heading, each, is_number in zip(table.headings, cells, table.numbers, strict=True)
     ]
-    widths = _widths(columns, paper.width, names)
     fold = terminal_tables.broken if table.of_metrics else in_lines
-    columns[names] = replace(columns[names], cells=[fold(cell, widths[names]) for cell in columns[names].cells])
-    paper.show(terminal_tables.table(columns, widths, paper.glyphs))
+    for part in _parts(columns, paper.width, names):
+        widths = _widths(part, paper.width, names)
+        part[names] = replace(part[names], cells=[fold(cell, widths[names]) for cell in part[names].cells])
+        paper.show(terminal_tables.table(part, widths, paper.glyphs))
     for text in table.footnotes:
         paper.line(text, "dim")
 
 
+def _parts(columns: list[Column], width: int, names: int) -> list[list[Column]]:
+    """Return the columns in as many parts as the width asks for, each with the names in front: no number is cut."""
+    fixed, parts = columns[: names + 1], [columns[: names + 1]]
+    for column in columns[names + 1 :]:
+        if len(parts[-1]) > len(fixed) and not _fits([*parts[-1], column], width, names):
+            parts.append(fixed)
+        parts[-1] = [*parts[-1], column]
+    return parts
+
+
+def _fits(columns: list[Column], width: int, names: int) -> bool:
+    """Tell whether columns have room beside each other, with names in their usual width."""
+    widths = _widths(columns, width, names)
+    return terminal_tables.total(widths) <= width and widths[names] >= min(columns[names].natural, _USUAL_NAME)
+
+
 def _widths(columns: list[Column], width: int, names: int) -> list[int]:
-    """Return the widths of the columns: the natural ones, but that names give way, and texts after them."""
+    """Return the widths of the columns: the natural ones, but that names give way, then texts, then names again."""
     widths = [column.natural for column in columns]
-    for place in (names, *(place for place, column in enumerate(columns) if not column.is_number and place != names)):
+    texts = [place for place, column in enumerate(columns) if not column.is_number and place > names]
+    for place, least in ((names, _USUAL_NAME), *((place, _USUAL_NAME) for place in texts), (names, _LEAST_NAME)):
         over = terminal_tables.total(widths) - width
         if over > 0:
-            widths[place] = max(widths[place] - over, min(widths[place], _LEAST_NAME))
+            widths[place] = max(widths[place] - over, min(widths[place], least))
     return widths

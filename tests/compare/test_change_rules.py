@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -69,6 +70,16 @@ def test_every_group_stands_on_its_own_bound(paths: Any, compared: Any) -> None:
     # the bound that must hold is the group's own at α; the one that proves a failure is taken at α / 2
     assert verdict["estimate"]["low"] == pytest.approx(single["estimate"]["low"])
     assert verdict["estimate"]["high"] > single["estimate"]["high"]
+
+
+def test_a_change_that_is_the_limit_is_printed_without_binary_digits(write: Any, compared: Any) -> None:
+    # gained 40 and lost 160 of 400: −30 points, of which 0.1 − 0.4 loses the last bit
+    old, new = rows.decisions({"f": (40, 160, 100, 100), "m": (160, 40, 100, 100)})
+    args = write("old.csv", old), write("new.csv", new), "--id", "id"
+    for rule, value in (("of sex=f >= -0.3", "-30.0"), ("of sex=m <= 0.3", "+30.0"), ("by sex >= -0.3", "-30.0")):
+        why = compared(*args, "--require", f"accuracy.change {rule}")["verdicts"][0]["why"]
+        assert f" is {value} percentage points (" in why
+        assert re.search(r"\.\d\d", why) is None
 
 
 def test_all_rules_together_decide(paths: Any, compared: Any) -> None:

@@ -146,6 +146,15 @@ def test_only_rates_of_the_same_rows_are_gained_and_lost(name: str, divides_by_t
     assert (paired_change(CATALOGUE[name], sample, 0.95) is not None) == divides_by_the_same
 
 
+def test_the_base_rate_of_the_same_labels_does_not_move_with_predictions(compared: Any, write: Any) -> None:
+    # 90 of 400 rows are predicted otherwise, none is labelled otherwise: the limits are those of 0 moved of 400
+    old, new = rows.decisions({"f": (30, 60, 250, 60)})
+    found = compared(write("old.csv", old), write("new.csv", new), "-g", "sex", "--id", "id", "-m", "base_rate")
+    change = found["overall"]["metrics"]["base_rate"]["change"]
+    assert change["value"] == 0
+    assert (change["low"], change["high"]) == pytest.approx(limits(0, 0, 400))
+
+
 def test_rows_with_other_labels_are_not_taken_for_rows_of_the_same_whole(compared: Any, write: Any) -> None:
     old, new = rows.decisions({"f": (6, 6, 30, 8)})
     new[0], new[1] = {**new[0], "label": 1}, {**new[1], "label": 0}  # as many positive labels as before, on other rows

@@ -74,6 +74,28 @@ def test_no_line_is_longer_than_the_terminal(
     assert "\u202e" not in out
 
 
+@pytest.mark.parametrize("width", [40, 50, 60])
+def test_no_number_is_cut_where_the_width_is_short(paths: Any, compared: Any, width: int) -> None:
+    from rich.cells import cell_len
+
+    from fairaudit.report import changes_terminal
+
+    document = compared(*paths, "--require", "accuracy.change by sex >= -0.15")
+    lines = changes_terminal.render(document, width=width).splitlines()
+    assert max(map(cell_len, lines)) <= width
+    words = {word for line in lines for word in line.split()}
+    # right: 310 of 400, then 330, of f; 315 of 400, then 255, of m
+    assert words >= {"77.5%", "82.5%", "78.8%", "63.7%", "+5.0", "-15.0", "verdict", "INCONCLUSIVE", "interval"}
+
+
+def test_what_is_printed_as_zero_has_no_sign() -> None:
+    from fairaudit.report.wording import changes
+
+    change = {"low": -0.1, "high": 0.1, "n": 400, "method": "", "undefined": None, "interval_undefined": None}
+    for value, shown in ((5e-17, "0.0 pt"), (-5e-17, "0.0 pt"), (0.05, "+5.0 pt"), (-0.05, "-5.0 pt")):
+        assert changes.change_figure({**change, "value": value}, "accuracy").value == shown  # type: ignore[typeddict-item]
+
+
 def test_ascii_is_enough(paths: Any, compared: Any) -> None:
     from fairaudit.report import changes_terminal
 

@@ -33,6 +33,45 @@ def test_reports_give_the_values_of_the_data(reports: Any, compared: Any) -> Non
     assert found["disparities"] == data["disparities"]
 
 
+def test_two_reports_of_the_same_data_are_said_to_be_that(reports: Any, compared: Any, command: Any) -> None:
+    def warned(*paths: str) -> list[str]:
+        return [each["code"] for each in compared(*paths)["warnings"]]
+
+    assert warned("old.json", "old.json") == ["same_data", "not_paired"]
+    assert warned(*reports) == ["not_paired"]
+    command("report", "old.csv", "-g", "sex", "--where", "sex=f", "-q", "-o", "part.json")
+    assert warned("old.json", "part.json") == ["not_paired"]
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("--positive", "0"), "positive value: 0 and 1"),
+        (("--against", "sex=f"), "reference group of `sex`: f and none"),
+        (("--confidence", "0.9"), "confidence: 0.9 and 0.95"),
+        (("--bin", "age=40"), "binning of `age`: 40 and 30"),
+        (("--weight", "age"), "The old report has a weight, the new one has none."),
+    ],
+)
+def test_reports_that_measure_other_things_are_refused(write: Any, command: Any, options: Any, words: str) -> None:
+    for name, side in zip(("old", "new"), rows.decisions(MOVES), strict=True):
+        data = write(f"{name}.csv", [{**row, "age": 20 + place % 40} for place, row in enumerate(side)])
+        chosen = ("--bin", "age=30") if name == "new" and "--bin" in options else options if name == "old" else ()
+        groups = ("-g", "sex", "-g", "age") if "--bin" in options else ("-g", "sex")
+        assert command("report", data, *groups, *chosen, "-q", "-o", f"{name}.json")[0] == 0
+    code, _, said = command("compare", "old.json", "new.json")
+    assert code == 2
+    assert words in said
+
+
+def test_reports_cannot_be_judged_by_other_settings(reports: Any, command: Any) -> None:
+    for option, value in (("--confidence", "0.9"), ("--min-group-size", "500"), ("--min-clusters", "9")):
+        code, _, said = command("compare", *reports, option, value)
+        assert code == 2
+        assert f"and {value} would take the data" in said
+    assert command("compare", *reports, "--confidence", "0.95")[0] == 0
+
+
 def test_the_interval_is_made_of_those_of_the_reports(reports: Any, compared: Any) -> None:
     change = compared(*reports, "--require", "accuracy.change overall >= -0.5")
     shown = change["overall"]["metrics"]["accuracy"]

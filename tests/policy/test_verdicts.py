@@ -58,6 +58,30 @@ def test_point_evidence_judges_the_value_alone():
     assert decide(estimate(0.1, 0.2, 0.3), "<=", 0.19, "point") == "fail"
 
 
+def test_a_value_at_its_limit_keeps_the_rule_however_it_was_divided():
+    ratio = (200 / 300) / (250 / 300)  # four fifths, of which binary division loses the last bit
+    assert ratio < 0.8
+    assert decide(estimate(0.7, ratio, 0.9), ">=", 0.8, "point") == "pass"
+    assert decide(estimate(0.7, 0.1 - 0.4, 0.9), ">=", -0.3, "point") == "pass"
+    assert decide(estimate(0.7, 0.1 + 0.2, 0.9), "<=", 0.3, "point") == "pass"
+    # one selection less in a million rows is another value
+    assert decide(estimate(0.7, 0.8 * (1 - 1e-6), 0.9), ">=", 0.8, "point") == "fail"
+    assert decide(estimate(0.8 - 1e-12, 0.8, 0.9), ">=", 0.8) == "inconclusive"
+
+
+@pytest.mark.parametrize("preset", ["four-fifths", "us-adverse-impact"])
+def test_a_published_rule_and_its_table_agree_at_exactly_four_fifths(preset):
+    data = people(f=(300, 150, 200), m=(300, 150, 250))
+    try:
+        result = fairaudit.check(data, [], presets=[preset], groups=["g"], on_inconclusive="report")
+    except fairaudit.PolicyError as error:
+        result = error.audit
+    found = next(each for each in result.to_dict()["verdicts"] if each["evidence"] == "point")
+    assert found["verdict"] == "pass"
+    assert "0.80" in found["why"]
+    assert "0.7999" not in found["why"]
+
+
 def test_no_value_is_not_measurable_and_no_interval_is_inconclusive():
     assert decide(Estimate(None, None, None, 0, "", "why"), "<=", 0.2) == "not_measurable"
     assert decide(Estimate(0.1, None, None, 5, "", None, "why"), "<=", 0.2) == "inconclusive"

@@ -31,11 +31,13 @@ NOTE = (
 def change_figure(change: Estimate, metric: str, comparison: str | None = None) -> figures.Figure:
     """Return a change as text, a rise with its sign; of a ratio as a number, of all else like a difference."""
     shown = figures.figure(change, metric, "ratio" if comparison == "ratio" else "difference")
-    return replace(shown, value=f"{_sign(change)}{shown.value}")
+    return _signed(shown, change)
 
 
-def _sign(change: Estimate) -> str:
-    return "+" if (change["value"] or 0.0) > 0 else ""
+def _signed(shown: figures.Figure, change: Estimate) -> figures.Figure:
+    """Return the figure of a change with the sign of a rise; what is printed as 0 has none."""
+    rises = (change["value"] or 0.0) > 0 and shown.value.strip("0.% pt")
+    return replace(shown, value=f"+{shown.value}") if rises else shown
 
 
 def interval(shown: figures.Figure) -> str:
@@ -137,7 +139,7 @@ def _judged(verdict: RuleResult) -> tuple[figures.Figure, str]:
     compared = "ratio" if verdict["comparison"] == "ratio" else "difference"
     metric = verdict["metric"].removesuffix(f"_{verdict['comparison']}")
     shown, limit = figures.judged_figure(verdict["estimate"], verdict["limit"], metric, compared)
-    return replace(shown, value=f"{_sign(verdict['estimate'])}{shown.value}"), limit
+    return _signed(shown, verdict["estimate"]), limit
 
 
 def why(verdict: RuleResult) -> str:

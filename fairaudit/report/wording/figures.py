@@ -15,6 +15,7 @@ from decimal import Decimal
 from typing import Literal
 
 from fairaudit.document import Disparity, Estimate
+from fairaudit.inference.estimate import same
 
 Kind = Literal["share", "points", "ratio", "number"]
 
@@ -25,7 +26,7 @@ _MOST_DECIMALS = 6
 _SAME = 1e-9
 """Numbers that differ by less are one number: a limit of 0 arrives as 1e-17."""
 _EXACT_DECIMALS = 20
-"""Enough to tell a value from a limit that it misses by the last bit."""
+"""Enough to tell apart what counts as two numbers."""
 
 
 @dataclass(frozen=True)
@@ -211,7 +212,7 @@ def _decimals_of(limit: float, kind: Kind) -> int:
 
 def _decimals_beside(numbers: Sequence[float | None], limit: float, kind: Kind) -> int:
     """Return the fewest decimals with which every number is seen to be on its side of the limit."""
-    exact, others = _exact(limit, kind), [each for each in numbers if each is not None and each != limit]
+    exact, others = _exact(limit, kind), [each for each in numbers if each is not None and not same(each, limit)]
     return next(
         (
             places
