@@ -42,9 +42,6 @@ def command(
     /,
     old: str,
     new: str | None,
-    ids: tuple[str, ...],
-    where_old: tuple[tuple[str, str], ...],
-    where_new: tuple[tuple[str, str], ...],
     require: tuple[str, ...],
     exit_zero: bool,
     outputs: tuple[str, ...],
@@ -74,34 +71,42 @@ def command(
       fairaudit compare speech.csv -g accent --where-old condition=clean --where-new condition=noise
       fairaudit compare old-report.json new-report.json -o changes.html
     """
-    from fairaudit.change import Comparing
     from fairaudit.cli.check import tell_github
     from fairaudit.cli.report import tell_settings
-    from fairaudit.cli.settings import make_config
     from fairaudit.report import changes_files
 
-    columns = {role: options.pop(role) for role in COLUMN_PER_RESULT}
-    config, source = make_config(config_file, {**options, **_in_both(columns)})
-    policy = _policy(source, require)
-    changes_files.check_outputs(outputs, judged=bool(policy.change_rules))
     typed = shlex.join(["fairaudit", *context.meta["fairaudit.arguments"]])
-    asked = Comparing(
-        config,
-        ids,
-        where_old,
-        where_new,
-        _apart(columns),
-        policy.change_rules,
-        policy.waivers_of_changes,
-        policy.on_inconclusive,
-        typed,
-    )
+    asked, source = _asked(config_file, options, require, typed)
+    changes_files.check_outputs(outputs, judged=bool(asked.rules))
     tell_settings(source, quiet)
     document = _compare(old, new, asked, outputs, quiet)
     _tell(document, outputs, format_, quiet, color)
     if document["gate"] is not None:
         tell_github(document)
     return 0 if exit_zero or document["gate"] is None else document["gate"]["exit_code"]
+
+
+def _asked(
+    config_file: str | None, options: dict[str, Any], require: tuple[str, ...], typed: str
+) -> tuple[Comparing, Path | None]:
+    """Return what is to be compared and judged, and the configuration file that was used."""
+    from fairaudit.change import Comparing
+    from fairaudit.cli.settings import make_config
+
+    parts = {name: options.pop(name) for name in ("ids", "where_old", "where_new")}
+    columns = {role: options.pop(role) for role in COLUMN_PER_RESULT}
+    config, source = make_config(config_file, {**options, **_in_both(columns)})
+    policy = _policy(source, require)
+    asked = Comparing(
+        config,
+        **parts,
+        columns=_apart(columns),
+        rules=policy.change_rules,
+        waivers=policy.waivers_of_changes,
+        on_inconclusive=policy.on_inconclusive,
+        command=typed,
+    )
+    return asked, source
 
 
 def _policy(source: Path | None, require: tuple[str, ...]) -> Policy:
