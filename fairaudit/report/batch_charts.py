@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from fairaudit.document import Estimate
 from fairaudit.document.batch import BatchResult
 from fairaudit.errors import show
+from fairaudit.report import view
 from fairaudit.report.view import Axis
 from fairaudit.report.wording import batches, number, percent
 
@@ -76,15 +77,17 @@ def _chart(
     comparison: str | None,
     reference: float | None,
 ) -> Chart | None:
-    usable = [(place, row, each) for place, (row, each) in enumerate(found) if each and each["value"] is not None]
-    if len(usable) < 2:
+    usable = [(place, row, each, view.limits(each)) for place, (row, each) in enumerate(found)]
+    shown = [limit for _, _, _, limits in usable for limit in limits or ()]
+    if sum(limits is not None for *_, limits in usable) < 2:
         return None
-    limits = {place: _limits(each) for place, _, each in usable}
-    axis = _axis([number for triple in limits.values() for number in triple], reference)
+    axis = view.axis_over(shown if reference is None else [*shown, reference])
     step = _WIDTH / len(found)
     points = []
-    for place, row, each in usable:
-        low, value, high = (_down(axis, limit) for limit in limits[place])
+    for place, row, each, limits in usable:
+        if each is None or limits is None:
+            continue
+        low, value, high = (_down(axis, limit) for limit in limits)
         title_of_point = f"{show(row['name'])}: {batches.estimate(each, metric, comparison)}"
         stands_out = comparison is None and row["across"] is not None and row["across"]["outside"]
         points.append(Point(round((place + 0.5) * step, 1), value, low, high, title_of_point, stands_out))
@@ -117,7 +120,7 @@ def _funnel(rows: Sequence[BatchResult], metric: str, across: float) -> Chart | 
         across_x = [round((place + 0.5) * _WIDTH / len(placed), 1) for place in range(len(placed))]
         title, ends = f"{title}; all have the same evidence", (show(placed[0][0]["name"]), show(placed[-1][0]["name"]))
     values = [number_of(row["headline"]) for row, _ in placed]
-    axis = _axis([*values, *(limit for _, place in placed for limit in (place["low"], place["high"]))], None)
+    axis = view.axis_over([*values, *(limit for _, place in placed for limit in (place["low"], place["high"]))])
     points = [
         Point(
             x, _down(axis, value), _down(axis, place["low"]), _down(axis, place["high"]), _told(row), place["outside"]
@@ -134,18 +137,6 @@ def _funnel(rows: Sequence[BatchResult], metric: str, across: float) -> Chart | 
 
 def _told(row: BatchResult) -> str:
     return f"{show(row['name'])}: {batches.value(row)}"
-
-
-def _limits(estimate: Estimate) -> tuple[float, float, float]:
-    value = number_of(estimate)
-    low, high = estimate["low"], estimate["high"]
-    return (value if low is None else low, value, value if high is None else high)
-
-
-def _axis(numbers: Sequence[float], reference: float | None) -> Axis:
-    shown = [*numbers, *([] if reference is None else [reference])]
-    low, high = min(shown), max(shown)
-    return Axis(low, high) if high > low else Axis(low - 0.5, low + 0.5)
 
 
 def _down(axis: Axis, value: float) -> float:

@@ -49,29 +49,27 @@ def render(document: BatchDocument) -> str:
 
 def _cells(row: BatchResult) -> dict[str, Any]:
     cells: dict[str, Any] = {column: row[column] for column in _COLUMNS if column in row}  # type: ignore[literal-required]
-    cells |= _numbers(row["headline"], "")
+    cells |= _numbers(row["headline"], "value", "")
     if row["across"] is not None:
         cells |= {"outside": row["across"]["outside"], "pooled": row["across"]["pooled"]}
     if row["worst"] is not None:
-        cells |= _numbers(row["worst"]["estimate"], "worst_")
+        cells |= _numbers(row["worst"]["estimate"], "worst_value", "worst_")
         cells |= {"worst_by": ":".join(row["worst"]["by"]), "worst_group": label(row["worst"]["group"])}
     if row["gap"] is not None:
-        cells |= _numbers(row["gap"]["estimate"], "gap_")
+        cells |= _numbers(row["gap"]["estimate"], "gap_value", "gap_")
         cells |= {
             "gap_by": ":".join(row["gap"]["by"]),
             "gap_highest": label(row["gap"]["highest"]),
             "gap_lowest": label(row["gap"]["lowest"]),
         }
     for each in row["metrics"]:
-        cells |= _bounds(each["overall"], each["metric"]) | _bounds(each["gap"], f"{each['metric']}_gap")
+        name, gap = each["metric"], f"{each['metric']}_gap"
+        cells |= _numbers(each["overall"], name, f"{name}_") | _numbers(each["gap"], gap, f"{gap}_")
     return cells
 
 
-def _bounds(found: Bounds | None, name: str) -> dict[str, float | None]:
-    return {} if found is None else {name: found["value"], f"{name}_low": found["low"], f"{name}_high": found["high"]}
-
-
-def _numbers(estimate: Estimate | None, prefix: str) -> dict[str, float | None]:
-    if estimate is None:
-        return {}
-    return {f"{prefix}value": estimate["value"], f"{prefix}low": estimate["low"], f"{prefix}high": estimate["high"]}
+def _numbers(found: Estimate | Bounds | None, value: str, before: str) -> dict[str, float | None]:
+    """Return a number under the name `value`, and its bounds under `low` and `high` with `before` in front."""
+    return (
+        {} if found is None else {value: found["value"], f"{before}low": found["low"], f"{before}high": found["high"]}
+    )

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from fairaudit.document.batch import BatchResult, Bounds, MetricOfResult
+from fairaudit.report import view
 from fairaudit.report.view import Axis
 from fairaudit.report.wording import number
 
@@ -59,8 +60,7 @@ def _strip(found: Sequence[Bounds | None], told: Callable[[float], str]) -> Stri
     if sum(each is not None for each in found) < 2:
         return None
     columns = _columns(found)
-    ends = [end for column in columns if column is not None for end in column[:2]]
-    axis = Axis(min(ends), max(ends)) if max(ends) > min(ends) else Axis(min(ends) - 0.5, max(ends) + 0.5)
+    axis = view.axis_over(end for column in columns if column is not None for end in column[:2])
     step = WIDTH / len(columns)
     lines, dots = [], []
     for place, column in enumerate(columns):
@@ -75,16 +75,10 @@ def _strip(found: Sequence[Bounds | None], told: Callable[[float], str]) -> Stri
 def _columns(found: Sequence[Bounds | None]) -> list[Column | None]:
     """Return each result with its interval; where they are too many, the range of the values of neighbours."""
     if len(found) <= _MOST_APART:
-        return [None if each is None else _apart(each) for each in found]
+        return [None if limits is None else (limits[0], limits[2], [limits[1]]) for limits in map(view.limits, found)]
     share = -(-len(found) // _MOST_APART)
     parts = [[each["value"] for each in found[start : start + share] if each] for start in range(0, len(found), share)]
     return [(min(part), max(part), []) if part else None for part in parts]
-
-
-def _apart(bounds: Bounds) -> Column:
-    value = bounds["value"]
-    low = value if bounds["low"] is None else bounds["low"]
-    return low, value if bounds["high"] is None else bounds["high"], [value]
 
 
 def _down(axis: Axis, value: float) -> str:

@@ -106,9 +106,7 @@ def _limits(group: GroupChange, metric: str) -> _Limits:
 
 def _axis(limits: list[_Limits]) -> view.Axis:
     """Return the range of the intervals, no change included."""
-    numbers = [0.0, *(number for each in limits if each for number in each)]
-    low, high = min(numbers), max(numbers)
-    return view.Axis(low, high) if high > low else view.Axis(low - 0.5, low + 0.5)
+    return view.axis_over([0.0, *(number for each in limits if each for number in each)])
 
 
 def _drawing(limits: _Limits, axis: view.Axis) -> Drawing | None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from fairaudit.document import Disparity, Document, Estimate, GroupResult
+from fairaudit.document.batch import Bounds
 
 MOST_GROUPS = 25
 """Longer tables are cut, and say where the rest is."""
@@ -135,7 +136,14 @@ class Axis:
         return round(self.position(value, width - 1))
 
 
-def limits(estimate: Estimate | None) -> tuple[float, float, float] | None:
+def axis_over(numbers: Iterable[float]) -> Axis:
+    """Return the range of some numbers; never empty, and from 0 to 1 where there are none."""
+    found = list(numbers)
+    low, high = min(found, default=0.0), max(found, default=1.0)
+    return Axis(low, high) if high > low else Axis(low - 0.5, low + 0.5)
+
+
+def limits(estimate: Estimate | Bounds | None) -> tuple[float, float, float] | None:
     """Return (low, value, high), the value standing in for limits that do not exist; None if there is no value."""
     if estimate is None or estimate["value"] is None:
         return None
@@ -147,6 +155,4 @@ def axis(document: Document, groups: Sequence[GroupResult], metric: str, also: S
     """Return the range of `also` and of the intervals of all rows and of groups that are not small; never empty."""
     shown = [group for group in groups if not group["small"]] or groups
     found = [limits(each["metrics"].get(metric)) for each in (document["overall"], *shown)]
-    numbers = [*also, *(number for each in found if each for number in each)]
-    low, high = min(numbers, default=0.0), max(numbers, default=1.0)
-    return Axis(low, high) if high > low else Axis(low - 0.5, low + 0.5)
+    return axis_over([*also, *(number for each in found if each for number in each)])

@@ -55,7 +55,7 @@ class HelmRun:
             said |= dict(found)
             self.beside = (*self.beside, SourceFile(description.file.name, len(found), sha256))
         names = short_names({perturbation for _, perturbation, _ in rows})
-        for (instance, perturbation, trial), row in rows.items():
+        for (instance, perturbation, trial), row in rows.items():  # `own` gives the order of columns, and wins
             own = {"run": run, "instance_id": instance, "perturbation": names[perturbation], "train_trial_index": trial}
             of_all, of_one = (said.get((instance, perturbation, each), {}) for each in (None, trial))
             rows[instance, perturbation, trial] = {**own, "target": 1, **of_all, **of_one, **row, **own}
