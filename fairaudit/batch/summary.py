@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from fairaudit.document import Disparity, Document, Estimate, GroupResult
+from fairaudit.document import Disparity, Document, Estimate, GroupResult, headline
 from fairaudit.document.batch import BatchResult, Bounds, LargestGap, MetricOfResult, WorstGroup
 from fairaudit.report import view
 
 
 def row_of(name: str, report: str, document: Document) -> BatchResult:
     """Return the row of a result that was audited; `report` is where its report lies."""
-    metric = view.primary(document)
+    metric = headline.primary(document)
     gate = document.get("gate")
     return {
         "name": name,
@@ -18,7 +18,7 @@ def row_of(name: str, report: str, document: Document) -> BatchResult:
         "task": document["task"],
         "n": document["overall"]["n"],
         "metric": metric,
-        "better": view.better(document, metric),
+        "better": headline.better(document, metric),
         "headline": document["overall"]["metrics"].get(metric),
         "confidence": document["confidence"],
         "worst": _worst(document, metric),
@@ -66,9 +66,9 @@ def row_of_error(name: str, message: str) -> BatchResult:
 
 def _worst(document: Document, metric: str) -> WorstGroup | None:
     """Return the worst-served group, among single attributes and intersections alike; small groups do not count."""
-    sign = -1.0 if view.better(document, metric) != "higher" else 1.0
+    sign = -1.0 if headline.better(document, metric) != "higher" else 1.0
     usable = [each for each in document["groups"] if not each["small"] and _value(each, metric) is not None]
-    if not usable or view.better(document, metric) is None:
+    if not usable or headline.better(document, metric) is None:
         return None
     worst = min(usable, key=lambda each: (sign * (_value(each, metric) or 0.0), len(each["by"])))
     return {"by": worst["by"], "group": worst["group"], "estimate": worst["metrics"][metric]}
@@ -119,7 +119,7 @@ def _metrics(document: Document) -> list[MetricOfResult]:
             "overall": _bounds(document["overall"]["metrics"].get(name)),
             "gap": _bounds(_largest(document, name)),
         }
-        for name in dict.fromkeys([*view.headline(document), *compared])
+        for name in dict.fromkeys([*headline.metrics(document), *compared])
     ]
 
 

@@ -59,7 +59,7 @@ def render(document: ChangesDocument) -> str:
 
 
 def _page(document: ChangesDocument) -> Page:
-    metrics = changes_view.headline(document)
+    metrics = changes_view.headline_metrics(document)
     everything = [*metrics, *(name for name in document["definitions"] if name not in metrics)]
     levels = changes_view.levels(document)
     return Page(

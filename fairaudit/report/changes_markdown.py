@@ -17,7 +17,7 @@ def render(document: ChangesDocument, most_bytes: int = MOST_BYTES) -> str:
 
 
 def _blocks(document: ChangesDocument) -> Iterator[str]:
-    metrics = changes_view.headline(document)
+    metrics = changes_view.headline_metrics(document)
     yield "## fairaudit: what changed"
     if document["gate"] is not None:
         yield f"**{text(wording.gate_line(document))}**"

@@ -20,7 +20,7 @@ _USUAL_NAME, _LEAST_NAME = 12, 6
 def render(document: ChangesDocument, *, width: int = 120, color: bool = False, ascii_only: bool = False) -> str:
     """Return the comparison, no line longer than `width`; see `fairaudit.report.terminal.render`."""
     paper = Paper(width, color, Glyphs(ascii_only, cut_labels(cast(Document, document))))
-    metrics = changes_view.headline(document)
+    metrics = changes_view.headline_metrics(document)
     _head(paper, document)
     _rules(paper, document)
     _table(paper, changes_tables.overall(document, metrics))

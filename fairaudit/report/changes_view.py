@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from fairaudit.document import Document, LeftOut
+from fairaudit.document import Document, LeftOut, headline
 from fairaudit.document.changes import ChangesDocument, DisparityChange, GroupChange, Spread
-from fairaudit.report import view
 
 
 @dataclass(frozen=True)
@@ -42,7 +41,7 @@ def levels(document: ChangesDocument) -> list[Level]:
             level = found.setdefault(tuple(entry["by"]), Level(entry["by"]))
             getattr(level, key).append(entry)
     metric = primary(document)
-    higher_is_better = view.better(_new_result(document), metric) == "higher"
+    higher_is_better = headline.better(_new_result(document), metric) == "higher"
     for level in found.values():
         level.groups.sort(key=lambda group: _rank(group, metric, higher_is_better))
     return list(found.values())
@@ -56,14 +55,14 @@ def _rank(group: GroupChange, metric: str, higher_is_better: bool) -> tuple[bool
     return (group["small"], False, change if higher_is_better else -change)
 
 
-def headline(document: ChangesDocument) -> list[str]:
+def headline_metrics(document: ChangesDocument) -> list[str]:
     """Return the few metrics that a reader sees first."""
-    return view.headline(_new_result(document))
+    return headline.metrics(_new_result(document))
 
 
 def primary(document: ChangesDocument) -> str:
     """Return the metric that orders the groups."""
-    return view.primary(_new_result(document))
+    return headline.primary(_new_result(document))
 
 
 def _new_result(document: ChangesDocument) -> Document:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from fairaudit.document import Document
+from fairaudit.document import Document, headline
 from fairaudit.report import view, wording
 
 _MOST_TILES = 4
@@ -49,8 +49,8 @@ class First:
 
 def first(document: Document) -> First:
     """Return the first screen of a document."""
-    metric = view.primary(document)
-    has_direction = view.better(document, metric) is not None
+    metric = headline.primary(document)
+    has_direction = headline.better(document, metric) is not None
     return First(
         facts=_facts(document),
         tiles=_tiles(document),
@@ -73,17 +73,17 @@ def _facts(document: Document) -> list[tuple[str, str]]:
 
 def _tiles(document: Document) -> list[Tile]:
     estimates = document["overall"]["metrics"]
-    primary = view.primary(document)
-    names = [primary, *(name for name in view.headline(document) if name != primary)]
+    primary = headline.primary(document)
+    names = [primary, *(name for name in headline.metrics(document) if name != primary)]
     shown = [(name, wording.figure(estimates[name], name)) for name in names if name in estimates]
     return [Tile(name, figure.value or wording.UNDEFINED, figure.interval) for name, figure in shown[:_MOST_TILES]]
 
 
 def _served(document: Document, level: view.Level, anchor: str) -> Served:
-    metric = view.primary(document)
+    metric = headline.primary(document)
     gap = level.disparity(metric, "difference")
     ends = [gap["highest"], gap["lowest"]] if gap else [None, None]
-    worst, best = reversed(ends) if view.better(document, metric) == "higher" else ends
+    worst, best = reversed(ends) if headline.better(document, metric) == "higher" else ends
     is_alike = gap is not None and gap["value"] == 0
     worst, best = (None, None) if is_alike else (worst, best)
     found = next((each for each in level.groups if worst is not None and each["group"] == worst), None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from fairaudit.document import Document, Group, GroupResult, Verdict
+from fairaudit.document import Document, Group, GroupResult, Verdict, headline
 from fairaudit.report import view, wording
 
 MOST_LISTED = 200
@@ -89,7 +89,7 @@ def forest(document: Document, level: view.Level, metric: str) -> Forest:
     axis = view.axis(document, level.groups, metric, [rule["limit"] for rule in rules])
     overall = document["overall"]["metrics"].get(metric)
     lines = _Lines(axis, overall["value"] if overall else None, rules)
-    most = MOST_LISTED if metric == view.primary(document) else view.MOST_GROUPS
+    most = MOST_LISTED if metric == headline.primary(document) else view.MOST_GROUPS
     rows = [_row(document, group, metric, lines) for group in level.groups[:most]]
     return Forest(
         metric=metric,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from fairaudit.document import Document, GroupResult
+from fairaudit.document import Document, GroupResult, headline
 from fairaudit.report import view, wording
 from fairaudit.report.html_forest import MOST_LISTED
 
@@ -74,7 +74,7 @@ def colours(document: Document, groups: Sequence[GroupResult], metric: str) -> C
     overall = everyone["value"] if everyone else None
     found = [view.limits(group["metrics"].get(metric)) for group in groups if not group["small"]]
     distances = [abs(limits[1] - (overall or 0.0)) for limits in found if limits]
-    return Colours(overall, max([_LEAST_SPREAD, *distances]), view.better(document, metric))
+    return Colours(overall, max([_LEAST_SPREAD, *distances]), headline.better(document, metric))
 
 
 def heat(document: Document, level: view.Level, metrics: Sequence[str], notes: view.Notes) -> list[HeatRow]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from fairaudit.document import Document, Verdict
-from fairaudit.report import view, wording
+from fairaudit.document import Document, Verdict, headline
+from fairaudit.report import wording
 
 _SHAPES = {"pass": "●", "fail": "■", "inconclusive": "○", "not_measurable": "◇", "waived": "◆", "warning": "▲"}
 """Every status is a word, a shape and a colour."""
@@ -41,7 +41,7 @@ class Rules:
 def title(document: Document) -> str:
     """Return the title of the page: the verdict if there is one, else the figure that matters most."""
     files = wording.source_names(document, 1)
-    metric = view.primary(document)
+    metric = headline.primary(document)
     estimate = document["overall"]["metrics"].get(metric)
     if "gate" in document:
         return f"{wording.gate_line(document)} · {files}"

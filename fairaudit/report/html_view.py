@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from fairaudit.document import Disparity, Document, Estimate, GroupResult
+from fairaudit.document import Disparity, Document, Estimate, GroupResult, headline
 from fairaudit.report import view, wording
 from fairaudit.report.first import First, first
 from fairaudit.report.html_bars import Bars, bars
@@ -135,9 +135,9 @@ def _section(document: Document, level: view.Level, anchor: str) -> Section:
         name=wording.level_name(level.by),
         anchor=anchor,
         has_clusters=level.has_clusters,
-        worst=wording.worst_sentence(document, level.groups, level.disparity(view.primary(document), "worst")),
+        worst=wording.worst_sentence(document, level.groups, level.disparity(headline.primary(document), "worst")),
         forests=[forest(document, level, name) for name in _first_the_primary(document) if name in metrics],
-        matrix=matrix(document, level, view.primary(document)),
+        matrix=matrix(document, level, headline.primary(document)),
         bars=bars(document, level),
         metrics=metrics,
         heat=rows[: view.MOST_GROUPS],
@@ -152,8 +152,8 @@ def _section(document: Document, level: view.Level, anchor: str) -> Section:
 
 
 def _first_the_primary(document: Document) -> list[str]:
-    primary = view.primary(document)
-    return [primary, *(name for name in view.headline(document) if name != primary)]
+    primary = headline.primary(document)
+    return [primary, *(name for name in headline.metrics(document) if name != primary)]
 
 
 def _comparison(disparity: Disparity) -> Comparison:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from fairaudit.document import Disparity, Document, Example, GroupResult
+from fairaudit.document import Disparity, Document, Example, GroupResult, headline
 from fairaudit.report import view, wording
 from fairaudit.report.first import Tile, first
 from fairaudit.report.markdown_presets import preset_blocks
@@ -104,7 +104,7 @@ def _about(document: Document) -> Iterator[str]:
 
 def _overall(document: Document) -> Iterator[str]:
     estimates = document["overall"]["metrics"]
-    metrics = [metric for metric in view.headline(document) if metric in estimates]
+    metrics = [metric for metric in headline.metrics(document) if metric in estimates]
     if not metrics:
         return
     notes = view.Notes()
@@ -117,7 +117,7 @@ def _overall(document: Document) -> Iterator[str]:
 def _level(document: Document, level: view.Level) -> Iterator[str]:
     notes = view.Notes()
     groups = level.groups[: view.MOST_GROUPS]
-    metrics = view.headline(document)
+    metrics = headline.metrics(document)
     clusters = [wording.cluster_words(document)[1]] if level.has_clusters else []
     headings = [text(wording.level_name(level.by)), "rows", *clusters, *map(name, metrics)]
     rows = [_group_row(group, metrics, level.has_clusters, notes) for group in groups]
@@ -126,7 +126,7 @@ def _level(document: Document, level: view.Level) -> Iterator[str]:
         yield table(headings, [False] + [True] * (len(headings) - 1), rows)
     if len(level.groups) > len(groups):
         yield wording.more_groups(len(level.groups) - len(groups))
-    worst = wording.worst_sentence(document, level.groups, level.disparity(view.primary(document), "worst"))
+    worst = wording.worst_sentence(document, level.groups, level.disparity(headline.primary(document), "worst"))
     if worst:
         yield f"**{text(worst)}**"
     yield from _footnotes(notes)

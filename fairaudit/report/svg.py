@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 
-from fairaudit.document import Document
+from fairaudit.document import Document, headline
 from fairaudit.errors import UsageError, did_you_mean, show
 from fairaudit.metrics import find_metric
 from fairaudit.report import html, view, wording
@@ -62,7 +62,7 @@ def render(document: Document, metric: str | None = None, by: str | None = None)
 
 def _metric(document: Document, asked: str | None) -> str:
     if asked is None:
-        return view.primary(document)
+        return headline.primary(document)
     name = asked if asked in document["definitions"] else find_metric(asked).name
     if name not in document["definitions"]:
         known = ", ".join(map(show, document["definitions"]))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from rich.padding import Padding
 
-from fairaudit.document import Document
+from fairaudit.document import Document, headline
 from fairaudit.report import terminal_tables, view, wording
 from fairaudit.report.glyphs import Glyphs
 from fairaudit.report.paper import Paper
@@ -71,7 +71,7 @@ class _Page(Paper):
 
     def overall(self) -> None:
         """Performance of all rows together."""
-        metrics = [name for name in view.headline(self.document) if name in self.document["overall"]["metrics"]]
+        metrics = [name for name in headline.metrics(self.document) if name in self.document["overall"]["metrics"]]
         if not metrics:
             return
         self.heading("All rows together")
@@ -96,7 +96,7 @@ class _Page(Paper):
         if len(level.groups) > view.MOST_GROUPS:
             self.line(wording.more_groups(len(level.groups) - view.MOST_GROUPS), "dim")
         worst = wording.worst_sentence(
-            self.document, level.groups, level.disparity(view.primary(self.document), "worst")
+            self.document, level.groups, level.disparity(headline.primary(self.document), "worst")
         )
         if worst:
             self.line(worst, "bold")

@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from rich.table import Table
 from rich.text import Text
 
-from fairaudit.document import Disparity, Document, Estimate, GroupResult, Verdict
+from fairaudit.document import Disparity, Document, Estimate, GroupResult, Verdict, headline
 from fairaudit.report import view, wording
 from fairaudit.report.glyphs import Glyphs
 from fairaudit.report.terminal_names import in_lines
@@ -89,7 +89,7 @@ def group_tables(
 ) -> Iterator[Table]:
     """Yield the table of a level's groups × headline metrics, in several parts where the width asks for it."""
     groups = level.groups[: view.MOST_GROUPS]
-    metrics = view.headline(document)
+    metrics = headline.metrics(document)
     for between in ("  ", "\n"):
         fixed = _fixed_columns(document, level, groups, notes, between, glyphs)
         fixed_widths = [min(fixed[0].natural, max(width // 4, 12)), *(column.natural for column in fixed[1:])]
@@ -178,7 +178,7 @@ def cell(estimate: Estimate, metric: str, notes: view.Notes, between: str) -> st
 
 
 def _bar_column(document: Document, groups: Sequence[GroupResult], width: int, glyphs: Glyphs) -> Column:
-    metric = view.primary(document)
+    metric = headline.primary(document)
     axis = view.axis(document, groups, metric)
     overall = document["overall"]["metrics"].get(metric)
     reference = overall["value"] if overall else None

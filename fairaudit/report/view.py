@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import itertools
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from fairaudit.document import Disparity, Document, Estimate, GroupResult
+from fairaudit.document import Disparity, Document, Estimate, GroupResult, headline
 from fairaudit.document.batch import Bounds
 
 MOST_GROUPS = 25
 """Longer tables are cut, and say where the rest is."""
 
 Estimates = dict[str, Estimate]
-
-_HEADLINE = {
-    "binary": ("accuracy", "selection_rate", "true_positive_rate", "false_positive_rate"),
-    "speech": ("word_error_rate", "mean_speaker_word_error_rate", "deletion_rate", "insertion_rate"),
-}
-_FEW_METRICS = 6
 
 
 @dataclass(frozen=True)
@@ -60,27 +53,6 @@ class Notes:
         return [f"[{index}] {text}" for index, text in enumerate(self.texts, 1)]
 
 
-def headline(document: Document) -> list[str]:
-    """Return the few metrics that a reader sees first: the task's own, or all where few were asked for."""
-    metrics = list(document["definitions"])
-    usual = [name for name in _HEADLINE.get(document["task"], ()) if name in metrics]
-    was_picked = len(metrics) <= _FEW_METRICS or len(usual) < len(_HEADLINE.get(document["task"], ()))
-    shown = metrics if was_picked else usual
-    return [name for name in shown if _is_known(document, name)] or shown
-
-
-def better(document: Document, metric: str) -> str | None:
-    """Return which direction of a metric is better, if the report says."""
-    definition = document["definitions"].get(metric)
-    return definition["better"] if definition else None
-
-
-def primary(document: Document) -> str:
-    """Return the metric that orders the groups: the first headline metric with a better direction."""
-    shown = headline(document)
-    return next((name for name in shown if better(document, name)), shown[0] if shown else "")
-
-
 def levels(document: Document) -> list[Level]:
     """Return every level in the order of the report, its groups worst first."""
     found: dict[tuple[str, ...], Level] = {}
@@ -88,8 +60,8 @@ def levels(document: Document) -> list[Level]:
         found.setdefault(tuple(group["by"]), Level(group["by"], [], [])).groups.append(group)
     for disparity in document["disparities"]:
         found.setdefault(tuple(disparity["by"]), Level(disparity["by"], [], [])).disparities.append(disparity)
-    metric = primary(document)
-    sign = -1.0 if better(document, metric) != "higher" else 1.0
+    metric = headline.primary(document)
+    sign = -1.0 if headline.better(document, metric) != "higher" else 1.0
     for level in found.values():
         level.groups.sort(key=lambda group: _rank(group, metric, sign))
     return list(found.values())
@@ -97,18 +69,11 @@ def levels(document: Document) -> list[Level]:
 
 def headline_disparities(document: Document, level: Level) -> list[Disparity]:
     """Return the comparisons of the headline metrics in their order, then those that combine several metrics."""
-    order = {metric: index for index, metric in enumerate(headline(document))}
+    order = {metric: index for index, metric in enumerate(headline.metrics(document))}
     shown = [
         each for each in level.disparities if each["metric"] in order or each["metric"] not in document["definitions"]
     ]
     return sorted(shown, key=lambda each: order.get(each["metric"], len(order)))
-
-
-def _is_known(document: Document, metric: str) -> bool:
-    """Whether any group or all rows together have a value: a column of "undefined" tells nothing."""
-    results = itertools.chain([document["overall"]], document["groups"])
-    estimates = (result["metrics"].get(metric) for result in results)
-    return any(estimate is not None and estimate["value"] is not None for estimate in estimates)
 
 
 def _rank(group: GroupResult, metric: str, sign: float) -> tuple[int, float]:

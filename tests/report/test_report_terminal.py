@@ -8,8 +8,8 @@ import documents
 import pytest
 from rich.cells import cell_len
 
-from fairaudit.document import Document
-from fairaudit.report import terminal, view, wording
+from fairaudit.document import Document, headline
+from fairaudit.report import terminal, wording
 from fairaudit.report.terminal_names import in_lines
 
 WIDTHS = (40, 80, 100, 120)
@@ -93,7 +93,7 @@ def test_intervals_stand_beside_their_values() -> None:
     for width, between in ((80, None), (120, "  ")):
         printed = terminal.render(document, width=width)
         for group in document["groups"][:4]:
-            for metric in view.headline(document):
+            for metric in headline.metrics(document):
                 shown = wording.figure(group["metrics"][metric], metric)
                 assert f"{shown.value}{between}{shown.interval}" in printed if between else shown.interval in printed
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from fairaudit.document import Disparity, Document, Estimate, Group, GroupResult
+from fairaudit.document import Disparity, Document, Estimate, Group, GroupResult, headline
 from fairaudit.errors import show
 from fairaudit.report import view
 from fairaudit.report.wording import figures, page, phrases
@@ -23,7 +23,11 @@ def advice(document: Document) -> list[str]:
     if len(levels) > _MOST_LEVELS:
         more = phrases.plural(len(levels) - _MOST_LEVELS, "more combination")
         paragraphs.append(f"{more} of attributes: see the tables.")
-    paragraphs += [_cannot_be_told(document), _edits(document), *page.standing_out(document, view.headline(document))]
+    paragraphs += [
+        _cannot_be_told(document),
+        _edits(document),
+        *page.standing_out(document, headline.metrics(document)),
+    ]
     paragraphs.append(_next(document, levels))
     return [paragraph for paragraph in paragraphs if paragraph]
 
@@ -36,7 +40,7 @@ def _degenerate(document: Document) -> Iterator[str]:
 
 def _level(document: Document, level: view.Level) -> str:
     """What is known about one attribute: its two extreme groups, the gap, and the other gaps that are shown."""
-    main = level.disparity(view.primary(document), "difference")
+    main = level.disparity(headline.primary(document), "difference")
     if main is None:
         return ""
     if main["undefined"] is not None:
@@ -60,7 +64,7 @@ def _extremes(document: Document, level: view.Level, disparity: Disparity) -> st
             ("highest", disparity["highest"], highest),
         )
     ]
-    first, second = ends if view.better(document, metric) == "higher" else reversed(ends)
+    first, second = ends if headline.better(document, metric) == "higher" else reversed(ends)
     return f"{about} {first}, and {second}."
 
 
@@ -134,7 +138,7 @@ def _cannot_be_told(document: Document) -> str:
     if hidden:
         are = "is" if hidden == 1 else "are"
         sentences.append(f"{phrases.plural(hidden, 'group')} {are} hidden, so that no small group can be told.")
-    undefined = [name for name in view.headline(document) if _is_undefined_somewhere(document, name)]
+    undefined = [name for name in headline.metrics(document) if _is_undefined_somewhere(document, name)]
     if undefined:
         names = phrases.listed([phrases.words(name) for name in undefined])
         are = "is" if len(undefined) == 1 else "are"
@@ -173,7 +177,7 @@ def _next(document: Document, levels: Sequence[view.Level]) -> str:
     if document["task"] == "speech" and document["overall"]["clusters"] is None:
         sentences.append("Name the column that says who speaks (`--cluster`): else the intervals are too narrow.")
     for level in levels[:_MOST_LEVELS]:
-        disparity = level.disparity(view.primary(document), "difference")
+        disparity = level.disparity(headline.primary(document), "difference")
         if disparity is not None and disparity["value"] is not None:
             sentences.append(_needed(document, disparity) or _open(document, disparity))
     said = " ".join(sentence for sentence in sentences if sentence)

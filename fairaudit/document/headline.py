@@ -1,0 +1,46 @@
+"""Which metrics a reader sees first, and which of them orders the groups."""
+
+from __future__ import annotations
+
+import itertools
+
+from fairaudit.document import Document
+
+_HEADLINE = {
+    "binary": ("accuracy", "selection_rate", "true_positive_rate", "false_positive_rate"),
+    "speech": ("word_error_rate", "mean_speaker_word_error_rate", "deletion_rate", "insertion_rate"),
+}
+_FEW_METRICS = 6
+
+
+def metrics(document: Document) -> list[str]:
+    """Return the few metrics that a reader sees first: the task's own, or all where few were asked for."""
+    shown = usual(document["task"], list(document["definitions"]))
+    return [name for name in shown if _is_known(document, name)] or shown
+
+
+def usual(task: str, names: list[str]) -> list[str]:
+    """Return those of a report's metrics that are seen first, whether or not they have a value."""
+    own = _HEADLINE.get(task, ())
+    found = [name for name in own if name in names]
+    was_picked = len(names) <= _FEW_METRICS or len(found) < len(own)
+    return names if was_picked else found
+
+
+def better(document: Document, metric: str) -> str | None:
+    """Return which direction of a metric is better, if the report says."""
+    definition = document["definitions"].get(metric)
+    return definition["better"] if definition else None
+
+
+def primary(document: Document) -> str:
+    """Return the metric that orders the groups: the first headline metric with a better direction."""
+    shown = metrics(document)
+    return next((name for name in shown if better(document, name)), shown[0] if shown else "")
+
+
+def _is_known(document: Document, metric: str) -> bool:
+    """Whether any group or all rows together have a value: a column of "undefined" tells nothing."""
+    results = itertools.chain([document["overall"]], document["groups"])
+    estimates = (result["metrics"].get(metric) for result in results)
+    return any(estimate is not None and estimate["value"] is not None for estimate in estimates)
