@@ -9,10 +9,9 @@ from typing import Any, cast, get_args
 import numpy as np
 
 from fairaudit import document, metrics
-from fairaudit.config import MISSING, named_label
+from fairaudit.claims import Told
 from fairaudit.counts import Counts, EditCounts
 from fairaudit.cube import Cube
-from fairaudit.errors import UsageError, show
 from fairaudit.inference import (
     Comparison,
     Measurement,
@@ -22,7 +21,7 @@ from fairaudit.inference import (
     measure,
     required_factor,
 )
-from fairaudit.levels import Level, why_left_out
+from fairaudit.levels import Level, reference_group, why_left_out
 from fairaudit.metrics import Metric, Ratio
 
 MARGIN = 0.05
@@ -43,8 +42,8 @@ def overall_result(level: Level) -> document.Overall:
     return result
 
 
-def group_results(level: Level, rows_counted: int) -> list[document.GroupResult]:
-    """Return the report's entries for the groups of one level."""
+def group_results(level: Level, rows_counted: int, told: Told) -> list[document.GroupResult]:
+    """Return the report's entries for the groups of one level; `told` is what holds of all groups together."""
     estimates = {name: measurement.estimates() for name, measurement in level.measurements.items()}
     results: list[document.GroupResult] = []
     for index, group in enumerate(level.groups):
@@ -63,11 +62,25 @@ def group_results(level: Level, rows_counted: int) -> list[document.GroupResult]
                 "suppressed": hidden,
                 "counts": None if hidden else _counts(level.totals, index),
                 "metrics": {} if hidden else {name: values[index].to_dict() for name, values in estimates.items()},
+                "differs": {} if hidden else _differs(level, index, told),
             }
         )
         if level.totals.weighted and not hidden:
             results[-1]["weighted_counts"] = _weighted_counts(level.totals, index)
     return results
+
+
+def _differs(level: Level, index: int, told: Told) -> dict[str, str]:
+    """Return the metrics by which a group truly differs from all rows together, and how."""
+    sides = {name: told.sides[level.by, name][index] for name in level.measurements if (level.by, name) in told.sides}
+    return {name: direction(side > 0, level.measurements[name].metric.better) for name, side in sides.items() if side}
+
+
+def direction(rises: bool, better: metrics.Better | None) -> str:
+    """Return what a higher (or lower) value is: better or worse, or higher or lower where neither is better."""
+    if better is None:
+        return "higher" if rises else "lower"
+    return "better" if rises == (better == "higher") else "worse"
 
 
 def _clusters(level: Level, index: int) -> int | None:
@@ -87,8 +100,11 @@ def _weighted_counts(totals: Counts, index: int) -> dict[str, float]:
     return {name: float(totals.sums[index, place, 1]) for place, name in enumerate(totals.fields)}
 
 
-def disparities(level: Level) -> list[document.Disparity]:
-    """Compare the groups of one level by every metric, in every way that has a meaning."""
+def disparities(level: Level, told: Told | None = None) -> list[document.Disparity]:
+    """Compare the groups of one level by every metric, in every way that has a meaning.
+
+    With `told`, gaps say whether they hold over everything that was looked at.
+    """
     reference = reference_group(level)
     eligible = {name: why_left_out(level, name) for name in level.measurements}
     found = []
@@ -103,6 +119,8 @@ def disparities(level: Level) -> list[document.Disparity]:
             entry = _disparity(level, title, name, comparison, result, eligible[name], against)
             if comparison == "difference":
                 entry["needed"] = _needed(measurement, result)
+                if told is not None:
+                    entry["beyond_chance"] = (level.by, name) in told.gaps
             found.append(entry)
     return found + _odds(level, eligible, reference)
 
@@ -171,27 +189,6 @@ def _disparity(
     if reference is not None:
         entry["against"] = level.groups[reference]
     return cast(document.Disparity, entry)
-
-
-def reference_group(level: Level) -> int | None:
-    """Return the group that `--against` names on this level, or None if it does not name one completely.
-
-    Raises:
-        UsageError: the named group does not occur.
-    """
-    wanted = dict(level.config.against)
-    if not level.by or not all(name in wanted for name in level.by):
-        return None
-    target = {name: named_label(wanted[name]) for name in level.by}
-    for index, group in enumerate(level.groups):
-        if group == target:
-            return index
-    if len(level.by) > 1:
-        return None
-    name = level.by[0]
-    labels = [MISSING if group[name] is None else show(group[name]) for group in level.groups[:10]]
-    known = ", ".join(labels)
-    raise UsageError(f"No row has {show(name)}={show(wanted[name])} (--against). Values of `{show(name)}`: {known}.")
 
 
 def sensitivity(cube: Cube[EditCounts], levels: Sequence[Level]) -> list[document.Sensitivity]:

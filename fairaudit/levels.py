@@ -10,9 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from fairaudit import document
-from fairaudit.config import Config
+from fairaudit.config import MISSING, Config, named_label
 from fairaudit.counts import Counts, EditCounts, FloatArray, evidence
 from fairaudit.cube import Cube, Sample
+from fairaudit.errors import UsageError, show
 from fairaudit.inference import Measurement, measure
 from fairaudit.metrics import Metric
 
@@ -119,3 +120,24 @@ def why_left_out(level: Level, name: str) -> list[str | None]:
         else:
             reasons.append(None)
     return reasons
+
+
+def reference_group(level: Level) -> int | None:
+    """Return the group that `--against` names on this level, or None if it does not name one completely.
+
+    Raises:
+        UsageError: the named group does not occur.
+    """
+    wanted = dict(level.config.against)
+    if not level.by or not all(name in wanted for name in level.by):
+        return None
+    target = {name: named_label(wanted[name]) for name in level.by}
+    for index, group in enumerate(level.groups):
+        if group == target:
+            return index
+    if len(level.by) > 1:
+        return None
+    name = level.by[0]
+    labels = [MISSING if group[name] is None else show(group[name]) for group in level.groups[:10]]
+    known = ", ".join(labels)
+    raise UsageError(f"No row has {show(name)}={show(wanted[name])} (--against). Values of `{show(name)}`: {known}.")

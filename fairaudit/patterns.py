@@ -1,22 +1,24 @@
-"""What stands out once groups are seen together: concentrated errors, hidden intersections, orders that reverse.
+"""What stands out once groups are seen together: concentrated errors and hidden intersections.
 
-Works on the finished estimates of a report and never on rows. "Clearly worse" means that a group's whole interval lies
-on the worse side of the value of all rows together. Small, hidden and undefined groups are never named here.
+Each of these is a claim about groups that nobody pointed at beforehand. It is made only where the groups of the level
+truly differ, and holds with the confidence of all groups that the report looks at together.
 """
 
 from __future__ import annotations
 
-import itertools
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from fairaudit.document import Definition, Estimate, GroupResult, Overall
-from fairaudit.document.patterns import Concentration, Hidden, Patterns, Reversal
+import numpy as np
+
+from fairaudit.claims import WORSE_SIDE, Told
+from fairaudit.document import Concentration, Hidden, Patterns
+from fairaudit.inference.effective_size import IntArray
+from fairaudit.inference.part_of_whole import apart
+from fairaudit.levels import Level
+from fairaudit.reversals import find_reversals
 
 MOST = 5
-"""Hidden intersections, and reversals, that are listed for one metric of one level."""
-_MOST_COMPARED = 40
-"""Groups of an attribute, the largest, whose order is compared pair by pair."""
+"""Hidden intersections that are listed for one metric of one level."""
 _ERRORS = {
     "word_error_rate": (("word_errors",), ("reference_words",)),
     "accuracy": (
@@ -26,121 +28,66 @@ _ERRORS = {
 }
 """Metric → the counts that are its errors, and the counts that they are a share of."""
 
-Levels = Mapping[tuple[str, ...], Sequence[GroupResult]]
 
-
-def find_patterns(overall: Overall, groups: Sequence[GroupResult], definitions: Mapping[str, Definition]) -> Patterns:
+def find_patterns(overall: Level, levels: Sequence[Level], told: Told) -> Patterns:
     """Return what stands out among the groups of a report."""
-    levels: dict[tuple[str, ...], list[GroupResult]] = defaultdict(list)
-    for group in groups:
-        levels[tuple(group["by"])].append(group)
+    at = {level.by: level for level in levels}
     return {
-        "concentrations": list(_concentrations(overall, levels, definitions)),
-        "hidden": [each for name, facts in definitions.items() for each in _hidden(name, facts, overall, levels)],
-        "reversals": [each for name in definitions for each in _reversals(name, levels)],
+        "concentrations": list(_concentrations(overall, levels, told)),
+        "hidden": [each for name in overall.measurements for each in _hidden(name, at, told)],
+        "reversals": find_reversals(at, told),
     }
 
 
-def _concentrations(overall: Overall, levels: Levels, definitions: Mapping[str, Definition]) -> Iterator[Concentration]:
-    metric = next((name for name in _ERRORS if name in definitions), None)
-    if metric is None:
-        return
-    errors, whole = (_summed(overall["counts"], names) for names in _ERRORS[metric])
-    for by, groups in levels.items():
-        worse = [group for group in groups if _is_worse(metric, definitions[metric], group, overall)]
-        if len(by) > 1 or not worse or not errors or not whole:
+def _concentrations(overall: Level, levels: Sequence[Level], told: Told) -> Iterator[Concentration]:
+    metric = next((name for name in _ERRORS if name in overall.measurements), None)
+    for level in levels:
+        if metric is None or len(level.by) > 1:
             continue
-        found = [_concentration(group, metric, errors, whole) for group in worse]
-        yield max(found, key=lambda each: each["share_of_errors"] - each["share"])
+        worse = [_concentration(overall, level, int(index), metric) for index in told.worse((level.by, metric))]
+        found = [each for each in worse if each["share_of_errors"] > each["share"]]
+        if found:
+            yield max(found, key=lambda each: each["share_of_errors"] - each["share"])
 
 
-def _concentration(group: GroupResult, metric: str, errors: float, whole: float) -> Concentration:
-    own, own_whole = (_summed(group["counts"] or {}, names) for names in _ERRORS[metric])
+def _concentration(overall: Level, level: Level, index: int, metric: str) -> Concentration:
+    errors, whole = _ERRORS[metric]
+    own = _summed(level, index, errors)
     return {
-        "by": group["by"],
-        "group": group["group"],
+        "by": list(level.by),
+        "group": level.groups[index],
         "errors": own,
-        "share_of_errors": own / errors,
-        "share": own_whole / whole,
+        "share_of_errors": own / _summed(overall, 0, errors),
+        "share": _summed(level, index, whole) / _summed(overall, 0, whole),
     }
 
 
-def _summed(counts: Mapping[str, float], names: Sequence[str]) -> float:
-    return sum(counts.get(name, 0) for name in names)
+def _summed(level: Level, index: int, names: Sequence[str]) -> int:
+    return int(sum(level.totals.field(name)[index, 0] for name in names))
 
 
-def _hidden(metric: str, facts: Definition, overall: Overall, levels: Levels) -> Iterator[Hidden]:
-    if facts["better"] is None:
-        return
-    for by, groups in levels.items():
-        singles = {(name, group["group"][name]): group for name in by for group in levels.get((name,), ())}
-        if len(by) < 2 or not all((name,) in levels for name in by):
+def _hidden(metric: str, at: Mapping[tuple[str, ...], Level], told: Told) -> Iterator[Hidden]:
+    """Yield intersections that are worse than all rows and than their own groups, none of which is told to be worse."""
+    for by, level in at.items():
+        parents = [at[name,] for name in by if (name,) in at]
+        if len(by) < 2 or len(parents) < len(by):
             continue
-        known = [group for group in groups if _usable(group, metric)]
-        found = [
-            group
-            for group in known
-            if _is_worse(metric, facts, group, overall)
-            and not any(_is_worse(metric, facts, singles[name, group["group"][name]], overall) for name in by)
-        ]
-        for group in found[:MOST]:
-            yield {"metric": metric, "by": group["by"], "group": group["group"], "of": len(known)}
+        found = told.worse((by, metric))
+        for parent in parents:
+            found = _worse_than(parent, level, found, metric, told)
+        for index in found[:MOST]:
+            looked_at = len(told.looked[by, metric].groups)
+            yield {"metric": metric, "by": list(by), "group": level.groups[index], "of": looked_at}
 
 
-def _is_worse(metric: str, facts: Definition, group: GroupResult, overall: Overall) -> bool:
-    """Tell whether the group's whole interval lies on the worse side of the value of all rows together."""
-    estimate, everyone = _usable(group, metric), overall["metrics"].get(metric)
-    if estimate is None or everyone is None or everyone["value"] is None or facts["better"] is None:
-        return False
-    if facts["better"] == "lower":
-        return estimate["low"] is not None and estimate["low"] > everyone["value"]
-    return estimate["high"] is not None and estimate["high"] < everyone["value"]
-
-
-def _usable(group: GroupResult, metric: str) -> Estimate | None:
-    """Return the estimate of a group that may be compared and has a value; None of others."""
-    estimate = group["metrics"].get(metric)
-    return None if estimate is None or group["small"] or estimate["value"] is None else estimate
-
-
-def _reversals(metric: str, levels: Levels) -> Iterator[Reversal]:
-    for by, groups in levels.items():
-        for within in by if len(by) == 2 else ():
-            name = by[1 - by.index(within)]
-            cells = {(each["group"][name], each["group"][within]): _value(each, metric) for each in groups}
-            found = _reversed(metric, name, within, levels.get((name,), ()), cells)
-            yield from itertools.islice(found, MOST)
-
-
-def _value(group: GroupResult, metric: str) -> float | None:
-    estimate = _usable(group, metric)
-    return None if estimate is None else estimate["value"]
-
-
-def _reversed(
-    metric: str,
-    name: str,
-    within: str,
-    alone: Sequence[GroupResult],
-    cells: Mapping[tuple[str | None, str | None], float | None],
-) -> Iterator[Reversal]:
-    """Yield the pairs of groups of the attribute `name` whose order reverses within every value of `within`."""
-    largest = sorted((each for each in alone if _usable(each, metric)), key=lambda each: -(each["n"] or 0))
-    values = dict.fromkeys(value for _, value in cells)
-    for pair in itertools.combinations(largest[:_MOST_COMPARED], 2):
-        lower, higher = sorted(pair, key=lambda each: _value(each, metric) or 0.0)
-        if _value(lower, metric) == _value(higher, metric):
-            continue
-        gaps = []
-        for value in values:
-            low, high = (cells.get((each["group"][name], value)) for each in (lower, higher))
-            gaps += [high - low] if low is not None and high is not None else []
-        if len(gaps) > 1 and max(gaps) < 0:
-            yield {
-                "metric": metric,
-                "by": [name],
-                "higher": higher["group"],
-                "lower": lower["group"],
-                "within": within,
-                "values": len(gaps),
-            }
+def _worse_than(parent: Level, level: Level, found: IntArray, metric: str, told: Told) -> IntArray:
+    """Return those of the intersections found that are worse than their group of one attribute, which is not worse."""
+    (name,) = parent.by
+    place = {group[name]: index for index, group in enumerate(parent.groups)}
+    whole = np.array([place[level.groups[index][name]] for index in found], dtype=np.int64)
+    better = level.measurements[metric].metric.better
+    if better is None or not len(found):
+        return found
+    sides = apart(level.measurements[metric], found, parent.measurements[metric], whole, told.error_of_a_group)
+    is_worse = sides.above if WORSE_SIDE[better] > 0 else sides.below
+    return found[is_worse & ~np.isin(whole, told.worse((parent.by, metric)))]

@@ -11,9 +11,11 @@ from typing import Any
 import pyarrow as pa
 
 from fairaudit import __version__, notices, published
+from fairaudit.claims import tell
 from fairaudit.config import Config
 from fairaudit.cube import Cube
 from fairaudit.document import SCHEMA_VERSION, Data, Definition, Document, Example, Message
+from fairaudit.document.headline import shares_of_error
 from fairaudit.errors import UsageError
 from fairaudit.findings import disparities, group_results, overall_result, sensitivity
 from fairaudit.levels import Level, measure_level
@@ -195,7 +197,8 @@ def _document(
     warnings = [*notices.row_notices(account), *task_warnings, *notices.cube_notices(cube, singles)]
     for level in levels:
         warnings += notices.level_notices(level)
-    rows = int(overall.rows[0])
+    shares = shares_of_error(roles.task, {name: m.metric.better for name, m in overall.measurements.items()})
+    rows, told = int(overall.rows[0]), tell(overall, levels, shares)
     return {
         "schema_version": SCHEMA_VERSION,
         "fairaudit_version": __version__,
@@ -211,8 +214,10 @@ def _document(
         "min_clusters": config.min_clusters,
         "definitions": {name: definition(m.metric) for name, m in overall.measurements.items()},
         "overall": overall_result(overall),
-        "groups": [entry for level in levels for entry in group_results(level, rows)],
-        "disparities": [entry for level in levels for entry in disparities(level)],
+        "groups": [entry for level in levels for entry in group_results(level, rows, told)],
+        "disparities": [entry for level in levels for entry in disparities(level, told)],
+        "looked_at": {"gaps": len(told.looked), "groups": told.groups_looked_at},
+        "patterns": find_patterns(overall, levels, told),
         "verdicts": [],
         "advice": [],
         "warnings": warnings,
@@ -237,7 +242,6 @@ def _finished(
     if policy is not None and not document["verdicts"]:
         document["warnings"].append(notices.nothing_judged(presets, policy.change_rules))
     document["presets"] = published.preset_results(document, presets, levels, median)
-    document["patterns"] = find_patterns(document["overall"], document["groups"], document["definitions"])
     document["advice"] = wording.advice(document)
     return document
 

@@ -14,8 +14,10 @@ from fairaudit.change.pairing import Counted, by_row, unpaired
 from fairaudit.change.rules import check_waivers, judge_changes
 from fairaudit.change.sides import Side, read_side
 from fairaudit.change.table import Table, table_of
+from fairaudit.change.told import tell_changes
 from fairaudit.config import Config
 from fairaudit.document.changes import CHANGES_VERSION, ChangesDocument, Pairing, Result
+from fairaudit.document.headline import shares_of_error
 from fairaudit.errors import UsageError, did_you_mean, show
 from fairaudit.findings import disparities
 from fairaudit.inference import Estimate
@@ -245,7 +247,9 @@ def finish(compared: Compared, asked: Comparing) -> ChangesDocument:
     """Return the document: entries, verdicts and words."""
     config: dict[str, Any] = plain(asdict(asked.config))
     before, after = compared.old_disparities, compared.new_disparities
-    gaps = list(entries.disparity_changes(before, after, compared.gap_changes))
+    shares = shares_of_error(compared.task, {name: each["better"] for name, each in compared.definitions.items()})
+    told = tell_changes(compared.overall, compared.tables, asked.config.confidence, shares)
+    gaps = list(entries.disparity_changes(before, after, compared.gap_changes, told))
     tables = compared.overall, compared.tables, gaps
     verdicts, unused = judge_changes(asked.rules, asked.waivers, asked.on_inconclusive, tables, now().date())
     found: ChangesDocument = {
@@ -265,10 +269,10 @@ def finish(compared: Compared, asked: Comparing) -> ChangesDocument:
         "normalizer": compared.normalizer,
         "edit_split": compared.edit_split,
         "definitions": compared.definitions,
-        "overall": entries.overall_entry(compared.overall),
-        "groups": [entry for table in compared.tables for entry in entries.group_entries(table)],
+        "overall": entries.overall_entry(compared.overall, told),
+        "groups": [entry for table in compared.tables for entry in entries.group_entries(table, told)],
         "disparities": gaps,
-        "spreads": [entry for table in compared.tables for entry in entries.spread_entries(table)],
+        "spreads": [entry for table in compared.tables for entry in entries.spread_entries(table, told)],
         "verdicts": verdicts,
         "gate": gate(verdicts, asked.on_inconclusive) if asked.rules else None,
         "advice": [],

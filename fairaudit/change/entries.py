@@ -6,7 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from fairaudit import document
 from fairaudit.change.table import Table
+from fairaudit.change.told import ToldChanges
 from fairaudit.document.changes import AllRows, Change, DisparityChange, GroupChange, Spread
+from fairaudit.findings import direction
 from fairaudit.inference import Estimate, compare
 from fairaudit.inference.gap_change import change_of_bounds
 from fairaudit.metrics import CATALOGUE, Better
@@ -15,18 +17,22 @@ DisparityKey = tuple[str, frozenset[str]]
 """The name of a comparison, and its attributes in any order."""
 
 
-def overall_entry(table: Table) -> AllRows:
+_PARTS = dict.fromkeys(("equalized_odds", "average_odds"), ("true_positive_rate", "false_positive_rate"))
+"""A comparison of several metrics, and these."""
+
+
+def overall_entry(table: Table, told: ToldChanges) -> AllRows:
     """Return the entry for all rows together."""
     return {
         "n_old": table.rows[0][0] or 0,
         "n_new": table.rows[0][1] or 0,
         "clusters_old": table.clusters[0][0],
         "clusters_new": table.clusters[0][1],
-        "metrics": _changes(table, 0),
+        "metrics": _changes(table, 0, told),
     }
 
 
-def group_entries(table: Table) -> Iterable[GroupChange]:
+def group_entries(table: Table, told: ToldChanges) -> Iterable[GroupChange]:
     """Yield the entries of the groups of one level."""
     for index, group in enumerate(table.groups):
         hidden = table.suppressed[index]
@@ -42,35 +48,36 @@ def group_entries(table: Table) -> Iterable[GroupChange]:
             "small": table.small_because[index] is not None,
             "small_because": table.small_because[index],
             "suppressed": hidden,
-            "metrics": {} if hidden else _changes(table, index),
+            "metrics": {} if hidden else _changes(table, index, told),
         }
 
 
-def _changes(table: Table, index: int) -> dict[str, Change]:
+def _changes(table: Table, index: int, told: ToldChanges) -> dict[str, Change]:
     found: dict[str, Change] = {}
     for name in table.changes:
         change = table.change(name, index)
+        is_told = bool(told.values[frozenset(table.by), name][index])
         found[name] = {
             "old": table.old[name][index].to_dict(),
             "new": table.new[name][index].to_dict(),
             "change": change.to_dict(),
-            "verdict": direction(change, CATALOGUE[name].better),
+            "verdict": _verdict(change, CATALOGUE[name].better, is_told),
         }
     return found
 
 
-def direction(change: Estimate, better: Better | None) -> str:
-    """Return what a change is: better or worse, higher or lower where neither is better, or unclear."""
-    if change.low is None or change.high is None or change.low <= 0 <= change.high:
+def _verdict(change: Estimate, better: Better | None, is_told: bool) -> str:
+    """Return better or worse (higher or lower), or unclear where the change is not told or its interval includes 0."""
+    if not is_told or change.low is None or change.high is None or change.low <= 0 <= change.high:
         return "unclear"
-    rises = change.low > 0
-    if better is None:
-        return "higher" if rises else "lower"
-    return "better" if rises == (better == "higher") else "worse"
+    return direction(change.low > 0, better)
 
 
 def disparity_changes(
-    old: Sequence[document.Disparity], new: Sequence[document.Disparity], sharper: Mapping[DisparityKey, Estimate]
+    old: Sequence[document.Disparity],
+    new: Sequence[document.Disparity],
+    sharper: Mapping[DisparityKey, Estimate],
+    told: ToldChanges,
 ) -> Iterable[DisparityChange]:
     """Yield the change of every comparison that both results have; `sharper` holds those of which more is known."""
     before = {(each["name"], frozenset(each["by"])): each for each in old}
@@ -88,9 +95,17 @@ def disparity_changes(
             "old": _estimate(found).to_dict(),
             "new": _estimate(after).to_dict(),
             "change": change.to_dict(),
-            "verdict": direction(change, _better(after)),
+            "verdict": _verdict(change, _better(after), _can_have_changed(after, told)),
             "left_out": _left_out(found, after),
         }
+
+
+def _can_have_changed(disparity: document.Disparity, told: ToldChanges) -> bool:
+    """Tell whether what a comparison rests on truly changed: a gap only if groups changed by different amounts."""
+    names = _PARTS.get(disparity["metric"], (disparity["metric"],))
+    if disparity["comparison"] == "difference":
+        return any((frozenset(disparity["by"]), name) in told.spreads for name in names)
+    return any(told.any_value(disparity["by"], name) for name in names)
 
 
 def _better(disparity: document.Disparity) -> Better | None:
@@ -120,7 +135,7 @@ def _estimate(found: document.Disparity) -> Estimate:
     )
 
 
-def spread_entries(table: Table) -> Iterable[Spread]:
+def spread_entries(table: Table, told: ToldChanges) -> Iterable[Spread]:
     """Yield, for every metric, how unequally the groups of one level changed."""
     for name, changes in table.changes.items():
         result = compare(changes, "difference", table.usable(name))
@@ -129,6 +144,7 @@ def spread_entries(table: Table) -> Iterable[Spread]:
             **result.estimate.to_dict(),
             "metric": name,
             "by": list(table.by),
+            "beyond_chance": (frozenset(table.by), name) in told.spreads,
             "chance": None if chance is None else {"median": chance[0], "p95": chance[1]},
             "largest": None if result.highest is None else table.groups[result.highest],
             "smallest": None if result.lowest is None else table.groups[result.lowest],

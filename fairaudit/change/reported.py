@@ -23,6 +23,7 @@ from fairaudit.policy import differences
 _OF_REPORTS = ("confidence", "min_group_size", "min_clusters")
 """Settings of a comparison that are those of the reports."""
 _Key = tuple[str | None, ...]
+_Pair = tuple[int | None, int | None]
 _NOTE: document.Message = {
     "code": "not_paired",
     "message": "Reports hold no rows, so the two are taken as independent. If they are of the same rows, comparing the "
@@ -138,6 +139,7 @@ def _estimate(found: document.Estimate | None, otherwise: str) -> Estimate:
 
 def _overall(old: Document, new: Document, metrics: Sequence[Metric]) -> Table:
     before, after = old["overall"], new["overall"]
+    clusters = [(before["clusters"], after["clusters"])]
     estimates = [
         {metric.name: [_estimate(side["metrics"].get(metric.name), "it is not in the report")] for metric in metrics}
         for side in (before, after)
@@ -146,18 +148,21 @@ def _overall(old: Document, new: Document, metrics: Sequence[Metric]) -> Table:
         (),
         [{}],
         [(before["n"], after["n"])],
-        [(before["clusters"], after["clusters"])],
+        clusters,
         [None],
         [False],
         estimates[0],
         estimates[1],
-        {metric.name: _change(metric, estimates, new["confidence"]) for metric in metrics},
+        {metric.name: _change(metric, estimates, new["confidence"], clusters) for metric in metrics},
         {metric.name: [None] for metric in metrics},
     )
 
 
-def _change(metric: Metric, sides: Sequence[dict[str, list[Estimate]]], confidence: float) -> Measurement:
-    return reported_change(metric, sides[0][metric.name], sides[1][metric.name], confidence)
+def _change(
+    metric: Metric, sides: Sequence[dict[str, list[Estimate]]], confidence: float, clusters: Sequence[_Pair]
+) -> Measurement:
+    fewest = [min((each for each in pair if each is not None), default=None) for pair in clusters]
+    return reported_change(metric, sides[0][metric.name], sides[1][metric.name], confidence, fewest)
 
 
 def _table(by: Sequence[str], old: Document, new: Document, metrics: Sequence[Metric]) -> Table:
@@ -168,17 +173,18 @@ def _table(by: Sequence[str], old: Document, new: Document, metrics: Sequence[Me
         {metric.name: [_of_group(pair[place], metric.name, absent) for pair in pairs] for metric in metrics}
         for place, absent in ((0, ONLY_NEW), (1, ONLY_OLD))
     ]
+    clusters = [(_number(one, "clusters"), _number(other, "clusters")) for one, other in pairs]
     reasons = [_why_left_out(by, report, [metric.name for metric in metrics]) for report in (old, new)]
     return Table(
         tuple(by),
         [dict(zip(by, key, strict=True)) for key in keys],
         [(_number(one, "n"), _number(other, "n")) for one, other in pairs],
-        [(_number(one, "clusters"), _number(other, "clusters")) for one, other in pairs],
+        clusters,
         [next((each["small_because"] for each in pair if each and each["small_because"]), None) for pair in pairs],
         [any(each is not None and each["suppressed"] for each in pair) for pair in pairs],
         estimates[0],
         estimates[1],
-        {metric.name: _change(metric, estimates, new["confidence"]) for metric in metrics},
+        {metric.name: _change(metric, estimates, new["confidence"], clusters) for metric in metrics},
         {
             metric.name: [
                 _why(pair, [side[metric.name].get(key) for side in reasons])

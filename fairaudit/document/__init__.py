@@ -34,6 +34,7 @@ __all__ = [
     "Hidden",
     "LeftOut",
     "Location",
+    "LookedAt",
     "Message",
     "Needed",
     "Overall",
@@ -116,6 +117,15 @@ class Definition(TypedDict):
     """Finishes the sentence: undefined, because …"""
     source: str
     """Where the definition was published."""
+
+
+class LookedAt(TypedDict):
+    """Over how much `beyond_chance` and `differs` hold together."""
+
+    gaps: int
+    """Differences between groups: metrics × levels."""
+    groups: int
+    """Values of groups, held against all rows together."""
 
 
 class Example(TypedDict):
@@ -204,6 +214,8 @@ class Document(TypedDict):
     """What the verdicts together mean; only if there is a policy."""
     presets: NotRequired[list[PresetResult]]
     """Published rules that were asked for, with their numbers; empty without any."""
+    looked_at: NotRequired[LookedAt]
+    """How many gaps and groups the words of the report hold over."""
     patterns: NotRequired[Patterns]
     """What stands out once groups are seen together."""
     advice: list[str]

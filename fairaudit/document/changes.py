@@ -87,7 +87,8 @@ class Change(TypedDict):
     change: Estimate
     """New minus old."""
     verdict: str
-    """better or worse, or higher or lower where neither is better; unclear if the interval includes 0 or is missing."""
+    """better or worse, or higher or lower where neither is better: with the confidence of all changes together;
+    unclear if that cannot be told, or if the group is not held against others."""
 
 
 class AllRows(TypedDict):
@@ -164,6 +165,8 @@ class Spread(Estimate):
     """The attributes."""
     chance: Chance | None
     """What groups that all changed alike would show."""
+    beyond_chance: bool
+    """Whether the groups truly changed by different amounts, with the confidence of all spreads together."""
     largest: Group | None
     """The group whose value rose most (or fell least)."""
     smallest: Group | None

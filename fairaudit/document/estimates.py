@@ -84,6 +84,8 @@ class Disparity(Estimate):
     """Groups that the comparison does not use, each with the reason."""
     needed: NotRequired[Needed]
     """What more data would settle; for differences."""
+    beyond_chance: NotRequired[bool]
+    """Whether the groups truly differ, with the confidence of all gaps that the report looks at; for differences."""
     against: NotRequired[Group]
     """The reference group, where one was named."""
 
@@ -126,6 +128,9 @@ class GroupResult(TypedDict):
     """Why it counts as small."""
     suppressed: bool
     """Hidden, because it is smaller than the data's owner allows to show."""
+    differs: NotRequired[dict[str, str]]
+    """Metric name → better, worse, higher or lower than all rows together, with the confidence of all groups that the
+    report looks at; other metrics cannot be told."""
     counts: dict[str, float] | None
     """The group's own counts, so that every figure can be recomputed."""
     weighted_counts: NotRequired[dict[str, float]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Mapping
 
 from fairaudit.document import Document
 
@@ -25,6 +26,18 @@ def usual(task: str, names: list[str]) -> list[str]:
     found = [name for name in own if name in names]
     was_picked = len(names) <= _FEW_METRICS or len(found) < len(own)
     return names if was_picked else found
+
+
+def shares_of_error(task: str, directions: Mapping[str, str | None]) -> dict[str, float]:
+    """Return how the error that a report may make is shared among its metrics, whose better directions are given.
+
+    Half goes to the metric that orders the groups, because most of what is said is about it, a quarter to the others
+    that are seen first, and a quarter to the rest.
+    """
+    seen = usual(task, list(directions))
+    first = next((name for name in seen if directions[name]), seen[0] if seen else "")
+    parts = [[first], [name for name in seen if name != first], [name for name in directions if name not in seen]]
+    return {name: share / len(part) for part, share in zip(parts, (0.5, 0.25, 0.25), strict=True) for name in part}
 
 
 def better(document: Document, metric: str) -> str | None:

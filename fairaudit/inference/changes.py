@@ -17,7 +17,7 @@ from fairaudit.inference.change_limits import ChangeLimits
 from fairaudit.inference.companions import Companions
 from fairaudit.inference.effective_size import BoolArray, IntArray
 from fairaudit.inference.estimate import Estimate
-from fairaudit.inference.limits import normal_quantile
+from fairaudit.inference.limits import student_quantile
 from fairaudit.inference.measurement import Measurement, measure
 from fairaudit.inference.pairs import Limited, Side
 from fairaudit.inference.tango import tango
@@ -203,19 +203,27 @@ def _at(both: Measurement, places: Places) -> Measurement:
     return replace(both, n=smaller(both.n), denominators=smaller(both.denominators), mass=smaller(both.mass))
 
 
-def reported_change(metric: Metric, old: Sequence[Estimate], new: Sequence[Estimate], confidence: float) -> Measurement:
+def reported_change(
+    metric: Metric,
+    old: Sequence[Estimate],
+    new: Sequence[Estimate],
+    confidence: float,
+    clusters: Sequence[int | None],
+) -> Measurement:
     """Return the change between the estimates of two reports, a pair for each group: MOVER of their limits.
 
     A report holds limits at one level, (1 − confidence)/2 on each side. At another level their distances from the value
-    are stretched like those of a normal variable.
+    are stretched like those of a normal variable, or with clusters (the smaller number of both reports, None without)
+    like those of Student's t, whose degrees of freedom are at most one less.
     """
     before, after = (np.array([_numbers(each) for each in estimates]).reshape(-1, 3) for estimates in (old, new))
     value = after[:, 0] - before[:, 0]
     known = ~np.isnan(before).any(axis=1) & ~np.isnan(after).any(axis=1)
-    held = normal_quantile((1 - confidence) / 2)
+    freedom = np.array([np.inf if each is None else max(each - 1, 1) for each in clusters], dtype=float)
+    held = student_quantile((1 - confidence) / 2, freedom)
 
     def bound(side: Side, level: float) -> FloatArray:
-        stretch = normal_quantile(level) / held
+        stretch = student_quantile(level, freedom) / held
         ends = (after[:, 2], before[:, 1]) if side == "far" else (after[:, 1], before[:, 2])
         tops, bottoms = Limited(after[:, 0], ends[0]), Limited(before[:, 0], ends[1])
         distance = stretch * pairs.difference_distance(tops, bottoms)

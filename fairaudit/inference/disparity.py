@@ -112,6 +112,13 @@ def compare_pairs(
     return Comparison(estimate, scale, worse, top, bottom, equal, far_width, near_width)
 
 
+def shows_gap(measurement: Measurement, groups: IntArray, reference: int | None, level: float) -> bool:
+    """Tell whether the groups differ, wrong with at most `level`: the lower bound of their gap lies above 0."""
+    if _why_undefined(measurement, "difference", groups, reference) or not measurement.known[groups].all():
+        return False
+    return _near(Pairs(measurement, groups, "difference", reference), level)[0] > 0
+
+
 def from_gap(scale: Scale, gap: float) -> float:
     """Return a gap as readers see it: itself, or the ratio whose negative logarithm it is."""
     return gap if scale == "difference" else float(np.exp(-gap))

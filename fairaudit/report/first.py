@@ -1,10 +1,10 @@
-"""What a reader sees first: what was audited, how well it works, who is served worst and how sure that is."""
+"""What a reader sees first: what was audited, how well it works, who is served worse and how sure that is."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from fairaudit.document import Document, headline
+from fairaudit.document import Disparity, Document, headline
 from fairaudit.report import view, wording
 
 _MOST_TILES = 4
@@ -22,7 +22,10 @@ class Tile:
 
 @dataclass(frozen=True)
 class Served:
-    """One attribute or intersection: its worst-served group, the gap to the best, and how sure that is."""
+    """One attribute or intersection: the worst of the groups that are truly served worse, the gap, and how sure it is.
+
+    `best` is the best of those that are truly served better; both are empty where no group can be told apart.
+    """
 
     by: str
     anchor: str
@@ -55,8 +58,8 @@ def first(document: Document) -> First:
         facts=_facts(document),
         tiles=_tiles(document),
         metric=metric,
-        worst_word="served worst" if has_direction else "highest",
-        best_word="served best" if has_direction else "lowest",
+        worst_word="served worse" if has_direction else "highest",
+        best_word="served better" if has_direction else "lowest",
         served=[_served(document, level, f"by{index}") for index, level in enumerate(view.levels(document), 1)],
     )
 
@@ -82,20 +85,23 @@ def _tiles(document: Document) -> list[Tile]:
 def _served(document: Document, level: view.Level, anchor: str) -> Served:
     metric = headline.primary(document)
     gap = level.disparity(metric, "difference")
-    ends = [gap["highest"], gap["lowest"]] if gap else [None, None]
-    worst, best = reversed(ends) if headline.better(document, metric) == "higher" else ends
-    is_alike = gap is not None and gap["value"] == 0
-    worst, best = (None, None) if is_alike else (worst, best)
-    found = next((each for each in level.groups if worst is not None and each["group"] == worst), None)
-    shown = wording.figure(found["metrics"][metric], metric) if found and metric in found["metrics"] else None
+    worst, best = wording.served_apart(document, level)
+    shown = wording.figure(worst["metrics"][metric], metric) if worst else None
     return Served(
         by=wording.level_name(level.by),
         anchor=anchor,
-        group=wording.ALL_ALIKE if is_alike else wording.label(worst),
+        group=wording.label(worst["group"]) if worst else _nobody(gap),
         value=shown.value if shown else "",
         interval=shown.interval if shown else "",
-        evidence=wording.evidence(found["n"], found["clusters"], document) if found else "",
+        evidence=wording.evidence(worst["n"], worst["clusters"], document) if worst else "",
         gap=wording.disparity_figure(gap).value if gap else "",
-        best=wording.label(best),
+        best=wording.label(best["group"]) if best else "",
         how_sure=wording.how_sure(gap, document),
     )
+
+
+def _nobody(gap: Disparity | None) -> str:
+    """Return what stands for a group that is served worst, where none can be named."""
+    if gap is None or gap["value"] is None:
+        return ""
+    return wording.ALL_ALIKE if gap["value"] == 0 else wording.NOBODY

@@ -62,7 +62,7 @@ class Section:
     name: str
     anchor: str
     has_clusters: bool
-    worst: str
+    worse: str
     forests: list[Forest]
     matrix: Matrix | None
     bars: Bars | None
@@ -135,7 +135,7 @@ def _section(document: Document, level: view.Level, anchor: str) -> Section:
         name=wording.level_name(level.by),
         anchor=anchor,
         has_clusters=level.has_clusters,
-        worst=wording.worst_sentence(document, level.groups, level.disparity(headline.primary(document), "worst")),
+        worse=wording.apart_sentence(document, level, headline.primary(document)),
         forests=[forest(document, level, name) for name in _first_the_primary(document) if name in metrics],
         matrix=matrix(document, level, headline.primary(document)),
         bars=bars(document, level),

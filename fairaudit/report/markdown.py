@@ -53,7 +53,7 @@ def _blocks(document: Document) -> Iterator[str]:
 
 
 def _first(document: Document) -> Iterator[str]:
-    """Yield the headline figures and who is served worst, as the first screen of the HTML page does."""
+    """Yield the headline figures and who is served worse, as the first screen of the HTML page does."""
     seen = first(document)
     yield f"{text(wording.counted_briefly(document))}." + "".join(_headline(tile) for tile in seen.tiles[:1])
     if seen.served:
@@ -126,9 +126,9 @@ def _level(document: Document, level: view.Level) -> Iterator[str]:
         yield table(headings, [False] + [True] * (len(headings) - 1), rows)
     if len(level.groups) > len(groups):
         yield wording.more_groups(len(level.groups) - len(groups))
-    worst = wording.worst_sentence(document, level.groups, level.disparity(headline.primary(document), "worst"))
-    if worst:
-        yield f"**{text(worst)}**"
+    worse = wording.apart_sentence(document, level, headline.primary(document))
+    if worse:
+        yield f"**{text(worse)}**"
     yield from _footnotes(notes)
     compared = view.headline_disparities(document, level)
     yield from _folded(f"Comparisons by {text(wording.level_name(level.by))}", _disparities(compared))

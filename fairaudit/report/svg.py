@@ -90,7 +90,7 @@ def _figure(document: Document, level: view.Level, metric: str) -> Figure:
     hidden = len(level.groups) - len(drawn.shown)
     return Figure(
         title=f"{wording.words(metric)} by {wording.level_name(level.by)}",
-        description=wording.worst_sentence(document, level.groups, level.disparity(metric, "worst")),
+        description=wording.apart_sentence(document, level, metric),
         forest=drawn,
         names=names,
         place=place,

@@ -95,11 +95,9 @@ class _Page(Paper):
             self.show(Padding(part, (1 if index else 0, 0, 0, 0)))
         if len(level.groups) > view.MOST_GROUPS:
             self.line(wording.more_groups(len(level.groups) - view.MOST_GROUPS), "dim")
-        worst = wording.worst_sentence(
-            self.document, level.groups, level.disparity(headline.primary(self.document), "worst")
-        )
-        if worst:
-            self.line(worst, "bold")
+        worse = wording.apart_sentence(self.document, level, headline.primary(self.document))
+        if worse:
+            self.line(worse, "bold")
         self._footnotes()
         self._disparities(level)
 

@@ -71,9 +71,17 @@ def headline_disparities(document: Document, level: Level) -> list[Disparity]:
     """Return the comparisons of the headline metrics in their order, then those that combine several metrics."""
     order = {metric: index for index, metric in enumerate(headline.metrics(document))}
     shown = [
-        each for each in level.disparities if each["metric"] in order or each["metric"] not in document["definitions"]
+        each
+        for each in level.disparities
+        if (each["metric"] in order or each["metric"] not in document["definitions"]) and not _says_nothing(each)
     ]
     return sorted(shown, key=lambda each: order.get(each["metric"], len(order)))
+
+
+def _says_nothing(disparity: Disparity) -> bool:
+    """Whether a ratio is 0 because a group has none of few, as equal groups of these sizes would show as well."""
+    chance = disparity["chance"]
+    return disparity["comparison"] == "ratio" and disparity["value"] == 0 and chance is not None and chance["p95"] == 0
 
 
 def _rank(group: GroupResult, metric: str, sign: float) -> tuple[int, float]:

@@ -44,6 +44,7 @@ def group(by: list[str], values: list[str | None], n: int, metrics: dict[str, Es
         suppressed=False,
         counts={"true_positives": n / 2, "false_positives": 1.0},
         metrics=metrics,
+        differs={},
     )
     result.update(changes)  # type: ignore[typeddict-item]
     return result
@@ -78,6 +79,8 @@ def disparity(
         lowest=None,
         left_out=[],
     )
+    if comparison == "difference":
+        result["beyond_chance"] = (low or 0.0) > 0.02
     result.update(changes)  # type: ignore[typeddict-item]
     return result
 
@@ -143,6 +146,7 @@ def document(task: str, groups: list[GroupResult], disparities: list[Disparity],
         },
         groups=groups,
         disparities=disparities,
+        looked_at={"gaps": 42, "groups": 280},
         verdicts=[],
         advice=[],
         warnings=[],

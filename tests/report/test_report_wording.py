@@ -103,11 +103,47 @@ def test_the_advice_tells_a_gap_that_is_shown_from_one_that_may_be_chance() -> N
     document = documents.binary()
     main = next(each for each in document["disparities"] if each["name"] == "accuracy.difference")
     assert "may be chance: there may be none, or one of up to 9.2 percentage points" in wording.advice(document)[0]
-    main.update(low=0.031, value=0.09, high=0.15)
+    assert "Equal groups of these sizes would show 5.1 percentage points or more one time in twenty." in said(document)
+    main.update(low=0.031, value=0.09, high=0.15, beyond_chance=True)
     assert (
-        "The gap is 9.0 percentage points: with 95% confidence at least 3.1, at most 15.0 percentage points. "
-        "Equal groups of these sizes would show 5.1 percentage points or more one time in twenty."
-    ) in wording.advice(document)[0]
+        "The gap is 9.0 percentage points: with 95% confidence at least 3.1, at most 15.0 percentage points. There"
+    ) in said(document)
+
+
+def said(document: Document) -> str:
+    """Return what is said by race."""
+    return next(text for text in wording.advice(document) if text.startswith("By race, "))
+
+
+def test_bounds_and_chance_never_stand_in_one_paragraph() -> None:
+    """One says that the gap is certain, and the other that such gaps are chance."""
+    document = documents.binary()
+    main = next(each for each in document["disparities"] if each["name"] == "accuracy.difference")
+    main.update(low=0.031, value=0.045, high=0.15, beyond_chance=True)
+    assert "one time in twenty" not in said(document)
+    main.update(low=0.0, value=0.06)
+    main["beyond_chance"] = False
+    assert "one time in twenty" not in said(document), "the value of 6 points is more than the 5.1 of equal groups"
+
+
+def test_a_gap_that_is_certain_alone_and_not_among_all_is_no_finding() -> None:
+    document = documents.binary()
+    main = next(each for each in document["disparities"] if each["name"] == "accuracy.difference")
+    main.update(low=0.006, value=0.07, high=0.15, beyond_chance=False)
+    assert (
+        "The gap of 7.0 percentage points may be chance. Alone it would be certain (95% confidence), but it is one of "
+        "42 gaps that this report looks at, and together they are not."
+    ) in said(document)
+    assert wording.how_sure(main, document) == "may be chance: it is one of 42 gaps that this report looks at"
+
+
+def test_the_most_certain_attribute_comes_first() -> None:
+    document = documents.binary()
+    by_sex = next(
+        each for each in document["disparities"] if each["name"] == "accuracy.difference" and each["by"] == ["sex"]
+    )
+    by_sex.update(low=0.05, value=0.07, high=0.15, beyond_chance=True)
+    assert wording.advice(document)[0].startswith("By sex, ")
 
 
 def test_the_advice_names_what_cannot_be_told() -> None:
@@ -152,7 +188,7 @@ def test_the_advice_asks_for_no_more_data_where_the_gap_is_known_to_be_small() -
     document = documents.speech()
     main = next(each for each in document["disparities"] if each["name"] == "word_error_rate.difference")
     main["needed"] = {"margin": 0.05, "unit": "clusters", "if_equal": None, "if_as_observed": None}
-    main.update(low=0.0, value=0.02, high=0.06)
+    main.update(low=0.0, value=0.02, high=0.06, beyond_chance=False)
     assert "would tell more about the gap in word error rate by accent." in wording.advice(document)[-1]
     main.update(high=0.05)
     assert not any("would tell more" in text for text in wording.advice(document))

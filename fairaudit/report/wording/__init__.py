@@ -3,12 +3,12 @@
 from fairaudit.errors import show
 from fairaudit.report.wording.closing import advice
 from fairaudit.report.wording.figures import Figure, count, disparity_figure, figure, number, percent
+from fairaudit.report.wording.gaps import apart_sentence, how_sure, served_apart
 from fairaudit.report.wording.page import (
     cannot_tell,
     counted_briefly,
     explanation,
     fingerprint,
-    how_sure,
     lead,
     method,
     moment,
@@ -19,6 +19,7 @@ from fairaudit.report.wording.phrases import (
     ALL_ALIKE,
     ALL_METRICS,
     NO_LABEL,
+    NOBODY,
     POINTS,
     UNDEFINED,
     bounds_note,
@@ -43,7 +44,6 @@ from fairaudit.report.wording.phrases import (
     value_label,
     with_interval,
     words,
-    worst_sentence,
 )
 from fairaudit.report.wording.presets import (
     STATES,
@@ -74,12 +74,14 @@ from fairaudit.report.wording.verdicts import (
 __all__ = [
     "ALL_ALIKE",
     "ALL_METRICS",
+    "NOBODY",
     "NO_LABEL",
     "POINTS",
     "STATES",
     "UNDEFINED",
     "Figure",
     "advice",
+    "apart_sentence",
     "because",
     "bounds_note",
     "cannot_tell",
@@ -120,6 +122,7 @@ __all__ = [
     "remarks",
     "rows_of",
     "sensitivity_sentence",
+    "served_apart",
     "show",
     "small_because",
     "source_names",
@@ -138,5 +141,4 @@ __all__ = [
     "words",
     "worked_out",
     "worst_first",
-    "worst_sentence",
 ]

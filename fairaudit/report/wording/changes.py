@@ -23,8 +23,8 @@ WORDS = {"unclear": "cannot tell"}
 """Verdicts whose word in the document is not the one that readers see."""
 STATUS = {"appeared": "appeared: only in the new result", "left": "left: only in the old result"}
 NOTE = (
-    "Change: new minus old, with an interval of its own for each group. Cannot tell: the interval includes 0. pt: "
-    "percentage points."
+    "Change: new minus old, with an interval of its own for each group. Better, worse: together with all other changes "
+    "of the comparison; cannot tell: such a change can be chance. pt: percentage points."
 )
 
 

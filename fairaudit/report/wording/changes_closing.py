@@ -89,7 +89,7 @@ def _spread(spread: Spread | None, confidence: float) -> Iterator[str]:
     ends = f"from {phrases.label(spread['smallest'])} to {phrases.label(spread['largest'])}"
     if spread["low"] is None:
         yield f"The groups' changes lie {apart} apart, {ends}."
-    elif spread["low"] > 0:
+    elif spread["beyond_chance"]:
         least = f"{shown.low}{shown.unit}"
         yield (
             f"The groups did not change alike: their changes lie {apart} apart, {ends}; with "

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from fairaudit.document import Disparity, Document, Estimate, Group, GroupResult, headline
+from fairaudit.document import Disparity, Document, GroupResult, headline
+from fairaudit.document.told import is_told
 from fairaudit.errors import show
 from fairaudit.report import view
-from fairaudit.report.wording import figures, page, phrases
+from fairaudit.report.wording import figures, gaps, page, phrases
 
 _DEGENERATE = {"everyone_selected", "nobody_selected", "constant_score"}
 """Warnings without which the zero gaps of such a model would read as good news."""
-_NOTHING = 1e-9
 _MOST_LEVELS = 3
-_MOST_METRICS = 3
 
 
 def advice(document: Document) -> list[str]:
     """Return the closing paragraphs: a pure function of the rest of the document."""
-    levels = view.levels(document)
-    paragraphs = [*_degenerate(document), *(_level(document, level) for level in levels[:_MOST_LEVELS])]
+    levels = _most_certain_first(document)
+    paragraphs = [*_degenerate(document), *(gaps.level_paragraph(document, level) for level in levels[:_MOST_LEVELS])]
     if len(levels) > _MOST_LEVELS:
         more = phrases.plural(len(levels) - _MOST_LEVELS, "more combination")
         paragraphs.append(f"{more} of attributes: see the tables.")
@@ -32,98 +31,20 @@ def advice(document: Document) -> list[str]:
     return [paragraph for paragraph in paragraphs if paragraph]
 
 
+def _most_certain_first(document: Document) -> list[view.Level]:
+    """Return the levels, those with a certain gap first, the largest of these by its lower bound before the others."""
+
+    def rank(level: view.Level) -> float:
+        main = level.disparity(headline.primary(document), "difference")
+        return -(main["low"] or 0.0) if main is not None and is_told(main) else 1.0
+
+    return sorted(view.levels(document), key=rank)
+
+
 def _degenerate(document: Document) -> Iterator[str]:
     for warning in document["warnings"]:
         if warning["code"] in _DEGENERATE:
             yield show(warning["message"])
-
-
-def _level(document: Document, level: view.Level) -> str:
-    """What is known about one attribute: its two extreme groups, the gap, and the other gaps that are shown."""
-    main = level.disparity(headline.primary(document), "difference")
-    if main is None:
-        return ""
-    if main["undefined"] is not None:
-        return f"By {phrases.level_name(level.by)}, no comparison is possible: {show(main['undefined'])}."
-    sentences = [_extremes(document, level, main), _gap(document, main), _other_gaps(document, level, main)]
-    return " ".join(sentence for sentence in sentences if sentence)
-
-
-def _extremes(document: Document, level: view.Level, disparity: Disparity) -> str:
-    metric = disparity["metric"]
-    highest, lowest = (_estimate(level, disparity[side], metric) for side in ("highest", "lowest"))
-    if highest is None or lowest is None:
-        return ""
-    about = f"By {phrases.level_name(level.by)}, {phrases.words(metric)} is"
-    if _is_none(disparity):
-        return f"{about} the same in all groups that are compared, {figures.figure(highest, metric).value}."
-    ends = [
-        f"{side} for {phrases.label(group)}, {phrases.with_interval(estimate, metric)}"
-        for side, group, estimate in (
-            ("lowest", disparity["lowest"], lowest),
-            ("highest", disparity["highest"], highest),
-        )
-    ]
-    first, second = ends if headline.better(document, metric) == "higher" else reversed(ends)
-    return f"{about} {first}, and {second}."
-
-
-def _estimate(level: view.Level, group: Group | None, metric: str) -> Estimate | None:
-    found = next((each for each in level.groups if group is not None and each["group"] == group), None)
-    return found["metrics"].get(metric) if found else None
-
-
-def _gap(document: Document, disparity: Disparity) -> str:
-    shown = figures.disparity_figure(disparity)
-    value, high = phrases.in_full(shown.value), phrases.in_full(shown.high + shown.unit)
-    if not shown.low or not shown.high:
-        return f"The gap is {value}; how sure that is cannot be said."
-    confidence = figures.percent(document["confidence"])
-    if _is_shown(disparity):
-        bounds = f"The gap is {value}: with {confidence} confidence at least {shown.low}, at most {high}."
-    elif _is_none(disparity):
-        bounds = f"There may be a gap all the same, of up to {high} ({confidence} confidence)."
-    else:
-        bounds = (
-            f"The gap of {value} may be chance: there may be none, or one of up to {high} ({confidence} confidence)."
-        )
-    chance = phrases.in_full(phrases.chance(disparity)) if disparity["chance"] and disparity["chance"]["p95"] else ""
-    return f"{bounds} Equal groups of these sizes would show {chance} or more one time in twenty." if chance else bounds
-
-
-def _is_none(disparity: Disparity) -> bool:
-    """Whether the groups show no gap at all, but for rounding."""
-    return disparity["value"] is not None and abs(disparity["value"]) < _NOTHING
-
-
-def _is_shown(disparity: Disparity) -> bool:
-    return disparity["low"] is not None and disparity["low"] > 0
-
-
-def _other_gaps(document: Document, level: view.Level, main: Disparity) -> str:
-    """The gaps of the other headline metrics that are certain to exist, the largest first.
-
-    Comparisons of several metrics together repeat the gap of one of them and are left to the table.
-    """
-    others = [
-        each
-        for each in view.headline_disparities(document, level)
-        if each["comparison"] == "difference" and each["metric"] in document["definitions"]
-    ]
-    shown = sorted(
-        (each for each in others if each is not main and _is_shown(each)), key=lambda each: -(each["low"] or 0.0)
-    )
-    if not shown:
-        return ""
-    texts = [f"{phrases.words(each['metric'])} ({_at_least(each)})" for each in shown[:_MOST_METRICS]]
-    gaps = "is a gap" if len(texts) == 1 else "are gaps"
-    there = f"There {gaps.replace(' ', ' also ', 1)}" if _is_shown(main) else f"But there {gaps}"
-    return f"{there} in {phrases.listed(texts)}."
-
-
-def _at_least(disparity: Disparity) -> str:
-    shown = figures.disparity_figure(disparity)
-    return f"{phrases.in_full(shown.value)}, at least {shown.low}"
 
 
 def _cannot_be_told(document: Document) -> str:
@@ -208,7 +129,7 @@ def _needed(document: Document, disparity: Disparity) -> str:
 def _open(document: Document, disparity: Disparity) -> str:
     """Which groups stand in the way of telling whether there is a gap; empty where that is settled."""
     needed, high = disparity.get("needed"), disparity["high"]
-    if _is_shown(disparity) or (needed is not None and high is not None and high <= needed["margin"]):
+    if is_told(disparity) or (needed is not None and high is not None and high <= needed["margin"]):
         return ""
     unit = phrases.cluster_words(document)[1] if document["overall"]["clusters"] is not None else "rows"
     names = [phrases.label(group) for group in (disparity["highest"], disparity["lowest"]) if group]

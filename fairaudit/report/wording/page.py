@@ -6,7 +6,7 @@ import datetime
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from fairaudit.document import Definition, Disparity, Document, Estimate, GroupResult, Overall
+from fairaudit.document import Definition, Document, Estimate, GroupResult, Overall
 from fairaudit.document.patterns import Concentration, Hidden, Reversal
 from fairaudit.errors import show
 from fairaudit.report.wording import figures, phrases
@@ -66,21 +66,6 @@ def explanation(worked: str, estimate: Estimate, metric: str) -> str:
     shown = figures.figure(estimate, metric)
     value = " = ".join(part for part in (worked, shown.value or phrases.UNDEFINED) if part)
     return f"{value}; interval: {show(estimate['method'])}" if shown.interval else value
-
-
-def how_sure(disparity: Disparity | None, document: Document) -> str:
-    """Return whether the gap between the ends of a level is certain, in a few words."""
-    if disparity is None:
-        return "not compared"
-    if disparity["undefined"] is not None:
-        return f"no comparison: {show(disparity['undefined'])}"
-    shown = figures.disparity_figure(disparity)
-    if not shown.low or not shown.high:
-        return "how sure this is cannot be said"
-    confidence = figures.percent(document["confidence"])
-    if disparity["low"] is not None and disparity["low"] > 0:
-        return f"a gap of at least {phrases.in_full(shown.low + shown.unit)}, with {confidence} confidence"
-    return f"the gap may be chance: it may be none, or up to {phrases.in_full(shown.high + shown.unit)}"
 
 
 def lead(paragraph: str) -> tuple[str, str]:
@@ -188,8 +173,8 @@ def _hidden(found: Hidden, document: Document) -> str:
     group = next((each for each in document["groups"] if each["group"] == found["group"]), None)
     value = f", {phrases.with_interval(group['metrics'][metric], metric)}," if group else ""
     return (
-        f"Hidden behind the averages: {phrases.words(metric)} of {phrases.label(found['group'])}{value} is clearly "
-        f"worse than that of all rows together, which {names} on their own are not "
+        f"Hidden behind the averages: {phrases.words(metric)} of {phrases.label(found['group'])}{value} is worse than "
+        f"that of all rows together and than those of {names} on their own, which are not told to be worse "
         f"({phrases.plural(found['of'], 'intersection')} looked at)."
     )
 
@@ -199,6 +184,6 @@ def _reversal(found: Reversal) -> str:
     return (
         f"The order reverses: over all rows {phrases.words(found['metric'])} is higher for {higher} than for {lower}, "
         f"but lower within each of the {figures.count(found['values'])} values of {show(found['within'])} that can be "
-        f"compared (by the values alone). Read {phrases.level_name([*found['by'], found['within']])} before "
+        f"compared. Read {phrases.level_name([*found['by'], found['within']])} before "
         f"{phrases.level_name(found['by'])}."
     )

@@ -36,6 +36,8 @@ _BEST_KNOWN_AS = {
 
 ALL_ALIKE = "all the same"
 """Stands for the worst-served group where every group has the same value."""
+NOBODY = "nobody stands out"
+"""Stands for the worst-served group where none can be told apart from all rows together."""
 
 
 def value_label(value: str | None) -> str:
@@ -185,22 +187,6 @@ def bounds_note(document: Document) -> str:
     return f"at least, at most: each bound holds with {confidence} confidence on its own. {CHANCE}"
 
 
-def worst_sentence(document: Document, groups: Sequence[GroupResult], disparity: Disparity | None) -> str:
-    """Return who is served worst by one metric, with the evidence; empty where that cannot be said or all are alike."""
-    definition = document["definitions"].get(disparity["metric"]) if disparity else None
-    group = worst_group(disparity, definition["better"]) if disparity and definition else None
-    found = next((each for each in groups if group is not None and each["group"] == group), None)
-    if disparity is None or found is None:
-        return ""
-    metric = disparity["metric"]
-    compared = {each["metrics"][metric]["value"] for each in groups if not each["small"] and metric in each["metrics"]}
-    if len(compared) == 1:
-        return ""
-    value = with_interval(found["metrics"][metric], metric)
-    rows = evidence(found["n"], found["clusters"], document)
-    return f"Worst {words(metric)} by {level_name(disparity['by'])}: {label(group)}, {value}, {rows}."
-
-
 def chance(disparity: Disparity) -> str:
     """Return what equal groups would show one time in twenty; empty where that was not computed."""
     found = disparity["chance"]
@@ -217,9 +203,7 @@ def numbered(name: str, texts: Sequence[str]) -> list[tuple[str, str]]:
 
 def more_groups(number_of: int) -> str:
     """Return where to find the groups that a table does not show."""
-    return (
-        f"… and {plural(number_of, 'more group')}, better served or small: all of them are in the JSON and CSV reports."
-    )
+    return f"… and {plural(number_of, 'more group')}: all of them are in the JSON and CSV reports."
 
 
 def example_heading(example: Example) -> str:
