@@ -26,6 +26,7 @@ from fairaudit.policy import (
     bind,
     check_attributes,
     check_baseline,
+    fails_by_chance,
     gate,
     guards_performance,
     judge_policy,
@@ -234,7 +235,8 @@ def _finished(
         check_baseline(policy, request.baseline, document)
         verdicts, unused = judge_policy(policy, overall, levels, request.baseline, now().date())
         document["verdicts"] = verdicts
-        document["gate"] = gate(verdicts, policy.on_inconclusive)
+        by_chance = fails_by_chance(policy, levels, verdicts)
+        document["gate"] = {**gate(verdicts, policy.on_inconclusive), "fails_by_chance": by_chance}
         document["warnings"] += notices.policy_notices(verdicts, unused, guards_performance(policy))
         for verdict in verdicts:
             verdict["why"] = wording.why(verdict, document)

@@ -96,3 +96,5 @@ class Gate(TypedDict):
     """The exit code: 0 pass, 1 fail, 3 inconclusive."""
     on_inconclusive: str
     """What an inconclusive verdict means for the gate: report (exit code 3), pass or fail."""
+    fails_by_chance: NotRequired[float | None]
+    """How often groups that are truly equal would fail at least one rule about their gaps; null without such a rule."""

@@ -1,6 +1,7 @@
 """Rules, waivers and verdicts: the only place that says pass or fail."""
 
 from fairaudit.policy.baseline_check import check_baseline, differences, why_no_baseline
+from fairaudit.policy.by_chance import fails_by_chance
 from fairaudit.policy.change_rule import is_about_change, make_change_rule
 from fairaudit.policy.gate import conclude, gate, guards_performance, judge_policy
 from fairaudit.policy.rule import (
@@ -27,6 +28,7 @@ __all__ = [
     "check_rules",
     "conclude",
     "differences",
+    "fails_by_chance",
     "gate",
     "guards_performance",
     "is_about_change",

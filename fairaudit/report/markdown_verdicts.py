@@ -34,6 +34,8 @@ def verdict_blocks(document: Document) -> Iterator[str]:
         yield f"<details><summary>{summary}</summary>\n\n{_table(passed)}\n\n</details>"
     if left_out:
         yield f"*{text(_cut(left_out))}*"
+    if by_chance := wording.chance_line(document):
+        yield text(by_chance)
 
 
 def _marker(document: Document) -> str:

@@ -62,6 +62,9 @@ class _Page(Paper):
             self.line(f"{wording.verdict_word(verdict)}  {wording.show(verdict['id'])}", "bold")
             for text in wording.verdict_texts(verdict):
                 self.line(text, indent=2)
+        if by_chance := wording.chance_line(self.document):
+            self.line("")
+            self.line(by_chance, "dim")
 
     def gate(self) -> None:
         """What all rules together came to: the last line."""

@@ -57,6 +57,7 @@ from fairaudit.report.wording.presets import (
 )
 from fairaudit.report.wording.verdicts import (
     because,
+    chance_line,
     demands,
     gate_line,
     is_warning,
@@ -86,6 +87,7 @@ __all__ = [
     "bounds_note",
     "cannot_tell",
     "chance",
+    "chance_line",
     "cluster_words",
     "count",
     "counted_briefly",

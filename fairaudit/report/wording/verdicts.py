@@ -50,6 +50,15 @@ def gate_line(document: JudgedDocument) -> str:
     return f"{verdict_word(gate)}: {', '.join(_tally(verdicts)) or 'there was no rule to judge'}"
 
 
+def chance_line(document: JudgedDocument) -> str:
+    """Return how often truly equal groups would fail such a policy; empty where no rule is about a gap."""
+    gate = document.get("gate")
+    share = None if gate is None else gate.get("fails_by_chance")
+    if share is None:
+        return ""
+    return f"If all groups were truly equal, a rule about gaps would fail {figures.how_often(share)}, by chance alone."
+
+
 def _tally(verdicts: Sequence[RuleResult]) -> Iterator[str]:
     """Yield how many rules came to what; those that only warn and did not pass are counted by themselves."""
     warned = [each for each in verdicts if is_warning(each)]
