@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 
@@ -10,6 +11,7 @@ from scipy.special import betainc, gammainc, ndtr, ndtri
 
 from fairaudit.counts import FloatArray
 from fairaudit.document.batch import AcrossResults, BatchResult
+from fairaudit.inference.limits import student_quantile
 from fairaudit.metrics import find_metric
 
 CONFIDENCE = 0.95
@@ -18,8 +20,8 @@ _LEAST = 3
 _HALVINGS = 80
 _LARGEST_SIZE = 1e15
 
-Interval = tuple[float, float, float, float]
-"""Low, value, high, and how many standard errors of a normal variable either limit stands for."""
+Interval = tuple[float, float, float, float, float]
+"""Low, value, high, the level that either limit was made at, and degrees of freedom: infinite without clusters."""
 Tail = Callable[[FloatArray, FloatArray, float], FloatArray]
 """(events, size, value) → the probability of at least so many events if the true value is `value`."""
 
@@ -31,7 +33,9 @@ def place_among_others(rows: Sequence[BatchResult], across: float = CONFIDENCE) 
     the pooled value, wider for smaller results. With K results every limit is made at (1 - across) / 2K (Bonferroni),
     so if all are truly alike, any lies outside with a probability of at most 1 - across. The evidence of a result is
     the size of the simple random sample that would have its interval, so weights and speakers count; the limits are
-    exact for a sample of that size: binomial for shares, Poisson for rates that can exceed 1.
+    exact for a sample of that size: binomial for shares, Poisson for rates that can exceed 1. A spread that was
+    estimated from few clusters is less sure the further out the limits lie: the size shrinks by Student's t, as in
+    `size_for_student`. K counts the results of all tasks and metrics.
 
     Args:
         rows: of all results; changed in place.
@@ -42,12 +46,17 @@ def place_among_others(rows: Sequence[BatchResult], across: float = CONFIDENCE) 
         interval = _interval(row)
         if interval is not None:
             families[row["task"], row["metric"]].append((row, interval))
+    families = {key: family for key, family in families.items() if len(family) >= _LEAST and _has_limits(key[1])}
+    alpha = (1 - across) / (2 * max(sum(len(family) for family in families.values()), 1))
     for (_, metric), family in families.items():
-        if len(family) >= _LEAST and metric is not None and find_metric(metric).low == 0:
-            alpha = (1 - across) / (2 * len(family))
+        if metric is not None:
             places = _places([interval for _, interval in family], find_metric(metric).high == 1, alpha)
             for (row, _), place in zip(family, places, strict=True):
                 row["across"] = place
+
+
+def _has_limits(metric: str | None) -> bool:
+    return metric is not None and find_metric(metric).low == 0
 
 
 def _interval(row: BatchResult) -> Interval | None:
@@ -55,21 +64,31 @@ def _interval(row: BatchResult) -> Interval | None:
     if estimate is None or confidence is None:
         return None
     low, value, high = estimate["low"], estimate["value"], estimate["high"]
-    return None if low is None or value is None or high is None else (low, value, high, ndtri(0.5 + confidence / 2))
+    freedom = math.inf if row["clusters"] is None else max(row["clusters"] - 1, 1)
+    return None if low is None or value is None or high is None else (low, value, high, (1 - confidence) / 2, freedom)
 
 
 def _places(intervals: Sequence[Interval], is_share: bool, alpha: float) -> Sequence[AcrossResults | None]:
-    low, value, high, z = (np.array(each) for each in zip(*intervals, strict=True))
+    low, value, high, held, freedom = (np.array(each) for each in zip(*intervals, strict=True))
+    z = -ndtri(held)
     size = wilson_size(value, high - low, z) if is_share else poisson_size(value, low, high, z)
     pooled = float((size * value).sum() / size.sum())
     if not 0 < pooled < (1 if is_share else np.inf):
         return [None] * len(intervals)  # without a single event (or with nothing else) there is nothing to vary
-    lower, upper = control_limits(size, pooled, alpha, binomial_tail if is_share else poisson_tail, is_share)
+    seen = size * (_student(held, freedom) / z) ** 2  # as if the spread of the clusters were known
+    further_out = seen * (ndtri(alpha) / _student(np.full(len(z), alpha), freedom)) ** 2
+    lower, upper = control_limits(further_out, pooled, alpha, binomial_tail if is_share else poisson_tail, is_share)
     outside = (value < lower) | (value > upper)
     return [
         AcrossResults(pooled=pooled, low=float(a), high=float(b), outside=bool(c), size=float(d))
         for a, b, c, d in zip(lower, upper, outside, size, strict=True)
     ]
+
+
+def _student(levels: FloatArray, freedom: FloatArray) -> FloatArray:
+    return np.array(
+        [student_quantile(level, each) for level, each in zip(levels, freedom[:, None], strict=True)]
+    ).ravel()
 
 
 def wilson_size(share: FloatArray, width: FloatArray, z: FloatArray) -> FloatArray:

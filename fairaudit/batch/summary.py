@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fairaudit.document import Disparity, Document, Estimate, GroupResult, headline
 from fairaudit.document.batch import BatchResult, Bounds, LargestGap, MetricOfResult, WorstGroup
+from fairaudit.document.told import told_apart
 from fairaudit.report import view
 
 
@@ -17,6 +18,7 @@ def row_of(name: str, report: str, document: Document) -> BatchResult:
         "report": report,
         "task": document["task"],
         "n": document["overall"]["n"],
+        "clusters": document["overall"]["clusters"],
         "metric": metric,
         "better": headline.better(document, metric),
         "headline": document["overall"]["metrics"].get(metric),
@@ -49,6 +51,7 @@ def row_of_error(name: str, message: str) -> BatchResult:
         "report": None,
         "task": None,
         "n": None,
+        "clusters": None,
         "metric": None,
         "better": None,
         "headline": None,
@@ -71,7 +74,8 @@ def _worst(document: Document, metric: str) -> WorstGroup | None:
     if not usable or headline.better(document, metric) is None:
         return None
     worst = min(usable, key=lambda each: (sign * (_value(each, metric) or 0.0), len(each["by"])))
-    return {"by": worst["by"], "group": worst["group"], "estimate": worst["metrics"][metric]}
+    told = bool(told_apart([worst], metric)[0])
+    return {"by": worst["by"], "group": worst["group"], "told": told, "estimate": worst["metrics"][metric]}
 
 
 def _value(group: GroupResult, metric: str) -> float | None:

@@ -17,6 +17,8 @@ class WorstGroup(TypedDict):
     """The attributes; several are an intersection."""
     group: Group
     """Attribute → value; null is a missing label."""
+    told: bool
+    """Whether it is truly served worse than all rows of the result, over everything that its report looks at."""
     estimate: Estimate
     """The group's value of the headline metric."""
 
@@ -99,6 +101,8 @@ class BatchResult(TypedDict):
     """What the model does: binary or speech."""
     n: int | None
     """Rows counted."""
+    clusters: int | None
+    """Speakers or other clusters; null without a cluster column."""
     metric: str | None
     """The headline metric: the first of the task that has a better direction."""
     better: str | None

@@ -20,7 +20,7 @@ _MOST_ERRORS = 20
 _LEAST_TEXT = 10
 """No column of names gets narrower than this: the line wraps instead."""
 
-_DISPENSABLE = ("rows", "worst group")
+_DISPENSABLE = ("rows", "served worse")
 """Columns that go first where the terminal is narrow."""
 
 
@@ -82,7 +82,7 @@ def _columns(
         Column("result", names),
         Column("rows", [count(row["n"]) for row in rows], is_number=True),
         Column(metric, [value(row) + batches.mark(row) for row in rows], is_number=True),
-        Column("worst group", [batches.worst(row["worst"], metric) for row in rows]),
+        Column("served worse", [batches.worst(row["worst"], metric) for row in rows]),
         Column("largest gap", [batches.gap(row["gap"], metric) for row in rows], is_number=True),
         Column("verdict", [batches.state(row) for row in rows], style="bold"),
     ]

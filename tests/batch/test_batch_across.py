@@ -85,3 +85,31 @@ def test_equal_results_seldom_stand_out(share):
         place_among_others(rows)
         wrong += any(each["across"]["outside"] for each in rows)
     assert wrong <= 30
+
+
+def test_the_spread_of_few_speakers_is_less_sure_further_out():
+    """Nine degrees of freedom, 20 results: limits at t(.00125) = 4.149 where an interval at t(.025) = 2.262 was seen.
+
+    Of a rate with 900 events as a normal count, the limits lie 4.149 / 2.262 × 1.96 / 30 of the value away (Student's
+    table; Poisson's tail differs from the normal one by less than one part in ten here).
+    """
+    rows = [row(f"run {number}", 900, 1000) for number in range(20)]
+    for each in rows:
+        half = 2.262 / 30
+        estimate = {"value": 0.2, "low": 0.2 * np.exp(-half), "high": 0.2 * np.exp(half), "n": 4500, "method": ""}
+        each.update(task="speech", metric="word_error_rate", clusters=10)
+        each["headline"] = estimate | {"undefined": None, "interval_undefined": None}
+    place_among_others(rows)
+    distance = rows[0]["across"]["high"] / 0.2 - 1
+    assert distance == pytest.approx(4.149 / 30, rel=0.1)
+
+
+def test_all_tasks_of_a_batch_share_the_error():
+    """Ten more results of another task make the limits of ten results as wide as those of twenty."""
+    alone, among, twenty = ([row(str(place), 900, 1000) for place in range(size)] for size in (10, 20, 20))
+    for each in among[10:]:
+        each["metric"] = "true_positive_rate"
+    for rows in (alone, among, twenty):
+        place_among_others(rows)
+    assert among[0]["across"]["low"] == pytest.approx(twenty[0]["across"]["low"])
+    assert among[0]["across"]["low"] < alone[0]["across"]["low"]

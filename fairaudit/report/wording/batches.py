@@ -55,8 +55,10 @@ def estimate(found: Estimate, metric: str, comparison: str | None = None) -> str
 
 
 def worst(found: WorstGroup | None, metric: str) -> str:
-    """Return the worst-served group and its value."""
-    return "" if found is None else f"{label(found['group'])} {figure(found['estimate'], metric).value}"
+    """Return the worst-served group and its value; empty if nobody is told to be served worse."""
+    if found is None or not found["told"]:
+        return ""
+    return f"{label(found['group'])} {figure(found['estimate'], metric).value}"
 
 
 def gap(found: LargestGap | None, metric: str) -> str:
@@ -145,5 +147,6 @@ def explanation(document: BatchDocument) -> str:
     return (
         "Each result is held against limits around the value of all results together, wider for smaller results. "
         f"They are corrected for the number of results (Bonferroni): if all were truly alike, none would lie outside "
-        f"with {sure} confidence. Verdicts and gaps are each result's own, without such a correction."
+        f"with {sure} confidence. Verdicts, gaps and who is served worse are each result's own, without such a "
+        "correction."
     )

@@ -1,0 +1,90 @@
+"""The procedures behind claims: Holm's against statsmodels, parts against wholes and false alarms by enumeration."""
+
+from __future__ import annotations
+
+import sys
+from itertools import product
+from pathlib import Path
+
+import numpy as np
+import pytest
+from scipy.stats import binom
+from statsmodels.stats.multitest import multipletests
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "inference"))
+
+from simulated import shares
+
+from fairaudit.inference import compare, measure
+from fairaudit.inference.false_alarms import false_alarms
+from fairaudit.inference.part_of_whole import apart
+from fairaudit.inference.together import Claims, hold_together, weights_of
+from fairaudit.metrics import CATALOGUE
+
+RATE = CATALOGUE["selection_rate"]
+EVERYONE = np.zeros(2, dtype=np.int64)
+
+
+def claims(p_values: list[float], weight: float = 1.0) -> Claims:
+    """Return claims that hold wherever their p-value is at most the level."""
+    values = np.array(p_values)
+    return Claims(len(values), weight, lambda level: values <= level)
+
+
+def test_holm_by_hand() -> None:
+    """Of .01, .02, .03, .04 the first is at most .05/4, and the second not at most .05/3."""
+    assert hold_together([claims([0.01, 0.02, 0.03, 0.04])], 0.05)[0].tolist() == [True, False, False, False]
+    assert hold_together([claims([0.05, 0.015, 0.02, 0.01])], 0.05)[0].all()
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_holm_is_that_of_statsmodels(seed: int) -> None:
+    p_values = np.random.default_rng(seed).uniform(0, 0.05, 12) ** 1.5
+    parts = [list(p_values[:5]), list(p_values[5:])]
+    found = np.concatenate(hold_together([claims(part) for part in parts], 0.05))
+    assert found.tolist() == multipletests(p_values, 0.05, method="holm")[0].tolist()
+
+
+def test_weights_share_the_level() -> None:
+    """A weight of 3 among 4 gives .0375 of .05, and what it leaves is .0125; once one holds, the other has all."""
+    assert [part.tolist() for part in hold_together([claims([0.03], 3.0), claims([0.02], 1.0)], 0.05)] == [
+        [True],
+        [True],
+    ]
+    assert [part.tolist() for part in hold_together([claims([0.04], 3.0), claims([0.02], 1.0)], 0.05)] == [[False]] * 2
+    assert weights_of([("a", 2), ("b", 1), ("a", 2)], {"a": 0.5, "b": 0.25}) == [0.125, 0.25, 0.125]
+
+
+@pytest.mark.parametrize("rate", [0.1, 0.3, 0.5])
+def test_a_part_is_told_from_its_whole_no_more_often_than_promised(rate: float) -> None:
+    """All outcomes of groups of 30 and 50 rows that are truly alike: each side is wrong with at most .05."""
+    above = below = 0.0
+    for one, other in product(range(31), range(51)):
+        parts = measure(RATE, shares([one, other], [30, 50]), 0.95)
+        whole = measure(RATE, shares([one + other], [80]), 0.95)
+        found = apart(parts, np.arange(2), whole, EVERYONE, 0.05)
+        chance = binom.pmf(one, 30, rate) * binom.pmf(other, 50, rate)
+        above += chance * found.above[0]
+        below += chance * found.below[0]
+    assert 0.005 < above <= 0.05
+    assert 0.005 < below <= 0.05
+
+
+def test_a_part_of_one_half_is_told_as_soon_as_the_other_half_is() -> None:
+    """60 and 84 of 200: by two-sample z 2.5 standard errors apart, so each half is told at .05 and not at .001."""
+    parts, whole = (measure(RATE, shares(*counts), 0.95) for counts in (([60, 84], [200, 200]), ([144], [400])))
+    assert apart(parts, np.arange(2), whole, EVERYONE, 0.05).above.tolist() == [False, True]
+    assert apart(parts, np.arange(2), whole, EVERYONE, 0.05).below.tolist() == [True, False]
+    assert not np.any(apart(parts, np.arange(2), whole, EVERYONE, 0.001))
+
+
+@pytest.mark.parametrize("limit", [0.0, 0.05])
+def test_false_alarms_are_those_of_all_outcomes(limit: float) -> None:
+    """Two groups of 80 and 120 rows with the rate .3: enumerated, and as `check` says it."""
+    exact = 0.0
+    for one, other in product(range(8, 45), range(15, 60)):
+        low = compare(measure(RATE, shares([one, other], [80, 120]), 0.95), "difference", np.ones(2, bool)).estimate.low
+        exact += binom.pmf(one, 80, 0.3) * binom.pmf(other, 120, 0.3) * (low > limit)
+    measured = measure(RATE, shares([24, 36], [80, 120]), 0.95)
+    assert false_alarms(measured, np.arange(2), "difference", limit, 0.05) == pytest.approx(exact, abs=0.012)
+    assert exact > 0.0005
