@@ -57,7 +57,7 @@ def apart_sentence(document: Document, level: view.Level, metric: str) -> str:
         return ""
     value = phrases.with_interval(worse[0]["metrics"][metric], metric)
     rows = phrases.evidence(worse[0]["n"], worse[0]["clusters"], document)
-    more = f"; {phrases.plural(len(worse) - 1, 'more group')} as well" if len(worse) > 1 else ""
+    more = f"; and {phrases.plural(len(worse) - 1, 'more group')}" if len(worse) > 1 else ""
     about = f"Worse {phrases.words(metric)} than all rows together, by {phrases.level_name(level.by)}"
     return f"{about}: {phrases.label(worse[0]['group'])}, {value}, {rows}{more}."
 

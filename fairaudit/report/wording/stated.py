@@ -101,7 +101,7 @@ def _accuracy(document: Document, _: PresetResult) -> str | None:
         return None
     overall = phrases.with_interval(document["overall"]["metrics"][metric], metric)
     worst = "; ".join(_worst_of(document, metric))
-    groups = f" Worst group: {worst}." if worst else ""
+    groups = f" Worst value: {worst}." if worst else ""
     return f"{phrases.words(metric).capitalize()} {overall or phrases.UNDEFINED} over all rows.{groups}"
 
 
