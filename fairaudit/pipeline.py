@@ -35,7 +35,7 @@ from fairaudit.policy import (
 from fairaudit.policy.presets import chosen_presets
 from fairaudit.report import wording
 from fairaudit.roles import Roles, resolve_levels, resolve_roles
-from fairaudit.source import Source, open_source
+from fairaudit.source import Source, open_data
 from fairaudit.speech import alignment_text, normalizer
 from fairaudit.suppression import hide_tiny_groups
 from fairaudit.tally import DecisionTally, Median, RowAccount, SpeechTally
@@ -66,8 +66,7 @@ def run(paths: Sequence[str], request: Request) -> Document:
     Raises:
         FairauditError: the audit cannot be done; the message says why.
     """
-    source = open_source(paths, encoding=request.config.encoding, delimiter=request.config.delimiter)
-    return run_source(source, request)
+    return run_source(open_data(paths, request.config), request)
 
 
 def run_source(source: Source, request: Request) -> Document:
@@ -109,7 +108,7 @@ def _audit_decisions(source: Source, roles: Roles, request: Request) -> Document
     if published.is_score_alone(roles, config):
         median = published.median_of(batches_of(source, roles, request, RowAccount()), roles, config)
         settings = replace(config, threshold=median.least_above)
-    tally = DecisionTally(roles, settings, booleans, any_score=median is not None)
+    tally = DecisionTally(roles, settings, booleans, source.may_have_commas, any_score=median is not None)
     for batch in batches_of(source, roles, request, tally.account):
         tally.add(batch)
     cube, positive = tally.cube()
@@ -222,7 +221,7 @@ def _document(
         "verdicts": [],
         "advice": [],
         "warnings": warnings,
-        "assumptions": list(roles.assumptions),
+        "assumptions": [*roles.assumptions, *source.assumptions],
     }
 
 

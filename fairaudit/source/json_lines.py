@@ -33,6 +33,8 @@ class JsonLinesFile:
 
     typed = False
     keys_vary = True
+    may_have_commas = False
+    comma_columns: tuple[str, ...] = ()
     beside = ()
 
     def __init__(self, text: Text) -> None:

@@ -42,6 +42,8 @@ class ParquetFile:
 
     typed = True
     keys_vary = False
+    may_have_commas = False
+    comma_columns: tuple[str, ...] = ()
     beside = ()
 
     def __init__(self, file: StoredFile) -> None:

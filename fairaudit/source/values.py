@@ -64,8 +64,8 @@ def without_empty(array: Any) -> Any:
     return pa.DictionaryArray.from_arrays(without, array.dictionary)
 
 
-def numbers(array: Any) -> Any:
-    """Return text as numbers; an empty text or a null is a null.
+def numbers(array: Any, decimal: str = ".") -> Any:
+    """Return text as numbers, `decimal` before their fractions; an empty text or a null is a null.
 
     Raises:
         NotANumberError: a text is no number.
@@ -73,10 +73,11 @@ def numbers(array: Any) -> Any:
     if pa.types.is_dictionary(array.type):
         array = array.cast(array.type.value_type)
     array = without_empty(pc.utf8_trim_whitespace(array))
+    readable = array if decimal == "." else pc.replace_substring(pc.replace_substring(array, ".", "_"), decimal, ".")
     try:
-        return pc.cast(array, NUMBER)
+        return pc.cast(readable, NUMBER)
     except pa.ArrowInvalid as error:
-        row = _first_not_a_number(array)
+        row = _first_not_a_number(readable)
         raise NotANumberError(row, array[row].as_py()) from error
 
 
@@ -104,8 +105,8 @@ def _no_numbers(truths: Any) -> Any:
     return pa.nulls(len(truths), NUMBER)
 
 
-def normalised(array: Any, numeric: bool, keep_empty: bool) -> Any:
-    """Return an array of any format as the consumer wants it.
+def normalised(array: Any, numeric: bool, keep_empty: bool, decimal: str = ".") -> Any:
+    """Return an array of any format as the consumer wants it; `decimal` stands before fractions in text.
 
     Raises:
         NotANumberError: a text in a column of numbers is none.
@@ -119,7 +120,7 @@ def normalised(array: Any, numeric: bool, keep_empty: bool) -> Any:
     if not is_text(array.type):
         return array
     if numeric:
-        return numbers(array)
+        return numbers(array, decimal)
     return array if keep_empty else without_empty(array)
 
 

@@ -45,7 +45,7 @@ def test_each_fault_is_named_with_its_line(content, words):
     assert [word for word in words if word not in message] == []
 
 
-@pytest.mark.parametrize("text", ["abc", "1_0", "0,5", "1 2", "--1", "true", "NA"])
+@pytest.mark.parametrize("text", ["abc", "1_0", "0,5,", "1 2", "--1", "true", "NA"])
 def test_a_text_among_numbers_is_quoted_with_line_and_column(text):
     message = complaint_about("a.csv", f'g;n\nx;1\n\n"y\ny";2\nz;{text}\n', "g", "n", numeric=["n"])
     assert all(part in message for part in ("line 6", "column `n`", f"`{text}`", "not a number"))
