@@ -263,9 +263,11 @@ def _table(frame: Any) -> pa.Table:
 
 def _column(values: pd.Series[Any]) -> pa.Array:
     """Return a column; one that Arrow cannot hold as one type, or only as a type of pandas (intervals), as text."""
+    if values.dtype == "longdouble":
+        values = values.astype("float64")
     try:
         column = pa.Array.from_pandas(values)
-    except (pa.ArrowInvalid, pa.ArrowTypeError):
+    except (pa.ArrowException, OverflowError):
         column = None
     kind = None if column is None else column.type
     if kind is not None and pa.types.is_dictionary(kind):

@@ -14,7 +14,7 @@ import numpy as np
 
 from fairaudit.config import MISSING, ROLES, Config
 from fairaudit.errors import UsageError, did_you_mean, show
-from fairaudit.tally.codebook import text_of
+from fairaudit.tally.texts import text_of
 
 _MOST_SHOWN = 40
 """A wrong value is shown up to so many characters."""

@@ -12,6 +12,7 @@ from fairaudit.roles import WELL_KNOWN
 from fairaudit.source import Source
 from fairaudit.source.decimals import with_points
 from fairaudit.source.values import is_nested
+from fairaudit.tally.texts import texts_of
 
 ENOUGH = 100_000
 """So many rows are looked at; the file may be longer."""
@@ -72,7 +73,7 @@ def look_at(source: Source) -> dict[str, Column]:
     for batch in batches:
         rows += batch.num_rows
         for name, counter in counters.items():
-            counter.update(_counted(batch.column(name)))
+            counter.update(_counted(name, batch.column(name)))
         if rows >= ENOUGH:
             break
     close = getattr(batches, "close", None)  # stops the thread that reads ahead
@@ -81,20 +82,16 @@ def look_at(source: Source) -> dict[str, Column]:
     return {name: _column(name, counter, source.may_have_commas) for name, counter in counters.items()}
 
 
-def _counted(values: Any) -> dict[str | None, int]:
+def _counted(name: str, values: Any) -> dict[str | None, int]:
     import pyarrow as pa
 
     if pa.types.is_dictionary(values.type):
         values = values.dictionary_decode()
     counted: Counter[str | None] = Counter()
-    for entry in values.value_counts():
-        value = entry["values"].as_py()
-        counted[None if value is None else _text(value)] += entry["counts"].as_py()
+    found = values.value_counts()
+    for text, count in zip(texts_of(name, found.field(0)), found.field(1).to_pylist(), strict=True):
+        counted[text] += count
     return dict(counted)
-
-
-def _text(value: Any) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _column(name: str, counter: Counter[Any], may_have_commas: bool) -> Column:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
@@ -11,7 +12,7 @@ import pyarrow as pa
 from fairaudit.errors import DataError
 from fairaudit.source.arrays import as_wanted, check_not_nested, check_unique, row_shown
 from fairaudit.source.background import in_parallel
-from fairaudit.source.faults import file_shown, reading
+from fairaudit.source.faults import file_shown, quoted, reading
 from fairaudit.source.stored import StoredFile, hashed_meanwhile
 from fairaudit.source.values import is_text
 from fairaudit.source.wanted import Wanted
@@ -49,7 +50,7 @@ class ParquetFile:
     def __init__(self, file: StoredFile) -> None:
         self.file = file
         self.sha256 = ""
-        with self._opened([]) as parquet:
+        with _named_in_text(file.name), self._opened([]) as parquet:
             schema = parquet.schema_arrow
             self._repeating = {name for name, kind in zip(schema.names, schema.types, strict=True) if is_text(kind)}
             self._repeating -= _long_texts(parquet.metadata)
@@ -107,6 +108,16 @@ class ParquetFile:
 
         for table in in_parallel(decode, iter(range(len(sizes))), min(_DECODERS, pa.cpu_count())):
             yield from table.to_batches(_ROWS)
+
+
+@contextmanager
+def _named_in_text(name: str) -> Iterator[None]:
+    try:
+        yield
+    except UnicodeDecodeError as error:
+        raise DataError(
+            f"{file_shown(name)} has a column whose name is not text in UTF-8: {quoted(error.object)}. Rename it."
+        ) from error
 
 
 def _agree(metadata: Any, sizes: list[int], columns: list[str]) -> bool:

@@ -11,6 +11,8 @@ import pyarrow.compute as pc
 TEXT = pa.string()
 LABELS = pa.dictionary(pa.int32(), TEXT)
 NUMBER = pa.float64()
+_WIDE = 128
+"""Bits of the narrowest decimal of which Arrow can tell the distinct values."""
 
 
 class NotANumberError(Exception):
@@ -125,12 +127,19 @@ def normalised(array: Any, numeric: bool, keep_empty: bool, decimal: str = ".") 
 
 
 def _in_plain_type(array: Any) -> Any:
-    """Return text that is stored in an unusual type as TEXT or LABELS, everything else as it is."""
+    """Return text that is stored in an unusual type as TEXT or LABELS, and decimals in a type that Arrow can count."""
     if isinstance(array, pa.ExtensionArray):
         array = array.storage
     kind = array.type
-    if pa.types.is_dictionary(kind) and is_text(kind) and kind != LABELS:
+    if pa.types.is_dictionary(kind) and kind != LABELS and (is_text(kind) or _is_bytes(kind.value_type)):
         return pa.DictionaryArray.from_arrays(array.indices.cast(pa.int32()), array.dictionary.cast(TEXT))
-    if pa.types.is_string_view(kind) or pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
-        return array.cast(TEXT)  # old writers do not say that their bytes are text
+    if pa.types.is_string_view(kind) or _is_bytes(kind):
+        return array.cast(TEXT)
+    if pa.types.is_decimal(kind) and kind.bit_width < _WIDE:
+        return array.cast(pa.decimal128(kind.precision, kind.scale))
     return array
+
+
+def _is_bytes(kind: Any) -> bool:
+    """Tell whether a type is one of bytes of any length: old writers do not say that theirs are text."""
+    return bool(pa.types.is_binary(kind) or pa.types.is_large_binary(kind))

@@ -15,7 +15,8 @@ from fairaudit.config import MISSING, Config, named_label
 from fairaudit.counts import FloatArray
 from fairaudit.errors import DataError, show
 from fairaudit.roles import Roles
-from fairaudit.tally.codebook import BinnedCodebook, BoolArray, Codebook, as_numpy, text_of
+from fairaudit.tally.codebook import BinnedCodebook, BoolArray, Codebook, as_numpy
+from fairaudit.tally.texts import text_of
 
 MOST_VALUES = 10_000
 """An attribute with more values is not a column of groups."""
@@ -93,7 +94,8 @@ def numbers(batch: pa.RecordBatch, roles: Roles, role: str) -> FloatArray:
     if pa.types.is_dictionary(values.type):
         values = values.cast(values.type.value_type)
     try:
-        floats: FloatArray = as_numpy(values.cast(pa.float64()))
+        # Whole numbers from 2**53 on are rounded, as they are where they stand in text.
+        floats: FloatArray = as_numpy(values.cast(pa.float64(), safe=not pa.types.is_integer(values.type)))
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
         raise DataError(
             f"Column `{show(roles.columns[role])}` is to be the {role}, but holds values of type `{values.type}` and "

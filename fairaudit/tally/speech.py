@@ -13,7 +13,7 @@ import pyarrow as pa
 from fairaudit.config import Config
 from fairaudit.counts import EditCounts, FloatArray
 from fairaudit.cube import Axis, CodeArray, Cube
-from fairaudit.errors import DataError
+from fairaudit.errors import DataError, show
 from fairaudit.roles import Roles
 from fairaudit.speech import Normalizer, count_edits
 from fairaudit.tally.cells import CellCounter
@@ -95,11 +95,25 @@ class SpeechTally:
         if pa.types.is_dictionary(column.type):
             column = column.cast(column.type.value_type)
         if not (pa.types.is_string(column.type) or pa.types.is_large_string(column.type)):
-            column = column.cast(pa.string())
+            column = self._cast(column, role)
         if column.null_count:
             keep = self.account.reject(keep, column.is_null().to_numpy(zero_copy_only=False), f"the {role} is missing")
             column = column.fill_null("")
         return column.to_pylist(), keep
+
+    def _cast(self, column: pa.Array, role: str) -> pa.Array:
+        """Return numbers, dates and the like as text.
+
+        Raises:
+            DataError: the values are none that can be read.
+        """
+        try:
+            return column.cast(pa.string())
+        except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
+            raise DataError(
+                f"Column `{show(self.roles.columns[role])}` is to be the {role}, but holds values of type "
+                f"`{column.type}` and no text. Name another column: --{role} COLUMN."
+            ) from error
 
     def _hashes(self, references: list[str]) -> npt.NDArray[np.int64]:
         """Return a hash of what should have been recognised in each utterance: the same for one process."""
