@@ -15,7 +15,7 @@ from fairaudit.counts import EditCounts, FloatArray
 from fairaudit.cube import Axis, CodeArray, Cube
 from fairaudit.errors import DataError, show
 from fairaudit.roles import Roles
-from fairaudit.speech import Normalizer, count_edits
+from fairaudit.speech import Normalizer, TooLongError, count_edits
 from fairaudit.tally.cells import CellCounter
 from fairaudit.tally.codebook import BinnedCodebook, BoolArray, Codebook, Codes
 from fairaudit.tally.decisions import CLUSTERED_COLUMNS, no_rows_left
@@ -80,7 +80,7 @@ class SpeechTally:
             codes = [code[kept] for code in codes]
             weight = None if weight is None else weight[kept]
             count = None if count is None else count[kept]
-        edits = count_edits(references, hypotheses, self.normalizer, self.config.edit_split)
+        edits = self._edits(references, hypotheses, keep, batch.num_rows)
         self.empty_references += int(np.count_nonzero(edits[:, _WORDS] == 0))
         values = weighted_values(list(edits.T), weight, count, self._columns)
         self._count(codes, [value for value in values if value is not None])
@@ -114,6 +114,18 @@ class SpeechTally:
                 f"Column `{show(self.roles.columns[role])}` is to be the {role}, but holds values of type "
                 f"`{column.type}` and no text. Name another column: --{role} COLUMN."
             ) from error
+
+    def _edits(self, references: list[str], hypotheses: list[str], keep: BoolArray | None, rows: int) -> FloatArray:
+        """Return the edit counts of the utterances that are kept of a batch of so many rows.
+
+        Raises:
+            DataError: an utterance is too long to be aligned.
+        """
+        try:
+            return count_edits(references, hypotheses, self.normalizer, self.config.edit_split)
+        except TooLongError as error:
+            place = error.pair if keep is None else int(np.flatnonzero(keep)[error.pair])
+            raise DataError(f"In row {self.account.read - rows + place + 1:,} {error}") from error
 
     def _hashes(self, references: list[str]) -> npt.NDArray[np.int64]:
         """Return a hash of what should have been recognised in each utterance: the same for one process."""
