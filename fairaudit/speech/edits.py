@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from fairaudit.counts import EditCounts, FloatArray
 from fairaudit.speech import basic
-from fairaudit.speech.long_texts import LONG, TooLongError, check_characters, check_words, interruptibly
+from fairaudit.speech.long_texts import LONG, TooLongError, check_characters, interruptibly
 from fairaudit.speech.normalizer import Normalizer
 from fairaudit.speech.splits import IntArray, edit_costs, lengths, split_edits
 from fairaudit.speech.words import code_words
@@ -48,25 +48,24 @@ def count_edits(references: Sequence[str], hypotheses: Sequence[str], normalizer
     if len(references) != len(hypotheses):
         raise ValueError(f"{len(references)} references do not pair up with {len(hypotheses)} hypotheses")
     counts = np.empty((len(references), len(EditCounts.fields)))
-    for chunk in _chunks(references, hypotheses):
-        columns = _columns_of_chunk(_Pairs(references[chunk], hypotheses[chunk]), normalizer, split, chunk.start)
+    characters = lengths(references) + lengths(hypotheses)
+    for chunk in _chunks(characters):
+        work = partial(_columns, _Pairs(references[chunk], hypotheses[chunk]), normalizer, split)
+        columns = _done(work, chunk.start, characters[chunk].max() > LONG)
         for position, field in enumerate(EditCounts.fields):
             counts[chunk, position] = columns[field]
     return counts
 
 
-def _chunks(references: Sequence[str], hypotheses: Sequence[str]) -> list[slice]:
-    characters = np.cumsum(lengths(references) + lengths(hypotheses))
-    borders = np.flatnonzero(np.diff(characters // _CHUNK_CHARACTERS)) + 1
-    stops = [*borders.tolist(), len(references)]
+def _chunks(characters: IntArray) -> list[slice]:
+    borders = np.flatnonzero(np.diff(np.cumsum(characters) // _CHUNK_CHARACTERS)) + 1
+    stops = [*borders.tolist(), len(characters)]
     return [slice(start, stop) for start, stop in zip([0, *stops], stops, strict=False) if start < stop]
 
 
-def _columns_of_chunk(raw: _Pairs, normalizer: Normalizer, split: str, first: int) -> dict[str, npt.ArrayLike]:
-    """Return the columns of the pairs from `first` on; where texts are long, Ctrl-C ends the wait for them."""
-    work = partial(_columns, raw, normalizer, split)
+def _done(work: Callable[[], dict[str, npt.ArrayLike]], first: int, is_long: bool) -> dict[str, npt.ArrayLike]:
+    """Return what the work on the pairs from `first` on returns; where a text is long, Ctrl-C ends the wait for it."""
     try:
-        is_long = max(map(len, [*raw.references, *raw.hypotheses])) > LONG
         return interruptibly(work) if is_long else work()
     except TooLongError as error:
         error.pair += first
@@ -77,7 +76,6 @@ def _columns(raw: _Pairs, normalizer: Normalizer, split: str) -> dict[str, npt.A
     plain = raw.basic()
     pairs, mapped_words = _normalized(raw, plain, normalizer)
     coded, stripped = pairs.coded(), pairs.stripped()
-    check_words(lengths(coded.references), lengths(coded.hypotheses))
     characters = lengths(stripped.references), lengths(stripped.hypotheses)
     check_characters(*characters)
     words = split_edits(coded.references, coded.hypotheses, split)
