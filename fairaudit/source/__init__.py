@@ -9,7 +9,7 @@ from typing import Any
 from fairaudit.config import Config
 from fairaudit.source.formats import open_part, open_transcripts
 from fairaudit.source.header import known_delimiter
-from fairaudit.source.locate import locate
+from fairaudit.source.locate import locate, not_read
 from fairaudit.source.source import Piece, Source, SourceFile
 from fairaudit.source.text import known_encoding
 from fairaudit.source.together import find_transcripts
@@ -38,7 +38,7 @@ def open_source(
         return Source([Piece(transcripts.reference, partial(open_transcripts, transcripts, encoding))], decimal)
     files = locate(paths)
     pieces = [Piece(file.name, partial(open_part, file, encoding, delimiter), file.partition) for file in files]
-    return Source(pieces, decimal)
+    return Source(pieces, decimal, not_read(paths))
 
 
 def open_data(paths: Sequence[str], config: Config) -> Source:

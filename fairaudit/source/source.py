@@ -11,7 +11,7 @@ import pyarrow as pa
 from fairaudit.errors import DataError, did_you_mean
 from fairaudit.source.agreement import check_columns, check_types
 from fairaudit.source.background import ahead
-from fairaudit.source.faults import file_shown, printable, quoted
+from fairaudit.source.faults import file_shown, listed, printable, quoted
 from fairaudit.source.values import TEXT, NotANumberError, is_nested, numbers, text_scalar
 from fairaudit.source.wanted import Wanted
 
@@ -83,9 +83,10 @@ class Source:
         comma_columns: those in which one was found to do so, once all batches are read.
     """
 
-    def __init__(self, pieces: Sequence[Piece], decimal: str | None = None) -> None:
+    def __init__(self, pieces: Sequence[Piece], decimal: str | None = None, not_read: Sequence[str] = ()) -> None:
         self._pieces = pieces
         self._decimal = decimal
+        self._not_read = not_read
         self._files: list[SourceFile] = []
         self._first = pieces[0].open()
         self.may_have_commas = self._first.may_have_commas if decimal is None else decimal == ","
@@ -129,7 +130,11 @@ class Source:
     @property
     def assumptions(self) -> list[str]:
         """What nobody said and the data showed, in words; complete when `batches` is exhausted."""
-        return [f"decimal = `,` in column {quoted(name)} (by its numbers)" for name in self.comma_columns]
+        said = [f"decimal = `,` in column {quoted(name)} (by its numbers)" for name in self.comma_columns]
+        if self._not_read:
+            others = listed([printable(path) for path in self._not_read], most=3)
+            said.append(f"beside the data and not read, because of their suffix: {others}")
+        return said
 
     def _read(self, wanted: Wanted) -> Generator[Any, None, None]:
         total = 0
