@@ -14,11 +14,11 @@ from fairaudit import __version__, notices, published
 from fairaudit.claims import tell
 from fairaudit.config import Config
 from fairaudit.cube import Cube
-from fairaudit.document import SCHEMA_VERSION, Data, Definition, Document, Example, Message
+from fairaudit.document import SCHEMA_VERSION, Data, Definition, Document, Message
 from fairaudit.document.headline import shares_of_error
 from fairaudit.errors import UsageError
-from fairaudit.findings import disparities, group_results, overall_result, sensitivity
-from fairaudit.levels import Level, measure_level
+from fairaudit.findings import disparities, examples, group_results, overall_result, sensitivity
+from fairaudit.levels import Level, check_size, measure_level
 from fairaudit.metrics import TASKS, Metric, find_metric
 from fairaudit.patterns import find_patterns
 from fairaudit.policy import (
@@ -36,7 +36,7 @@ from fairaudit.policy.presets import chosen_presets
 from fairaudit.report import wording
 from fairaudit.roles import Roles, resolve_levels, resolve_roles
 from fairaudit.source import Source, open_data
-from fairaudit.speech import alignment_text, normalizer
+from fairaudit.speech import normalizer
 from fairaudit.suppression import hide_tiny_groups
 from fairaudit.tally import DecisionTally, Median, RowAccount, SpeechTally
 
@@ -139,7 +139,7 @@ def _audit_speech(source: Source, roles: Roles, request: Request) -> Document:
     document["edit_split"] = config.edit_split
     document["sensitivity"] = sensitivity(cube, levels)
     if config.examples:
-        document["examples"] = list(_examples(tally, roles))
+        document["examples"] = list(examples(tally, roles.attributes))
     return _finished(document, request, overall, levels)
 
 
@@ -178,6 +178,7 @@ def batches_of(source: Source, roles: Roles, request: Request, account: RowAccou
 
 def _levels(cube: Cube[Any], roles: Roles, chosen: Sequence[Metric], config: Config) -> tuple[Level, list[Level]]:
     """Measure all rows together, then every level."""
+    check_size(cube, roles.levels)
     levels = [measure_level(cube, by, chosen, config) for by in roles.levels]
     return measure_level(cube, (), chosen, config), hide_tiny_groups(levels, config.suppress_below)
 
@@ -270,20 +271,6 @@ def definition(metric: Metric) -> Definition:
         "undefined_when": metric.undefined_when,
         "source": metric.source,
     }
-
-
-def _examples(tally: SpeechTally, roles: Roles) -> Iterable[Example]:
-    for attribute in roles.attributes:
-        for worst in tally.worst(attribute):
-            yield {
-                "by": [attribute],
-                "group": {attribute: worst.value},
-                "word_errors": worst.word_errors,
-                "reference_words": worst.reference_words,
-                "reference": worst.reference,
-                "hypothesis": worst.hypothesis,
-                "alignment": alignment_text(worst.reference, worst.hypothesis, tally.normalizer),
-            }
 
 
 def now() -> datetime.datetime:

@@ -21,7 +21,7 @@ from fairaudit.document.headline import shares_of_error
 from fairaudit.errors import UsageError, did_you_mean, show
 from fairaudit.findings import disparities
 from fairaudit.inference import Estimate
-from fairaudit.levels import Level, measure_level
+from fairaudit.levels import Level, check_size, measure_level
 from fairaudit.metrics import Metric
 from fairaudit.pipeline import Request, chosen_metrics, definition, now, plain
 from fairaudit.policy import ChangeRule, Waiver, bind, check_attributes, check_rules, gate, levels_of
@@ -164,6 +164,8 @@ def _measured(old: Side, new: Side, counted: Counted, asked: Comparing) -> Compa
     roles, config = new.roles, asked.config
     metrics = _metrics(new, asked)
     below = config.suppress_below
+    for cube in (counted.old, counted.new):
+        check_size(cube, roles.levels)
     before, after = (
         hide_tiny_groups([measure_level(cube, by, metrics, config) for by in roles.levels], below)
         for cube in (counted.old, counted.new)
