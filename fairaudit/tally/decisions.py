@@ -25,6 +25,7 @@ from fairaudit.tally.rows import (
     Conditions,
     RowAccount,
     attribute_books,
+    check_exact,
     numbers,
     row_weights,
     weighted_values,
@@ -160,6 +161,8 @@ class DecisionTally:
         codes, sums = self._cells.cells()
         if not len(codes):
             raise DataError(no_rows_left(self.account))
+        if "count" in self.roles.columns:
+            check_exact(sums[:, 0].sum(), self.roles)
         labels, predictions = self._meaning(self._label), self._meaning(self._prediction)
         predicted = self._rows_by_value(codes[:, -1], sums, predictions)
         if self.config.threshold is not None:

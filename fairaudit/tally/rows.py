@@ -23,6 +23,8 @@ MOST_VALUES = 10_000
 NO_LABEL = "the label is missing"
 NO_SCORE = "the score is missing or not finite"
 _LARGEST_WEIGHT = 1e30
+_LARGEST_EXACT = 2**53
+"""Up to here, floats hold every whole number."""
 
 
 @dataclass
@@ -137,6 +139,21 @@ def _check_weights(values: FloatArray, column: str, role: str, rows_before: int)
         raise DataError(
             f"Column `{show(column)}` holds {what} in row {row:,}, but every {role} must be a number from 0 to "
             f"{_LARGEST_WEIGHT:g}. Correct such rows or leave them out."
+        )
+
+
+def check_exact(totals: npt.ArrayLike, roles: Roles) -> None:
+    """Check that sums of counts are exact, as numbers of rows have to be.
+
+    Raises:
+        DataError: one is too large.
+    """
+    largest = float(np.max(totals))
+    if largest > _LARGEST_EXACT:
+        raise DataError(
+            f"The counts in column `{show(roles.columns['count'])}` add up to {largest:.3g}, and beyond "
+            f"{_LARGEST_EXACT:,} they are not exact. Divide all of them by the same number, or, if they are weights, "
+            "say --weight instead of --count."
         )
 
 

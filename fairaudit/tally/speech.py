@@ -20,7 +20,7 @@ from fairaudit.tally.cells import CellCounter
 from fairaudit.tally.codebook import BinnedCodebook, BoolArray, Codebook, Codes
 from fairaudit.tally.decisions import CLUSTERED_COLUMNS, no_rows_left
 from fairaudit.tally.kept import KeptRows
-from fairaudit.tally.rows import Conditions, RowAccount, attribute_books, row_weights, weighted_values
+from fairaudit.tally.rows import Conditions, RowAccount, attribute_books, check_exact, row_weights, weighted_values
 
 _ERRORS = EditCounts.fields.index("word_errors")
 _WORDS = EditCounts.fields.index("reference_words")
@@ -189,4 +189,6 @@ class SpeechTally:
         axes = [Axis(book.column, tuple(book.values), isinstance(book, BinnedCodebook)) for book in self._attributes]
         cluster = None if self._cluster is None else Axis(self._cluster.column, tuple(self._cluster.values))
         counts = EditCounts(sums.reshape(len(sums), len(EditCounts.fields), self._columns))
+        if "count" in self.roles.columns:
+            check_exact(counts.sums[:, :, 0].sum(axis=0), self.roles)
         return Cube(tuple(axes), cluster, codes, counts, rows_are_clusters=self._cluster is None)
