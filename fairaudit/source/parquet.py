@@ -115,8 +115,9 @@ def _named_in_text(name: str) -> Iterator[None]:
     try:
         yield
     except UnicodeDecodeError as error:
+        found = quoted(error.object.decode("utf-8", "backslashreplace"))
         raise DataError(
-            f"{file_shown(name)} has a column whose name is not text in UTF-8: {quoted(error.object)}. Rename it."
+            f"{file_shown(name)} has a column whose name is not text in UTF-8: {found}. Rename it."
         ) from error
 
 
