@@ -37,8 +37,8 @@ class AmbiguousError(Exception):
         """Say what it could be, and what to do."""
         whole, fraction = self.text.replace(",", ""), self.text.strip().replace(",", ".")
         return (
-            f"{quoted(self.text)} could be {quoted(whole)} or {quoted(fraction)}, and no number of the column tells "
-            "which. Say --decimal , if the comma begins the fraction, or write the numbers without signs between "
+            f"{quoted(self.text)} could be {quoted(whole)} or {quoted(fraction)}, and the numbers around it do not "
+            "tell which. Say --decimal , if the comma begins the fraction, or write the numbers without signs between "
             "thousands."
         )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Generator, Iterator
+from contextlib import closing
 from functools import partial
 from itertools import chain
 from typing import Any
@@ -72,18 +73,21 @@ class DelimitedFile:
             self.comma_columns = tuple(name for name in signs if is_open and signs[name] == ",")
         self.sha256 = digest.hexdigest()
 
-    def _agreeing(self, parsed: Iterator[tuple[Block, Any, Signs]], signs: Signs) -> Generator[Any, None, None]:
+    def _agreeing(
+        self, parsed: Generator[tuple[Block, Any, Signs], None, None], signs: Signs
+    ) -> Generator[Any, None, None]:
         """Yield the batches; `signs` learns from each what stands before the fractions of its numbers.
 
         Raises:
             DataError: a block has another sign than one before it.
         """
-        for block, batch, found in parsed:
-            for name, sign in found.items():
-                signs[name] = signs[name] or sign
-                if sign not in (None, signs[name]):
-                    raise self._faults.explained(block, signs, may_be_told=False)
-            yield batch
+        with closing(parsed):  # whatever ends this ends its threads
+            for block, batch, found in parsed:
+                for name, sign in found.items():
+                    signs[name] = signs[name] or sign
+                    if sign not in (None, signs[name]):
+                        raise self._faults.explained(block, signs, may_be_told=False)
+                yield batch
 
     def _blocks(self, digest: Any) -> Iterator[Block]:
         for block in blocks(self._text.chunks(digest), self._whole, self._faults.raise_unfinished):
