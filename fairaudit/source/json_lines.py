@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import math
 from collections.abc import Generator
 from functools import partial
 from typing import Any
@@ -140,7 +139,7 @@ def _is_exact(column: Any) -> bool:
     if not pa.types.is_floating(column.type):
         return True
     bounds = pc.min_max(column).as_py()
-    return all(bound is None or not math.isfinite(bound) or abs(bound) < EXACT for bound in bounds.values())
+    return all(bound is None or abs(bound) < EXACT for bound in bounds.values())
 
 
 def _start_of_row(data: bytes, row: int) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -16,6 +17,8 @@ Object = dict[str, Any]
 EXACT = 2**53
 """Up to here, fractions and whole numbers can stand in one column of numbers: beyond, two of them become one."""
 _MOST_DIGITS = 4000
+_LARGEST_WHOLE = 1e16
+"""From here on, a fraction that is whole is written with an exponent."""
 
 
 def objects_in(data: bytes, where: Callable[[int], str]) -> Iterator[Object]:
@@ -115,7 +118,11 @@ def column_of(values: list[Any]) -> Any:
 
 
 def _as_text(value: Any) -> str | None:
-    """Return the shortest form that says the same."""
+    """Return the form that the value would have as a label in a column of its own kind."""
     if value is None or isinstance(value, str):
         return value
-    return json.dumps(value).removesuffix(".0")
+    if isinstance(value, float):
+        if math.isnan(value):
+            return None
+        return str(int(value)) if value.is_integer() and abs(value) < _LARGEST_WHOLE else repr(value)
+    return json.dumps(value)
