@@ -17,10 +17,10 @@ from fairaudit.document import Document, Estimate, Group
 from fairaudit.document.changes import Change, ChangesDocument
 from fairaudit.errors import UsageError
 from fairaudit.keywords import make_config, refuse, texts
-from fairaudit.pipeline import Request, run, run_source
+from fairaudit.pipeline import Request, run_source
 from fairaudit.policy import make_policy, make_rule
 from fairaudit.report import changes_files, json_report, wording
-from fairaudit.source import Source, open_source, table_source
+from fairaudit.source import Source, open_data, table_source
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -95,13 +95,7 @@ def audit(data: Data, **settings: Any) -> Audit:
 
 
 def _run(data: Data, request: Request) -> Document:
-    if isinstance(data, pa.Table):
-        return run_source(table_source(data), request)
-    if isinstance(data, str | os.PathLike):
-        return run([os.fspath(data)], request)
-    if isinstance(data, Sequence) and all(isinstance(path, str | os.PathLike) for path in data):
-        return run([os.fspath(path) for path in data], request)
-    return run_source(table_source(_table(data)), request)
+    return run_source(_source(data, request.config), request)
 
 
 class PolicyError(AssertionError):
@@ -246,13 +240,12 @@ def _two(role: str, names: Any) -> tuple[str, str]:
 
 def _source(data: Data, config: Config) -> Source:
     if isinstance(data, pa.Table):
-        return table_source(data)
+        return table_source(data, decimal=config.decimal)
     if isinstance(data, str | os.PathLike):
         data = [data]
     if isinstance(data, Sequence) and all(isinstance(path, str | os.PathLike) for path in data):
-        paths = [os.fspath(path) for path in data]
-        return open_source(paths, encoding=config.encoding, delimiter=config.delimiter)
-    return table_source(_table(data))
+        return open_data([os.fspath(path) for path in data], config)
+    return table_source(_table(data), decimal=config.decimal)
 
 
 def _table(frame: Any) -> pa.Table:
@@ -270,9 +263,11 @@ def _table(frame: Any) -> pa.Table:
 
 def _column(values: pd.Series[Any]) -> pa.Array:
     """Return a column; one that Arrow cannot hold as one type, or only as a type of pandas (intervals), as text."""
+    if values.dtype == "longdouble":
+        values = values.astype("float64")
     try:
         column = pa.Array.from_pandas(values)
-    except (pa.ArrowInvalid, pa.ArrowTypeError):
+    except (pa.ArrowException, OverflowError):
         column = None
     kind = None if column is None else column.type
     if kind is not None and pa.types.is_dictionary(kind):

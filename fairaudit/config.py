@@ -18,6 +18,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
 }
 """Settings that take one of a few words."""
 NORMALIZERS = ("none", "basic")
+DECIMALS = (".", ",")
 MISSING = "missing()"
 """How the settings `where` and `against`, and rules, name the group without a label."""
 
@@ -59,6 +60,8 @@ class Config:
     """Published rules: `four-fifths`, or with numbers of one's own `aws-service-card-floor:floor=0.9`."""
     encoding: str | None = None
     delimiter: str | None = None
+    decimal: str | None = None
+    """What begins the fraction of numbers in text: a point or a comma."""
 
     def __post_init__(self) -> None:
         for setting in fields(self):
@@ -116,6 +119,11 @@ def _check_delimiter(value: str) -> None:
         raise UsageError(f"A delimiter is one character, such as , or ; or tab; `{show(value)}` is not.")
 
 
+def _check_decimal(value: str) -> None:
+    if value not in DECIMALS:
+        raise UsageError(f"The fraction of a number begins with . or with , and not with `{show(value)}`.")
+
+
 def _at_least(least: int, what: str) -> Callable[[int], None]:
     def check(value: int) -> None:
         if value < least:
@@ -137,6 +145,7 @@ _CHECKS: dict[str, Callable[[Any], None]] = {
     "bins": _check_bins,
     "encoding": _check_encoding,
     "delimiter": _check_delimiter,
+    "decimal": _check_decimal,
     "against": _check_distinct,
     "min_group_size": _at_least(1, "The smallest group size"),
     "min_clusters": _at_least(1, "The smallest number of clusters"),

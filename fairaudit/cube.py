@@ -135,6 +135,16 @@ class Cube(Generic[C]):
             group = rank[group]
         return Sample(tuple(by), groups[order], group, cluster, self.rows_are_clusters, type(self.counts)(sums))
 
+    def most_groups(self, by: Sequence[str]) -> int:
+        """Return how many groups of the attributes `by` there could be."""
+        sizes = (len(axis.values) for axis in self.attributes if axis.name in by)
+        return min(math.prod(sizes), len(self.codes))
+
+    def count_groups(self, by: Sequence[str]) -> int:
+        """Return how many groups of the attributes `by` there are."""
+        names = [axis.name for axis in self.attributes]
+        return len(unique_rows(self.codes[:, [names.index(name) for name in by]])[0])
+
     def values(self, by: Sequence[str], codes: CodeArray) -> dict[str, str | None]:
         """Return the attribute values that one row of group codes stands for."""
         axes = {axis.name: axis for axis in self.attributes}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any, cast, get_args
 
@@ -23,6 +23,8 @@ from fairaudit.inference import (
 )
 from fairaudit.levels import Level, reference_group, why_left_out
 from fairaudit.metrics import Metric, Ratio
+from fairaudit.speech import alignment_text
+from fairaudit.tally import SpeechTally
 
 MARGIN = 0.05
 """The gap for which a report without a policy says what more data would settle: five points."""
@@ -221,3 +223,18 @@ def _sensitivity_entry(normalizer: str, metric: Metric, level: Level, overall: f
         "highest": None if difference.highest is None else level.groups[difference.highest],
         "lowest": None if difference.lowest is None else level.groups[difference.lowest],
     }
+
+
+def examples(tally: SpeechTally, attributes: Sequence[str]) -> Iterator[document.Example]:
+    """Yield the worst utterances that were kept for each attribute."""
+    for attribute in attributes:
+        for worst in tally.worst(attribute):
+            yield {
+                "by": [attribute],
+                "group": {attribute: worst.value},
+                "word_errors": worst.word_errors,
+                "reference_words": worst.reference_words,
+                "reference": worst.reference,
+                "hypothesis": worst.hypothesis,
+                "alignment": alignment_text(worst.reference, worst.hypothesis, tally.normalizer),
+            }

@@ -14,7 +14,7 @@ import numpy as np
 
 from fairaudit.config import MISSING, ROLES, Config
 from fairaudit.errors import UsageError, did_you_mean, show
-from fairaudit.tally.codebook import text_of
+from fairaudit.tally.texts import text_of
 
 _MOST_SHOWN = 40
 """A wrong value is shown up to so many characters."""
@@ -167,6 +167,7 @@ _WORDS = {
     "edit_split": 'a word, such as edit_split="sclite"',
     "encoding": 'a word, such as encoding="latin-1"',
     "delimiter": 'one character, such as delimiter=";"',
+    "decimal": 'what begins fractions, decimal="." or decimal=","',
     "positive": "one value of the label, such as positive=1",
     "where": 'the value that each column must have, such as where={"split": "test"}',
     "against": 'the reference group of each attribute, such as against={"race": "White"}',

@@ -13,12 +13,14 @@ from fairaudit import document
 from fairaudit.config import MISSING, Config, named_label
 from fairaudit.counts import Counts, EditCounts, FloatArray, evidence
 from fairaudit.cube import Cube, Sample
-from fairaudit.errors import UsageError, show
+from fairaudit.errors import DataError, UsageError, show
 from fairaudit.inference import Measurement, measure
 from fairaudit.metrics import Metric
 
 MIN_EFFECTIVE_CLUSTERS = 3.0
 """With fewer effective clusters one speaker dominates the group, however many there are."""
+MOST_GROUPS = 100_000
+"""Groups of all levels together: with more, a report takes minutes to make and hundreds of megabytes to hold."""
 BoolArray = npt.NDArray[np.bool_]
 
 
@@ -44,6 +46,24 @@ class Level:
     def hidden_because(self) -> str:
         """Why the suppressed groups are not shown."""
         return f"hidden, so that no group of fewer than {self.config.suppress_below} rows can be told"
+
+
+def check_size(cube: Cube[Any], levels: Sequence[Sequence[str]]) -> None:
+    """Check that the groups of all levels together are not too many to be measured.
+
+    Raises:
+        DataError: they are.
+    """
+    sizes = {tuple(by): cube.most_groups(by) for by in levels}
+    if sum(sizes.values()) > MOST_GROUPS:  # the combinations that occur can be far fewer than those that could
+        sizes = {by: cube.count_groups(by) for by in sizes}
+    if sum(sizes.values()) > MOST_GROUPS:
+        largest = max(sizes, key=lambda by: sizes[by])
+        together = f"the {len(sizes)} levels have {sum(sizes.values()):,} groups together, " if len(sizes) > 1 else ""
+        raise DataError(
+            f"There are too many groups: {together}`{show(':'.join(largest))}` has {sizes[largest]:,}, and at most "
+            f"{MOST_GROUPS:,} are measured. Cross fewer attributes, or group numbers with --bin."
+        )
 
 
 def measure_level(cube: Cube[Any], by: Sequence[str], chosen: Sequence[Metric], config: Config) -> Level:

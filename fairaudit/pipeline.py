@@ -14,11 +14,11 @@ from fairaudit import __version__, notices, published
 from fairaudit.claims import tell
 from fairaudit.config import Config
 from fairaudit.cube import Cube
-from fairaudit.document import SCHEMA_VERSION, Data, Definition, Document, Example, Message
+from fairaudit.document import SCHEMA_VERSION, Data, Definition, Document, Message
 from fairaudit.document.headline import shares_of_error
 from fairaudit.errors import UsageError
-from fairaudit.findings import disparities, group_results, overall_result, sensitivity
-from fairaudit.levels import Level, measure_level
+from fairaudit.findings import disparities, examples, group_results, overall_result, sensitivity
+from fairaudit.levels import Level, check_size, measure_level
 from fairaudit.metrics import TASKS, Metric, find_metric
 from fairaudit.patterns import find_patterns
 from fairaudit.policy import (
@@ -35,8 +35,8 @@ from fairaudit.policy import (
 from fairaudit.policy.presets import chosen_presets
 from fairaudit.report import wording
 from fairaudit.roles import Roles, resolve_levels, resolve_roles
-from fairaudit.source import Source, open_source
-from fairaudit.speech import alignment_text, normalizer
+from fairaudit.source import Source, open_data
+from fairaudit.speech import normalizer
 from fairaudit.suppression import hide_tiny_groups
 from fairaudit.tally import DecisionTally, Median, RowAccount, SpeechTally
 
@@ -66,8 +66,7 @@ def run(paths: Sequence[str], request: Request) -> Document:
     Raises:
         FairauditError: the audit cannot be done; the message says why.
     """
-    source = open_source(paths, encoding=request.config.encoding, delimiter=request.config.delimiter)
-    return run_source(source, request)
+    return run_source(open_data(paths, request.config), request)
 
 
 def run_source(source: Source, request: Request) -> Document:
@@ -109,7 +108,7 @@ def _audit_decisions(source: Source, roles: Roles, request: Request) -> Document
     if published.is_score_alone(roles, config):
         median = published.median_of(batches_of(source, roles, request, RowAccount()), roles, config)
         settings = replace(config, threshold=median.least_above)
-    tally = DecisionTally(roles, settings, booleans, any_score=median is not None)
+    tally = DecisionTally(roles, settings, booleans, source.may_have_commas, any_score=median is not None)
     for batch in batches_of(source, roles, request, tally.account):
         tally.add(batch)
     cube, positive = tally.cube()
@@ -140,7 +139,7 @@ def _audit_speech(source: Source, roles: Roles, request: Request) -> Document:
     document["edit_split"] = config.edit_split
     document["sensitivity"] = sensitivity(cube, levels)
     if config.examples:
-        document["examples"] = list(_examples(tally, roles))
+        document["examples"] = list(examples(tally, roles.attributes))
     return _finished(document, request, overall, levels)
 
 
@@ -179,6 +178,7 @@ def batches_of(source: Source, roles: Roles, request: Request, account: RowAccou
 
 def _levels(cube: Cube[Any], roles: Roles, chosen: Sequence[Metric], config: Config) -> tuple[Level, list[Level]]:
     """Measure all rows together, then every level."""
+    check_size(cube, roles.levels)
     levels = [measure_level(cube, by, chosen, config) for by in roles.levels]
     return measure_level(cube, (), chosen, config), hide_tiny_groups(levels, config.suppress_below)
 
@@ -222,7 +222,7 @@ def _document(
         "verdicts": [],
         "advice": [],
         "warnings": warnings,
-        "assumptions": list(roles.assumptions),
+        "assumptions": [*roles.assumptions, *source.assumptions],
     }
 
 
@@ -271,20 +271,6 @@ def definition(metric: Metric) -> Definition:
         "undefined_when": metric.undefined_when,
         "source": metric.source,
     }
-
-
-def _examples(tally: SpeechTally, roles: Roles) -> Iterable[Example]:
-    for attribute in roles.attributes:
-        for worst in tally.worst(attribute):
-            yield {
-                "by": [attribute],
-                "group": {attribute: worst.value},
-                "word_errors": worst.word_errors,
-                "reference_words": worst.reference_words,
-                "reference": worst.reference,
-                "hypothesis": worst.hypothesis,
-                "alignment": alignment_text(worst.reference, worst.hypothesis, tally.normalizer),
-            }
 
 
 def now() -> datetime.datetime:

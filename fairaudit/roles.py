@@ -28,6 +28,7 @@ NEVER_ASSUMED = {
     "weight": ("weight", "weights", "sample_weight", "w"),
     "count": ("count", "counts", "n", "freq", "frequency"),
 }
+_MOST_LEVELS = 2_000
 _DELIMITERS = ",;\t|^~: "
 _NOT_ATTRIBUTES = {"id", "index", "row", "uuid", "path", "filepath", "file", "filename", "date", "time", "timestamp"}
 _NOT_ATTRIBUTES |= {"duration", "rank_abs", "rank_pct"}
@@ -94,6 +95,7 @@ def resolve_levels(columns: Sequence[str], config: Config) -> tuple[tuple[str, .
     """Return the groupings that were asked for: single attributes first, then intersections, each once."""
     levels = [_level(entry, columns) for entry in config.groups]
     singles = list(dict.fromkeys(name for level in levels for name in level))
+    _check_number(len(singles), config)
     if config.intersections == "pairs":
         levels += combinations(singles, 2)
     elif config.intersections == "all":
@@ -101,6 +103,16 @@ def resolve_levels(columns: Sequence[str], config: Config) -> tuple[tuple[str, .
     unique = {frozenset(level): level for level in reversed(levels)}
     kept = [level for level in levels if unique[frozenset(level)] is level]
     return tuple(sorted(dict.fromkeys(kept), key=lambda level: len(level) > 1))
+
+
+def _check_number(attributes: int, config: Config) -> None:
+    """Refuse crossings without end: 30 attributes have a thousand million subsets."""
+    subsets = {"none": 0, "pairs": attributes * (attributes - 1) // 2, "all": 2**attributes}[config.intersections]
+    if subsets > _MOST_LEVELS:
+        raise UsageError(
+            f"--intersections {config.intersections} of {attributes} attributes are {subsets:,} levels, more than the "
+            f"{_MOST_LEVELS:,} that are measured. Name fewer attributes, or the intersections themselves: -g a:b."
+        )
 
 
 def _level(entry: str | tuple[str, ...], columns: Sequence[str]) -> tuple[str, ...]:

@@ -121,7 +121,7 @@ def main() -> int:
         same = pyarrow.parquet.read_table(options.output).to_pylist() == table.to_pylist()
         print(f"{options.output.name}: {'same' if same else 'different'} content")
         return 0 if same else 1
-    pyarrow.parquet.write_table(table, options.output)
+    pyarrow.parquet.write_table(table, options.output, write_page_checksum=True)
     print(f"wrote {table.num_rows} people to {options.output.name}")
     return 0
 

@@ -21,6 +21,7 @@ from fairaudit.batch.summary import row_of, row_of_error
 from fairaudit.document import Document
 from fairaudit.document.batch import BatchResult
 from fairaudit.errors import FairauditError, OutputError
+from fairaudit.source.locate import check_is_file
 from fairaudit.source.together import local_files
 
 _KILLED = "The process that audited it was killed: there was probably not enough memory. Try --jobs 1."
@@ -56,6 +57,7 @@ def audit_one(auditor: Auditor, folder: Path, result: Result) -> Done:
     """
     store = Store(folder)
     try:
+        check_is_file(result.path)
         key = auditor.key(result)
         row = store.kept(result.name, key)
         if row is not None:

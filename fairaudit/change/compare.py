@@ -21,13 +21,13 @@ from fairaudit.document.headline import shares_of_error
 from fairaudit.errors import UsageError, did_you_mean, show
 from fairaudit.findings import disparities
 from fairaudit.inference import Estimate
-from fairaudit.levels import Level, measure_level
+from fairaudit.levels import Level, check_size, measure_level
 from fairaudit.metrics import Metric
 from fairaudit.pipeline import Request, chosen_metrics, definition, now, plain
 from fairaudit.policy import ChangeRule, Waiver, bind, check_attributes, check_rules, gate, levels_of
 from fairaudit.report.wording import changes as wording
 from fairaudit.report.wording import changes_closing
-from fairaudit.source import Source, open_source
+from fairaudit.source import Source, open_data
 from fairaudit.suppression import hide_tiny_groups
 
 Condition = tuple[str, str]
@@ -86,7 +86,7 @@ def compare(old_paths: Sequence[str], new_paths: Sequence[str] | None, asked: Co
     Raises:
         FairauditError: the comparison cannot be done; the message says why.
     """
-    sources = [_open(paths, asked.config) for paths in (old_paths, new_paths or old_paths)]
+    sources = [open_data(paths, asked.config) for paths in (old_paths, new_paths or old_paths)]
     return compare_sources(sources[0], sources[1], new_paths is None, asked)
 
 
@@ -110,10 +110,6 @@ def compare_sources(first: Source, second: Source, are_one: bool, asked: Compari
     _check_alike(old, new)
     counted = by_row(old, new, asked.ids) if asked.ids or same_rows else unpaired(old, new)
     return finish(_measured(old, new, counted, asked), asked)
-
-
-def _open(paths: Sequence[str], config: Config) -> Source:
-    return open_source(paths, encoding=config.encoding, delimiter=config.delimiter)
 
 
 def _configs(asked: Comparing) -> tuple[Config, Config]:
@@ -168,6 +164,8 @@ def _measured(old: Side, new: Side, counted: Counted, asked: Comparing) -> Compa
     roles, config = new.roles, asked.config
     metrics = _metrics(new, asked)
     below = config.suppress_below
+    for cube in (counted.old, counted.new):
+        check_size(cube, roles.levels)
     before, after = (
         hide_tiny_groups([measure_level(cube, by, metrics, config) for by in roles.levels], below)
         for cube in (counted.old, counted.new)
@@ -196,7 +194,7 @@ def _measured(old: Side, new: Side, counted: Counted, asked: Comparing) -> Compa
             *side_notices(old.warnings, new.warnings),
             *pairing_notices(counted.pairing, new),
         ],
-        assumptions=list(dict.fromkeys([*old.roles.assumptions, *new.roles.assumptions, *_positive(new)])),
+        assumptions=list(dict.fromkeys([*old.assumptions, *new.assumptions, *_positive(new)])),
     )
 
 

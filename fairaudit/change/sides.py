@@ -51,6 +51,7 @@ class Side:
     roles: Roles
     config: Config
     data: document.Data
+    assumptions: list[str]
     warnings: list[document.Message]
     rows: Rows | None = None
     positive: str | None = None
@@ -84,7 +85,7 @@ def _count(
     if roles.task == "speech":
         tally = SpeechTally(roles, config, normalizer(config.normalize))
     else:
-        tally = DecisionTally(roles, config, _booleans(source, roles))
+        tally = DecisionTally(roles, config, _booleans(source, roles), source.may_have_commas)
     tally.kept = kept if kept.ids else None
     extra = [name for name in kept.ids if name != PLACE]
     readable = replace(roles, attributes=tuple(dict.fromkeys([*roles.attributes, *extra])))
@@ -92,14 +93,15 @@ def _count(
     for batch in _numbered(batches) if PLACE in kept.ids else batches:
         tally.add(batch)
     data, warnings = data_read(source, tally.account), list(notices.row_notices(tally.account))
+    assumed = [*roles.assumptions, *source.assumptions]
     if isinstance(tally, DecisionTally):
         decisions, positive = tally.cube()
         rows = _rows(kept, lambda codes: _one_hot(tally.outcomes(codes[:, 0], codes[:, 1], positive), decisions.counts))
-        return Side(decisions, roles, config, data, warnings, rows, positive=positive)
+        return Side(decisions, roles, config, data, assumed, warnings, rows, positive=positive)
     utterances = tally.cube()
     warnings += notices.speech_notices(utterances, tally.empty_references)
     rows = _rows(kept, lambda edits: edits)
-    return Side(utterances, roles, config, data, warnings, rows, normalizer=tally.normalizer.name)
+    return Side(utterances, roles, config, data, assumed, warnings, rows, normalizer=tally.normalizer.name)
 
 
 def _rows(kept: KeptRows, counts: Callable[[SmallArray], SmallArray]) -> Rows | None:

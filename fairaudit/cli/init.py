@@ -27,8 +27,14 @@ FILE_NAME = "fairaudit.toml"
     "--encoding", type=Checked(click.STRING, "encoding"), metavar="NAME", help="Encoding of text files. Default: utf-8."
 )
 @click.option("--delimiter", type=Delimiter(), metavar="CHARACTER", help="Between the fields of text files.")
+@click.option(
+    "--decimal",
+    type=Checked(click.STRING, "decimal"),
+    metavar=".|,",
+    help="Before the fractions of numbers in text. Default: as the numbers show.",
+)
 @debug_option
-def command(data: tuple[str, ...], output: str, force: bool, encoding: str | None, delimiter: str | None) -> None:
+def command(data: tuple[str, ...], output: str, force: bool, **reading: str | None) -> None:
     """Look at data, and write a commented fairaudit.toml.
 
     The file proposes what the columns mean, which groups to compare, and a policy that only warns. Look through it:
@@ -42,9 +48,9 @@ def command(data: tuple[str, ...], output: str, force: bool, encoding: str | Non
 
     path = Path(output)
     _refuse_to_overwrite(path, force)
-    source = open_source(data, encoding=encoding, delimiter=delimiter)
+    source = open_source(data, **reading)
     proposal = propose(source.columns, look_at(source))
-    _write(path, text_of(proposal, shlex.join(data), encoding, delimiter), force)
+    _write(path, text_of(proposal, shlex.join(data), reading), force)
     console.print_text(_said(proposal, path, data))
 
 

@@ -79,6 +79,12 @@ _MEANING = [
         help="Encoding of text files. Default: utf-8.",
     ),
     _reading("--delimiter", type=Delimiter(), metavar="CHARACTER", help="Between the fields of text files."),
+    _reading(
+        "--decimal",
+        type=Checked(click.STRING, "decimal"),
+        metavar=".|,",
+        help="Before the fractions of numbers in text. Default: as the numbers show.",
+    ),
 ]
 
 _EVIDENCE = [

@@ -128,9 +128,9 @@ def refuse_to_overwrite(data: Iterable[Path], outputs: Sequence[str]) -> None:
     """Raise a UsageError if a report would be written over one of these files."""
     from fairaudit.errors import UsageError, show
 
-    read = {path.resolve() for path in data}
+    read = {os.path.realpath(path) for path in data}  # a link to itself is answered when it is read
     for output in outputs:
-        if Path(output).resolve() in read:
+        if os.path.realpath(output) in read:
             raise UsageError(f"The report would be written over the data: {show(output)}. Choose another --output.")
 
 

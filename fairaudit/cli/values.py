@@ -25,6 +25,8 @@ class Checked(ParamType):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Convert, then check."""
+        if self.inner is click.FLOAT and "," in str(value):
+            self.fail(f"`{show(value)}` has a comma. Write numbers with a point, such as 0.5.", param, ctx)
         converted = self.inner.convert(value, param, ctx)
         try:
             check_setting(self.setting, converted)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from fairaudit.known_columns import fill
 from fairaudit.roles import WELL_KNOWN
 from fairaudit.source import Source
+from fairaudit.source.decimals import with_points
 from fairaudit.source.values import is_nested
+from fairaudit.tally.texts import texts_of
 
 ENOUGH = 100_000
 """So many rows are looked at; the file may be longer."""
@@ -19,11 +21,19 @@ _TEXTS = ("reference", "hypothesis")
 
 @dataclass(frozen=True)
 class Column:
-    """The values of a column in the rows looked at, the most frequent first; missing ones are counted apart."""
+    """The values of a column in the rows looked at, the most frequent first; missing ones are counted apart.
+
+    `points` are the numbers among them that have a decimal comma, and each with a point.
+    """
 
     name: str
     values: tuple[tuple[str, int], ...]
     missing: int
+    points: Mapping[str, str] = field(default_factory=dict)
+
+    def plain(self, value: str) -> str:
+        """Return a value with a point where it has a decimal comma."""
+        return self.points.get(value, value)
 
     @property
     def rows(self) -> int:
@@ -34,13 +44,13 @@ class Column:
     def numbers(self) -> list[float] | None:
         """The distinct values as numbers, ascending; None if one is none."""
         try:
-            return sorted(float(value) for value, _ in self.values)
+            return sorted(float(self.plain(value)) for value, _ in self.values)
         except ValueError:
             return None
 
     def quantile(self, share: float) -> float:
         """Return the number below which this share of the rows lies."""
-        counted = sorted((float(value), count) for value, count in self.values)
+        counted = sorted((float(self.plain(value)), count) for value, count in self.values)
         passed = 0
         for value, count in counted:
             passed += count
@@ -63,34 +73,31 @@ def look_at(source: Source) -> dict[str, Column]:
     for batch in batches:
         rows += batch.num_rows
         for name, counter in counters.items():
-            counter.update(_counted(batch.column(name)))
+            counter.update(_counted(name, batch.column(name)))
         if rows >= ENOUGH:
             break
     close = getattr(batches, "close", None)  # stops the thread that reads ahead
     if close is not None:
         close()
-    return {name: _column(name, counter) for name, counter in counters.items()}
+    return {name: _column(name, counter, source.may_have_commas) for name, counter in counters.items()}
 
 
-def _counted(values: Any) -> dict[str | None, int]:
+def _counted(name: str, values: Any) -> dict[str | None, int]:
     import pyarrow as pa
 
     if pa.types.is_dictionary(values.type):
         values = values.dictionary_decode()
     counted: Counter[str | None] = Counter()
-    for entry in values.value_counts():
-        value = entry["values"].as_py()
-        counted[None if value is None else _text(value)] += entry["counts"].as_py()
+    found = values.value_counts()
+    for text, count in zip(texts_of(name, found.field(0)), found.field(1).to_pylist(), strict=True):
+        counted[text] += count
     return dict(counted)
 
 
-def _text(value: Any) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def _column(name: str, counter: Counter[Any]) -> Column:
+def _column(name: str, counter: Counter[Any], may_have_commas: bool) -> Column:
     missing = counter.pop(None, 0)
-    return Column(name, tuple(sorted(counter.items(), key=lambda item: (-item[1], item[0]))), missing)
+    values = tuple(sorted(counter.items(), key=lambda item: (-item[1], item[0])))
+    return Column(name, values, missing, with_points(counter) if may_have_commas else {})
 
 
 def candidates(columns: Sequence[str]) -> dict[str, tuple[str, ...]]:

@@ -101,6 +101,7 @@ class DataTable(Table):
     edit_split: str | None = None
     encoding: str | None = None
     delimiter: str | None = None
+    decimal: str | None = None
 
 
 class EvidenceTable(Table):

@@ -167,8 +167,11 @@ def _positive(has: Mapping[str, str], looked: Mapping[str, Column]) -> tuple[str
 
 def _tallied(name: str | None, looked: Mapping[str, Column]) -> dict[str, int]:
     tallied: dict[str, int] = {}
-    for value, count in looked[name].values if name is not None else ():
-        key = normalize_label(value)
+    if name is None:
+        return tallied
+    column = looked[name]
+    for value, count in column.values:
+        key = normalize_label(column.plain(value))
         tallied[key] = tallied.get(key, 0) + count
     return tallied
 

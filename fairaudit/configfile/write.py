@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from fairaudit.configfile.propose import Proposal, described
 from fairaudit.errors import UsageError, show
@@ -45,8 +45,8 @@ _CHANGES = {
 }
 
 
-def text_of(proposal: Proposal, data: str, encoding: str | None = None, delimiter: str | None = None) -> str:
-    """Return the file. `data` is how the data are named on the command line."""
+def text_of(proposal: Proposal, data: str, reading: Mapping[str, str | None]) -> str:
+    """Return the file. `data` is how the data are named on the command line, `reading` how they are to be read."""
     lines = [
         "# Settings and policy of fairaudit, proposed from the names and the first rows of",
         f"#   {show(data)}",
@@ -54,7 +54,7 @@ def text_of(proposal: Proposal, data: str, encoding: str | None = None, delimite
         "",
         "[data]",
         *_data(proposal),
-        *(f"{key} = {toml(value)}" for key, value in (("encoding", encoding), ("delimiter", delimiter)) if value),
+        *(f"{key} = {toml(value)}" for key, value in reading.items() if value),
         "",
         *_groups(proposal),
         *_more_data(proposal),

@@ -8,7 +8,8 @@ from typing import Any
 import pyarrow as pa
 
 from fairaudit.errors import DataError
-from fairaudit.source.faults import NEED_NUMBERS, listed, quoted
+from fairaudit.source.decimals import why_no_number
+from fairaudit.source.faults import listed, quoted
 from fairaudit.source.values import NotANumberError, is_nested, normalised
 from fairaudit.source.wanted import Wanted
 
@@ -49,14 +50,13 @@ def as_wanted(batch: Any, wanted: Wanted, where: Callable[[int], str]) -> Any:
     Raises:
         DataError: a value in a column of numbers is none, or bytes are not text.
     """
-    arrays = []
+    arrays, decimal = [], wanted.decimal or "."
     for name in wanted.columns:
         try:
-            arrays.append(normalised(batch.column(name), name in wanted.numeric, name in wanted.keep_empty))
+            arrays.append(normalised(batch.column(name), name in wanted.numeric, name in wanted.keep_empty, decimal))
         except NotANumberError as error:
             raise DataError(
-                f"{where(error.row)}, column {quoted(name)}: {quoted(error.text)} is not a number. "
-                f"Correct it, or make it null if the value is missing. {NEED_NUMBERS}"
+                f"{where(error.row)}, column {quoted(name)}: {why_no_number(error.text, decimal, not wanted.decimal)}"
             ) from error
         except pa.ArrowInvalid as error:
             raise DataError(

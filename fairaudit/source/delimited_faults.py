@@ -9,12 +9,13 @@ from typing import Any
 import pyarrow as pa
 
 from fairaudit.errors import DataError
-from fairaudit.source.faults import NEED_NUMBERS, counted, file_shown, quoted
+from fairaudit.source.decimals import AmbiguousError, Signs, why_no_number
+from fairaudit.source.faults import counted, file_shown, quoted
 from fairaudit.source.header import Header
 from fairaudit.source.quotes import quotes_in, record_starts
 from fairaudit.source.records import read_records
 from fairaudit.source.text import LONGEST_RECORD, Block, Text
-from fairaudit.source.values import NUMBER, TEXT, NotANumberError, numbers
+from fairaudit.source.values import TEXT, NotANumberError, numbers
 
 
 @dataclass(frozen=True)
@@ -70,12 +71,22 @@ class Faults:
             "If the file is UTF-16, say --encoding utf-16; otherwise remove the NUL bytes."
         )
 
-    def explained(self, block: Block, types: dict[str, Any]) -> DataError:
-        """Return the error for a block that Arrow cannot parse."""
+    def ambiguous(self, block: Block, column: str, error: AmbiguousError) -> DataError:
+        """Return the error for commas that could stand between thousands or before fractions."""
+        return DataError(f"{self._at_record(block, error.row)}, column {quoted(column)}: {error}")
+
+    def explained(self, block: Block, signs: Signs, may_be_told: bool) -> DataError:
+        """Return the error for a block that Arrow cannot parse.
+
+        Args:
+            block: whole records.
+            signs: its columns of numbers, and what stands before their fractions.
+            may_be_told: nobody has said which sign that is, and the numbers are not asked.
+        """
         return (
             self._not_utf8(block)
             or self._ragged(block)
-            or self._not_a_number(block, types)
+            or self._not_a_number(block, signs, may_be_told)
             or DataError(f"{self._at(block, 0)} or after it: the text cannot be read. Check its quotes and delimiters.")
         )
 
@@ -107,13 +118,11 @@ class Faults:
             f"{row.expected_columns}. Correct the line; a value that holds {delimiter} needs quotes."
         )
 
-    def _not_a_number(self, block: Block, types: dict[str, Any]) -> DataError | None:
-        for name in (name for name, kind in types.items() if kind == NUMBER):
+    def _not_a_number(self, block: Block, signs: Signs, may_be_told: bool) -> DataError | None:
+        for name, sign in signs.items():
             try:
-                numbers(read_records(block.data, self.header, {name: TEXT})[name])
+                numbers(read_records(block.data, self.header, {name: TEXT})[name], sign or ".")
             except NotANumberError as error:
-                return DataError(
-                    f"{self._at_record(block, error.row)}, column {quoted(name)}: {quoted(error.text)} is not a "
-                    f"number. Correct it, or leave the field empty if the value is missing. {NEED_NUMBERS}"
-                )
+                why = why_no_number(error.text, sign or ".", may_be_told)
+                return DataError(f"{self._at_record(block, error.row)}, column {quoted(name)}: {why}")
         return None

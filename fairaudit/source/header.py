@@ -15,8 +15,8 @@ from fairaudit.source.text import Text
 DELIMITERS = ",;\t|"
 _FIRST_BYTES = 1 << 16
 _MOST_BYTES = 1 << 24
-_LOOKS_LIKE_DATA = re.compile(r"\s*([+-]?(\d[\d_,.:/ -]*(e[+-]?\d+)?|\.\d+))?\s*", re.IGNORECASE)
-"""Numbers, dates, times, or nothing."""
+_LOOKS_LIKE_DATA = re.compile(r"([+-]?(\d[\d_,.:/ -]*(e[+-]?\d+)?|\.\d+))?", re.IGNORECASE)
+"""Numbers, dates, times, or nothing; without the space around them, which the pattern could divide in many ways."""
 
 
 @dataclass(frozen=True)
@@ -56,11 +56,24 @@ def read_header(text: Text, delimiter: str | None) -> Header:
     try:
         line, size = _first_record(text, (delimiter or DELIMITERS).encode())
         delimiter = delimiter or max(DELIMITERS, key=_outside_quotes(line).count)
-        names = tuple(next(csv.reader([line], delimiter=delimiter)))
+        names = _names(shown, line, delimiter)
     except (StrayQuoteError, csv.Error) as error:
         raise DataError(f"The first line of {shown} has a stray quote. Correct the names of the columns.") from error
     _check_names(shown, names)
     return Header(names, delimiter, size)
+
+
+def _names(shown: str, line: str, delimiter: str) -> tuple[str, ...]:
+    try:
+        return tuple(next(csv.reader([line], delimiter=delimiter)))
+    except csv.Error:
+        longest = csv.field_size_limit()
+        if len(line) <= longest:
+            raise
+        raise DataError(
+            f"The first line of {shown} has a name of more than {longest:,} characters. Check that it holds the names "
+            "of the columns, and what stands between them (--delimiter)."
+        ) from None
 
 
 def _first_record(text: Text, delimiters: bytes) -> tuple[str, int]:
@@ -100,7 +113,7 @@ def _outside_quotes(line: str) -> str:
 
 
 def _check_names(shown: str, names: tuple[str, ...]) -> None:
-    if all(_LOOKS_LIKE_DATA.fullmatch(name) for name in names):
+    if all(_LOOKS_LIKE_DATA.fullmatch(name.strip()) for name in names):
         raise DataError(
             f"{shown} has no header: its first line holds {listed(list(names))}. "
             "Put the names of the columns into the first line."

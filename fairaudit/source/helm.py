@@ -40,6 +40,8 @@ class HelmRun:
 
     typed = False
     keys_vary = True
+    may_have_commas = False
+    comma_columns: tuple[str, ...] = ()
 
     def __init__(self, text: Text, beside: Mapping[str, Text]) -> None:
         """Read a run; `beside` are files of its folder by name, as `BESIDE` has them."""

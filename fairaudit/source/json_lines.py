@@ -8,12 +8,13 @@ from functools import partial
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from fairaudit.errors import DataError
 from fairaudit.source.arrays import as_wanted, check_not_nested
 from fairaudit.source.background import in_parallel
 from fairaudit.source.faults import file_shown, quoted
-from fairaudit.source.json_values import Object, column_of, objects_in, type_of
+from fairaudit.source.json_values import EXACT, Object, column_of, objects_in, type_of
 from fairaudit.source.text import LONGEST_RECORD, Block, Text, blocks
 from fairaudit.source.values import NUMBER, is_nested
 from fairaudit.source.wanted import Wanted
@@ -33,6 +34,8 @@ class JsonLinesFile:
 
     typed = False
     keys_vary = True
+    may_have_commas = False
+    comma_columns: tuple[str, ...] = ()
     beside = ()
 
     def __init__(self, text: Text) -> None:
@@ -98,7 +101,11 @@ class JsonLinesFile:
         except (pa.ArrowException, UnicodeDecodeError):
             return None
         lines = block.data.count(b"\n") + (not block.data.endswith(b"\n"))
-        return table.to_batches()[0] if table.num_rows == lines else None
+        if table.num_rows != lines or not all(
+            _is_exact(table[name]) for name in wanted.columns if name not in wanted.numeric
+        ):
+            return None
+        return table.to_batches()[0]
 
     def _expected(self, name: str, wanted: Wanted) -> Any:
         kind = self._expected_types[name]
@@ -125,6 +132,14 @@ class JsonLinesFile:
             ) from error
         self._expected_types[name] = column.type
         return column
+
+
+def _is_exact(column: Any) -> bool:
+    """Tell whether no number is so large that it may be a whole number that has been rounded."""
+    if not pa.types.is_floating(column.type):
+        return True
+    bounds = pc.min_max(column).as_py()
+    return all(bound is None or abs(bound) < EXACT for bound in bounds.values())
 
 
 def _start_of_row(data: bytes, row: int) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -13,6 +14,11 @@ from fairaudit.source.faults import quoted
 from fairaudit.source.values import NUMBER, TEXT
 
 Object = dict[str, Any]
+EXACT = 2**53
+"""Up to here, fractions and whole numbers can stand in one column of numbers: beyond, two of them become one."""
+_MOST_DIGITS = 4000
+_LARGEST_WHOLE = 1e16
+"""From here on, a fraction that is whole is written with an exponent."""
 
 
 def objects_in(data: bytes, where: Callable[[int], str]) -> Iterator[Object]:
@@ -34,14 +40,14 @@ def objects_in(data: bytes, where: Callable[[int], str]) -> Iterator[Object]:
 
 def _object(line: bytes, where: Callable[[int], str], position: int) -> Object:
     try:
-        found = json.loads(line.decode(), object_pairs_hook=_without_twins)
+        found = _loaded(line.decode())
     except UnicodeDecodeError as error:
         raise DataError(
             f"{where(position)}: this is not UTF-8 (byte 0x{line[error.start]:02x}). "
             "Name the file's encoding, for example --encoding latin-1."
         ) from error
     except json.JSONDecodeError as error:
-        what = f"{error.msg[:1].lower()}{error.msg[1:]} at character {error.pos + 1}"
+        what = f"{error.msg[:1].lower()}{error.msg[1:].removesuffix(' at')} at character {error.pos + 1}"
         raise DataError(f"{where(position)}: this is not JSON ({what}). {_WHOLE_OBJECT}") from error
     except RecursionError as error:
         raise DataError(f"{where(position)}: the JSON is nested too deeply. Write flat objects.") from error
@@ -50,6 +56,20 @@ def _object(line: bytes, where: Callable[[int], str], position: int) -> Object:
     if not isinstance(found, dict):
         raise DataError(f"{where(position)}: this is JSON, but not an object. {_WHOLE_OBJECT}")
     return found
+
+
+def _loaded(line: str) -> Any:
+    try:
+        return json.loads(line, object_pairs_hook=_without_twins)
+    except json.JSONDecodeError:
+        raise
+    except ValueError:  # a whole number of more digits than Python converts
+        return json.loads(line, object_pairs_hook=_without_twins, parse_int=_whole)
+
+
+def _whole(digits: str) -> int | str:
+    """Return a whole number, or its digits if they are so many that a number of them is hardly one."""
+    return int(digits) if len(digits) <= _MOST_DIGITS else digits
 
 
 _WHOLE_OBJECT = 'Write one whole object a line, such as {"label": 1, "prediction": 0}; no array around them.'
@@ -70,6 +90,8 @@ def _without_twins(pairs: list[tuple[str, Any]]) -> Object:
 def type_of(values: list[Any]) -> Any:
     """Return the type of Arrow for values found in JSON; numbers mixed with anything else become text."""
     kinds = {type(value) for value in values if value is not None}
+    if kinds == {int, float} and not all(map(_is_exact, values)):
+        return TEXT
     if kinds & {list, dict}:
         return pa.struct([])
     if not kinds or kinds == {str}:
@@ -79,6 +101,10 @@ def type_of(values: list[Any]) -> Any:
     if kinds == {int}:
         return pa.int64() if all(value is None or -(2**63) <= value < 2**63 for value in values) else TEXT
     return NUMBER if kinds <= {int, float} else TEXT
+
+
+def _is_exact(value: Any) -> bool:
+    return not isinstance(value, int) or -EXACT <= value <= EXACT
 
 
 def column_of(values: list[Any]) -> Any:
@@ -92,7 +118,11 @@ def column_of(values: list[Any]) -> Any:
 
 
 def _as_text(value: Any) -> str | None:
-    """Return the shortest form that says the same."""
+    """Return the form that the value would have as a label in a column of its own kind."""
     if value is None or isinstance(value, str):
         return value
-    return json.dumps(value).removesuffix(".0")
+    if isinstance(value, float):
+        if math.isnan(value):
+            return None
+        return str(int(value)) if value.is_integer() and abs(value) < _LARGEST_WHOLE else repr(value)
+    return json.dumps(value)

@@ -23,6 +23,12 @@ DATA_SUFFIX = re.compile(r"\.(?:(?:csv|tsv|jsonl|ndjson|json)(?:\.(?:gz|zst|bz2)
 
 HELM_STATISTICS = "per_instance_stats.json"
 """The file that makes a folder one of HELM's runs; the other files in it are no data sets of their own."""
+_LOOKS_LIKE_DATA = re.compile(
+    r"\.(?:csv|tsv|jsonl|ndjson|parquet|pq)\.(?!(?:gz|zst|bz2)\Z)\w+\Z"
+    r"|\.(?:txt|tab|dat|xlsx?|ods|feather|arrow|orc|avro|zip)\Z",
+    re.IGNORECASE,
+)
+"""How the names of files end that may be data, and are not read from a folder."""
 _DESCRIPTION = re.compile(r"\.json(\.\w+)?\Z", re.IGNORECASE)
 _URI = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 _SUFFIXES = ".csv .tsv .jsonl .ndjson .parquet, text also with .gz .zst .bz2"
@@ -40,13 +46,26 @@ def locate(paths: Sequence[str]) -> list[StoredFile]:
     if not paths:
         raise UsageError("No data are named. Name a file, a folder, a glob, or - for standard input.")
     files = [file for path in paths for file in _files_of(path)]
-    seen: set[str] = set()
+    seen: dict[object, StoredFile] = {}
     for file in files:
-        identity = file.name if _URI.match(file.name) or file.name == "-" else os.path.realpath(file.name)
-        if identity in seen:
-            raise UsageError(f"{file_shown(file.name)} is given twice: its rows would count twice. Name it once.")
-        seen.add(identity)
+        other = seen.setdefault(_identity(file.name), file)
+        if other is not file:
+            also = (
+                ""
+                if os.path.realpath(other.name) == os.path.realpath(file.name)
+                else (f", also as {file_shown(other.name)} (they are links to one file)")
+            )
+            raise UsageError(f"{file_shown(file.name)} is given twice{also}: its rows would count twice. Name it once.")
     return files
+
+
+def _identity(name: str) -> object:
+    """Return what two names of one file have in common."""
+    if _URI.match(name) or name == "-":
+        return name
+    with reading(name, _UNREADABLE):
+        status = os.stat(name)
+    return status.st_dev, status.st_ino
 
 
 def _files_of(path: str) -> list[StoredFile]:
@@ -65,7 +84,7 @@ def _files_of(path: str) -> list[StoredFile]:
             return _globbed(path)
         if stat.S_ISDIR(mode):
             return _in_folder(path, path)
-        if not stat.S_ISREG(mode):  # a named pipe, such as <(command): it can be read only once
+        if not stat.S_ISREG(mode):  # a pipe, such as <(command): it can be read only once
             with open(path, "rb") as pipe:
                 return [spooled(pipe, path)]
         return [stored_at(path)]
@@ -104,8 +123,36 @@ def _globbed(pattern: str) -> list[StoredFile]:
         if os.path.isdir(path):
             files += [] if "**" in pattern else _in_folder(path, fixed)
         elif not is_passed_over(os.path.basename(path)):
-            files.append(stored_at(path, partition_of(os.path.relpath(path, fixed or "."))))
+            files.append(_found(path, fixed))
     return files
+
+
+def _found(path: str, root: str) -> StoredFile:
+    """Return a file that was found in a folder or by a glob; partitions are spelled from `root` on."""
+    check_is_file(path)
+    return stored_at(path, partition_of(os.path.relpath(path, root or ".")))
+
+
+def check_is_file(path: str) -> None:
+    """Check that a path that nobody named is a file or a folder: a pipe could be waited for for ever.
+
+    Raises:
+        DataError: it is neither, or cannot be looked at.
+    """
+    with reading(path, _UNREADABLE):
+        mode = os.stat(path).st_mode
+    if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+        raise DataError(
+            f"{file_shown(path)} is a pipe, a socket or a device, and no file. Take it out of the folder, or name it "
+            "itself to `fairaudit report` if it is to be read."
+        )
+
+
+def not_read(paths: Sequence[str]) -> list[str]:
+    """Return the files in the folders among the paths that look like data, in a format that is not read."""
+    folders = [path for path in paths if os.path.isdir(path)]
+    names = [os.path.join(folder, name) for folder in folders for name in sorted(os.listdir(folder))]
+    return [name for name in names if _LOOKS_LIKE_DATA.search(name) and not is_passed_over(os.path.basename(name))]
 
 
 def not_found(path: str) -> DataError:
@@ -130,7 +177,7 @@ def _in_folder(folder: str, root: str) -> list[StoredFile]:
             f"There is no data file in the folder {file_shown(folder)}: {found}. Data files end in {_SUFFIXES}; "
             "transcripts (.trn) must lie in the folder itself."
         )
-    return [stored_at(path, partition_of(os.path.relpath(path, root or "."))) for path in chosen]
+    return [_found(path, root) for path in chosen]
 
 
 def _walk(folder: str) -> Iterator[str]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
 import pyarrow as pa
 
+from fairaudit.errors import DataError
 from fairaudit.source.arrays import as_wanted, check_not_nested, check_unique, row_shown
 from fairaudit.source.background import in_parallel
-from fairaudit.source.faults import file_shown, reading
+from fairaudit.source.faults import file_shown, quoted, reading
 from fairaudit.source.stored import StoredFile, hashed_meanwhile
 from fairaudit.source.values import is_text
 from fairaudit.source.wanted import Wanted
@@ -27,6 +29,7 @@ _LONG_TEXT = 16
 
 _FEW_ROWS = 100_000
 _DAMAGED = "is not a complete Parquet file: it is damaged, or its end is missing. Copy or write it again."
+_DISAGREES = "is damaged: its parts disagree about how many rows it has. Copy or write it again."
 
 
 class ParquetFile:
@@ -40,15 +43,18 @@ class ParquetFile:
 
     typed = True
     keys_vary = False
+    may_have_commas = False
+    comma_columns: tuple[str, ...] = ()
     beside = ()
 
     def __init__(self, file: StoredFile) -> None:
         self.file = file
         self.sha256 = ""
-        with self._opened([]) as parquet:
+        with _named_in_text(file.name), self._opened([]) as parquet:
             schema = parquet.schema_arrow
             self._repeating = {name for name, kind in zip(schema.names, schema.types, strict=True) if is_text(kind)}
             self._repeating -= _long_texts(parquet.metadata)
+            self._rows = parquet.metadata.num_rows
         self.columns: tuple[str, ...] = tuple(schema.names)
         check_unique(file_shown(file.name), self.columns)
         self.types: dict[str, Any] = dict(zip(schema.names, schema.types, strict=True))
@@ -78,8 +84,11 @@ class ParquetFile:
         dictionaries = [name for name in wanted.columns if name in self._repeating]
         with reading(self.file.name, _DAMAGED), hashed_meanwhile(self.file) as sha256:
             for batch in self._decoded(dictionaries, list(dict.fromkeys(wanted.columns))):
+                batch.validate(full=True)  # what the decoder does not look at: indices past the end of a dictionary
                 yield as_wanted(batch, wanted, partial(row_shown, shown, row))
                 row += batch.num_rows
+            if row - 1 != self._rows:
+                raise DataError(f"{shown} {_DISAGREES}")
             self.sha256 = sha256()
 
     def _decoded(self, dictionaries: list[str], columns: list[str]) -> Generator[Any, None, None]:
@@ -87,6 +96,8 @@ class ParquetFile:
         with self._opened(dictionaries) as parquet:
             metadata = parquet.metadata
             sizes = [metadata.row_group(group).num_rows for group in range(metadata.num_row_groups)]
+            if not _agree(metadata, sizes, columns):
+                raise DataError(f"{file_shown(self.file.name)} {_DISAGREES}")
             if len(sizes) < 2 or max(sizes) > _LARGE_GROUP or metadata.num_rows < _SMALL_GROUP * len(sizes):
                 yield from parquet.iter_batches(_ROWS, columns=columns, use_threads=True)
                 return
@@ -97,6 +108,27 @@ class ParquetFile:
 
         for table in in_parallel(decode, iter(range(len(sizes))), min(_DECODERS, pa.cpu_count())):
             yield from table.to_batches(_ROWS)
+
+
+@contextmanager
+def _named_in_text(name: str) -> Iterator[None]:
+    try:
+        yield
+    except UnicodeDecodeError as error:
+        found = quoted(error.object.decode("utf-8", "backslashreplace"))
+        raise DataError(
+            f"{file_shown(name)} has a column whose name is not text in UTF-8: {found}. Rename it."
+        ) from error
+
+
+def _agree(metadata: Any, sizes: list[int], columns: list[str]) -> bool:
+    """Tell whether the footer, the row groups and their columns speak of the same number of rows."""
+    places = [place for place in range(metadata.num_columns) if metadata.schema.column(place).path in columns]
+    groups = map(metadata.row_group, range(len(sizes)))
+    values = ([group.column(place).num_values for place in places] for group in groups)
+    return sum(sizes) == metadata.num_rows and all(
+        {size, *found} == {size} for size, found in zip(sizes, values, strict=True)
+    )
 
 
 def _long_texts(metadata: Any) -> set[str]:

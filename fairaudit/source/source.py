@@ -11,7 +11,7 @@ import pyarrow as pa
 from fairaudit.errors import DataError, did_you_mean
 from fairaudit.source.agreement import check_columns, check_types
 from fairaudit.source.background import ahead
-from fairaudit.source.faults import file_shown, printable, quoted
+from fairaudit.source.faults import file_shown, listed, printable, quoted
 from fairaudit.source.values import TEXT, NotANumberError, is_nested, numbers, text_scalar
 from fairaudit.source.wanted import Wanted
 
@@ -42,6 +42,8 @@ class Part(Protocol):
         types: their types, as far as the format says.
         typed: the format stores types.
         keys_vary: a row need not have every column.
+        may_have_commas: a comma may begin the fraction of a number in its text.
+        comma_columns: those in which one was found to do so, once all batches are read.
         sha256: of the stored bytes, once all batches are read.
     """
 
@@ -49,6 +51,8 @@ class Part(Protocol):
     types: dict[str, Any]
     typed: bool
     keys_vary: bool
+    may_have_commas: bool
+    comma_columns: tuple[str, ...]
     sha256: str
 
     @property
@@ -74,12 +78,19 @@ class Source:
     Attributes:
         columns: the names of the columns, in order.
         types: the type of each; text for formats that store none.
+        may_have_commas: a comma may begin the fraction of a number: nobody says otherwise, and none stands between
+            the columns of the first file.
+        comma_columns: those in which one was found to do so, once all batches are read.
     """
 
-    def __init__(self, pieces: Sequence[Piece]) -> None:
+    def __init__(self, pieces: Sequence[Piece], decimal: str | None = None, not_read: Sequence[str] = ()) -> None:
         self._pieces = pieces
+        self._decimal = decimal
+        self._not_read = not_read
         self._files: list[SourceFile] = []
         self._first = pieces[0].open()
+        self.may_have_commas = self._first.may_have_commas if decimal is None else decimal == ","
+        self.comma_columns: tuple[str, ...] = ()
         looked_at = [self._first]
         if self._first.keys_vary:
             looked_at += [piece.open() for piece in pieces[1:]]
@@ -108,12 +119,22 @@ class Source:
         unknown = next((name for name in columns if name not in self.types), None)
         if unknown is not None:
             raise DataError(f"There is no column {quoted(unknown)}.{did_you_mean(unknown, self.columns)}")
-        self._files = []
-        return ahead(self._read(Wanted(tuple(columns), frozenset(numeric), frozenset(keep_empty))), _AHEAD)
+        self._files, self.comma_columns = [], ()
+        wanted = Wanted(tuple(columns), frozenset(numeric), frozenset(keep_empty), self._decimal)
+        return ahead(self._read(wanted), _AHEAD)
 
     def files(self) -> list[SourceFile]:
         """Return the files that were read to their end; complete when `batches` is exhausted."""
         return list(self._files)
+
+    @property
+    def assumptions(self) -> list[str]:
+        """What nobody said and the data showed, in words; complete when `batches` is exhausted."""
+        said = [f"decimal = `,` in column {quoted(name)} (by its numbers)" for name in self.comma_columns]
+        if self._not_read:
+            others = listed([printable(path) for path in self._not_read], most=3)
+            said.append(f"beside the data and not read, because of their suffix: {others}")
+        return said
 
     def _read(self, wanted: Wanted) -> Generator[Any, None, None]:
         total = 0
@@ -128,6 +149,7 @@ class Source:
                 if batch.num_rows:
                     yield _completed(batch, piece, wanted)
             read = (SourceFile(piece.name, rows, part.sha256), *part.beside)
+            self.comma_columns = tuple(dict.fromkeys((*self.comma_columns, *part.comma_columns)))
             self._files += [replace(file, path=printable(file.path)) for file in read]
             total += rows
         if not total:
@@ -159,7 +181,7 @@ def _constant(name: str, piece: Piece, rows: int, wanted: Wanted) -> Any:
     value = piece.partition.get(name)
     texts = pa.repeat(text_scalar(value), rows) if value else pa.nulls(rows, TEXT)
     try:
-        return numbers(texts) if name in wanted.numeric else texts.dictionary_encode()
+        return numbers(texts, wanted.decimal or ".") if name in wanted.numeric else texts.dictionary_encode()
     except NotANumberError as error:
         raise DataError(
             f"{file_shown(piece.name)}: the folder says {quoted(name)} is {quoted(error.text)}, which is not a number. "

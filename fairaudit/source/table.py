@@ -25,6 +25,8 @@ class TableInMemory:
 
     typed = True
     keys_vary = False
+    may_have_commas = False
+    comma_columns: tuple[str, ...] = ()
     beside = ()
 
     def __init__(self, table: Any, name: str) -> None:

@@ -117,7 +117,14 @@ def local_files(path: str) -> list[str]:
 
 
 def _candidates(paths: Sequence[str]) -> _Candidates | None:
-    """Return what could be transcripts among the paths, or None if they are other data."""
+    """Return what could be transcripts among the paths, or None if they are other data.
+
+    Raises:
+        UsageError: a path cannot be one, or there are transcripts beside other data.
+    """
+    for path in paths:
+        if "\0" in path:
+            raise UsageError(f"{file_shown(path)} is no path: it holds a NUL character. Remove it.")
     named = dict.fromkeys(each for path in paths for each in _expanded(path))
     files = [path for path in named if not os.path.isdir(path)]
     tables = [path for path in files if _TABLE.fullmatch(os.path.basename(path))]

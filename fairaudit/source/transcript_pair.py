@@ -38,6 +38,8 @@ class TranscriptPair:
 
     typed = False
     keys_vary = False
+    may_have_commas = False
+    comma_columns: tuple[str, ...] = ()
 
     def __init__(self, reference: Lines, hypothesis: Lines, tables: Mapping[str, Lines]) -> None:
         self.sha256 = ""

@@ -11,6 +11,8 @@ import pyarrow.compute as pc
 TEXT = pa.string()
 LABELS = pa.dictionary(pa.int32(), TEXT)
 NUMBER = pa.float64()
+_WIDE = 128
+"""Bits of the narrowest decimal of which Arrow can tell the distinct values."""
 
 
 class NotANumberError(Exception):
@@ -64,8 +66,8 @@ def without_empty(array: Any) -> Any:
     return pa.DictionaryArray.from_arrays(without, array.dictionary)
 
 
-def numbers(array: Any) -> Any:
-    """Return text as numbers; an empty text or a null is a null.
+def numbers(array: Any, decimal: str = ".") -> Any:
+    """Return text as numbers, `decimal` before their fractions; an empty text or a null is a null.
 
     Raises:
         NotANumberError: a text is no number.
@@ -73,10 +75,11 @@ def numbers(array: Any) -> Any:
     if pa.types.is_dictionary(array.type):
         array = array.cast(array.type.value_type)
     array = without_empty(pc.utf8_trim_whitespace(array))
+    readable = array if decimal == "." else pc.replace_substring(pc.replace_substring(array, ".", "_"), decimal, ".")
     try:
-        return pc.cast(array, NUMBER)
+        return pc.cast(readable, NUMBER)
     except pa.ArrowInvalid as error:
-        row = _first_not_a_number(array)
+        row = _first_not_a_number(readable)
         raise NotANumberError(row, array[row].as_py()) from error
 
 
@@ -104,8 +107,8 @@ def _no_numbers(truths: Any) -> Any:
     return pa.nulls(len(truths), NUMBER)
 
 
-def normalised(array: Any, numeric: bool, keep_empty: bool) -> Any:
-    """Return an array of any format as the consumer wants it.
+def normalised(array: Any, numeric: bool, keep_empty: bool, decimal: str = ".") -> Any:
+    """Return an array of any format as the consumer wants it; `decimal` stands before fractions in text.
 
     Raises:
         NotANumberError: a text in a column of numbers is none.
@@ -119,17 +122,24 @@ def normalised(array: Any, numeric: bool, keep_empty: bool) -> Any:
     if not is_text(array.type):
         return array
     if numeric:
-        return numbers(array)
+        return numbers(array, decimal)
     return array if keep_empty else without_empty(array)
 
 
 def _in_plain_type(array: Any) -> Any:
-    """Return text that is stored in an unusual type as TEXT or LABELS, everything else as it is."""
+    """Return text that is stored in an unusual type as TEXT or LABELS, and decimals in a type that Arrow can count."""
     if isinstance(array, pa.ExtensionArray):
         array = array.storage
     kind = array.type
-    if pa.types.is_dictionary(kind) and is_text(kind) and kind != LABELS:
+    if pa.types.is_dictionary(kind) and kind != LABELS and (is_text(kind) or _is_bytes(kind.value_type)):
         return pa.DictionaryArray.from_arrays(array.indices.cast(pa.int32()), array.dictionary.cast(TEXT))
-    if pa.types.is_string_view(kind) or pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
-        return array.cast(TEXT)  # old writers do not say that their bytes are text
+    if pa.types.is_string_view(kind) or _is_bytes(kind):
+        return array.cast(TEXT)
+    if pa.types.is_decimal(kind) and kind.bit_width < _WIDE:
+        return array.cast(pa.decimal128(kind.precision, kind.scale))
     return array
+
+
+def _is_bytes(kind: Any) -> bool:
+    """Tell whether a type is one of bytes of any length: old writers do not say that theirs are text."""
+    return bool(pa.types.is_binary(kind) or pa.types.is_large_binary(kind))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from fairaudit.speech.alignment import alignment_text
 from fairaudit.speech.edits import count_edits
+from fairaudit.speech.long_texts import TooLongError
 from fairaudit.speech.normalizer import Normalizer, normalizer
 from fairaudit.speech.splits import SPLITS
 
-__all__ = ["SPLITS", "Normalizer", "alignment_text", "count_edits", "normalizer"]
+__all__ = ["SPLITS", "Normalizer", "TooLongError", "alignment_text", "count_edits", "normalizer"]

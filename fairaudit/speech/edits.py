@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
 
 from fairaudit.counts import EditCounts, FloatArray
 from fairaudit.speech import basic
+from fairaudit.speech.long_texts import LONG, TooLongError, check_characters, interruptibly
 from fairaudit.speech.normalizer import Normalizer
 from fairaudit.speech.splits import IntArray, edit_costs, lengths, split_edits
 from fairaudit.speech.words import code_words
@@ -40,29 +42,42 @@ def count_edits(references: Sequence[str], hypotheses: Sequence[str], normalizer
     `word_errors` is the minimum number of edits under every split; `split_differs` is 1 where the split's own total is
     another. Characters are those of the normalised text without white space at its ends; the blanks inside count.
 
-    Raises UsageError for an unknown split, ValueError for texts that do not pair up.
+    Raises UsageError for an unknown split, TooLongError for texts that cannot be aligned, ValueError for texts that do
+    not pair up.
     """
     if len(references) != len(hypotheses):
         raise ValueError(f"{len(references)} references do not pair up with {len(hypotheses)} hypotheses")
     counts = np.empty((len(references), len(EditCounts.fields)))
-    for chunk in _chunks(references, hypotheses):
-        columns = _columns(_Pairs(references[chunk], hypotheses[chunk]), normalizer, split)
+    characters = lengths(references) + lengths(hypotheses)
+    for chunk in _chunks(characters):
+        work = partial(_columns, _Pairs(references[chunk], hypotheses[chunk]), normalizer, split)
+        columns = _done(work, chunk.start, characters[chunk].max() > LONG)
         for position, field in enumerate(EditCounts.fields):
             counts[chunk, position] = columns[field]
     return counts
 
 
-def _chunks(references: Sequence[str], hypotheses: Sequence[str]) -> list[slice]:
-    characters = np.cumsum(lengths(references) + lengths(hypotheses))
-    borders = np.flatnonzero(np.diff(characters // _CHUNK_CHARACTERS)) + 1
-    stops = [*borders.tolist(), len(references)]
+def _chunks(characters: IntArray) -> list[slice]:
+    borders = np.flatnonzero(np.diff(np.cumsum(characters) // _CHUNK_CHARACTERS)) + 1
+    stops = [*borders.tolist(), len(characters)]
     return [slice(start, stop) for start, stop in zip([0, *stops], stops, strict=False) if start < stop]
+
+
+def _done(work: Callable[[], dict[str, npt.ArrayLike]], first: int, is_long: bool) -> dict[str, npt.ArrayLike]:
+    """Return what the work on the pairs from `first` on returns; where a text is long, Ctrl-C ends the wait for it."""
+    try:
+        return interruptibly(work) if is_long else work()
+    except TooLongError as error:
+        error.pair += first
+        raise
 
 
 def _columns(raw: _Pairs, normalizer: Normalizer, split: str) -> dict[str, npt.ArrayLike]:
     plain = raw.basic()
     pairs, mapped_words = _normalized(raw, plain, normalizer)
-    coded = pairs.coded()
+    coded, stripped = pairs.coded(), pairs.stripped()
+    characters = lengths(stripped.references), lengths(stripped.hypotheses)
+    check_characters(*characters)
     words = split_edits(coded.references, coded.hypotheses, split)
     errors = edit_costs(coded.references, coded.hypotheses) if split == "sclite" else words.errors
     none_words, none_errors = _minimum_like(raw, pairs, words.reference_words, errors)
@@ -76,7 +91,8 @@ def _columns(raw: _Pairs, normalizer: Normalizer, split: str) -> dict[str, npt.A
         "substitutions": words.substitutions,
         "deletions": words.deletions,
         "insertions": words.insertions,
-        **_character_columns(pairs.stripped()),
+        "reference_characters": characters[0],
+        "character_errors": edit_costs(stripped.references, stripped.hypotheses),
         "utterances_with_errors": errors > 0,
         "empty_outputs": words.hypothesis_words == 0,
         "split_differs": words.errors != errors,
@@ -107,10 +123,3 @@ def _minimum_like(pairs: _Pairs, known: _Pairs, words: IntArray, errors: IntArra
     words[rows] = lengths(coded.references)
     errors[rows] = edit_costs(coded.references, coded.hypotheses)
     return words, errors
-
-
-def _character_columns(pairs: _Pairs) -> dict[str, npt.ArrayLike]:
-    return {
-        "reference_characters": lengths(pairs.references),
-        "character_errors": edit_costs(pairs.references, pairs.hypotheses),
-    }

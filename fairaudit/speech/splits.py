@@ -21,6 +21,7 @@ from rapidfuzz.process import cpdist
 
 from fairaudit.errors import UsageError, did_you_mean
 from fairaudit.speech import nist
+from fairaudit.speech.long_texts import check_words
 
 IntArray = npt.NDArray[np.int64]
 
@@ -60,12 +61,13 @@ def split_edits(references: Sequence[str], hypotheses: Sequence[str], split: str
     to find, which is what jiwer counts. The edits of `minimum` and `jiwer` are as few as can be, those of `sclite` need
     not be.
 
-    Raises UsageError for another split.
+    Raises UsageError for another split, TooLongError for texts of too many words.
     """
     if split not in SPLITS:
         known = ", ".join(SPLITS)
         raise UsageError(f"There is no edit split `{split}`.{did_you_mean(split, SPLITS)} Choose one of: {known}.")
     spoken, heard = lengths(references), lengths(hypotheses)
+    check_words(spoken, heard)
     # No pair has more edits than words, so that the scale exceeds every secondary cost. The weighted sums stay below
     # (4 * words)**2: far inside 64 bits for any text that can be aligned.
     scale = 1 + int((spoken + heard).max(initial=0))

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
-import decimal
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -16,10 +13,13 @@ import pyarrow as pa
 
 from fairaudit.cube import CodeArray
 from fairaudit.errors import DataError, show
+from fairaudit.tally.texts import text_of, texts_of
 
 BoolArray = npt.NDArray[np.bool_]
 
 _NOT_SEEN = -1
+_LONGEST_LABEL = 10_000
+"""Characters of the longest group label: a longer one is a text that stands in the wrong column."""
 _SMALL_RANGE = 1 << 12
 """Integers in a range of this size are looked up in a table instead of being hashed."""
 
@@ -83,13 +83,22 @@ class Codebook:
         if code is None:
             code = self._codes[value] = len(self.values)
             self.values.append(value)
-            if self._most is not None and len(self.values) > self._most:
-                raise DataError(
-                    f"Column `{show(self.column)}` has more than {self._most:,} different values, so it is hardly a "
-                    "column of groups. Choose another column, or group its numbers: "
-                    f"--bin {show(self.column)}=10,20,30."
-                )
+            if self._most is not None:
+                self._check_label(value, self._most)
         return code
+
+    def _check_label(self, value: str | None, most: int) -> None:
+        if len(self.values) > most:
+            raise DataError(
+                f"Column `{show(self.column)}` has more than {most:,} different values, so it is hardly a "
+                f"column of groups. Choose another column, or group its numbers: --bin {show(self.column)}=10,20,30."
+            )
+        if value is not None and len(value) > _LONGEST_LABEL:
+            raise DataError(
+                f"Column `{show(self.column)}` holds a text of {len(value):,} characters, so it is hardly a column of "
+                f"groups: `{show(value[:40])}…`. Choose another column, or give its groups names of at most "
+                f"{_LONGEST_LABEL:,} characters."
+            )
 
     def encode(self, column: pa.Array) -> Codes:
         """Return the codes of the rows of an Arrow array."""
@@ -110,7 +119,7 @@ class Codebook:
         """Return the codes of a batch's dictionary and, if rows have no value, last the code of a missing one."""
         if self._last is not None and self._last[1] == missing and self._last[0].equals(values):
             return self._last[2]
-        codes = [self.code(text_of(value)) for value in values.to_pylist()]
+        codes = [self.code(text) for text in texts_of(self.column, values)]
         table = np.array([*codes, self.code(None)] if missing else codes, dtype=np.int64)
         self._last = values, missing, table
         return table
@@ -118,6 +127,8 @@ class Codebook:
     def _encode_small_integers(self, numbers: npt.NDArray[Any]) -> Codes | None:
         if not len(numbers):
             return Codes(np.zeros(0, dtype=np.int32), np.zeros(1, dtype=np.int64))
+        if numbers.itemsize == 1:
+            numbers = numbers.astype(np.int16)  # differences of eight bits need more than eight
         known = self._known_from_zero()
         if known is not None and (narrow := _narrowed(numbers, len(known))) is not None:
             return Codes(narrow, known)
@@ -154,7 +165,7 @@ class BinnedCodebook(Codebook):
     def encode(self, column: pa.Array) -> Codes:
         """Return the bin of every row; a missing number is missing."""
         try:
-            numbers = as_numpy(column.cast(pa.float64()))
+            numbers = as_numpy(column.cast(pa.float64(), safe=not pa.types.is_integer(column.type)))
         except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
             raise DataError(
                 f"Column `{show(self.column)}` does not hold numbers, so --bin cannot group it. Leave --bin out, and "
@@ -187,23 +198,3 @@ def with_nulls_last(indices: pa.Array, last: int) -> npt.NDArray[Any]:
     valid = as_numpy(indices.is_valid().cast(pa.uint8()))
     numbers = np.frombuffer(indices.buffers()[1], dtype=np.int32)[indices.offset : indices.offset + len(indices)]
     return np.where(valid == 1, numbers, np.int32(last))
-
-
-def text_of(value: object) -> str | None:
-    """Return a value as a label: text as it is, numbers in their shortest form, dates as ISO, true and false."""
-    if value is None or (isinstance(value, float) and math.isnan(value)):
-        return None
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e16 else repr(value)
-    if isinstance(value, decimal.Decimal):
-        text = format(value, "f")
-        return text.rstrip("0").rstrip(".") if "." in text else text
-    if isinstance(value, datetime.date | datetime.time):
-        return value.isoformat()
-    if isinstance(value, bytes):
-        return value.decode("utf-8", errors="backslashreplace")
-    return str(value)

@@ -18,13 +18,14 @@ from fairaudit.roles import Roles
 from fairaudit.tally.cells import CellCounter
 from fairaudit.tally.codebook import BinnedCodebook, BoolArray, Codebook, Codes, blocks
 from fairaudit.tally.kept import KeptRows, SmallArray
-from fairaudit.tally.labels import check_decisions, normalize_label, positive_value, selected_value
+from fairaudit.tally.labels import check_decisions, meanings, positive_value, selected_value
 from fairaudit.tally.rows import (
     NO_LABEL,
     NO_SCORE,
     Conditions,
     RowAccount,
     attribute_books,
+    check_exact,
     numbers,
     row_weights,
     weighted_values,
@@ -67,6 +68,8 @@ class DecisionTally:
     config: Config
     booleans: frozenset[str] = frozenset()
     """Roles whose column is boolean by type: true then means 1 wherever the other column holds numbers."""
+    may_have_commas: bool = False
+    """Whether a comma may begin the fraction of a label or prediction that is a number."""
     any_score: bool = False
     """Whether the threshold comes from the scores themselves, so that they need not be probabilities."""
     kept: KeptRows | None = None
@@ -158,17 +161,20 @@ class DecisionTally:
         codes, sums = self._cells.cells()
         if not len(codes):
             raise DataError(no_rows_left(self.account))
+        if "count" in self.roles.columns:
+            check_exact(sums[:, 0].sum(), self.roles)
         labels, predictions = self._meaning(self._label), self._meaning(self._prediction)
         predicted = self._rows_by_value(codes[:, -1], sums, predictions)
         if self.config.threshold is not None:
             self._check_probabilities()
             predicted = Counter()
         check_decisions(predicted, self._prediction.column)
+        (said,) = meanings([self.config.positive], self.may_have_commas)
         if self._has_label:
             labelled = self._rows_by_value(codes[:, -2], sums, labels)
-            positive = positive_value(labelled, predicted, self.config.positive)
+            positive = positive_value(labelled, predicted, said)
         else:
-            positive = selected_value(predicted, self._prediction.column, self.config.positive)
+            positive = selected_value(predicted, self._prediction.column, said)
         kind: type[Counts] = ConfusionCounts if self._has_label else SelectionCounts
         counts = np.zeros((len(sums), len(kind.fields), sums.shape[1]))
         counts[np.arange(len(sums)), self.outcomes(codes[:, -2], codes[:, -1], positive)] = sums
@@ -198,7 +204,7 @@ class DecisionTally:
         """Return the normalised value for every code."""
         mixed = len(self.booleans) == 1 and self.config.threshold is None
         numeric = {"true": "1", "false": "0"} if mixed else {}
-        values = [None if value is None else normalize_label(value) for value in book.values]
+        values = meanings(book.values, self.may_have_commas)
         return [value if value is None else numeric.get(value, value) for value in values]
 
     @staticmethod

@@ -11,7 +11,8 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from fairaudit.counts import FloatArray
-from fairaudit.tally.codebook import BoolArray, Codes, text_of
+from fairaudit.tally.codebook import BoolArray, Codes
+from fairaudit.tally.texts import texts_of
 
 SmallArray = npt.NDArray[np.integer[Any]]
 HashArray = npt.NDArray[np.int64]
@@ -46,7 +47,7 @@ class KeptRows:
         columns = [batch.column(name) for name in self.ids]
         if keep is not None:
             columns = [column.take(whole_numbers(np.flatnonzero(keep))) for column in columns]
-        self._ids.append([_plain(column) for column in columns])
+        self._ids.append([_plain(name, column) for name, column in zip(self.ids, columns, strict=True)])
         self._codes.append(_narrow([each.each for each in codes], len(columns[0])))
         self._counts.append(_narrow(counts, len(columns[0])))
         if weight is not None:
@@ -86,7 +87,7 @@ def _narrow(columns: Sequence[npt.NDArray[Any]], rows: int) -> SmallArray:
     return narrow
 
 
-def _plain(column: pa.Array) -> pa.Array:
+def _plain(name: str, column: pa.Array) -> pa.Array:
     """Return ids as 64-bit whole numbers or as text."""
     if pa.types.is_dictionary(column.type):
         column = column.cast(column.type.value_type)
@@ -95,7 +96,7 @@ def _plain(column: pa.Array) -> pa.Array:
     if pa.types.is_string(column.type) or pa.types.is_large_string(column.type) or pa.types.is_uint64(column.type):
         return column.cast(pa.large_string())
     coded = column.dictionary_encode()
-    texts = pa.array([text_of(value) for value in coded.dictionary.to_pylist()], pa.large_string())
+    texts = pa.array(texts_of(name, coded.dictionary), pa.large_string())
     return texts.take(coded.indices)
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from fairaudit.errors import DataError, UsageError, show
+from fairaudit.source.decimals import with_points
 
 _KNOWN_PAIRS = (
     ("0", "1"),
@@ -23,6 +24,12 @@ _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 
 Tallied = Mapping[str, int]
 """Label value (normalised) → rows."""
+
+
+def meanings(values: Sequence[str | None], may_have_commas: bool) -> list[str | None]:
+    """Return the values of a column in the form in which they are compared; `1,0` is `1` where it may be a number."""
+    numbers = with_points(values) if may_have_commas else {}
+    return [None if value is None else normalize_label(numbers.get(value, value)) for value in values]
 
 
 def normalize_label(text: str) -> str:

@@ -15,13 +15,16 @@ from fairaudit.config import MISSING, Config, named_label
 from fairaudit.counts import FloatArray
 from fairaudit.errors import DataError, show
 from fairaudit.roles import Roles
-from fairaudit.tally.codebook import BinnedCodebook, BoolArray, Codebook, as_numpy, text_of
+from fairaudit.tally.codebook import BinnedCodebook, BoolArray, Codebook, as_numpy
+from fairaudit.tally.texts import text_of
 
 MOST_VALUES = 10_000
 """An attribute with more values is not a column of groups."""
 NO_LABEL = "the label is missing"
 NO_SCORE = "the score is missing or not finite"
 _LARGEST_WEIGHT = 1e30
+_LARGEST_EXACT = 2**53
+"""Up to here, floats hold every whole number."""
 
 
 @dataclass
@@ -93,7 +96,8 @@ def numbers(batch: pa.RecordBatch, roles: Roles, role: str) -> FloatArray:
     if pa.types.is_dictionary(values.type):
         values = values.cast(values.type.value_type)
     try:
-        floats: FloatArray = as_numpy(values.cast(pa.float64()))
+        # Whole numbers from 2**53 on are rounded, as they are where they stand in text.
+        floats: FloatArray = as_numpy(values.cast(pa.float64(), safe=not pa.types.is_integer(values.type)))
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
         raise DataError(
             f"Column `{show(roles.columns[role])}` is to be the {role}, but holds values of type `{values.type}` and "
@@ -135,6 +139,21 @@ def _check_weights(values: FloatArray, column: str, role: str, rows_before: int)
         raise DataError(
             f"Column `{show(column)}` holds {what} in row {row:,}, but every {role} must be a number from 0 to "
             f"{_LARGEST_WEIGHT:g}. Correct such rows or leave them out."
+        )
+
+
+def check_exact(totals: npt.ArrayLike, roles: Roles) -> None:
+    """Check that sums of counts are exact, as numbers of rows have to be.
+
+    Raises:
+        DataError: one is too large.
+    """
+    largest = float(np.max(totals))
+    if largest > _LARGEST_EXACT:
+        raise DataError(
+            f"The counts in column `{show(roles.columns['count'])}` add up to {largest:.3g}, and beyond "
+            f"{_LARGEST_EXACT:,} they are not exact. Divide all of them by the same number, or, if they are weights, "
+            "say --weight instead of --count."
         )
 
 

@@ -13,14 +13,14 @@ import pyarrow as pa
 from fairaudit.config import Config
 from fairaudit.counts import EditCounts, FloatArray
 from fairaudit.cube import Axis, CodeArray, Cube
-from fairaudit.errors import DataError
+from fairaudit.errors import DataError, show
 from fairaudit.roles import Roles
-from fairaudit.speech import Normalizer, count_edits
+from fairaudit.speech import Normalizer, TooLongError, count_edits
 from fairaudit.tally.cells import CellCounter
 from fairaudit.tally.codebook import BinnedCodebook, BoolArray, Codebook, Codes
 from fairaudit.tally.decisions import CLUSTERED_COLUMNS, no_rows_left
 from fairaudit.tally.kept import KeptRows
-from fairaudit.tally.rows import Conditions, RowAccount, attribute_books, row_weights, weighted_values
+from fairaudit.tally.rows import Conditions, RowAccount, attribute_books, check_exact, row_weights, weighted_values
 
 _ERRORS = EditCounts.fields.index("word_errors")
 _WORDS = EditCounts.fields.index("reference_words")
@@ -80,7 +80,7 @@ class SpeechTally:
             codes = [code[kept] for code in codes]
             weight = None if weight is None else weight[kept]
             count = None if count is None else count[kept]
-        edits = count_edits(references, hypotheses, self.normalizer, self.config.edit_split)
+        edits = self._edits(references, hypotheses, keep, batch.num_rows)
         self.empty_references += int(np.count_nonzero(edits[:, _WORDS] == 0))
         values = weighted_values(list(edits.T), weight, count, self._columns)
         self._count(codes, [value for value in values if value is not None])
@@ -95,11 +95,37 @@ class SpeechTally:
         if pa.types.is_dictionary(column.type):
             column = column.cast(column.type.value_type)
         if not (pa.types.is_string(column.type) or pa.types.is_large_string(column.type)):
-            column = column.cast(pa.string())
+            column = self._cast(column, role)
         if column.null_count:
             keep = self.account.reject(keep, column.is_null().to_numpy(zero_copy_only=False), f"the {role} is missing")
             column = column.fill_null("")
         return column.to_pylist(), keep
+
+    def _cast(self, column: pa.Array, role: str) -> pa.Array:
+        """Return numbers, dates and the like as text.
+
+        Raises:
+            DataError: the values are none that can be read.
+        """
+        try:
+            return column.cast(pa.string())
+        except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
+            raise DataError(
+                f"Column `{show(self.roles.columns[role])}` is to be the {role}, but holds values of type "
+                f"`{column.type}` and no text. Name another column: --{role} COLUMN."
+            ) from error
+
+    def _edits(self, references: list[str], hypotheses: list[str], keep: BoolArray | None, rows: int) -> FloatArray:
+        """Return the edit counts of the utterances that are kept of a batch of so many rows.
+
+        Raises:
+            DataError: an utterance is too long to be aligned.
+        """
+        try:
+            return count_edits(references, hypotheses, self.normalizer, self.config.edit_split)
+        except TooLongError as error:
+            place = error.pair if keep is None else int(np.flatnonzero(keep)[error.pair])
+            raise DataError(f"In row {self.account.read - rows + place + 1:,} {error}") from error
 
     def _hashes(self, references: list[str]) -> npt.NDArray[np.int64]:
         """Return a hash of what should have been recognised in each utterance: the same for one process."""
@@ -163,4 +189,6 @@ class SpeechTally:
         axes = [Axis(book.column, tuple(book.values), isinstance(book, BinnedCodebook)) for book in self._attributes]
         cluster = None if self._cluster is None else Axis(self._cluster.column, tuple(self._cluster.values))
         counts = EditCounts(sums.reshape(len(sums), len(EditCounts.fields), self._columns))
+        if "count" in self.roles.columns:
+            check_exact(counts.sums[:, :, 0].sum(axis=0), self.roles)
         return Cube(tuple(axes), cluster, codes, counts, rows_are_clusters=self._cluster is None)

@@ -188,7 +188,7 @@ def test_any_names_and_values_give_a_file_that_can_be_read(names: list[str], val
     looked = {name: Column(name, held, 3) for name in names}
     looked |= {name: Column(name, (("0", 60), ("1", 60)), 0) for name in ("label", "prediction")}
     proposal = propose(list(looked), looked)
-    content = tomllib.loads(text_of(proposal, "\n".join(names)))
+    content = tomllib.loads(text_of(proposal, "\n".join(names), {}))
     file = ConfigFile.model_validate(content)
     assert file.settings().get("groups", ()) == tuple(column.name for column in proposal.attributes)
     check_rules([make_rule(rule.require, id=rule.id) for rule in file.rules])

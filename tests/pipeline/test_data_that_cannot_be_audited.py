@@ -49,6 +49,12 @@ BAD_DATA = {
     "a weight that is negative": (with_value("w", -1.0), {"weight": "w"}, DataError, ["`w`", "-1", "row 6"]),
     "a weight that is infinite": (with_value("w", math.inf), {"weight": "w"}, DataError, ["`w`", "inf", "row 6"]),
     "a count that is fractional": (with_value("n", 1.5), {"count": "n"}, DataError, ["`n`", "1.5", "--weight"]),
+    "counts whose sum is not exact": (
+        table(n=[2**52, 1] * 20),
+        {"count": "n"},
+        DataError,
+        ["`n` add up to 9.01e+16", "beyond 9,007,199,254,740,992", "--weight"],
+    ),
     "a threshold on what is no probability": (
         table(score=[1.0, 9.0] * 20),
         {"threshold": 5.0},
@@ -146,3 +152,12 @@ def test_settings_of_another_task_or_that_undo_each_other_are_refused():
         fairaudit.audit(spoken, groups=["g"], positive="1")
     with pytest.raises(UsageError, match="--suppress-below"):
         fairaudit.audit(spoken, groups=["g"], examples=3, suppress_below=10)
+
+
+def test_words_of_counted_utterances_add_up_exactly_or_not_at_all():
+    """A reference of 13 characters: twice 13 * 2**48 of them is below 2**53, twice 13 * 2**49 is not."""
+    data = pd.DataFrame({"g": ["a", "b"], "reference": "one two three", "hypothesis": "one two", "n": 2**48})
+    report = fairaudit.audit(data, groups=["g"], count="n").to_dict()
+    assert report["overall"]["counts"]["reference_words"] == 6 * 2**48
+    with pytest.raises(DataError, match="column `n` add up to"):
+        fairaudit.audit(data.assign(n=2**49), groups=["g"], count="n")

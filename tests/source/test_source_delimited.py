@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import codecs
+import gzip
 import hashlib
 
 import pyarrow as pa
 import pytest
-from readings import COMPRESSIONS, columns_of, read, write
+import zstandard
+from readings import COMPRESSIONS, columns_of, complaint_about, read, write
 
-from fairaudit.source import open_source, text
+from fairaudit.source import open_source, stored, text
 from fairaudit.source.quotes import StrayQuoteError, end_of_records, quotes_in, record_starts
 
 PLAIN = "accent,score\nScots,0.5\n,\nNA,1\n"
@@ -18,16 +20,50 @@ PLAIN = "accent,score\nScots,0.5\n,\nNA,1\n"
 @pytest.mark.parametrize("suffix", COMPRESSIONS)
 @pytest.mark.parametrize("case", [str, str.upper])
 def test_every_compression_reads_the_same_and_hashes_the_stored_bytes(suffix, case):
-    stored = COMPRESSIONS[suffix](PLAIN.encode())
-    source = open_source([write(case("data.csv" + suffix), stored)])
+    content = COMPRESSIONS[suffix](PLAIN.encode())
+    source = open_source([write(case("data.csv" + suffix), content)])
     assert columns_of(source, numeric=["score"]) == {"accent": ["Scots", None, "NA"], "score": [0.5, None, 1.0]}
     (file,) = source.files()
-    assert (file.rows, file.sha256) == (3, hashlib.sha256(stored).hexdigest())
+    assert (file.rows, file.sha256) == (3, hashlib.sha256(content).hexdigest())
 
 
 @pytest.mark.parametrize("suffix", COMPRESSIONS)
 def test_a_compression_is_recognised_without_its_suffix(suffix):
     assert read("data", COMPRESSIONS[suffix](PLAIN.encode()))["accent"] == ["Scots", None, "NA"]
+
+
+PADDED = {
+    "padding after gzip": gzip.compress(PLAIN.encode()) + bytes(700),
+    "two members of gzip": gzip.compress(PLAIN[:20].encode()) + gzip.compress(PLAIN[20:].encode()),
+    "padding between members": gzip.compress(PLAIN[:20].encode()) + bytes(9) + gzip.compress(PLAIN[20:].encode()),
+    "a frame that zstd skips": b"\x50\x2a\x4d\x18\x05\0\0\0hello" + zstandard.compress(PLAIN.encode()),
+    "another such frame": b"\x5f\x2a\x4d\x18\0\0\0\0" + zstandard.compress(PLAIN.encode()),
+    "such a frame at the end": zstandard.compress(PLAIN.encode()) + b"\x5a\x2a\x4d\x18\x01\0\0\0x",
+}
+
+
+@pytest.mark.parametrize("case", PADDED)
+@pytest.mark.parametrize("chunk", [1 << 20, 1, 7])
+def test_what_compression_programs_add_is_passed_over(monkeypatch, case, chunk):
+    monkeypatch.setattr(stored, "_CHUNK", chunk)
+    source = open_source([write("data.csv" + (".zst" if "zstd" in case or "frame" in case else ".gz"), PADDED[case])])
+    assert columns_of(source)["accent"] == ["Scots", None, "NA"]
+    assert source.files()[0].sha256 == hashlib.sha256(PADDED[case]).hexdigest()
+
+
+@pytest.mark.parametrize("size", [1, 3, 1 << 20])
+def test_gzip_that_yields_much_more_than_it_holds(size):
+    content = b"x" * 300_000 + b"\n"
+    write("a.gz", gzip.compress(content) + gzip.compress(b"end") + bytes(3))
+    found = b"".join(stored.decompressed(stored.StoredFile("a.gz", lambda: pa.OSFile("a.gz")), size, hashlib.sha256()))
+    assert found == content + b"end"
+
+
+@pytest.mark.parametrize(
+    "damage", [lambda whole: whole[:-1], lambda whole: whole + b"\0junk", lambda whole: whole[:30]]
+)
+def test_gzip_that_does_not_end_as_it_should(damage):
+    assert "is damaged or incomplete" in complaint_about("a.csv.gz", damage(gzip.compress(PLAIN.encode() * 9)))
 
 
 def test_labels_stay_as_written():

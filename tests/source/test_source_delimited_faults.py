@@ -6,7 +6,7 @@ import codecs
 import os
 
 import pytest
-from readings import COMPRESSIONS, complaint, complaint_about, write
+from readings import COMPRESSIONS, complaint, complaint_about, read, write
 
 from fairaudit.errors import UsageError
 from fairaudit.source import delimited_faults, open_source, text
@@ -45,7 +45,7 @@ def test_each_fault_is_named_with_its_line(content, words):
     assert [word for word in words if word not in message] == []
 
 
-@pytest.mark.parametrize("text", ["abc", "1_0", "0,5", "1 2", "--1", "true", "NA"])
+@pytest.mark.parametrize("text", ["abc", "1_0", "0,5,", "1 2", "--1", "true", "NA"])
 def test_a_text_among_numbers_is_quoted_with_line_and_column(text):
     message = complaint_about("a.csv", f'g;n\nx;1\n\n"y\ny";2\nz;{text}\n', "g", "n", numeric=["n"])
     assert all(part in message for part in ("line 6", "column `n`", f"`{text}`", "not a number"))
@@ -136,3 +136,16 @@ def test_a_file_that_disappears():
 
 def test_the_message_about_a_hostile_file_name_is_harmless():
     assert "\\u{1b}[31m" in complaint(write("\x1b[31m.csv", "g,h\nx\n"))
+
+
+def test_a_header_that_is_long_and_full_of_spaces():
+    """What a pattern could divide in many ways took steps as the square of its length: a minute, here."""
+    spaces = " " * 131_000
+    assert open_source([write("a.csv", f"1{spaces}x,g\n1,2\n")]).columns == (f"1{spaces}x", "g")
+    assert "no header" in complaint_about("b.csv", f" 1{spaces},{spaces}2.5e-3 \n1,2\n")
+
+
+def test_a_name_that_is_longer_than_the_parser_reads():
+    message = complaint_about("a.csv", "g," + "n" * 131_073 + "\nx,1\n")
+    assert "The first line of `a.csv` has a name of more than 131,072 characters." in message
+    assert read("b.csv", "g," + "n" * 131_072 + "\nx,1\n", ["g"]) == {"g": ["x"]}

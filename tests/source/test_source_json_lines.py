@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import math
 
 import pyarrow as pa
 import pytest
@@ -71,8 +70,7 @@ def test_blank_lines_line_ends_and_two_objects_on_a_line():
 def test_numbers_are_parsed_from_text_where_they_are_asked_for():
     content = '{"n": "0.5"}\n{"n": 1}\n{"n": " 2 "}\n{"n": ""}\n{"n": null}\n{"n": NaN}\n'
     found = read("a.jsonl", content, numeric=["n"])["n"]
-    assert found[:5] == [0.5, 1.0, 2.0, None, None]
-    assert math.isnan(found[5])
+    assert found == [0.5, 1.0, 2.0, None, None, None]  # NaN is missing, also beside text
     assert read("b.jsonl", '{"n": 1}\n{"n": 2}\n', numeric=["n"]) == {"n": [1.0, 2.0]}
 
 
