@@ -49,8 +49,11 @@ def print_document(text: str) -> None:
 
 
 def note(text: str) -> None:
-    """Say something beside the result; paths in it may hold anything."""
-    print(show(text), file=sys.stderr)
+    """Say something beside the result; paths in it may hold anything. Whether anybody hears it changes nothing."""
+    try:
+        print(show(text), file=sys.stderr, flush=True)
+    except OSError:
+        silence(sys.stderr)
 
 
 def _print(content: bytes) -> None:

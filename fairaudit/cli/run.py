@@ -14,6 +14,8 @@ from fairaudit import __version__
 from fairaudit.cli.program import program
 from fairaudit.errors import FairauditError, did_you_mean, show
 
+_TELLS = frozenset({"-h", "--help", "--version"})
+
 
 class ExitCode(IntEnum):
     """What the exit code says."""
@@ -41,7 +43,10 @@ def run(arguments: Sequence[str]) -> int:
         return ExitCode.INTERRUPTED
     except BrokenPipeError:
         silence(sys.stdout)
-        return ExitCode.DONE
+        if not _TELLS.isdisjoint(arguments):  # click prints these; nothing else was asked for
+            return ExitCode.DONE
+        _complain("error: The other end of a pipe was closed before the work was done. Run the command again.", debug)
+        return ExitCode.NOT_DONE
     except (click.ClickException, FairauditError, MemoryError) as error:
         _complain(f"error: {_message(error)}", debug)
         return ExitCode.NOT_DONE

@@ -64,7 +64,11 @@ def test_debug_shows_where_a_refusal_arose(fairaudit: Command) -> None:
 
 @pytest.mark.parametrize(
     ("raised", "code", "says"),
-    [(KeyboardInterrupt, 130, "interrupted"), (MemoryError, 2, "not enough memory"), (BrokenPipeError, 0, "")],
+    [
+        (KeyboardInterrupt, 130, "interrupted"),
+        (MemoryError, 2, "not enough memory"),
+        (BrokenPipeError, 2, "before the work was done"),
+    ],
 )
 def test_endings(
     fairaudit: Command,
