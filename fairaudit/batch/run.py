@@ -39,6 +39,9 @@ class Auditor(Protocol):
     def audit(self, result: Result) -> Document:
         """Return the report's document."""
 
+    def has_rules(self, result: Result) -> bool:
+        """Tell whether rules apply to a result."""
+
 
 @dataclass(frozen=True)
 class Done:
@@ -72,8 +75,16 @@ def audit_one(auditor: Auditor, folder: Path, result: Result) -> Done:
         message = _NO_MEMORY
     except Exception as bug:  # whatever it is, the other results do not depend on it
         message = f"fairaudit {__version__} has a bug: {type(bug).__name__}: {bug}."
+    return _not_audited(auditor, store, result, message)
+
+
+def _not_audited(auditor: Auditor, store: Store, result: Result, message: str) -> Done:
     store.forget(result.name)
-    return Done(row_of_error(result.name, message), False)
+    try:
+        has_rules = auditor.has_rules(result)
+    except Exception:  # its settings cannot be read: nobody knows that it has none
+        has_rules = True
+    return Done(row_of_error(result.name, message, has_rules=has_rules), False)
 
 
 def audit_all(auditor: Auditor, folder: Path, results: Sequence[Result], jobs: int) -> Iterator[Done]:
@@ -99,8 +110,7 @@ def audit_all(auditor: Auditor, folder: Path, results: Sequence[Result], jobs: i
             again: list[Result] = []
             yield from _in_processes(work, iter([result]), 1, again)
             if again:
-                Store(folder).forget(result.name)
-                yield Done(row_of_error(result.name, _KILLED), False)
+                yield _not_audited(auditor, Store(folder), result, _KILLED)
         suspects.clear()
 
 

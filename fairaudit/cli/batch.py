@@ -55,7 +55,8 @@ def command(
     \b
     Exit codes, with rules:
       0  every result passed         1  a result failed
-      2  nothing could be audited    3  none failed, but one is inconclusive or could not be audited
+      2  none failed, but one could not be judged, or nothing could be audited
+      3  none failed, but one is inconclusive
 
     \b
     Examples:
@@ -77,6 +78,8 @@ def command(
     if not quiet:
         _print(document, target, color)
     code = exit_code(rows)
+    if quiet and code == 2:
+        _say_why(rows)
     return 0 if exit_zero and code != 2 else code
 
 
@@ -144,6 +147,10 @@ class FileAuditor:
         day = datetime.datetime.now(datetime.UTC).date() if policy is not None and policy.waivers else None
         facts = [__version__, result.path, result.columns, digest_of([*files, *filter(None, others)]), self.options]
         return json.dumps([*facts, self.require, str(day)], sort_keys=True, default=str)
+
+    def has_rules(self, result: Result) -> bool:
+        """Tell whether rules apply to a result."""
+        return self.settings(result)[1] is not None
 
     def audit(self, result: Result) -> Document:
         """Audit one result."""
@@ -216,7 +223,7 @@ def _summary(rows: list[BatchResult], folder: str, typed: str) -> BatchDocument:
         "created": now().isoformat().replace("+00:00", "Z"),
         "command": printable(typed),
         "folder": printable(folder),
-        "judged": any(row["gate"] is not None for row in rows),
+        "judged": any(row["has_rules"] for row in rows),
         "confidence_across": CONFIDENCE,
         "results": rows,
     }
@@ -251,16 +258,27 @@ def _print(document: BatchDocument, target: Path, color: str | None) -> None:
     console.note(f"Written: {target / 'index.html'}")
 
 
+def _say_why(rows: list[BatchResult]) -> None:
+    """Say on standard error which results could not be audited, where no summary is printed."""
+    from fairaudit.cli import console
+    from fairaudit.report.wording import batches
+
+    for line in batches.errors(rows):
+        console.note(f"error: {line}")
+
+
 def exit_code(rows: list[BatchResult]) -> int:
-    """Return 2 if nothing was audited; with rules 1 if a result failed, 3 if one is undecided; else 0."""
+    """Return what the batch as a gate comes to.
+
+    1 if a result failed its rules; 2 if nothing was audited, or if in a batch with rules a result was not: what was not
+    judged has not passed; 3 if a result is undecided; else 0.
+    """
     codes = [row["exit_code"] for row in rows if row["error"] is None]
-    if not codes:
-        return 2
-    if all(code is None for code in codes):
-        return 0
     if 1 in codes:
         return 1
-    return 3 if len(codes) < len(rows) or any(code not in (0, None) for code in codes) else 0
+    if not codes or (len(codes) < len(rows) and any(row["has_rules"] for row in rows)):
+        return 2
+    return 3 if any(code not in (0, None) for code in codes) else 0
 
 
 repeatable(command, "Repeatable: each column is a result of its own.")
