@@ -135,16 +135,15 @@ class FileAuditor:
 
     def key(self, result: Result) -> str:
         """Return what the report depends on: version, data, settings, and the day where waivers end."""
-        import datetime
-
         from fairaudit import __version__
         from fairaudit.batch import digest_of
+        from fairaudit.clock import today
         from fairaudit.source.together import local_files
 
         config, policy, source = self.settings(result)
         files = [Path(name) for name in local_files(result.path)] or [Path(result.path)]
         others = [source, Path(config.normalize) if config.normalize not in ("none", "basic") else None]
-        day = datetime.datetime.now(datetime.UTC).date() if policy is not None and policy.waivers else None
+        day = today() if policy is not None and policy.waivers else None
         facts = [__version__, result.path, result.columns, digest_of([*files, *filter(None, others)]), self.options]
         return json.dumps([*facts, self.require, str(day)], sort_keys=True, default=str)
 
@@ -212,8 +211,8 @@ def _typed(arguments: Iterable[str]) -> str:
 def _summary(rows: list[BatchResult], folder: str, typed: str) -> BatchDocument:
     from fairaudit import __version__
     from fairaudit.batch import CONFIDENCE, place_among_others
+    from fairaudit.clock import now
     from fairaudit.document.batch import BATCH_SCHEMA_VERSION
-    from fairaudit.pipeline import now
     from fairaudit.source.faults import printable
 
     place_among_others(rows)

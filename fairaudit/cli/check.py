@@ -68,7 +68,9 @@ def command(
 
     policy = make_policy(source, require)
     before = None if baseline is None else json_report.read(baseline)
-    document = produce(context, data, config, source, Printing(outputs, format_, quiet, color), policy, before)
+    document = produce(
+        context, data, config, source, Printing(outputs, format_, quiet, color, baseline), policy, before
+    )
     tell_github(document)
     if update_baseline and before is not None:
         note(tighten(document, before, str(baseline)))

@@ -79,7 +79,7 @@ def command(
     asked, source = _asked(config_file, options, require, typed)
     changes_files.check_outputs(outputs, judged=bool(asked.rules))
     tell_settings(source, quiet)
-    document = _compare(old, new, asked, outputs, quiet)
+    document = _compare(old, new, asked, source, outputs, quiet)
     _tell(document, outputs, format_, quiet, color)
     if document["gate"] is not None:
         tell_github(document)
@@ -152,16 +152,18 @@ def _apart(columns: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, str]]:
     return {role: (named[0], named[1]) for role, named in columns.items() if len(named) == 2}
 
 
-def _compare(old: str, new: str | None, asked: Comparing, outputs: tuple[str, ...], quiet: bool) -> ChangesDocument:
+def _compare(
+    old: str, new: str | None, asked: Comparing, source: Path | None, outputs: tuple[str, ...], quiet: bool
+) -> ChangesDocument:
     """Compare two reports, or the data, with progress on standard error."""
     from fairaudit.change import compare, compare_reports
     from fairaudit.cli.progress import progress
-    from fairaudit.cli.report import files_of, refuse_to_overwrite
+    from fairaudit.cli.report import refuse_to_overwrite
     from fairaudit.errors import UsageError, show
     from fairaudit.report import changes_files, json_report
 
     names = [old] if new is None else [old, new]
-    refuse_to_overwrite([path for name in names for path in files_of(name)], outputs)
+    refuse_to_overwrite(outputs, data=names, config=asked.config, settings=source)
     for name in names:
         if changes_files.is_comparison(name):
             raise UsageError(f"{show(name)} is a comparison already: `fairaudit render` shows it. Name data.")

@@ -12,6 +12,7 @@ import click
 
 from fairaudit import __version__
 from fairaudit.cli.program import program
+from fairaudit.clock import now
 from fairaudit.errors import FairauditError, did_you_mean, show
 
 _TELLS = frozenset({"-h", "--help", "--version"})
@@ -63,6 +64,7 @@ def _replace_closed_streams() -> None:
 
 
 def _invoke(arguments: Sequence[str]) -> int:
+    now()  # libraries read SOURCE_DATE_EPOCH too, and stumble over a time that is none
     with program.make_context("fairaudit", list(arguments)) as context:
         return int(program.invoke(context) or ExitCode.DONE)
 

@@ -58,6 +58,12 @@ def _as_said(value: Any) -> Any:
     return value
 
 
+def _as_covered(value: Any) -> Any:
+    if value == {}:
+        raise ValueError("It names no group. For a waiver of the whole rule, leave `group` out.")
+    return value
+
+
 Date = Annotated[datetime.date, BeforeValidator(_as_date)]
 Said = Annotated[str, BeforeValidator(_as_said)]
 Text = Annotated[str, BeforeValidator(_as_text)]
@@ -167,7 +173,7 @@ class WaiverTable(Table):
     until: Date
     reason: Said
     owner: Said
-    group: dict[str, Text] | None = None
+    group: Annotated[dict[str, Text] | None, BeforeValidator(_as_covered)] = None
 
 
 class ConfigFile(Table):

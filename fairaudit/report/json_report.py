@@ -6,11 +6,20 @@ import json
 import re
 import sys
 from pathlib import Path
-from typing import Any, NoReturn, cast
+from typing import Any, NoReturn, NotRequired, TypedDict, cast
 
 from fairaudit.document import SCHEMA_VERSION, Document
 from fairaudit.errors import DataError, show
 from fairaudit.report.shape import faults
+
+
+class _Settings(TypedDict):
+    """The settings that are read again from a report."""
+
+    bins: NotRequired[dict[str, list[float]]]
+    against: NotRequired[list[tuple[str, str]]]
+    where: NotRequired[list[tuple[str, str]]]
+
 
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -78,6 +87,6 @@ def _check_version(found: Any, name: str) -> None:
 
 def _check_shape(found: Any, name: str) -> None:
     """Compare with the types of the document, so that a damaged report gives a message instead of a crash."""
-    fault = next(faults(found, Document), None)
+    fault = next(faults(found, Document), None) or next(faults(found["config"], _Settings, "config"), None)
     if fault:
         raise DataError(f"{name} is damaged as a report of fairaudit: {show(fault)}. Write it anew from the data.")
