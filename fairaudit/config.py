@@ -18,6 +18,8 @@ CHOICES: dict[str, tuple[str, ...]] = {
 }
 """Settings that take one of a few words."""
 NORMALIZERS = ("none", "basic")
+_MOST = 10**15
+"""No data set has more rows."""
 MISSING = "missing()"
 """How the settings `where` and `against`, and rules, name the group without a label."""
 
@@ -120,6 +122,8 @@ def _at_least(least: int, what: str) -> Callable[[int], None]:
     def check(value: int) -> None:
         if value < least:
             raise UsageError(f"{what} is at least {least}, not {value}.")
+        if value > _MOST:
+            raise UsageError(f"{what} is at most {_MOST:,}; a number of {len(str(value))} digits is not.")
 
     return check
 

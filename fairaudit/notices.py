@@ -16,7 +16,7 @@ from fairaudit.document import Document, Message
 from fairaudit.document.verdicts import RuleResult
 from fairaudit.errors import did_you_mean, show
 from fairaudit.levels import Level
-from fairaudit.policy import ChangeRule, Waiver, other_data
+from fairaudit.policy import ChangeRule, Demand, Waiver, other_data
 from fairaudit.policy.presets import DISCLAIMER, Preset
 from fairaudit.tally import RowAccount, ScoreFacts
 
@@ -41,6 +41,7 @@ WARNINGS: dict[str, str] = {
     "empty_references": "Some references hold no words: what was recognised there counts as insertions.",
     "waiver_unused": "A waiver covers nothing any more and can be removed.",
     "waiver_expired": "A waiver has ended, so what it covered counts again.",
+    "rule_always_kept": "No value could break a rule, so it guards nothing.",
     "performance_unguarded": "Every rule is about gaps. A model that denies everybody has none.",
     "baseline_of_other_data": "The baseline is of other files, rows or columns than this report.",
     "preset": "A published rule was applied: its date, its status, and what it is not.",
@@ -183,6 +184,14 @@ def _why_unused(waiver: Waiver, verdicts: Sequence[RuleResult]) -> str:
     if verdict["verdict"] == "pass":
         return "covers nothing any more: the rule passes. Remove it."
     return "covers nothing: without the group that it names, the rule is still not kept."
+
+
+def idle_notices(rules: Iterable[Demand]) -> Iterable[Message]:
+    """Say which rules no value could break."""
+    for rule in rules:
+        if rule.is_always_kept:
+            text = f"{rule.shown} is kept by every value, so it guards nothing. Set a limit that a value can break."
+            yield _message("rule_always_kept", text[:1].upper() + text[1:])
 
 
 def baseline_notices(baseline: Document | None, now: Document) -> Iterable[Message]:

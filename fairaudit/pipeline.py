@@ -237,6 +237,7 @@ def _finished(
         document["verdicts"] = verdicts
         by_chance = fails_by_chance(policy, levels, verdicts)
         document["gate"] = {**gate(verdicts, policy.on_inconclusive), "fails_by_chance": by_chance}
+        document["warnings"] += notices.idle_notices(policy.rules)
         document["warnings"] += notices.policy_notices(verdicts, unused, guards_performance(policy))
         for verdict in verdicts:
             verdict["why"] = wording.why(verdict, document)

@@ -280,6 +280,7 @@ def finish(compared: Compared, asked: Comparing) -> ChangesDocument:
         "warnings": [
             *compared.warnings,
             *wording.rule_warnings(verdicts, compared.definitions),
+            *notices.idle_notices(asked.rules),
             *notices.policy_notices(verdicts, unused),
         ],
         "assumptions": compared.assumptions,

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from fairaudit.planning import Assumptions, Plan
 
 _planning, _output = section("What is planned"), section("Output")
+_MOST_DIGITS = 15
 _FILE_HELP = "Write the plan, with its power curve; the suffix picks the format: .html .md .json. Repeatable."
 
 
@@ -35,7 +36,11 @@ class Sizes(ParamType):
         name, equals, rows = part.strip().rpartition("=")
         if not equals or not name or not rows.strip().isdecimal():
             self.fail(f"`{show(part)}` is not GROUP=ROWS, such as Scottish=200.", param, ctx)
-        return name, int(rows)
+        if len(rows.strip()) > _MOST_DIGITS:
+            self.fail(
+                f"`{show(name)}` is given rows of {len(rows.strip())} digits. No data set has so many.", param, ctx
+            )
+        return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace"), int(rows)
 
 
 def _number(name: str, default: str, text: str) -> Callable[[Any], Any]:
@@ -58,7 +63,7 @@ def plan_output_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @_number("--power", "0.8", "The chance with which the plan should succeed.")
 @_planning(
     "--rows-per-cluster",
-    type=click.IntRange(min=1),
+    type=click.IntRange(min=1, max=10**_MOST_DIGITS),
     metavar="ROWS",
     help="With --sizes: each cluster (speaker) gives so many rows.",
 )

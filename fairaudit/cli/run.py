@@ -13,7 +13,7 @@ import click
 from fairaudit import __version__
 from fairaudit.cli.program import program
 from fairaudit.clock import now
-from fairaudit.errors import FairauditError, did_you_mean, show
+from fairaudit.errors import FairauditError, UsageError, did_you_mean, show
 
 _TELLS = frozenset({"-h", "--help", "--version"})
 
@@ -64,6 +64,10 @@ def _replace_closed_streams() -> None:
 
 
 def _invoke(arguments: Sequence[str]) -> int:
+    try:
+        os.getcwd()
+    except OSError as gone:
+        raise UsageError(f"The working folder cannot be read: {gone.strerror}. Change to another one.") from gone
     now()  # libraries read SOURCE_DATE_EPOCH too, and stumble over a time that is none
     with program.make_context("fairaudit", list(arguments)) as context:
         return int(program.invoke(context) or ExitCode.DONE)

@@ -7,12 +7,14 @@ from fairaudit.policy.change_rule import is_about_change, make_change_rule
 from fairaudit.policy.gate import conclude, gate, guards_performance, judge_policy
 from fairaudit.policy.rule import (
     ChangeRule,
+    Demand,
     Policy,
     Rule,
     Waiver,
     bind,
     check_attributes,
     check_rules,
+    conflicts,
     levels_of,
     make_policy,
     make_rule,
@@ -20,6 +22,7 @@ from fairaudit.policy.rule import (
 
 __all__ = [
     "ChangeRule",
+    "Demand",
     "Policy",
     "Rule",
     "Waiver",
@@ -28,6 +31,7 @@ __all__ = [
     "check_baseline",
     "check_rules",
     "conclude",
+    "conflicts",
     "differences",
     "fails_by_chance",
     "gate",
