@@ -240,9 +240,11 @@ def _write(document: BatchDocument, target: Path) -> None:
 
 def _as_json(document: BatchDocument) -> str:
     """Return the summary with a line for each result: that takes far less memory than an indented one."""
+    from fairaudit.report.json_report import escaped
+
     head = json.dumps({**document, "results": []}, indent=1, ensure_ascii=False).removesuffix("[]\n}")
     rows = ",\n".join(json.dumps(row, ensure_ascii=False) for row in document["results"])
-    return f"{head}[\n{rows}\n]}}\n"
+    return escaped(f"{head}[\n{rows}\n]}}\n")
 
 
 def _print(document: BatchDocument, target: Path, color: str | None) -> None:

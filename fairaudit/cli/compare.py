@@ -194,9 +194,11 @@ def show_comparison(document: ChangesDocument, format_: str | None, color: str |
     from fairaudit.cli import console
     from fairaudit.report import changes_files, changes_markdown, changes_terminal
 
-    if format_ is not None:
-        renderer = changes_files.render if format_ == "json" else changes_markdown.render
-        console.print_document(renderer(document))
+    if format_ == "json":
+        console.print_json(changes_files.render(document))
+        return
+    if format_ == "md":
+        console.print_markdown(changes_markdown.render(document))
         return
     text = changes_terminal.render(
         document, width=console.width(), color=console.wants_color(color), ascii_only=console.ascii_only()

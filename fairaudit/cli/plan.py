@@ -117,8 +117,10 @@ def _print(plans: list[Plan], format_: str | None) -> None:
     from fairaudit.cli import console, plan_text
     from fairaudit.report import plan_files, plan_markdown
 
-    if format_ is not None:
-        console.print_document((plan_files if format_ == "json" else plan_markdown).render(plans))
+    if format_ == "json":
+        console.print_json(plan_files.render(plans))
+    elif format_ == "md":
+        console.print_markdown(plan_markdown.render(plans))
     else:
         texts = [plan_text.render(plan, console.width(), console.ascii_only()) for plan in plans]
         console.print_text("\n".join(texts))

@@ -112,11 +112,11 @@ def show_report(document: Document, format_: str | None, color: str | None) -> N
     if format_ == "json":
         from fairaudit.report import json_report
 
-        console.print_document(json_report.dumps(document))
+        console.print_json(json_report.dumps(document))
     elif format_ == "md":
         from fairaudit.report import markdown
 
-        console.print_document(markdown.render(document))
+        console.print_markdown(markdown.render(document))
     else:
         from fairaudit.report import terminal
 

@@ -94,7 +94,7 @@ def _usage_message(error: click.UsageError) -> str:
         is_option = isinstance(error.param, click.Option)
         name = error.param.opts[-1] if is_option else error.param.human_readable_name.removesuffix("...")
         return f"{name} is missing. {hint}"
-    message = " ".join(error.message.split())
+    message = show(" ".join(error.message.split()))
     message = message if message.endswith((".", "?", "`")) else f"{message}."
     if isinstance(error, click.BadParameter) and error.param is not None:
         return f"{error.param.opts[-1]}: {message}"

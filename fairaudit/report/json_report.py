@@ -21,13 +21,18 @@ class _Settings(TypedDict):
     where: NotRequired[list[tuple[str, str]]]
 
 
-_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+_UNSAFE = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+"""What steers a terminal or turns the direction of text, and half a surrogate pair: only inside strings of JSON."""
 
 
 def dumps(document: Document) -> str:
     """Return strict JSON, in the document's own order; names keep their raw characters."""
-    text = json.dumps(document, indent=2, allow_nan=False, ensure_ascii=False)
-    return _LONE_SURROGATE.sub(lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"
+    return escaped(json.dumps(document, indent=2, allow_nan=False, ensure_ascii=False)) + "\n"
+
+
+def escaped(text: str) -> str:
+    """Return JSON (or a basic string of TOML) with characters that are unsafe to print as ``\\u202e``."""
+    return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def read(path: str) -> Document:
