@@ -71,10 +71,11 @@ def command(
     store = Store(target)
     store.prepare()
     auditor = FileAuditor(root, config_file, options, require)
-    rows = _audited(auditor, target, results, jobs or os.cpu_count() or 1, fail_fast, quiet)
-    document = _summary(rows, manifest or str(folder), _typed(context.meta["fairaudit.arguments"]))
-    store.check()
-    _write(document, target)
+    with store.in_use():
+        rows = _audited(auditor, target, results, jobs or os.cpu_count() or 1, fail_fast, quiet)
+        document = _summary(rows, manifest or str(folder), _typed(context.meta["fairaudit.arguments"]))
+        store.check()
+        _write(document, target)
     if not quiet:
         _print(document, target, color)
     code = exit_code(rows)

@@ -57,7 +57,10 @@ def check_outputs(paths: Iterable[str | Path], *, judged: bool = True) -> None:
         if target in seen:
             raise UsageError(f"The output {show(path)} is named twice. Give every report a file of its own.")
         seen.add(target)
-        _check_place(path, Path(target))
+        try:
+            _check_place(path, Path(target))
+        except OSError as error:
+            raise _output_error(path, error.errno, error.strerror) from None
 
 
 def write(document: Document, path: str | Path) -> None:
