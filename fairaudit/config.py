@@ -118,6 +118,11 @@ def _check_delimiter(value: str) -> None:
         raise UsageError(f"A delimiter is one character, such as , or ; or tab; `{show(value)}` is not.")
 
 
+def _check_normalize(value: str) -> None:
+    if "\0" in value:
+        raise UsageError(f"`{show(value)}` holds a NUL character, which no path has. Name a file of equivalents.")
+
+
 def _at_least(least: int, what: str) -> Callable[[int], None]:
     def check(value: int) -> None:
         if value < least:
@@ -139,6 +144,7 @@ _CHECKS: dict[str, Callable[[Any], None]] = {
     "confidence": _check_confidence,
     "threshold": _check_threshold,
     "bins": _check_bins,
+    "normalize": _check_normalize,
     "encoding": _check_encoding,
     "delimiter": _check_delimiter,
     "against": _check_distinct,

@@ -64,13 +64,20 @@ def _replace_closed_streams() -> None:
 
 
 def _invoke(arguments: Sequence[str]) -> int:
+    _check_surroundings(arguments)
+    with program.make_context("fairaudit", list(arguments)) as context:
+        return int(program.invoke(context) or ExitCode.DONE)
+
+
+def _check_surroundings(arguments: Sequence[str]) -> None:
+    """Refuse what every command, and the libraries below it, would stumble over."""
+    if any("\0" in argument for argument in arguments):
+        raise UsageError("An argument holds a NUL character, which no path and no name can have.")
     try:
         os.getcwd()
     except OSError as gone:
         raise UsageError(f"The working folder cannot be read: {gone.strerror}. Change to another one.") from gone
-    now()  # libraries read SOURCE_DATE_EPOCH too, and stumble over a time that is none
-    with program.make_context("fairaudit", list(arguments)) as context:
-        return int(program.invoke(context) or ExitCode.DONE)
+    now()  # SOURCE_DATE_EPOCH may hold a time that is none
 
 
 def _message(error: Exception) -> str:

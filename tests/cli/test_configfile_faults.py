@@ -184,3 +184,11 @@ def test_a_change_that_every_value_keeps_is_said(fairaudit, data):
     rule = ("--require", "accuracy.change overall >= -1")
     ended = fairaudit("compare", data, data, "-g", "sex", *rule, "--format", "json")
     assert "The rule `accuracy.change overall >= -1` is kept by every value" in ended.out
+
+
+def test_a_nul_is_in_no_path(fairaudit, data):
+    Path("p.toml").write_text('[data]\nnormalize = "a\\u0000b"\n')
+    message = fairaudit("report", data, "-g", "sex", "--config", "p.toml").message
+    assert message.startswith("p.toml:2:1: `normalize`: `a\\u{0}b` holds a NUL character")
+    for arguments in (("report", "a\0.csv"), ("report", data, "-g", "sex", "-o", "a\0.json"), ("render", "a\0.json")):
+        assert fairaudit(*arguments).message.startswith("An argument holds a NUL character")
