@@ -11,6 +11,7 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Protocol
 
@@ -103,12 +104,12 @@ def audit_all(auditor: Auditor, folder: Path, results: Sequence[Result], jobs: i
     waiting = iter(sorted(results, key=_size, reverse=True))
     suspects: list[Result] = []
     while True:
-        yield from _in_processes(work, waiting, processes, suspects)
+        yield from _in_processes(work, folder, waiting, processes, suspects)
         if not suspects:
             return
         for result in suspects:  # one of them killed its process and took the others along: each again, by itself
             again: list[Result] = []
-            yield from _in_processes(work, iter([result]), 1, again)
+            yield from _in_processes(work, folder, iter([result]), 1, again)
             if again:
                 yield _not_audited(auditor, Store(folder), result, _KILLED)
         suspects.clear()
@@ -123,7 +124,7 @@ def _size(result: Result) -> int:
 
 
 def _in_processes(
-    work: Callable[[Result], Done], waiting: Iterator[Result], jobs: int, suspects: list[Result]
+    work: Callable[[Result], Done], folder: Path, waiting: Iterator[Result], jobs: int, suspects: list[Result]
 ) -> Iterator[Done]:
     """Yield what other processes have done; ends early if one is killed, and `suspects` then holds what they had.
 
@@ -147,8 +148,17 @@ def _in_processes(
         return
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
-        for child in multiprocessing.active_children():
-            child.terminate()
+        _end(multiprocessing.active_children(), Store(folder), were_busy=bool(running))
+
+
+def _end(children: Sequence[BaseProcess], store: Store, *, were_busy: bool) -> None:
+    """End processes, and remove what those that were busy leave half-written."""
+    for child in children:
+        child.terminate()
+    if were_busy:
+        for child in children:
+            child.join()
+        store.clear([child.pid for child in children if child.pid is not None])
 
 
 def _prepare(threads: int) -> None:

@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,7 +29,8 @@ _LONGEST = 180
 _CHUNK = 1 << 20
 _FAULTY = "cannot be read to its end. Check the disk or the network on which it lies."
 _LIKE_A_REPORT = re.compile(r"\.(?=(json|html)$)", re.IGNORECASE)
-_LEFTOVER = re.compile(r"\.fairaudit-[0-9a-f]{16}\.tmp")
+_LEFTOVER = re.compile(r"\.fairaudit-([0-9a-f]{8})[0-9a-f]{8}\.tmp")
+"""See `fairaudit.report`: the number of the process that writes, and a random one."""
 
 
 class _Note(TypedDict):
@@ -69,12 +70,18 @@ class Store:
         Raises:
             OutputError: something cannot be cleared.
         """
-        return in_use(self.folder / MARK, self._clear)
+        return in_use(self.folder / MARK, self.clear)
 
-    def _clear(self) -> None:
+    def clear(self, writers: Sequence[int] | None = None) -> None:
+        """Remove what is half-written by these processes, or by anybody.
+
+        Raises:
+            OutputError: something cannot be removed.
+        """
         try:
             for path in self.folder.rglob(".fairaudit-*.tmp"):
-                if _LEFTOVER.fullmatch(path.name):
+                found = _LEFTOVER.fullmatch(path.name)
+                if found and (writers is None or int(found[1], 16) in writers):
                     path.unlink(missing_ok=True)
         except OSError as error:
             raise OutputError(f"The folder {show(self.folder)} cannot be written: {error.strerror}.") from error

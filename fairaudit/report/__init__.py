@@ -145,7 +145,7 @@ def _replace(target: Path, content: bytes) -> None:
         with open(target, "wb") as stream:
             stream.write(content)
         return
-    beside = target.parent / f".fairaudit-{secrets.token_hex(8)}.tmp"
+    beside = target.parent / f".fairaudit-{os.getpid():08x}{secrets.token_hex(4)}.tmp"
     try:
         with open(beside, "xb") as file:
             file.write(content)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 import sys
 from pathlib import Path
@@ -23,6 +24,11 @@ class _Settings(TypedDict):
 
 _UNSAFE = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 """What steers a terminal or turns the direction of text, and half a surrogate pair: only inside strings of JSON."""
+
+
+_LARGE = re.compile(r"\d{20}|[eE]\+?\d{3}")
+"""What every number that is too large holds, and hardly any report: Python reads the others four times as fast."""
+_MOST_DIGITS = 19
 
 
 def dumps(document: Document) -> str:
@@ -64,12 +70,36 @@ def loads(text: str, name: str = "This JSON") -> Document:
         DataError: the text is not JSON, not a report of fairaudit, or of a version that this program cannot read.
     """
     try:
-        found = json.loads(text, parse_constant=_refuse_constant)
+        found = parsed(text)
     except (ValueError, RecursionError) as error:
         raise DataError(f"{name} is not a JSON report of fairaudit: {show(error)}.") from None
     _check_version(found, name)
     _check_shape(found, name)
     return cast(Document, found)
+
+
+def parsed(text: str) -> Any:
+    """Return what strict JSON holds; every number in it can be computed with.
+
+    Raises:
+        ValueError: the text is not JSON, or a number in it is too large or none.
+    """
+    if _LARGE.search(text) is None:
+        return json.loads(text, parse_constant=_refuse_constant)
+    return json.loads(text, parse_constant=_refuse_constant, parse_int=_bounded, parse_float=_finite)
+
+
+def _bounded(digits: str) -> int:
+    if len(digits) > _MOST_DIGITS:
+        raise ValueError(f"a number of {len(digits)} digits is too large")
+    return int(digits)
+
+
+def _finite(written: str) -> float:
+    found = float(written)
+    if not math.isfinite(found):
+        raise ValueError(f"{written[:_MOST_DIGITS]} is too large a number")
+    return found
 
 
 def _refuse_constant(name: str) -> NoReturn:

@@ -145,3 +145,13 @@ def test_a_nul_in_a_manifest_is_refused(fairaudit, tree, line):
     message = fairaudit("batch", "--manifest", "list.csv", "-g", "sex", "-o", "audits").message
     assert "NUL" in message
     assert "list.csv" in message
+
+
+def test_only_what_these_processes_left_is_removed(tmp_path):
+    """The first eight digits are the process: 255 is 000000ff."""
+    (tmp_path / "reports").mkdir()
+    names = [f".fairaudit-000000ff{'1' * 8}.tmp", f".fairaudit-00000100{'1' * 8}.tmp", ".fairaudit-mine.tmp"]
+    for name in names:
+        (tmp_path / "reports" / name).write_text("half")
+    Store(tmp_path).clear([255])
+    assert sorted(path.name for path in (tmp_path / "reports").iterdir()) == names[1:]
