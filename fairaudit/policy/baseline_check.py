@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from fairaudit import document
+from fairaudit.document.bounds import disordered
 from fairaudit.errors import UsageError, show
 from fairaudit.policy.baseline_rows import check_same_rows
 from fairaudit.policy.rule import Policy, Rule
@@ -32,6 +33,8 @@ def check_baseline(policy: Policy, baseline: document.Document | None, now: docu
             "No rule reads the baseline. Add one, such as `accuracy overall no worse than baseline by 0.01`, or leave "
             "out --baseline."
         )
+    for sentence in disordered(baseline):
+        raise UsageError(f"The baseline is damaged: {show(sentence)}. {_MEND}")
     check_same_rows(baseline, now)
     named = {name for rule in needing for name in rule.scope.by}
     compared = {name for rule in needing if rule.meaning.comparison is not None for name in rule.scope.by}

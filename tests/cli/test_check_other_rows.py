@@ -120,8 +120,10 @@ def test_no_output_replaces_what_is_read(fairaudit, folder):
         (lambda report: report["config"].update(against=5), "`config.against` should be an array, and is an integer"),
         (lambda report: report["config"].update(bins=7), "`config.bins` should be an object, and is an integer"),
         (lambda report: report["config"].update(where=[["a"]]), "`config.where[0]` should be an array of 2"),
+        (lambda report: report["overall"]["metrics"]["accuracy"].update(value=7), "accuracy` does not lie between its"),
+        (lambda report: report["overall"]["metrics"]["accuracy"].update(low=2, high=1), "does not lie between its"),
     ],
-    ids=["lacks the metric", "against", "bins", "where"],
+    ids=["lacks the metric", "against", "bins", "where", "outside its bounds", "low above high"],
 )
 def test_a_baseline_with_other_contents_is_refused(fairaudit, folder, damage, says):
     fairaudit("report", "d.csv", "-g", "sex", "-o", "b.json", "-q")
