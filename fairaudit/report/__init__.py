@@ -6,6 +6,7 @@ import errno
 import importlib
 import os
 import secrets
+import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -39,7 +40,12 @@ _REASONS = {
     errno.EISDIR: "that is a folder; name a file",
     errno.ENAMETOOLONG: "the name is too long",
     errno.EPIPE: "its reader has gone",
+    errno.ENXIO: "nobody reads at its other end; start the reader first",
 }
+
+
+_PATIENCE = 5.0
+"""Seconds in which somebody has to begin to read a named pipe."""
 
 
 def check_outputs(paths: Iterable[str | Path], *, judged: bool = True) -> None:
@@ -127,6 +133,21 @@ def _check_place(path: Path, target: Path) -> None:
         raise _output_error(path, errno.EACCES)
 
 
+def _opened(stream: Path) -> int:
+    """Open a pipe or a device to write into it; a pipe that nobody reads would keep the program waiting for ever."""
+    latest = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            number = os.open(stream, os.O_WRONLY | getattr(os, "O_NONBLOCK", 0))
+        except OSError as error:
+            if error.errno != errno.ENXIO or time.monotonic() > latest:
+                raise
+            time.sleep(_PATIENCE / 100)
+        else:
+            os.set_blocking(number, True)
+            return number
+
+
 def _is_stream(target: Path) -> bool:
     return target.exists() and not target.is_file() and not target.is_dir()
 
@@ -142,7 +163,7 @@ def _replace(target: Path, content: bytes) -> None:
     What is there and no regular file, such as a pipe or a device, is written into: somebody reads at its other end.
     """
     if _is_stream(target):
-        with open(target, "wb") as stream:
+        with open(_opened(target), "wb") as stream:
             stream.write(content)
         return
     beside = target.parent / f".fairaudit-{os.getpid():08x}{secrets.token_hex(4)}.tmp"

@@ -50,6 +50,13 @@ def test_a_report_goes_through_a_named_pipe(decisions: Path, pipe: Path) -> None
     assert stat.S_ISFIFO(pipe.stat().st_mode)
 
 
+def test_a_named_pipe_that_nobody_reads_is_an_error_and_not_waited_for(decisions: Path, pipe: Path) -> None:
+    ended = run(pipe.parent, "report", str(decisions), "-g", "sex", "-q", "-o", "pipe.json")
+    assert ended.returncode == 2
+    assert ended.stderr == "error: Cannot write pipe.json: nobody reads at its other end; start the reader first.\n"
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+
+
 def device(folder: Path, name: str, minor: int) -> Path:
     """Make a device of the folder's own: a program that replaced that of the machine would break the machine."""
     try:
