@@ -162,9 +162,11 @@ class FileAuditor:
 
 def _nearest(folder: Path, root: Path) -> str | None:
     """Return the nearest fairaudit.toml from a folder up to the top of the tree; None leaves the search to the rest."""
+    from fairaudit.configfile import has_settings
+
     top = root.resolve()
     for place in (folder.resolve(), *folder.resolve().parents):
-        if (place / "fairaudit.toml").is_file():
+        if has_settings(place):
             return str(place / "fairaudit.toml")
         if place == top:
             break

@@ -18,11 +18,16 @@ def find_config_file(folder: Path) -> Path | None:
     change an audit.
     """
     for candidate in _folders(folder):
-        if os.path.lexists(candidate / FILE_NAME) and not (candidate / FILE_NAME).is_dir():
+        if has_settings(candidate):
             return candidate / FILE_NAME
         if _configures(candidate / PROJECT_FILE_NAME):
             return candidate / PROJECT_FILE_NAME
     return None
+
+
+def has_settings(folder: Path) -> bool:
+    """Tell whether a folder has a fairaudit.toml; a link that leads nowhere is one, and an error."""
+    return os.path.lexists(folder / FILE_NAME) and not (folder / FILE_NAME).is_dir()
 
 
 def _folders(folder: Path) -> Iterator[Path]:

@@ -87,3 +87,11 @@ def test_what_was_judged_is_the_same_the_second_time(fairaudit, results):
     folder = results(other=FREE + RULE)
     assert (judged(fairaudit).code, judged(fairaudit).code) == (0, 0)
     assert json.loads((folder / "audits" / "summary.json").read_text())["results"][0]["has_rules"] is True
+
+
+def test_a_policy_that_is_a_link_to_nothing_is_no_pass(fairaudit, results):
+    folder = results(other=FREE, gated=FREE)
+    (folder / "runs" / "gated" / "fairaudit.toml").unlink()
+    (folder / "runs" / "gated" / "fairaudit.toml").symlink_to("gone.toml")
+    assert judged(fairaudit).code == 2
+    assert "There is no configuration file" in str(summary(folder)["results"][0]["error"])
