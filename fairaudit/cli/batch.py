@@ -78,10 +78,7 @@ def command(
         _write(document, target)
     if not quiet:
         _print(document, target, color)
-    code = exit_code(rows)
-    if quiet and code == 2:
-        _say_why(rows)
-    return 0 if exit_zero and code != 2 else code
+    return _ended(rows, quiet, exit_zero)
 
 
 def _found(
@@ -262,13 +259,16 @@ def _print(document: BatchDocument, target: Path, color: str | None) -> None:
     console.note(f"Written: {target / 'index.html'}")
 
 
-def _say_why(rows: list[BatchResult]) -> None:
-    """Say on standard error which results could not be audited, where no summary is printed."""
+def _ended(rows: list[BatchResult], quiet: bool, exit_zero: bool) -> int:
+    """Return the exit code; where no summary is printed, say on standard error which results could not be audited."""
     from fairaudit.cli import console
     from fairaudit.report.wording import batches
 
-    for line in batches.errors(rows):
-        console.note(f"error: {line}")
+    code = exit_code(rows)
+    if quiet and code == 2:
+        for line in batches.errors(rows):
+            console.note(f"error: {line}")
+    return 0 if exit_zero and code != 2 else code
 
 
 def exit_code(rows: list[BatchResult]) -> int:
