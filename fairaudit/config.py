@@ -19,6 +19,8 @@ CHOICES: dict[str, tuple[str, ...]] = {
 """Settings that take one of a few words."""
 NORMALIZERS = ("none", "basic")
 DECIMALS = (".", ",")
+_MOST = 10**15
+"""No data set has more rows."""
 MISSING = "missing()"
 """How the settings `where` and `against`, and rules, name the group without a label."""
 
@@ -124,10 +126,17 @@ def _check_decimal(value: str) -> None:
         raise UsageError(f"The fraction of a number begins with . or with , and not with `{show(value)}`.")
 
 
+def _check_normalize(value: str) -> None:
+    if "\0" in value:
+        raise UsageError(f"`{show(value)}` holds a NUL character, which no path has. Name a file of equivalents.")
+
+
 def _at_least(least: int, what: str) -> Callable[[int], None]:
     def check(value: int) -> None:
         if value < least:
             raise UsageError(f"{what} is at least {least}, not {value}.")
+        if value > _MOST:
+            raise UsageError(f"{what} is at most {_MOST:,}; a number of {len(str(value))} digits is not.")
 
     return check
 
@@ -143,6 +152,7 @@ _CHECKS: dict[str, Callable[[Any], None]] = {
     "confidence": _check_confidence,
     "threshold": _check_threshold,
     "bins": _check_bins,
+    "normalize": _check_normalize,
     "encoding": _check_encoding,
     "delimiter": _check_delimiter,
     "decimal": _check_decimal,

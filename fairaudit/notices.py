@@ -9,13 +9,14 @@ from typing import Any, cast
 
 import numpy as np
 
+from fairaudit.clock import now, today
 from fairaudit.counts import ConfusionCounts, Counts, EditCounts, SelectionCounts
 from fairaudit.cube import Cube
-from fairaudit.document import Message
+from fairaudit.document import Document, Message
 from fairaudit.document.verdicts import RuleResult
 from fairaudit.errors import did_you_mean, show
 from fairaudit.levels import Level
-from fairaudit.policy import ChangeRule, Waiver
+from fairaudit.policy import ChangeRule, Demand, Waiver, other_data
 from fairaudit.policy.presets import DISCLAIMER, Preset
 from fairaudit.tally import RowAccount, ScoreFacts
 
@@ -40,7 +41,9 @@ WARNINGS: dict[str, str] = {
     "empty_references": "Some references hold no words: what was recognised there counts as insertions.",
     "waiver_unused": "A waiver covers nothing any more and can be removed.",
     "waiver_expired": "A waiver has ended, so what it covered counts again.",
+    "rule_always_kept": "No value could break a rule, so it guards nothing.",
     "performance_unguarded": "Every rule is about gaps. A model that denies everybody has none.",
+    "baseline_of_other_data": "The baseline is of other files, rows or columns than this report.",
     "preset": "A published rule was applied: its date, its status, and what it is not.",
     "nothing_judged": "A policy without rules judges nothing, so the gate is inconclusive.",
     "edit_split_differs": "NIST's alignment has more edits than the minimum for some utterances.",
@@ -152,13 +155,26 @@ def policy_notices(
         waiver = verdict["waiver"]
         if waiver is not None and waiver["expired"]:
             whose = f"of the rule `{show(verdict['id'])}` (owner {show(waiver['owner'])})"
-            yield _message("waiver_expired", f"The waiver {whose} ended on {waiver['until']}.")
+            yield _message("waiver_expired", f"The waiver {whose} {_ended(waiver['until'])}.")
     for each in unused:
         whose = f"of the rule `{show(each.rule)}` (owner {show(each.owner)})"
-        yield _message("waiver_unused", f"The waiver {whose} {_why_unused(each, verdicts)}")
+        yield _message("waiver_unused", f"The waiver {whose} {_unused(each, verdicts)}")
     if verdicts and not performance_is_guarded:
         text = "Every rule is about gaps between groups, and a model that denies everybody has none. Guard performance"
         yield _message("performance_unguarded", f"{text} too, with a rule such as `accuracy overall >= 0.8`.")
+
+
+def _ended(until: str) -> str:
+    """Return when a waiver ended, and why that counts where the report bears an earlier date."""
+    dated = now().date().isoformat()
+    if dated > until:
+        return f"ended on {until}"
+    return f"ended on {until}: waivers go by the calendar, not by {dated}, the date that SOURCE_DATE_EPOCH sets"
+
+
+def _unused(waiver: Waiver, verdicts: Sequence[RuleResult]) -> str:
+    has_ended = f"{_ended(waiver.until.isoformat())}. It " if waiver.until < today() else ""
+    return has_ended + _why_unused(waiver, verdicts)
 
 
 def _why_unused(waiver: Waiver, verdicts: Sequence[RuleResult]) -> str:
@@ -168,6 +184,22 @@ def _why_unused(waiver: Waiver, verdicts: Sequence[RuleResult]) -> str:
     if verdict["verdict"] == "pass":
         return "covers nothing any more: the rule passes. Remove it."
     return "covers nothing: without the group that it names, the rule is still not kept."
+
+
+def idle_notices(rules: Iterable[Demand]) -> Iterable[Message]:
+    """Say which rules no value could break."""
+    for rule in rules:
+        if rule.is_always_kept:
+            text = f"{rule.shown} is kept by every value, so it guards nothing. Set a limit that a value can break."
+            yield _message("rule_always_kept", text[:1].upper() + text[1:])
+
+
+def baseline_notices(baseline: Document | None, now: Document) -> Iterable[Message]:
+    """Say how the data of the baseline differ from those of this report."""
+    parts = [] if baseline is None else list(other_data(baseline, now))
+    if parts:
+        text = f"The baseline is not of the same data: {'; '.join(parts)}. A change may come from that alone."
+        yield _message("baseline_of_other_data", text)
 
 
 def preset_notices(presets: Sequence[Preset]) -> Iterable[Message]:

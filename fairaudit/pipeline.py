@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
-import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
@@ -12,6 +10,7 @@ import pyarrow as pa
 
 from fairaudit import __version__, notices, published
 from fairaudit.claims import tell
+from fairaudit.clock import now, today
 from fairaudit.config import Config
 from fairaudit.cube import Cube
 from fairaudit.document import SCHEMA_VERSION, Data, Definition, Document, Message
@@ -233,10 +232,12 @@ def _finished(
     policy, presets = request.policy, chosen_presets(request.config.presets)
     if policy is not None:
         check_baseline(policy, request.baseline, document)
-        verdicts, unused = judge_policy(policy, overall, levels, request.baseline, now().date())
+        document["warnings"] += notices.baseline_notices(request.baseline, document)
+        verdicts, unused = judge_policy(policy, overall, levels, request.baseline, today())
         document["verdicts"] = verdicts
         by_chance = fails_by_chance(policy, levels, verdicts)
         document["gate"] = {**gate(verdicts, policy.on_inconclusive), "fails_by_chance": by_chance}
+        document["warnings"] += notices.idle_notices(policy.rules)
         document["warnings"] += notices.policy_notices(verdicts, unused, guards_performance(policy))
         for verdict in verdicts:
             verdict["why"] = wording.why(verdict, document)
@@ -271,15 +272,6 @@ def definition(metric: Metric) -> Definition:
         "undefined_when": metric.undefined_when,
         "source": metric.source,
     }
-
-
-def now() -> datetime.datetime:
-    """Return the time of the report in UTC; SOURCE_DATE_EPOCH fixes it (reproducible-builds.org)."""
-    fixed = os.environ.get("SOURCE_DATE_EPOCH")
-    moment = datetime.datetime.now(datetime.UTC)
-    if fixed is not None and fixed.isdigit():
-        moment = datetime.datetime.fromtimestamp(int(fixed), datetime.UTC)
-    return moment.replace(microsecond=0)
 
 
 def plain(value: Any) -> Any:

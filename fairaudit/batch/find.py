@@ -54,9 +54,9 @@ def find_results(
     Raises:
         DataError: the folder cannot be read, or there is no result in it.
     """
-    if not root.is_dir():
-        raise DataError(f"There is no folder {show(root)}. `fairaudit batch` takes a folder of results.")
     try:
+        if not root.is_dir():
+            raise DataError(f"There is no folder {show(root)}. `fairaudit batch` takes a folder of results.")
         found = list(_results(root, bool(include), output)) or list(_results(root, True, output))
     except OSError as error:
         raise DataError(f"{show(error.filename or root)} cannot be read: {error.strerror}.") from error

@@ -45,6 +45,8 @@ def _result(line: dict[str, str | None], manifest: Path, number: int) -> Result:
     name, path = ((line[column] or "").strip() for column in _COLUMNS)
     if not name or not path:
         raise DataError(f"The manifest {show(manifest)}, line {number}, has no {'path' if name else 'name'}.")
+    if "\0" in path or "\0" in name:
+        raise DataError(f"The manifest {show(manifest)}, line {number}, holds a NUL character, which no path has.")
     if "://" in path:
         raise DataError(
             f"The manifest {show(manifest)}, line {number}: {show(path)} is an address, and a batch reads files of "

@@ -11,6 +11,7 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Protocol
 
@@ -39,6 +40,9 @@ class Auditor(Protocol):
 
     def audit(self, result: Result) -> Document:
         """Return the report's document."""
+
+    def has_rules(self, result: Result) -> bool:
+        """Tell whether rules apply to a result."""
 
 
 @dataclass(frozen=True)
@@ -74,8 +78,16 @@ def audit_one(auditor: Auditor, folder: Path, result: Result) -> Done:
         message = _NO_MEMORY
     except Exception as bug:  # whatever it is, the other results do not depend on it
         message = f"fairaudit {__version__} has a bug: {type(bug).__name__}: {bug}."
+    return _not_audited(auditor, store, result, message)
+
+
+def _not_audited(auditor: Auditor, store: Store, result: Result, message: str) -> Done:
     store.forget(result.name)
-    return Done(row_of_error(result.name, message), False)
+    try:
+        has_rules = auditor.has_rules(result)
+    except Exception:  # its settings cannot be read: nobody knows that it has none
+        has_rules = True
+    return Done(row_of_error(result.name, message, has_rules=has_rules), False)
 
 
 def audit_all(auditor: Auditor, folder: Path, results: Sequence[Result], jobs: int) -> Iterator[Done]:
@@ -94,15 +106,14 @@ def audit_all(auditor: Auditor, folder: Path, results: Sequence[Result], jobs: i
     waiting = iter(sorted(results, key=_size, reverse=True))
     suspects: list[Result] = []
     while True:
-        yield from _in_processes(work, waiting, processes, suspects)
+        yield from _in_processes(work, folder, waiting, processes, suspects)
         if not suspects:
             return
         for result in suspects:  # one of them killed its process and took the others along: each again, by itself
             again: list[Result] = []
-            yield from _in_processes(work, iter([result]), 1, again)
+            yield from _in_processes(work, folder, iter([result]), 1, again)
             if again:
-                Store(folder).forget(result.name)
-                yield Done(row_of_error(result.name, _KILLED), False)
+                yield _not_audited(auditor, Store(folder), result, _KILLED)
         suspects.clear()
 
 
@@ -115,7 +126,7 @@ def _size(result: Result) -> int:
 
 
 def _in_processes(
-    work: Callable[[Result], Done], waiting: Iterator[Result], jobs: int, suspects: list[Result]
+    work: Callable[[Result], Done], folder: Path, waiting: Iterator[Result], jobs: int, suspects: list[Result]
 ) -> Iterator[Done]:
     """Yield what other processes have done; ends early if one is killed, and `suspects` then holds what they had.
 
@@ -139,8 +150,17 @@ def _in_processes(
         return
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
-        for child in multiprocessing.active_children():
-            child.terminate()
+        _end(multiprocessing.active_children(), Store(folder), were_busy=bool(running))
+
+
+def _end(children: Sequence[BaseProcess], store: Store, *, were_busy: bool) -> None:
+    """End processes, and remove what those that were busy leave half-written."""
+    for child in children:
+        child.terminate()
+    if were_busy:
+        for child in children:
+            child.join()
+        store.clear([child.pid for child in children if child.pid is not None])
 
 
 def _prepare(threads: int) -> None:

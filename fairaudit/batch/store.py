@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
+from typing import TypedDict, cast
 from urllib.parse import quote
 
 from fairaudit import report
 from fairaudit.batch.find import MARK
+from fairaudit.batch.use import in_use
 from fairaudit.document import Document
 from fairaudit.document.batch import BatchResult
 from fairaudit.errors import OutputError, UsageError, show
+from fairaudit.report.shape import faults
 from fairaudit.source.faults import reading
 
 _REPORTS = "reports"
@@ -24,7 +28,17 @@ _LONGEST = 180
 """Bytes of a file name that leave room for a suffix on every file system."""
 _CHUNK = 1 << 20
 _FAULTY = "cannot be read to its end. Check the disk or the network on which it lies."
-_LEFTOVER = re.compile(r"\.fairaudit-[0-9a-f]{16}\.tmp")
+_LIKE_A_REPORT = re.compile(r"\.(?=(json|html)$)", re.IGNORECASE)
+_LEFTOVER = re.compile(r"\.fairaudit-([0-9a-f]{8})[0-9a-f]{8}\.tmp")
+"""See `fairaudit.report`: the number of the process that writes, and a random one."""
+
+
+class _Note(TypedDict):
+    """What is noted of a result: what its reports were made from, their bytes, and its row."""
+
+    key: str
+    sizes: list[int]
+    row: BatchResult
 
 
 @dataclass(frozen=True)
@@ -34,7 +48,7 @@ class Store:
     folder: Path
 
     def prepare(self) -> None:
-        """Make the folder, and clear what a killed run left half-written.
+        """Make the folder.
 
         Raises:
             UsageError: the folder holds other things than what a batch wrote.
@@ -47,8 +61,27 @@ class Store:
                     f"The folder {show(self.folder)} is not empty, and no batch wrote it. Name a new folder: -o audits."
                 )
             mark.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise OutputError(f"The folder {show(self.folder)} cannot be written: {error.strerror}.") from error
+
+    def in_use(self) -> AbstractContextManager[None]:
+        """Clear what a killed run left half-written, unless another run is writing; be known as writing until the end.
+
+        Raises:
+            OutputError: something cannot be cleared.
+        """
+        return in_use(self.folder / MARK, self.clear)
+
+    def clear(self, writers: Sequence[int] | None = None) -> None:
+        """Remove what is half-written by these processes, or by anybody.
+
+        Raises:
+            OutputError: something cannot be removed.
+        """
+        try:
             for path in self.folder.rglob(".fairaudit-*.tmp"):
-                if _LEFTOVER.fullmatch(path.name):
+                found = _LEFTOVER.fullmatch(path.name)
+                if found and (writers is None or int(found[1], 16) in writers):
                     path.unlink(missing_ok=True)
         except OSError as error:
             raise OutputError(f"The folder {show(self.folder)} cannot be written: {error.strerror}.") from error
@@ -83,30 +116,43 @@ class Store:
         except OSError as error:
             raise OutputError(f"The folder {show(target.parent)} cannot be made: {error.strerror}.") from error
         try:
-            for suffix in _FORMATS:
-                report.write(document, target.with_name(target.stem + suffix))
-            report.write_text(json.dumps({"key": key, "row": row}), note)
+            for path in self._reports(name):
+                report.write(document, path)
+            report.write_text(json.dumps({"key": key, "sizes": self._sizes(name), "row": row}), note)
         except OutputError:
             self.check()
             raise
 
     def kept(self, name: str, key: str) -> BatchResult | None:
-        """Return the row of a result that was audited before from the same data, settings and version."""
-        target = self.folder / self.report(name)
+        """Return the row of a result that was audited before from the same data, settings and version.
+
+        None also where the note or a report is not what was written then.
+        """
         try:
             noted = json.loads(self._note(name).read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+        except (OSError, ValueError, RecursionError):
             return None
-        if not isinstance(noted, dict) or noted.get("key") != key:
+        if not isinstance(noted, dict) or noted.get("key") != key or next(faults(noted, _Note), None):
             return None
-        if not all(target.with_name(target.stem + suffix).is_file() for suffix in _FORMATS):
+        if not noted["sizes"] or noted["sizes"] != self._sizes(name):
             return None
-        return cast(BatchResult, noted["row"])
+        row = cast(_Note, noted)["row"]
+        return row if (row["name"], row["report"]) == (name, self.report(name)) else None
+
+    def _sizes(self, name: str) -> list[int]:
+        """Return the bytes of a result's reports; none where one is missing."""
+        try:
+            return [os.path.getsize(path) for path in self._reports(name)]
+        except OSError:
+            return []
+
+    def _reports(self, name: str) -> list[Path]:
+        target = self.folder / self.report(name)
+        return [target.with_name(target.stem + suffix) for suffix in _FORMATS]
 
     def forget(self, name: str) -> None:
         """Remove the reports of a result that can no longer be audited: old numbers must not pass for new ones."""
-        target = self.folder / self.report(name)
-        for path in (self._note(name), *(target.with_name(target.stem + suffix) for suffix in _FORMATS)):
+        for path in (self._note(name), *self._reports(name)):
             path.unlink(missing_ok=True)
 
     def _note(self, name: str) -> Path:
@@ -116,9 +162,11 @@ class Store:
 def safe_path(name: str) -> str:
     """Return a relative path that any file system can hold and that cannot lead out of the folder.
 
-    Unusual characters are written as in a URL; a part that is too long keeps its beginning and gets a hash.
+    Unusual characters are written as in a URL, and so is the last dot of a folder that could be the report of another
+    result; a part that is too long keeps its beginning and gets a hash.
     """
-    return "/".join(_safe_part(part) for part in name.split("/"))
+    *folders, last = (_safe_part(part) for part in name.split("/"))
+    return "/".join([*(_LIKE_A_REPORT.sub("%2E", folder) for folder in folders), last])
 
 
 def _safe_part(part: str) -> str:

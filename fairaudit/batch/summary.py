@@ -27,6 +27,7 @@ def row_of(name: str, report: str, document: Document) -> BatchResult:
         "gap": _largest_gap(document, metric),
         "metrics": _metrics(document),
         "across": None,
+        "has_rules": gate is not None,
         "gate": None if gate is None else gate["verdict"],
         "exit_code": None if gate is None else gate["exit_code"],
         "verdicts": [
@@ -43,8 +44,8 @@ def row_of(name: str, report: str, document: Document) -> BatchResult:
     }
 
 
-def row_of_error(name: str, message: str) -> BatchResult:
-    """Return the row of a result that could not be audited."""
+def row_of_error(name: str, message: str, *, has_rules: bool) -> BatchResult:
+    """Return the row of a result that could not be audited; `has_rules` if it should have been judged."""
     return {
         "name": name,
         "error": message,
@@ -60,6 +61,7 @@ def row_of_error(name: str, message: str) -> BatchResult:
         "gap": None,
         "metrics": [],
         "across": None,
+        "has_rules": has_rules,
         "gate": None,
         "exit_code": None,
         "verdicts": [],

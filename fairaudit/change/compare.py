@@ -15,6 +15,7 @@ from fairaudit.change.rules import check_waivers, judge_changes
 from fairaudit.change.sides import Side, read_side
 from fairaudit.change.table import Table, table_of
 from fairaudit.change.told import tell_changes
+from fairaudit.clock import now, today
 from fairaudit.config import Config
 from fairaudit.document.changes import CHANGES_VERSION, ChangesDocument, Pairing, Result
 from fairaudit.document.headline import shares_of_error
@@ -23,7 +24,7 @@ from fairaudit.findings import disparities
 from fairaudit.inference import Estimate
 from fairaudit.levels import Level, check_size, measure_level
 from fairaudit.metrics import Metric
-from fairaudit.pipeline import Request, chosen_metrics, definition, now, plain
+from fairaudit.pipeline import Request, chosen_metrics, definition, plain
 from fairaudit.policy import ChangeRule, Waiver, bind, check_attributes, check_rules, gate, levels_of
 from fairaudit.report.wording import changes as wording
 from fairaudit.report.wording import changes_closing
@@ -249,7 +250,7 @@ def finish(compared: Compared, asked: Comparing) -> ChangesDocument:
     told = tell_changes(compared.overall, compared.tables, asked.config.confidence, shares)
     gaps = list(entries.disparity_changes(before, after, compared.gap_changes, told))
     tables = compared.overall, compared.tables, gaps
-    verdicts, unused = judge_changes(asked.rules, asked.waivers, asked.on_inconclusive, tables, now().date())
+    verdicts, unused = judge_changes(asked.rules, asked.waivers, asked.on_inconclusive, tables, today())
     found: ChangesDocument = {
         "changes_version": CHANGES_VERSION,
         "fairaudit_version": __version__,
@@ -277,6 +278,7 @@ def finish(compared: Compared, asked: Comparing) -> ChangesDocument:
         "warnings": [
             *compared.warnings,
             *wording.rule_warnings(verdicts, compared.definitions),
+            *notices.idle_notices(asked.rules),
             *notices.policy_notices(verdicts, unused),
         ],
         "assumptions": compared.assumptions,

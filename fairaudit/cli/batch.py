@@ -55,7 +55,8 @@ def command(
     \b
     Exit codes, with rules:
       0  every result passed         1  a result failed
-      2  nothing could be audited    3  none failed, but one is inconclusive or could not be audited
+      2  none failed, but one could not be judged, or nothing could be audited
+      3  none failed, but one is inconclusive
 
     \b
     Examples:
@@ -70,14 +71,14 @@ def command(
     store = Store(target)
     store.prepare()
     auditor = FileAuditor(root, config_file, options, require)
-    rows = _audited(auditor, target, results, jobs or os.cpu_count() or 1, fail_fast, quiet)
-    document = _summary(rows, manifest or str(folder), _typed(context.meta["fairaudit.arguments"]))
-    store.check()
-    _write(document, target)
+    with store.in_use():
+        rows = _audited(auditor, target, results, jobs or os.cpu_count() or 1, fail_fast, quiet)
+        document = _summary(rows, manifest or str(folder), _typed(context.meta["fairaudit.arguments"]))
+        store.check()
+        _write(document, target)
     if not quiet:
         _print(document, target, color)
-    code = exit_code(rows)
-    return 0 if exit_zero and code != 2 else code
+    return _ended(rows, quiet, exit_zero)
 
 
 def _found(
@@ -132,18 +133,21 @@ class FileAuditor:
 
     def key(self, result: Result) -> str:
         """Return what the report depends on: version, data, settings, and the day where waivers end."""
-        import datetime
-
         from fairaudit import __version__
         from fairaudit.batch import digest_of
+        from fairaudit.clock import today
         from fairaudit.source.together import local_files
 
         config, policy, source = self.settings(result)
         files = [Path(name) for name in local_files(result.path)] or [Path(result.path)]
         others = [source, Path(config.normalize) if config.normalize not in ("none", "basic") else None]
-        day = datetime.datetime.now(datetime.UTC).date() if policy is not None and policy.waivers else None
+        day = today() if policy is not None and policy.waivers else None
         facts = [__version__, result.path, result.columns, digest_of([*files, *filter(None, others)]), self.options]
         return json.dumps([*facts, self.require, str(day)], sort_keys=True, default=str)
+
+    def has_rules(self, result: Result) -> bool:
+        """Tell whether rules apply to a result."""
+        return self.settings(result)[1] is not None
 
     def audit(self, result: Result) -> Document:
         """Audit one result."""
@@ -155,9 +159,11 @@ class FileAuditor:
 
 def _nearest(folder: Path, root: Path) -> str | None:
     """Return the nearest fairaudit.toml from a folder up to the top of the tree; None leaves the search to the rest."""
+    from fairaudit.configfile import has_settings
+
     top = root.resolve()
     for place in (folder.resolve(), *folder.resolve().parents):
-        if (place / "fairaudit.toml").is_file():
+        if has_settings(place):
             return str(place / "fairaudit.toml")
         if place == top:
             break
@@ -205,8 +211,8 @@ def _typed(arguments: Iterable[str]) -> str:
 def _summary(rows: list[BatchResult], folder: str, typed: str) -> BatchDocument:
     from fairaudit import __version__
     from fairaudit.batch import CONFIDENCE, place_among_others
+    from fairaudit.clock import now
     from fairaudit.document.batch import BATCH_SCHEMA_VERSION
-    from fairaudit.pipeline import now
     from fairaudit.source.faults import printable
 
     place_among_others(rows)
@@ -216,7 +222,7 @@ def _summary(rows: list[BatchResult], folder: str, typed: str) -> BatchDocument:
         "created": now().isoformat().replace("+00:00", "Z"),
         "command": printable(typed),
         "folder": printable(folder),
-        "judged": any(row["gate"] is not None for row in rows),
+        "judged": any(row["has_rules"] for row in rows),
         "confidence_across": CONFIDENCE,
         "results": rows,
     }
@@ -234,9 +240,11 @@ def _write(document: BatchDocument, target: Path) -> None:
 
 def _as_json(document: BatchDocument) -> str:
     """Return the summary with a line for each result: that takes far less memory than an indented one."""
+    from fairaudit.report.json_report import escaped
+
     head = json.dumps({**document, "results": []}, indent=1, ensure_ascii=False).removesuffix("[]\n}")
     rows = ",\n".join(json.dumps(row, ensure_ascii=False) for row in document["results"])
-    return f"{head}[\n{rows}\n]}}\n"
+    return escaped(f"{head}[\n{rows}\n]}}\n")
 
 
 def _print(document: BatchDocument, target: Path, color: str | None) -> None:
@@ -251,16 +259,30 @@ def _print(document: BatchDocument, target: Path, color: str | None) -> None:
     console.note(f"Written: {target / 'index.html'}")
 
 
+def _ended(rows: list[BatchResult], quiet: bool, exit_zero: bool) -> int:
+    """Return the exit code; where no summary is printed, say on standard error which results could not be audited."""
+    from fairaudit.cli import console
+    from fairaudit.report.wording import batches
+
+    code = exit_code(rows)
+    if quiet and code == 2:
+        for line in batches.errors(rows):
+            console.note(f"error: {line}")
+    return 0 if exit_zero and code != 2 else code
+
+
 def exit_code(rows: list[BatchResult]) -> int:
-    """Return 2 if nothing was audited; with rules 1 if a result failed, 3 if one is undecided; else 0."""
+    """Return what the batch as a gate comes to.
+
+    1 if a result failed its rules; 2 if nothing was audited, or if in a batch with rules a result was not: what was not
+    judged has not passed; 3 if a result is undecided; else 0.
+    """
     codes = [row["exit_code"] for row in rows if row["error"] is None]
-    if not codes:
-        return 2
-    if all(code is None for code in codes):
-        return 0
     if 1 in codes:
         return 1
-    return 3 if len(codes) < len(rows) or any(code not in (0, None) for code in codes) else 0
+    if not codes or (len(codes) < len(rows) and any(row["has_rules"] for row in rows)):
+        return 2
+    return 3 if any(code not in (0, None) for code in codes) else 0
 
 
 repeatable(command, "Repeatable: each column is a result of its own.")

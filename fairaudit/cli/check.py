@@ -68,7 +68,9 @@ def command(
 
     policy = make_policy(source, require)
     before = None if baseline is None else json_report.read(baseline)
-    document = produce(context, data, config, source, Printing(outputs, format_, quiet, color), policy, before)
+    document = produce(
+        context, data, config, source, Printing(outputs, format_, quiet, color, baseline), policy, before
+    )
     tell_github(document)
     if update_baseline and before is not None:
         note(tighten(document, before, str(baseline)))
@@ -84,10 +86,21 @@ def tell_github(document: JudgedDocument) -> None:
 
     for line in github.commands(document).splitlines():
         note(line)
-    summary = os.environ.get("GITHUB_STEP_SUMMARY")
-    if summary:
-        with Path(summary).open("a", encoding="utf-8") as page:
-            page.write(github.summary(document))
+    page = os.environ.get("GITHUB_STEP_SUMMARY")
+    if page:
+        _append(page, github.summary(document))
+
+
+def _append(page: str, text: str) -> None:
+    """Add to the job's summary; the verdict stands whether or not that can be written."""
+    from fairaudit.cli.console import note
+
+    try:
+        with Path(page).open("a", encoding="utf-8", errors="backslashreplace") as file:
+            file.write(text)
+    except (OSError, ValueError) as failed:
+        why = getattr(failed, "strerror", None) or failed
+        note(f"The job's summary (GITHUB_STEP_SUMMARY) cannot be written: {why}. The verdict does not depend on it.")
 
 
 def make_policy(source: Path | None, require: tuple[str, ...]) -> Policy:

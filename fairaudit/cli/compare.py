@@ -79,7 +79,7 @@ def command(
     asked, source = _asked(config_file, options, require, typed)
     changes_files.check_outputs(outputs, judged=bool(asked.rules))
     tell_settings(source, quiet)
-    document = _compare(old, new, asked, outputs, quiet)
+    document = _compare(old, new, asked, source, outputs, quiet)
     _tell(document, outputs, format_, quiet, color)
     if document["gate"] is not None:
         tell_github(document)
@@ -152,16 +152,18 @@ def _apart(columns: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, str]]:
     return {role: (named[0], named[1]) for role, named in columns.items() if len(named) == 2}
 
 
-def _compare(old: str, new: str | None, asked: Comparing, outputs: tuple[str, ...], quiet: bool) -> ChangesDocument:
+def _compare(
+    old: str, new: str | None, asked: Comparing, source: Path | None, outputs: tuple[str, ...], quiet: bool
+) -> ChangesDocument:
     """Compare two reports, or the data, with progress on standard error."""
     from fairaudit.change import compare, compare_reports
     from fairaudit.cli.progress import progress
-    from fairaudit.cli.report import files_of, refuse_to_overwrite
+    from fairaudit.cli.report import refuse_to_overwrite
     from fairaudit.errors import UsageError, show
     from fairaudit.report import changes_files, json_report
 
     names = [old] if new is None else [old, new]
-    refuse_to_overwrite([path for name in names for path in files_of(name)], outputs)
+    refuse_to_overwrite(outputs, data=names, config=asked.config, settings=source)
     for name in names:
         if changes_files.is_comparison(name):
             raise UsageError(f"{show(name)} is a comparison already: `fairaudit render` shows it. Name data.")
@@ -192,9 +194,11 @@ def show_comparison(document: ChangesDocument, format_: str | None, color: str |
     from fairaudit.cli import console
     from fairaudit.report import changes_files, changes_markdown, changes_terminal
 
-    if format_ is not None:
-        renderer = changes_files.render if format_ == "json" else changes_markdown.render
-        console.print_document(renderer(document))
+    if format_ == "json":
+        console.print_json(changes_files.render(document))
+        return
+    if format_ == "md":
+        console.print_markdown(changes_markdown.render(document))
         return
     text = changes_terminal.render(
         document, width=console.width(), color=console.wants_color(color), ascii_only=console.ascii_only()

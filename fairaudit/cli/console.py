@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 
@@ -10,6 +11,8 @@ from fairaudit.cli.run import silence
 from fairaudit.errors import OutputError, show
 
 WIDTH_OF_A_PIPE = 120
+_WIDEST = 10_000
+_COMMAND = re.compile(r"^([^\S\n]*):(?=:)|#(?=#\[)", re.MULTILINE)
 
 
 def wants_color(choice: str | None) -> bool:
@@ -25,7 +28,7 @@ def wants_color(choice: str | None) -> bool:
 
 def width() -> int:
     """Return the columns of the terminal; COLUMNS decides, and a pipe is wide."""
-    return shutil.get_terminal_size((WIDTH_OF_A_PIPE, 24)).columns
+    return min(shutil.get_terminal_size((WIDTH_OF_A_PIPE, 24)).columns, _WIDEST)
 
 
 def ascii_only() -> bool:
@@ -40,17 +43,38 @@ def ascii_only() -> bool:
 def print_text(text: str) -> None:
     """Print for a reader, in the encoding of the terminal; what it cannot show is escaped."""
     encoding = sys.stdout.encoding or "ascii"
-    _print(text.encode(encoding, errors="backslashreplace"))
+    _print(_tamed(text).encode(encoding, errors="backslashreplace"))
 
 
-def print_document(text: str) -> None:
-    """Print a document for another program: always UTF-8."""
+def print_markdown(text: str) -> None:
+    """Print Markdown for another program: always UTF-8."""
+    _print(_tamed(text).encode("utf-8", errors="backslashreplace"))
+
+
+def print_json(text: str) -> None:
+    """Print JSON for another program: always UTF-8."""
+    if _in_github():
+        text = text.replace("##[", "\\u0023#[")
     _print(text.encode("utf-8", errors="backslashreplace"))
 
 
+def _tamed(text: str) -> str:
+    """Return text in which no label is a command: in GitHub Actions a line that begins with `::` or holds `##[` is."""
+    if not _in_github():
+        return text
+    return _COMMAND.sub(lambda found: f"{found[1] or ''}\\u{{{ord(found[0][-1]):x}}}", text)
+
+
+def _in_github() -> bool:
+    return bool(os.environ.get("GITHUB_ACTIONS"))
+
+
 def note(text: str) -> None:
-    """Say something beside the result; paths in it may hold anything."""
-    print(show(text), file=sys.stderr)
+    """Say something beside the result; paths in it may hold anything. Whether anybody hears it changes nothing."""
+    try:
+        print(show(text), file=sys.stderr, flush=True)
+    except OSError:
+        silence(sys.stderr)
 
 
 def _print(content: bytes) -> None:

@@ -41,6 +41,7 @@ def command(data: tuple[str, ...], output: str, force: bool, **reading: str | No
     nothing in it is known for certain.
     """
     from fairaudit.cli import console
+    from fairaudit.cli.report import refuse_to_overwrite
     from fairaudit.configfile.look import look_at
     from fairaudit.configfile.propose import propose
     from fairaudit.configfile.write import text_of
@@ -48,6 +49,7 @@ def command(data: tuple[str, ...], output: str, force: bool, **reading: str | No
 
     path = Path(output)
     _refuse_to_overwrite(path, force)
+    refuse_to_overwrite([output], data=data)
     source = open_source(data, **reading)
     proposal = propose(source.columns, look_at(source))
     _write(path, text_of(proposal, shlex.join(data), reading), force)
@@ -63,13 +65,21 @@ def _refuse_to_overwrite(path: Path, force: bool) -> None:
 
 def _write(path: Path, text: str, force: bool) -> None:
     """Write the file in one go; without `force`, a file that has come meanwhile stays as it is."""
+    from fairaudit.report import write_text
+
+    if not force:
+        try:
+            path.open("x").close()
+        except FileExistsError as there:
+            raise UsageError(f"{show(path)} is there already. Look at it, or write over it with --force.") from there
+        except OSError as failed:
+            raise OutputError(f"{show(path)} cannot be written: {failed.strerror}.") from failed
     try:
-        with path.open("w" if force else "x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-    except FileExistsError as there:
-        raise UsageError(f"{show(path)} is there already. Look at it, or write over it with --force.") from there
-    except OSError as failed:
-        raise OutputError(f"{show(path)} cannot be written: {failed.strerror}.") from failed
+        write_text(text, path)
+    except BaseException:
+        if not force:  # the empty file that kept the place
+            path.unlink(missing_ok=True)
+        raise
 
 
 def _said(proposal: Proposal, path: Path, data: tuple[str, ...]) -> str:

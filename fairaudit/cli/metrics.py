@@ -26,7 +26,7 @@ def command(task: str | None, format_: str | None) -> None:
     chosen = {name: metrics for name, metrics in TASKS.items() if task in {None, name}}
     if format_ == "json":
         entries = [_entry(name, metric) for name, metrics in chosen.items() for metric in metrics]
-        console.print_document(json.dumps(entries, indent=2, ensure_ascii=False))
+        console.print_json(json.dumps(entries, indent=2, ensure_ascii=False))
     else:
         console.print_text(_table(chosen))
 

@@ -13,9 +13,11 @@ from fairaudit.cli.values import ParamType
 from fairaudit.errors import UsageError, show
 
 if TYPE_CHECKING:
+    from fairaudit.config import Config
     from fairaudit.planning import Assumptions, Plan
 
 _planning, _output = section("What is planned"), section("Output")
+_MOST_DIGITS = 15
 _FILE_HELP = "Write the plan, with its power curve; the suffix picks the format: .html .md .json. Repeatable."
 
 
@@ -34,7 +36,11 @@ class Sizes(ParamType):
         name, equals, rows = part.strip().rpartition("=")
         if not equals or not name or not rows.strip().isdecimal():
             self.fail(f"`{show(part)}` is not GROUP=ROWS, such as Scottish=200.", param, ctx)
-        return name, int(rows)
+        if len(rows.strip()) > _MOST_DIGITS:
+            self.fail(
+                f"`{show(name)}` is given rows of {len(rows.strip())} digits. No data set has so many.", param, ctx
+            )
+        return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace"), int(rows)
 
 
 def _number(name: str, default: str, text: str) -> Callable[[Any], Any]:
@@ -57,7 +63,7 @@ def plan_output_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @_number("--power", "0.8", "The chance with which the plan should succeed.")
 @_planning(
     "--rows-per-cluster",
-    type=click.IntRange(min=1),
+    type=click.IntRange(min=1, max=10**_MOST_DIGITS),
     metavar="ROWS",
     help="With --sizes: each cluster (speaker) gives so many rows.",
 )
@@ -90,12 +96,16 @@ def command(
     named = [size for each in sizes for size in each]
     _check_input(data, named, options)
     from fairaudit.cli.console import note
-    from fairaudit.cli.report import files_of, refuse_to_overwrite
+    from fairaudit.cli.report import refuse_to_overwrite
+    from fairaudit.cli.settings import make_config
     from fairaudit.report import plan_files
 
-    refuse_to_overwrite([path for name in data for path in files_of(name)], outputs)
+    own = _taken(options)
+    sample = {name: options.pop(name) for name in ("rows_per_cluster", "correlation")}
+    config, source = make_config(options.pop("config_file"), options)
+    refuse_to_overwrite(outputs, data=data, config=config, settings=source)
     plan_files.check(outputs)
-    plans = _plans_for_sizes(named, options) if named else _plans_for_data(data, options)
+    plans = _plans_for_sizes(named, own, sample, config) if named else _plans_for_data(data, own, config)
     for output in outputs:
         plan_files.write(plans, output)
     _print(plans, format_)
@@ -107,8 +117,10 @@ def _print(plans: list[Plan], format_: str | None) -> None:
     from fairaudit.cli import console, plan_text
     from fairaudit.report import plan_files, plan_markdown
 
-    if format_ is not None:
-        console.print_document((plan_files if format_ == "json" else plan_markdown).render(plans))
+    if format_ == "json":
+        console.print_json(plan_files.render(plans))
+    elif format_ == "md":
+        console.print_markdown(plan_markdown.render(plans))
     else:
         texts = [plan_text.render(plan, console.width(), console.ascii_only()) for plan in plans]
         console.print_text("\n".join(texts))
@@ -138,13 +150,12 @@ def _taken(options: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in own.items() if value is not None}
 
 
-def _plans_for_sizes(sizes: list[tuple[str, int]], options: dict[str, Any]) -> list[Plan]:
-    from fairaudit.cli.settings import make_config
+def _plans_for_sizes(
+    sizes: list[tuple[str, int]], own: dict[str, Any], sample: dict[str, Any], config: Config
+) -> list[Plan]:
     from fairaudit.planning import Assumptions, make_plan, planned_groups
 
-    own = _taken(options)
-    rows, correlation = options.pop("rows_per_cluster"), options.pop("correlation")
-    config, _ = make_config(options.pop("config_file"), options)
+    rows, correlation = sample["rows_per_cluster"], sample["correlation"]
     if "rate" not in own:
         raise UsageError("Say which value you expect in every group: --rate 0.1. What sizes can show depends on it.")
     clustered = rows is not None and rows > 1
@@ -161,14 +172,8 @@ def _plans_for_sizes(sizes: list[tuple[str, int]], options: dict[str, Any]) -> l
     return [make_plan(groups, assumed, metric=None, by=["group"], unit="clusters" if clustered else "rows")]
 
 
-def _plans_for_data(data: tuple[str, ...], options: dict[str, Any]) -> list[Plan]:
+def _plans_for_data(data: tuple[str, ...], own: dict[str, Any], config: Config) -> list[Plan]:
     from fairaudit.cli.progress import progress
-    from fairaudit.cli.settings import make_config
-
-    own = _taken(options)
-    for name in ("rows_per_cluster", "correlation"):
-        options.pop(name)
-    config, _ = make_config(options.pop("config_file"), options)
     from fairaudit.pipeline import Request, run
     from fairaudit.planning import plans_of_report
 

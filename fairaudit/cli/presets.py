@@ -39,7 +39,7 @@ def command(preset: str | None, format_: str | None) -> None:
     chosen = [load_preset(name) for name in ([preset] if preset else preset_ids())]
     if format_ == "json":
         entries = [each.to_dict() for each in chosen]
-        console.print_document(json.dumps(entries[0] if preset else entries, indent=2, ensure_ascii=False))
+        console.print_json(json.dumps(entries[0] if preset else entries, indent=2, ensure_ascii=False))
     elif preset:
         console.print_text(explain(chosen[0], min(console.width(), _WIDTH)))
     else:

@@ -10,7 +10,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from fairaudit import __version__
-from fairaudit.errors import did_you_mean
+from fairaudit.errors import did_you_mean, show
 
 COMMANDS: dict[str, str] = {
     "init": "Look at data, and write a commented fairaudit.toml.",
@@ -51,7 +51,7 @@ class LazyGroup(click.Group):
         """Find the command; an unknown one is answered with the nearest name."""
         name = args[0]
         if name not in self.summaries and not name.startswith("-"):
-            raise click.UsageError(f"There is no command `{name}`.{did_you_mean(name, self.summaries)}", ctx)
+            raise click.UsageError(f"There is no command `{show(name)}`.{did_you_mean(name, self.summaries)}", ctx)
         return super().resolve_command(ctx, args)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:

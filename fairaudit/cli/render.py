@@ -44,7 +44,7 @@ def command(
     from fairaudit.cli.report import refuse_to_overwrite, show_report
     from fairaudit.report import json_report, svg
 
-    refuse_to_overwrite([Path(report)], outputs)
+    refuse_to_overwrite(outputs, report=report)
     document = json_report.read(report)
     writers.check_outputs(outputs, judged="gate" in document)
     for output in outputs:
@@ -67,7 +67,7 @@ def _render_comparison(
     from fairaudit.cli.report import refuse_to_overwrite
     from fairaudit.report import changes_files
 
-    refuse_to_overwrite([Path(comparison)], outputs)
+    refuse_to_overwrite(outputs, report=comparison)
     document = changes_files.read(comparison)
     changes_files.check_outputs(outputs, judged=document["gate"] is not None)
     for output in outputs:

@@ -63,6 +63,8 @@ class Printing:
     format_: str | None
     quiet: bool
     color: str | None
+    baseline: str | None = None
+    """The earlier report that no output may replace."""
 
 
 def produce(
@@ -80,7 +82,7 @@ def produce(
     from fairaudit.cli.progress import progress
     from fairaudit.pipeline import Request, run
 
-    refuse_to_overwrite([path for name in data for path in files_of(name)], printing.outputs)
+    refuse_to_overwrite(printing.outputs, data=data, config=config, settings=source, baseline=printing.baseline)
     report.check_outputs(printing.outputs, judged=policy is not None)
     tell_settings(source, printing.quiet)
     typed = shlex.join(["fairaudit", *context.meta["fairaudit.arguments"]])
@@ -110,11 +112,11 @@ def show_report(document: Document, format_: str | None, color: str | None) -> N
     if format_ == "json":
         from fairaudit.report import json_report
 
-        console.print_document(json_report.dumps(document))
+        console.print_json(json_report.dumps(document))
     elif format_ == "md":
         from fairaudit.report import markdown
 
-        console.print_document(markdown.render(document))
+        console.print_markdown(markdown.render(document))
     else:
         from fairaudit.report import terminal
 
@@ -124,14 +126,30 @@ def show_report(document: Document, format_: str | None, color: str | None) -> N
         console.print_text(text)
 
 
-def refuse_to_overwrite(data: Iterable[Path], outputs: Sequence[str]) -> None:
-    """Raise a UsageError if a report would be written over one of these files."""
+def refuse_to_overwrite(
+    outputs: Sequence[str],
+    *,
+    data: Iterable[str] = (),
+    report: str | None = None,
+    config: Config | None = None,
+    settings: Path | None = None,
+    baseline: str | None = None,
+) -> None:
+    """Raise a UsageError if a report would be written over a file that is read: a gate would judge its own output."""
+    from fairaudit.config import NORMALIZERS
     from fairaudit.errors import UsageError, show
 
-    read = {os.path.realpath(path) for path in data}  # a link to itself is answered when it is read
+    read = [(path, "the data") for name in data for path in files_of(name)]
+    read += [(Path(report), "the data")] if report is not None else []
+    read += [(settings, "the settings")] if settings is not None else []
+    read += [(Path(baseline), "the baseline")] if baseline is not None else []
+    if config is not None and config.normalize not in NORMALIZERS:
+        read.append((Path(config.normalize), "the list of equivalents"))
+    named = {os.path.realpath(path): what for path, what in read}
     for output in outputs:
-        if os.path.realpath(output) in read:
-            raise UsageError(f"The report would be written over the data: {show(output)}. Choose another --output.")
+        what = named.get(os.path.realpath(output))
+        if what is not None:
+            raise UsageError(f"The report would be written over {what}: {show(output)}. Choose another --output.")
 
 
 def files_of(name: str) -> list[Path]:

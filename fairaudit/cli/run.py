@@ -12,7 +12,10 @@ import click
 
 from fairaudit import __version__
 from fairaudit.cli.program import program
-from fairaudit.errors import FairauditError, did_you_mean, show
+from fairaudit.clock import now
+from fairaudit.errors import FairauditError, UsageError, did_you_mean, show
+
+_TELLS = frozenset({"-h", "--help", "--version"})
 
 
 class ExitCode(IntEnum):
@@ -41,7 +44,10 @@ def run(arguments: Sequence[str]) -> int:
         return ExitCode.INTERRUPTED
     except BrokenPipeError:
         silence(sys.stdout)
-        return ExitCode.DONE
+        if not _TELLS.isdisjoint(arguments):  # click prints these; nothing else was asked for
+            return ExitCode.DONE
+        _complain("error: The other end of a pipe was closed before the work was done. Run the command again.", debug)
+        return ExitCode.NOT_DONE
     except (click.ClickException, FairauditError, MemoryError) as error:
         _complain(f"error: {_message(error)}", debug)
         return ExitCode.NOT_DONE
@@ -58,8 +64,20 @@ def _replace_closed_streams() -> None:
 
 
 def _invoke(arguments: Sequence[str]) -> int:
+    _check_surroundings(arguments)
     with program.make_context("fairaudit", list(arguments)) as context:
         return int(program.invoke(context) or ExitCode.DONE)
+
+
+def _check_surroundings(arguments: Sequence[str]) -> None:
+    """Refuse what every command, and the libraries below it, would stumble over."""
+    if any("\0" in argument for argument in arguments):
+        raise UsageError("An argument holds a NUL character, which no path and no name can have.")
+    try:
+        os.getcwd()
+    except OSError as gone:
+        raise UsageError(f"The working folder cannot be read: {gone.strerror}. Change to another one.") from gone
+    now()  # SOURCE_DATE_EPOCH may hold a time that is none
 
 
 def _message(error: Exception) -> str:
@@ -83,7 +101,7 @@ def _usage_message(error: click.UsageError) -> str:
         is_option = isinstance(error.param, click.Option)
         name = error.param.opts[-1] if is_option else error.param.human_readable_name.removesuffix("...")
         return f"{name} is missing. {hint}"
-    message = " ".join(error.message.split())
+    message = show(" ".join(error.message.split()))
     message = message if message.endswith((".", "?", "`")) else f"{message}."
     if isinstance(error, click.BadParameter) and error.param is not None:
         return f"{error.param.opts[-1]}: {message}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,11 +18,16 @@ def find_config_file(folder: Path) -> Path | None:
     change an audit.
     """
     for candidate in _folders(folder):
-        if (candidate / FILE_NAME).is_file():
+        if has_settings(candidate):
             return candidate / FILE_NAME
         if _configures(candidate / PROJECT_FILE_NAME):
             return candidate / PROJECT_FILE_NAME
     return None
+
+
+def has_settings(folder: Path) -> bool:
+    """Tell whether a folder has a fairaudit.toml; a link that leads nowhere is one, and an error."""
+    return os.path.lexists(folder / FILE_NAME) and not (folder / FILE_NAME).is_dir()
 
 
 def _folders(folder: Path) -> Iterator[Path]:
@@ -31,14 +37,15 @@ def _folders(folder: Path) -> Iterator[Path]:
 
 
 def _configures(project_file: Path) -> bool:
-    """Tell whether a pyproject.toml has a fairaudit table; a broken one only matters if it seems to."""
+    """Tell whether a pyproject.toml has a fairaudit table; one that cannot be read may have one, if it names us."""
     try:
-        text = project_file.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError):
+        content = project_file.read_bytes()
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return False
-    if "tool.fairaudit" not in text:
-        return False
-    try:
-        return "fairaudit" in tomllib.loads(text).get("tool", {})
-    except tomllib.TOMLDecodeError:
+    except OSError:
         return True
+    try:
+        tool = tomllib.loads(content.decode("utf-8-sig")).get("tool")
+    except (ValueError, RecursionError):
+        return b"fairaudit" in content
+    return isinstance(tool, dict) and "fairaudit" in tool

@@ -5,20 +5,34 @@ from __future__ import annotations
 import datetime
 import json
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationInfo, field_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
-from fairaudit.config import check_setting
+from fairaudit.config import check_setting, named_label
+from fairaudit.configfile.rules import made_rule
 from fairaudit.errors import UsageError
+
+if TYPE_CHECKING:
+    from fairaudit.policy import ChangeRule, Rule
 
 
 def _as_text(value: Any) -> Any:
     """Accept `positive = 1` and `where = { member = true }`: values of columns, spelt as fairaudit prints them."""
     if isinstance(value, bool):
         return str(value).lower()
-    if isinstance(value, int | float):
-        return f"{value:.17g}"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e16 else repr(value)
+    if isinstance(value, int):
+        return str(value)
     return value.isoformat() if isinstance(value, datetime.date | datetime.time) else value
 
 
@@ -55,6 +69,12 @@ def _as_date(value: Any) -> Any:
 def _as_said(value: Any) -> Any:
     if isinstance(value, str) and not value.strip():
         raise ValueError("A waiver says who answers for it and why; this is empty.")
+    return value
+
+
+def _as_covered(value: Any) -> Any:
+    if value == {}:
+        raise ValueError("It names no group. For a waiver of the whole rule, leave `group` out.")
     return value
 
 
@@ -147,6 +167,10 @@ class ReportTable(Table):
         return names
 
 
+class RuleError(ValueError):
+    """A sentence, or what belongs to it, is no rule."""
+
+
 class RuleTable(Table):
     """`[[rules]]`: a sentence, and what belongs to it."""
 
@@ -160,6 +184,32 @@ class RuleTable(Table):
     only: list[Text] | None = None
     against: dict[str, Text] | None = None
 
+    @field_validator("require", mode="after")
+    @classmethod
+    def _understood(cls, require: str) -> str:
+        """Say what is wrong with the sentence also where another key of the table is wrong."""
+        _refused(made_rule, require, {})
+        return require
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        _refused(self.rule)
+        return self
+
+    def rule(self, location: tuple[str, int] | None = None) -> Rule | ChangeRule:
+        """Return the rule; `location` is the file and the line where it stands."""
+        kept = {name: value for name, value in self if value is not None and name not in {"require", "only", "against"}}
+        only = tuple(named_label(value) for value in self.only or ())
+        against = tuple((self.against or {}).items())
+        return made_rule(self.require, {**kept, "only": only, "against": against, "location": location})
+
+
+def _refused(make: Callable[..., object], *arguments: object) -> None:
+    try:
+        make(*arguments)
+    except UsageError as mistake:
+        raise RuleError(str(mistake)) from mistake
+
 
 class WaiverTable(Table):
     """`[[waivers]]`: leave for a rule to be broken, by whom, why and until when."""
@@ -168,7 +218,7 @@ class WaiverTable(Table):
     until: Date
     reason: Said
     owner: Said
-    group: dict[str, Text] | None = None
+    group: Annotated[dict[str, Text] | None, BeforeValidator(_as_covered)] = None
 
 
 class ConfigFile(Table):

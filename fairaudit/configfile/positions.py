@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 Path = tuple[str | int, ...]
@@ -39,17 +40,18 @@ def key_positions(text: str) -> dict[Path, Position]:
     positions: dict[Path, Position] = {}
     table: Path = ()
     sizes: dict[Path, int] = {}
+    lines = [0, *(match.end() for match in re.finditer("\n", text))]
     for statement in _statements(text):
         keys, is_header = _key(statement)
         if is_header:
             table = _table(keys, sizes, doubled=statement[1].text == "[")
         path = table if is_header else (*table, *keys)
         for length in range(1, len(path) + 1):
-            positions.setdefault(path[:length], _position(text, statement[0].start))
+            positions.setdefault(path[:length], _position(lines, statement[0].start))
     return positions
 
 
-def nearest_position(positions: dict[Path, Position], path: Path) -> Position | None:
+def nearest_position(positions: Mapping[Path, Position], path: Path) -> Position | None:
     """Return the position of a path, or of the nearest part around it that has one."""
     candidates = (positions.get(path[:length]) for length in range(len(path), 0, -1))
     return next((position for position in candidates if position is not None), None)
@@ -99,5 +101,7 @@ def _table(keys: Path, sizes: dict[Path, int], doubled: bool) -> Path:
     return path
 
 
-def _position(text: str, start: int) -> Position:
-    return Position(text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start))
+def _position(lines: Sequence[int], start: int) -> Position:
+    """Return line and column of a character; `lines` are the places where lines begin."""
+    line = bisect_right(lines, start)
+    return Position(line, start - lines[line - 1] + 1)

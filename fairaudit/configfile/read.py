@@ -10,18 +10,21 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from fairaudit.config import NORMALIZERS, named_label
+from fairaudit.config import NORMALIZERS
 from fairaudit.configfile.find import FILE_NAME, PROJECT_FILE_NAME
 from fairaudit.configfile.positions import Position, key_positions, nearest_position
-from fairaudit.errors import ConfigError, UsageError, did_you_mean, show
+from fairaudit.errors import ConfigError, did_you_mean, show
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
-    from fairaudit.configfile.model import ConfigFile, RuleTable
-    from fairaudit.policy import ChangeRule, Policy, Rule
+    from fairaudit.configfile.model import ConfigFile
+    from fairaudit.policy import Policy
 
 _PREFIX = ("tool", "fairaudit")
+Mistake = tuple[Position, str]
+Key = tuple[str | int, ...]
+Positions = Mapping[Key, Position]
 _WANTED = {
     "string_type": "text in quotes",
     "list_type": "a list, in square brackets",
@@ -51,57 +54,59 @@ def read_policy(path: Path) -> Policy:
     """Return the rules and waivers of a configuration file.
 
     Raises:
-        ConfigError: as for `read_settings`; or a rule is no rule, and the message says where it stands.
+        ConfigError: as for `read_settings`.
     """
-    from fairaudit.policy import ChangeRule, Waiver, make_policy
+    from fairaudit.configfile.rules import policy_of_tables
 
     file = _validated(path)
-    positions = key_positions(_read_text(path))
     prefix = _PREFIX if path.name == PROJECT_FILE_NAME else ()
-    rules: list[Rule] = []
-    change_rules: list[ChangeRule] = []
-    for place, table in enumerate(file.rules):
-        where = nearest_position(positions, (*prefix, "rules", place, "require")) or Position(1, 1)
-        rule = _rule(table, (Path(_nearest(path)).as_posix(), where.line))
-        if isinstance(rule, ChangeRule):
-            change_rules.append(rule)
-        else:
-            rules.append(rule)
-    waivers = tuple(
-        Waiver(each.rule, each.until, each.reason, each.owner, tuple(_labels(each.group or {})))
-        for each in file.waivers
-    )
-    return make_policy(tuple(rules), waivers, file.evidence.on_inconclusive or "report", tuple(change_rules))
+    places = _places(path, key_positions(_read_text(path)), prefix, len(file.rules))
+    rules = zip(file.rules, places, strict=True)
+    return policy_of_tables(rules, file.waivers, file.evidence.on_inconclusive or "report")
 
 
-def _rule(table: RuleTable, location: tuple[str, int]) -> Rule | ChangeRule:
-    from fairaudit.policy import is_about_change, make_change_rule, make_rule
-
-    keys = {name: value for name, value in table if value is not None and name not in {"require", "only", "against"}}
-    keys["only"] = tuple(named_label(value) for value in table.only or ())
-    keys["against"] = tuple((table.against or {}).items())
-    try:
-        make = make_change_rule if is_about_change(table.require) else make_rule
-        return make(table.require, location=location, **keys)
-    except UsageError as mistake:
-        raise ConfigError(f"{show(location[0])}:{location[1]}: {mistake}") from mistake
-
-
-def _labels(group: Mapping[str, str]) -> Iterator[tuple[str, str | None]]:
-    return ((name, named_label(value)) for name, value in group.items())
+def _places(path: Path, positions: Positions, prefix: tuple[str, ...], rules: int) -> list[tuple[str, int]]:
+    """Return where the sentence of each rule stands."""
+    keys: Iterator[Key] = ((*prefix, "rules", number, "require") for number in range(rules))
+    found = (nearest_position(positions, key) or Position(1, 1) for key in keys)
+    return [(Path(_nearest(path)).as_posix(), where.line) for where in found]
 
 
 def _validated(path: Path) -> ConfigFile:
+    """Return the whole file, after making sure that everything in it is right.
+
+    Raises:
+        ConfigError: lists every mistake, in the order of the file.
+    """
     text = _read_text(path)
     content, prefix = _content(path, text)
     from pydantic import ValidationError  # only needed, and only paid for, when there is a configuration file
 
     from fairaudit.configfile.model import ConfigFile
 
+    file, mistakes = None, []
+    positions = key_positions(text)
     try:
-        return ConfigFile.model_validate(content)
+        file = ConfigFile.model_validate(content)
     except ValidationError as invalid:
-        raise ConfigError(_listing(path, text, prefix, invalid.errors())) from invalid
+        mistakes = list(_mistakes(path, positions, prefix, invalid.errors()))
+    rules = content.get("rules") if file is None else file.rules
+    mistakes += _conflicts(path, positions, prefix, rules if isinstance(rules, list) else [])
+    if file is None or mistakes:
+        raise ConfigError(_listed(mistakes))
+    return file
+
+
+def _conflicts(path: Path, positions: Positions, prefix: tuple[str, ...], tables: list[Any]) -> Iterator[Mistake]:
+    """Yield what rules have against each other, at the line of the later one."""
+    if len(tables) < 2:
+        return
+    from fairaudit.configfile.rules import single_rules
+    from fairaudit.policy import conflicts
+
+    rules = single_rules(tables, _places(path, positions, prefix, len(tables)))
+    for rule, sentence in conflicts(rules):
+        yield Position(rule.location[1] if rule.location else 1, 1), sentence
 
 
 def _read_text(path: Path) -> str:
@@ -122,11 +127,18 @@ def _content(path: Path, text: str) -> tuple[Mapping[str, Any], tuple[str, ...]]
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as broken:
         raise ConfigError(_syntax_error(path, str(broken))) from broken
+    except RecursionError as deep:
+        raise ConfigError(f"{_shown(path)}: Its values are nested too deeply to be read.") from deep
+    except ValueError as long:  # what Python says of it is about Python
+        raise ConfigError(f"{_shown(path)}: It holds a number of thousands of digits, which cannot be read.") from long
     tool = content.get("tool")
     own = tool.get("fairaudit") if isinstance(tool, dict) else None
     if path.name == PROJECT_FILE_NAME:
         if own is None:
             raise ConfigError(f"{_shown(path)} has no table [tool.fairaudit].")
+        if not isinstance(own, dict):
+            said = show(json.dumps(own, default=str))
+            raise ConfigError(f"{_shown(path)}: `tool.fairaudit` must be a table, not {said}.")
         return own, _PREFIX
     if own is not None:
         where = nearest_position(key_positions(text), _PREFIX)
@@ -145,16 +157,25 @@ def _syntax_error(path: Path, message: str) -> str:
     return f"{_shown(path)}:{where[1]}:{where[2]}: This is not TOML: {show(message.replace(where[0], ''))}."
 
 
-def _listing(path: Path, text: str, prefix: tuple[str, ...], mistakes: list[ErrorDetails]) -> str:
-    positions = key_positions(text)
-    lines = []
-    for mistake in mistakes:
-        where = nearest_position(positions, (*prefix, *mistake["loc"])) or Position(0, 0)
-        place = f":{where.line}:{where.column}" if where.line else ""
-        lines.append((where, f"{_shown(path)}{place}: {_sentence(mistake)}"))
-    return "\n       ".join(
-        dict.fromkeys(line for _, line in sorted(lines))
-    )  # indented under the first, after `error: `
+def _mistakes(
+    path: Path, positions: Positions, prefix: tuple[str, ...], found: list[ErrorDetails]
+) -> Iterator[Mistake]:
+    from fairaudit.configfile.model import RuleError
+
+    for mistake in found:
+        of_rule = isinstance(mistake.get("ctx", {}).get("error"), RuleError)
+        keys = (*mistake["loc"][:2], "require") if of_rule else mistake["loc"]
+        where = nearest_position(positions, (*prefix, *keys)) or Position(0, 0)
+        place = f":{where.line}" if where.line else ""
+        place += f":{where.column}" if where.line and not of_rule else ""
+        yield where, f"{_shown(path)}{place}: {str(mistake['ctx']['error']) if of_rule else _sentence(mistake)}"
+
+
+def _listed(mistakes: list[Mistake]) -> str:
+    """Return the mistakes in the order of the file, indented under the first, which follows `error: `."""
+    lines = dict.fromkeys(line for _, line in sorted(mistakes))
+    first, *others = lines
+    return "\n       ".join([first, *(line.replace("\n", "\n       ") for line in others)])
 
 
 def _sentence(mistake: ErrorDetails) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from fairaudit.configfile.propose import Proposal, described
 from fairaudit.errors import UsageError, show
+from fairaudit.report.json_report import escaped
 
 _MEANS = {
     "label": "what was true",
@@ -67,8 +68,8 @@ def text_of(proposal: Proposal, data: str, reading: Mapping[str, str | None]) ->
 
 
 def toml(value: str) -> str:
-    """Return text as a basic string of TOML, which is a string of JSON that also escapes DEL."""
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    """Return text as a basic string of TOML, which is a string of JSON that also escapes DEL and bidi marks."""
+    return escaped(json.dumps(value, ensure_ascii=False))
 
 
 def _data(proposal: Proposal) -> Iterator[str]:

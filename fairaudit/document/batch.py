@@ -119,8 +119,10 @@ class BatchResult(TypedDict):
     """All metrics that a reader of the report sees first."""
     across: AcrossResults | None
     """Where the result stands among the others."""
+    has_rules: bool
+    """Whether rules apply to it; also where its settings cannot be read, for then nobody knows that none do."""
     gate: str | None
-    """pass, fail or inconclusive; null without rules."""
+    """pass, fail or inconclusive; null without rules or with an error."""
     exit_code: int | None
     """What `fairaudit check` would return; null without rules or with an error."""
     verdicts: list[BatchVerdict]
@@ -143,7 +145,7 @@ class BatchDocument(TypedDict):
     folder: str
     """What was searched for results."""
     judged: bool
-    """Whether any result was held against rules."""
+    """Whether rules apply to any result."""
     confidence_across: float
     """The confidence with which no result lies outside its control limits if all are truly alike."""
     results: list[BatchResult]

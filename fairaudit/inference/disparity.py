@@ -19,6 +19,7 @@ from fairaudit.metrics import Better
 Kind = Literal["difference", "ratio", "worst"]
 
 TOO_FEW = "fewer than two groups have enough data"
+NONE_LEFT = "no group has enough data"
 ZERO = "the highest value is 0"
 NEGATIVE = "a value is negative, and a ratio of such values means nothing"
 MAYBE_NEGATIVE = "the limits of a group reach below 0, where a ratio means nothing"
@@ -143,6 +144,8 @@ def _near(work: Pairs, level: float) -> tuple[float, float]:
 def _worst(measurement: Measurement, groups: IntArray) -> Comparison:
     """Return the worst group's value; its near bound needs no correction, its far bound that of all groups.
 
+    One group alone is the worst one too.
+
     With higher is better, the truly worst group's value is at least the smallest lower limit, and at most the smallest
     upper limit if each of these holds with the level shared among the groups (Bonferroni).
     """
@@ -151,8 +154,8 @@ def _worst(measurement: Measurement, groups: IntArray) -> Comparison:
         raise ValueError(f"{measurement.metric.name} has no worst: neither direction is better")
     worse: Better = "lower" if better == "higher" else "higher"
     n = round(float(measurement.n[groups].sum()))
-    if len(groups) < 2:
-        return Comparison(Estimate(None, None, None, n, "", TOO_FEW), "worst", worse)
+    if len(groups) == 0:
+        return Comparison(Estimate(None, None, None, n, "", NONE_LEFT), "worst", worse)
     values = measurement.values[groups]
     highest, lowest = int(groups[np.argmax(values)]), int(groups[np.argmin(values)])
     value = float(values.min() if better == "higher" else values.max())

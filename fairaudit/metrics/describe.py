@@ -41,6 +41,8 @@ _AGAINST = {
 }
 _FEW_GROUPS = "fewer than two groups have a value and are large enough"
 
+_NO_GROUP = "no group has a value and is large enough"
+
 
 def describe_metric(metric: Metric) -> Facts:
     """Return the facts of a metric, without empty ones."""
@@ -81,7 +83,11 @@ def describe_parity(name: str) -> list[str]:
 
 def describe_comparison(word: str) -> Facts:
     """Return what a comparison word means."""
-    return [("means", COMPARISONS[word]), ("example", _COMPARED_EXAMPLES[word]), ("undefined when", _FEW_GROUPS)]
+    return [
+        ("means", COMPARISONS[word]),
+        ("example", _COMPARED_EXAMPLES[word]),
+        ("undefined when", _NO_GROUP if word == "worst" else _FEW_GROUPS),
+    ]
 
 
 def elsewhere(name: str) -> str:

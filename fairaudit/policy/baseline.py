@@ -138,6 +138,8 @@ def _judge_group(rule: Rule, level: Level, index: int, baseline: document.Docume
     group = level.groups[index]
     before = _group_of(baseline, level.by, group)
     why = "the group is not in the baseline" if before is None else _why_not(level, index)
+    if before is not None and rule.metric.name not in before["metrics"]:
+        why = "the group's value is not in the baseline"
     if before is None or why is not None:
         rows = 0 if level.suppressed[index] else int(level.rows[index])
         return Judged("not_measurable", Estimate(None, None, None, rows, "", why), group=group)

@@ -6,7 +6,9 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from fairaudit import document
+from fairaudit.document.bounds import disordered
 from fairaudit.errors import UsageError, show
+from fairaudit.policy.baseline_rows import check_same_rows
 from fairaudit.policy.rule import Policy, Rule
 
 _SAME = (("task", "task"), ("normalizer", "normaliser"), ("edit_split", "edit split"), ("confidence", "confidence"))
@@ -17,7 +19,7 @@ def check_baseline(policy: Policy, baseline: document.Document | None, now: docu
     """Make sure that rules which need a baseline have one that measures the same things.
 
     Raises:
-        UsageError: there is none, or no rule reads it, or it is of another task or of other definitions.
+        UsageError: there is none, or no rule reads it, or it is of another task, of other rows or definitions.
     """
     needing = [rule for rule in policy.rules if rule.against_baseline]
     if needing and baseline is None:
@@ -31,6 +33,9 @@ def check_baseline(policy: Policy, baseline: document.Document | None, now: docu
             "No rule reads the baseline. Add one, such as `accuracy overall no worse than baseline by 0.01`, or leave "
             "out --baseline."
         )
+    for sentence in disordered(baseline):
+        raise UsageError(f"The baseline is damaged: {show(sentence)}. {_MEND}")
+    check_same_rows(baseline, now)
     named = {name for rule in needing for name in rule.scope.by}
     compared = {name for rule in needing if rule.meaning.comparison is not None for name in rule.scope.by}
     for words, before, after in differences(named, compared, baseline, now):
@@ -92,7 +97,7 @@ def _check_level(rule: Rule, baseline: document.Document) -> None:
 
 def _check_definition(name: str, formula: str, baseline: document.Document) -> None:
     known = baseline["definitions"].get(name)
-    if known is None:
+    if known is None or name not in baseline["overall"]["metrics"]:
         raise UsageError(f"The baseline does not hold `{name}`. Make a new one that does.")
     if known["formula"] != formula:
         raise UsageError(f"The baseline defines `{name}` in another way: {show(known['formula'])}. Make a new one.")
@@ -113,4 +118,7 @@ def why_no_baseline(now: document.Document, before: document.Document) -> str | 
     if gone:
         named = ", ".join(f"{show(name)}={show(value)}" for name, value in gone[0].items())
         return f"it holds the group {named}, which this report does not"
+    rows, kept_rows = before["overall"]["n"], now["overall"]["n"]
+    if rows != kept_rows:
+        return f"it is of {rows:,} rows and this report of {kept_rows:,}. If other rows are meant, write it anew"
     return None

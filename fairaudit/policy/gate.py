@@ -175,4 +175,4 @@ def gate(verdicts: Sequence[RuleResult], on_inconclusive: str) -> document.Gate:
 
 def guards_performance(policy: Policy) -> bool:
     """Tell whether a rule demands anything but small gaps: a model that denies everybody has none."""
-    return any(not rule.is_fairness for rule in policy.rules)
+    return any(not rule.is_fairness and not rule.is_always_kept for rule in policy.rules)

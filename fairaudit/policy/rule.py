@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal, NoReturn, TypeVar
+from typing import Literal, TypeVar
 
 from fairaudit.errors import UsageError, did_you_mean, show
 from fairaudit.metrics import Metric
 from fairaudit.metrics.names import Meaning
-from fairaudit.policy.rule_checks import check_groups, understood
+from fairaudit.policy.rule_checks import check_groups, is_always_kept, understood
 from fairaudit.policy.sentence import Scope, Sentence, parse
 
 Severity = Literal["fail", "warn"]
@@ -49,6 +49,11 @@ class Demand:
     def metric(self) -> Metric:
         """The metric in question; the first of two for equalized odds."""
         return self.meaning.metrics[0]
+
+    @property
+    def is_always_kept(self) -> bool:
+        """Whether no value could break the rule."""
+        return is_always_kept(self.sentence, self.meaning, is_change=isinstance(self, ChangeRule))
 
     @property
     def shown(self) -> str:
@@ -185,33 +190,45 @@ def check_rules(rules: Sequence[Demand]) -> None:
     Raises:
         UsageError: names the two rules.
     """
-    seen: dict[str, Demand] = {}
+    for _, sentence in conflicts(rules):
+        raise UsageError(sentence)
+
+
+def conflicts(rules: Sequence[Kind]) -> Iterator[tuple[Kind, str]]:
+    """Yield every rule that another one before it rules out, and why in a sentence."""
+    seen: dict[str, Kind] = {}
     for rule in rules:
         if rule.id in seen:
-            _refuse_same_id(seen[rule.id], rule)
-        seen[rule.id] = rule
+            yield rule, _same_id(seen[rule.id], rule)
+        seen.setdefault(rule.id, rule)
+    rivals: dict[tuple[object, ...], list[Kind]] = {}
     for rule in rules:
-        for other in rules:
-            if _excludes(rule, other):
-                raise UsageError(
-                    f"Two rules contradict each other: {rule.shown} and {other.shown}. Nothing can keep both."
-                )
+        rivals.setdefault(rule.about, []).append(rule)
+    for alike in rivals.values():
+        yield from _contradictions(alike)
 
 
-def _refuse_same_id(one: Demand, two: Demand) -> NoReturn:
+def _contradictions(alike: Sequence[Kind]) -> Iterator[tuple[Kind, str]]:
+    """Yield each ceiling that lies below the highest floor; `alike` are rules about one estimate, in their order."""
+    floor = max((each for each in alike if each.sentence.operator == ">="), key=_limit, default=None)
+    for ceiling in alike:
+        if floor is not None and ceiling.sentence.operator == "<=" and _limit(floor) > _limit(ceiling):
+            yield ceiling, f"Two rules contradict each other: {floor.shown} and {ceiling.shown}. Nothing can keep both."
+
+
+def _limit(rule: Demand) -> float:
+    return rule.sentence.number
+
+
+def _same_id(one: Demand, two: Demand) -> str:
     if one.sentence.text == two.sentence.text:
-        raise UsageError(f"{_begun(two.shown)} is there twice. Leave one out, or give it an `id` of its own.")
+        return f"{_begun(two.shown)} is there twice. Leave one out, or give it an `id` of its own."
     both = f"{one.shown} and {two.shown}"
-    raise UsageError(f"Two rules have the id `{show(one.id)}`: {both}. Give one of them another.")
+    return f"Two rules have the id `{show(one.id)}`: {both}. Give one of them another."
 
 
 def _begun(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-def _excludes(floor: Demand, ceiling: Demand) -> bool:
-    opposed = (floor.sentence.operator, ceiling.sentence.operator) == (">=", "<=")
-    return opposed and floor.about == ceiling.about and floor.sentence.number > ceiling.sentence.number
 
 
 def bind(rule: Kind, columns: Sequence[str]) -> Kind:

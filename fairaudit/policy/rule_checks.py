@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection
 
 from fairaudit.config import named_label
@@ -98,6 +99,16 @@ def _check_limit(sentence: Sentence, meaning: Meaning) -> None:
         raise UsageError(
             f"The limit {number:g} is outside the range of `{name}`, which goes from {low:g} to {top}.{mend}\n{place}"
         )
+
+
+def is_always_kept(sentence: Sentence, meaning: Meaning, *, is_change: bool = False) -> bool:
+    """Tell whether no value could break a rule: such a rule guards nothing."""
+    low, high = value_range(meaning)
+    if is_change or sentence.operator == "no worse than baseline by":
+        low, high = (-math.inf, None) if high is None else (low - high, high - low)
+    if sentence.operator == ">=":
+        return sentence.number <= low
+    return high is not None and sentence.number >= high
 
 
 def value_range(meaning: Meaning) -> tuple[float, float | None]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal, NoReturn
 
 from fairaudit.config import MISSING
@@ -81,6 +82,7 @@ def pointing_at(text: str, place: Span) -> str:
     return f"  {show(text)}\n  {caret}"
 
 
+@lru_cache(maxsize=64)
 def parse(text: str) -> Sentence:
     """Take a sentence apart.
 

@@ -6,6 +6,7 @@ import errno
 import importlib
 import os
 import secrets
+import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -38,7 +39,13 @@ _REASONS = {
     errno.EFBIG: "files of that size are not allowed there; raise the limit (`ulimit -f`), or choose another folder",
     errno.EISDIR: "that is a folder; name a file",
     errno.ENAMETOOLONG: "the name is too long",
+    errno.EPIPE: "its reader has gone",
+    errno.ENXIO: "nobody reads at its other end; start the reader first",
 }
+
+
+_PATIENCE = 5.0
+"""Seconds in which somebody has to begin to read a named pipe."""
 
 
 def check_outputs(paths: Iterable[str | Path], *, judged: bool = True) -> None:
@@ -52,11 +59,14 @@ def check_outputs(paths: Iterable[str | Path], *, judged: bool = True) -> None:
     for path in map(Path, paths):
         _renderer(path)
         _check_judged(path, judged)
-        target = os.path.realpath(path)
+        target = str(_real(path))
         if target in seen:
             raise UsageError(f"The output {show(path)} is named twice. Give every report a file of its own.")
         seen.add(target)
-        _check_place(path, Path(target))
+        try:
+            _check_place(path, Path(target))
+        except OSError as error:
+            raise _output_error(path, error.errno, error.strerror) from None
 
 
 def write(document: Document, path: str | Path) -> None:
@@ -78,7 +88,7 @@ def write_text(text: str, path: Path) -> None:
         OutputError: the file cannot be written.
     """
     try:
-        _replace(Path(os.path.realpath(path)), text.encode("utf-8"))
+        _replace(_real(path), text.encode("utf-8"))
     except OSError as error:
         raise _output_error(path, error.errno, error.strerror) from None
 
@@ -101,9 +111,20 @@ def _check_judged(path: Path, judged: bool) -> None:
         )
 
 
+def _real(path: Path) -> Path:
+    """Return the file behind all links; no system can hold a path with a NUL."""
+    if "\0" in str(path):
+        raise OutputError(f"Cannot write {show(path)}: no path holds a NUL character.")
+    return Path(os.path.realpath(path))
+
+
 def _check_place(path: Path, target: Path) -> None:
     if target.is_dir():
         raise _output_error(path, errno.EISDIR)
+    if _is_stream(target):
+        if not os.access(target, os.W_OK):
+            raise _output_error(path, errno.EACCES)
+        return
     if not target.parent.exists():
         raise _output_error(path, errno.ENOENT)
     if not target.parent.is_dir():
@@ -112,17 +133,45 @@ def _check_place(path: Path, target: Path) -> None:
         raise _output_error(path, errno.EACCES)
 
 
+def _opened(stream: Path) -> int:
+    """Open a pipe or a device to write into it; a pipe that nobody reads would keep the program waiting for ever."""
+    latest = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            number = os.open(stream, os.O_WRONLY | getattr(os, "O_NONBLOCK", 0))
+        except OSError as error:
+            if error.errno != errno.ENXIO or time.monotonic() > latest:
+                raise
+            time.sleep(_PATIENCE / 100)
+        else:
+            os.set_blocking(number, True)
+            return number
+
+
+def _is_stream(target: Path) -> bool:
+    return target.exists() and not target.is_file() and not target.is_dir()
+
+
 def _output_error(path: Path, number: int | None, words: str | None = None) -> OutputError:
     reason = _REASONS.get(number or 0) or show(words or "the system does not say why")
     return OutputError(f"Cannot write {show(path)}: {reason}.")
 
 
 def _replace(target: Path, content: bytes) -> None:
-    """Write beside the target, then rename: a reader sees the old file or the whole new one."""
-    beside = target.parent / f".fairaudit-{secrets.token_hex(8)}.tmp"
+    """Write beside the target, then rename: a reader sees the old file or the whole new one, also after a power cut.
+
+    What is there and no regular file, such as a pipe or a device, is written into: somebody reads at its other end.
+    """
+    if _is_stream(target):
+        with open(_opened(target), "wb") as stream:
+            stream.write(content)
+        return
+    beside = target.parent / f".fairaudit-{os.getpid():08x}{secrets.token_hex(4)}.tmp"
     try:
         with open(beside, "xb") as file:
             file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
         os.replace(beside, target)
     except BaseException:
         beside.unlink(missing_ok=True)

@@ -16,7 +16,6 @@ from fairaudit.report.wording import batches, count
 _MOST_LISTED = 60
 """With more results than this only some are listed, those to look at first: nobody reads 10,000 lines."""
 _FIRST_LISTED = 40
-_MOST_ERRORS = 20
 _LEAST_TEXT = 10
 """No column of names gets narrower than this: the line wraps instead."""
 
@@ -34,11 +33,8 @@ def render(document: BatchDocument, *, width: int = 120, color: bool = False, as
         if len(rows) < len(every):
             page.line(batches.not_listed(len(every) - len(rows)))
         page.line("")
-    failed = [row for row in document["results"] if row["error"] is not None]
-    for row in failed[:_MOST_ERRORS]:
-        page.line(f"{show(row['name'])}: not audited. {show(row['error'])}", "yellow")
-    if len(failed) > _MOST_ERRORS:
-        page.line(batches.errors_not_listed(len(failed) - _MOST_ERRORS), "yellow")
+    for line in batches.errors(document["results"]):
+        page.line(line, "yellow")
     for line in batches.summary_lines(document):
         page.line(line)
     return page.text()

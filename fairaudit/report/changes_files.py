@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import json
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import cast
@@ -12,6 +11,7 @@ from fairaudit import report
 from fairaudit.document import Document
 from fairaudit.document.changes import CHANGES_VERSION, ChangesDocument
 from fairaudit.errors import DataError, UsageError, show
+from fairaudit.report import json_report
 from fairaudit.report.shape import faults
 
 _BEGINNING = 200
@@ -68,7 +68,7 @@ def read(path: str) -> ChangesDocument:
         DataError: it is damaged, or of a version that this program cannot read.
     """
     try:
-        found = json.loads(Path(path).read_text(encoding="utf-8"))
+        found = json_report.parsed(Path(path).read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError) as error:
         raise DataError(f"{show(path)} is not a comparison of fairaudit: {show(error)}.") from None
     version = found.get("changes_version") if isinstance(found, dict) else None
@@ -85,8 +85,6 @@ def read(path: str) -> ChangesDocument:
 
 def render(document: ChangesDocument) -> str:
     """Return the comparison as JSON."""
-    from fairaudit.report import json_report
-
     return json_report.dumps(cast(Document, document))
 
 

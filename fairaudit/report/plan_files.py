@@ -10,6 +10,7 @@ from pathlib import Path
 from fairaudit.errors import UsageError, show
 from fairaudit.planning import Plan
 from fairaudit.report import check_outputs, write_text
+from fairaudit.report.json_report import escaped
 
 _MODULES = {".html": "plan_html", ".htm": "plan_html", ".md": "plan_markdown", ".json": "plan_files"}
 
@@ -35,4 +36,5 @@ def write(plans: Sequence[Plan], path: str) -> None:
 
 def render(plans: Sequence[Plan]) -> str:
     """Return the plans as JSON, unrounded."""
-    return json.dumps({"plans": [plan.to_dict() for plan in plans]}, indent=2, ensure_ascii=False, allow_nan=False)
+    found = {"plans": [plan.to_dict() for plan in plans]}
+    return escaped(json.dumps(found, indent=2, ensure_ascii=False, allow_nan=False))

@@ -26,6 +26,8 @@ def faults(value: Any, kind: Any, where: str = "") -> Iterator[str]:
         yield from _union_faults(value, get_args(kind), where)
     elif origin is list:
         yield from _list_faults(value, get_args(kind)[0], where)
+    elif origin is tuple:
+        yield from _pair_faults(value, get_args(kind), where)
     elif origin is dict:
         yield from _mapping_faults(value, get_args(kind)[1], where)
     elif not _is_scalar(value, kind):
@@ -83,6 +85,15 @@ def _list_faults(value: Any, kind: Any, where: str) -> Iterator[str]:
         yield f"`{where}` should be an array, and is {_name(type(value))}"
         return
     for index, item in enumerate(value):
+        yield from faults(item, kind, f"{where}[{index}]")
+
+
+def _pair_faults(value: Any, kinds: tuple[Any, ...], where: str) -> Iterator[str]:
+    """A tuple of so many items is an array of so many items in JSON."""
+    if not isinstance(value, list) or len(value) != len(kinds):
+        yield f"`{where}` should be an array of {len(kinds)}, and is {_name(type(value))}"
+        return
+    for index, (item, kind) in enumerate(zip(value, kinds, strict=True)):
         yield from faults(item, kind, f"{where}[{index}]")
 
 

@@ -51,7 +51,12 @@ def test_the_evidence_of_a_rate():
 def row(name: str, events: int, size: int, confidence: float = 0.95) -> dict:
     low, high = proportion_confint(events, size, 1 - confidence, method="wilson")
     estimate = {"value": events / size, "low": low, "high": high, "n": size, "method": ""}
-    found = row_of_error(name, "") | {"error": None, "task": "binary", "metric": "accuracy", "confidence": confidence}
+    found = row_of_error(name, "", has_rules=False) | {
+        "error": None,
+        "task": "binary",
+        "metric": "accuracy",
+        "confidence": confidence,
+    }
     return found | {"headline": estimate | {"undefined": None, "interval_undefined": None}}
 
 

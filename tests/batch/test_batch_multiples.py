@@ -7,7 +7,7 @@ from fairaudit.report.batch_multiples import panels
 
 
 def row(name: str, *metrics: dict) -> dict:
-    return {**row_of_error(name, ""), "metrics": list(metrics)}
+    return {**row_of_error(name, "", has_rules=False), "metrics": list(metrics)}
 
 
 def metric(name: str, overall: tuple | None, gap: tuple | None = None) -> dict:

@@ -9,7 +9,12 @@ from fairaudit.report.wording import batches
 
 def row(name: str, value: float | None, gate: str | None = None, *, outside: bool = False, better="higher"):
     estimate = {"value": value, "low": None, "high": None, "n": 9, "method": "", "undefined": None}
-    found: BatchResult = row_of_error(name, "") | {"error": None, "headline": estimate, "gate": gate, "better": better}
+    found: BatchResult = row_of_error(name, "", has_rules=False) | {
+        "error": None,
+        "headline": estimate,
+        "gate": gate,
+        "better": better,
+    }
     return found | {"across": AcrossResults(pooled=0.5, low=0.4, high=0.6, outside=outside, size=9.0)}
 
 

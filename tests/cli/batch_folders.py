@@ -44,7 +44,10 @@ def started(tree: Path, jobs: int, *, before: Sequence[str] = (), **options: Any
 
 def ended(process: subprocess.Popen[str]) -> tuple[int, str]:
     """Return the exit code of a command and what it complained of."""
-    _, complaint = process.communicate(timeout=120)
+    try:
+        _, complaint = process.communicate(timeout=120)
+    finally:
+        process.kill()  # a command that hangs must not outlive its test
     return process.returncode, complaint
 
 

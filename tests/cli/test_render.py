@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -72,3 +73,20 @@ def test_writes_a_figure(fairaudit: Command, report: Path) -> None:
 
 def test_what_a_figure_shows_needs_a_figure(fairaudit: Command, report: Path) -> None:
     assert "name one, as -o figure.svg" in fairaudit("render", report, "-o", "report.md", "--by", "sex").message
+
+
+@pytest.mark.parametrize("number", ["1e999", "-1e999", "1e308", "1" * 400, "1" * 5000, f"{'1' * 400}.5", "NaN"])
+@pytest.mark.parametrize("output", ["o.json", "o.html", "o.csv"])
+def test_a_number_that_is_too_large_is_refused(fairaudit: Command, report: Path, number: str, output: str) -> None:
+    value = json.loads(report.read_text())["overall"]["metrics"]["accuracy"]["value"]
+    report.write_text(report.read_text().replace(f'"value": {value}', f'"value": {number}', 1))
+    message = fairaudit("render", report, "-o", output, "-q").message
+    assert "is not a JSON report of fairaudit: " in message
+    assert "sys." not in message
+    assert not Path(output).exists()
+
+
+def test_a_comparison_with_a_number_that_is_too_large_is_refused(fairaudit: Command, decisions: Path) -> None:
+    assert fairaudit("compare", decisions, decisions, "-g", "sex", "-q", "-o", "c.json").code == 0
+    Path("c.json").write_text(Path("c.json").read_text().replace('"value": 0.0', '"value": 1e999', 1))
+    assert "1e999 is too large a number" in fairaudit("render", "c.json", "-o", "c.html").message

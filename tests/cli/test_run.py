@@ -64,7 +64,11 @@ def test_debug_shows_where_a_refusal_arose(fairaudit: Command) -> None:
 
 @pytest.mark.parametrize(
     ("raised", "code", "says"),
-    [(KeyboardInterrupt, 130, "interrupted"), (MemoryError, 2, "not enough memory"), (BrokenPipeError, 0, "")],
+    [
+        (KeyboardInterrupt, 130, "interrupted"),
+        (MemoryError, 2, "not enough memory"),
+        (BrokenPipeError, 2, "before the work was done"),
+    ],
 )
 def test_endings(
     fairaudit: Command,
@@ -147,3 +151,18 @@ def test_closed_streams_hide_no_exit_code() -> None:
     metrics, mistake = (f"{sys.executable} -m fairaudit {end}" for end in ("metrics >&-", "metrcs 2>&-"))
     assert subprocess.run(["sh", "-c", metrics], stderr=subprocess.PIPE, check=False).returncode == 0
     assert subprocess.run(["sh", "-c", mistake], stdout=subprocess.PIPE, check=False).returncode == 2
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs signals of POSIX")
+def test_tests_can_interrupt_what_they_start_also_where_their_parent_ignores_it() -> None:
+    """Under `nohup` or in a background job, a command that the tests start hears Ctrl-C all the same."""
+    child = "import signal; print(signal.getsignal(signal.SIGINT) is signal.default_int_handler)"
+    script = (
+        "import signal, subprocess, sys, runpy\n"
+        "signal.signal(signal.SIGINT, signal.SIG_IGN)\n"
+        f"runpy.run_path({str(Path(__file__).parents[1] / 'conftest.py')!r})\n"
+        "signal.raise_signal(signal.SIGINT)\n"
+        f"subprocess.run([sys.executable, '-c', {child!r}])\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (0, "True\n")

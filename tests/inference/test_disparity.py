@@ -129,11 +129,22 @@ def test_ratio_of_correlations():
 def test_too_few_groups():
     measured = measure(ACCURACY, shares([10, 20], [40, 40]), 0.95)
     one = np.array([True, False])
-    for kind in ("difference", "ratio", "worst"):
+    for kind in ("difference", "ratio"):
         for left in (one, one & ~one):
             estimate = compare(measured, kind, left).estimate
             assert estimate.undefined == "fewer than two groups have enough data"
             assert (estimate.value, estimate.low, estimate.n) == (None, None, 40 * left.sum())
+
+
+def test_the_worst_of_one_group_is_that_group():
+    """Clopper–Pearson limits of 30 right in 40, each at 5%, from scipy's beta quantiles."""
+    measured = measure(ACCURACY, shares([10, 20], [40, 40]), 0.95)
+    found = compare(measured, "worst", np.array([True, False]))
+    _, low, high = exact(30, 40, 0.05)
+    assert (found.estimate.value, found.estimate.n, found.highest, found.lowest) == (0.75, 40, 0, 0)
+    assert (found.estimate.low, found.estimate.high) == (pytest.approx(low), pytest.approx(high))
+    nobody = compare(measured, "worst", np.zeros(2, bool)).estimate
+    assert (nobody.value, nobody.undefined) == (None, "no group has enough data")
 
 
 def test_worst_group_where_higher_is_better():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fairaudit.errors import UsageError
-from fairaudit.policy import check_rules, make_rule
+from fairaudit.policy import Rule, check_rules, conflicts, make_rule
 from fairaudit.policy.sentence import Scope
 
 UNDERSTOOD = {
@@ -118,3 +118,19 @@ def test_two_rules_of_one_id_are_refused():
 def test_a_key_takes_one_of_a_few_words(key, value):
     with pytest.raises(UsageError, match=value):
         make_rule("accuracy overall >= 0.8", **{key: value})
+
+
+def test_what_a_rule_is_about_is_asked_once_however_many_rules_there_are(monkeypatch):
+    """Each rule held against each other took 38 seconds for 5,000 rules."""
+    asked = []
+    about = Rule.about.fget
+    monkeypatch.setattr(Rule, "about", property(lambda rule: asked.append(rule) or about(rule)))
+    rules = [make_rule(f"accuracy overall >= 0.{number:03}", id=str(number)) for number in range(1, 201)]
+    check_rules(rules)
+    assert len(asked) == 200
+
+
+def test_the_highest_floor_contradicts_each_ceiling_below_it():
+    sentences = ("accuracy overall >= 0.6", "accuracy overall <= 0.7", "accuracy overall >= 0.8", "acc overall <= 0.9")
+    found = list(conflicts([make_rule(sentence) for sentence in sentences]))
+    assert [(rule.sentence.text, "`accuracy overall >= 0.8`" in why) for rule, why in found] == [(sentences[1], True)]

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from statsmodels.stats.proportion import proportion_confint
 
-import fairaudit
+import fairaudit.pipeline
 from fairaudit.errors import UsageError
 from fairaudit.inference import Estimate
 from fairaudit.inference.change import worsening

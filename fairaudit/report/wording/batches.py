@@ -14,6 +14,7 @@ from fairaudit.report.wording.phrases import label, listed, plural, with_interva
 
 _GATES = {"pass": "pass", "fail": "FAIL", "inconclusive": "inconclusive"}
 _URGENCY = {"fail": 0, "inconclusive": 1}
+_MOST_ERRORS = 20
 OUTSIDE = " *"
 """Stands behind a value that differs from those of the other results by more than chance explains."""
 
@@ -92,9 +93,18 @@ def not_listed(results: int) -> str:
     return f"… and {count(results)} more. Listed are those to look at first; index.html and summary.csv have all."
 
 
-def errors_not_listed(results: int) -> str:
-    """Return what stands below the first results that could not be audited."""
-    return f"… and {count(results)} more could not be audited; index.html and summary.csv say why."
+def errors(rows: Sequence[BatchResult]) -> list[str]:
+    """Return a line for each of the first results that could not be audited, and one for all others."""
+    failed = [row for row in rows if row["error"] is not None]
+    lines = [f"{show(row['name'])}: not audited. {_in_one_line(row['error'])}" for row in failed[:_MOST_ERRORS]]
+    if len(failed) > _MOST_ERRORS:
+        more = count(len(failed) - _MOST_ERRORS)
+        lines.append(f"… and {more} more could not be audited; index.html and summary.csv say why.")
+    return lines
+
+
+def _in_one_line(error: str | None) -> str:
+    return show(" ".join((error or "").split()))
 
 
 def summary_lines(document: BatchDocument) -> list[str]:
@@ -112,10 +122,18 @@ def _counted(rows: Sequence[BatchResult]) -> str:
 
 def _judged(rows: Sequence[BatchResult]) -> str:
     gates = Counter(row["gate"] for row in rows if row["gate"] is not None)
-    if not gates:
-        return ""
-    parts = [f"{count(gates[each])} {word}" for each, word in (("fail", "fail"), ("inconclusive", "inconclusive"))]
-    return f"Of the judged results, {count(gates['pass'])} pass, {listed(parts)}."
+    lines = [_not_judged(sum(row["has_rules"] and row["gate"] is None for row in rows))]
+    if gates:
+        parts = [f"{count(gates[each])} {word}" for each, word in (("fail", "fail"), ("inconclusive", "inconclusive"))]
+        lines.insert(0, f"Of the judged results, {count(gates['pass'])} pass, {listed(parts)}.")
+    return " ".join(line for line in lines if line)
+
+
+def _not_judged(results: int) -> str:
+    were = "was" if results == 1 else "were"
+    return (
+        f"{plural(results, 'result')} that should have been judged {were} not, and that is no pass." if results else ""
+    )
 
 
 def _across(document: BatchDocument) -> list[str]:
