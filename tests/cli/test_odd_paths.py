@@ -86,7 +86,9 @@ def test_no_path_holds_a_nul(fairaudit):
         package.audit("d/a\0.csv", groups="g")
     with pytest.raises(UsageError, match="is no path: it holds a NUL"):
         package.compare("d/a.csv", "d/a\0.csv", groups="g")
-    assert "is no path" in fairaudit("report", "d/a\0.csv", "-g", "g").message
+    assert "NUL character" in fairaudit("report", "d/a\0.csv", "-g", "g").message
+    Path("list.csv").write_text("name,path\none,d/a.csv\ntwo,d/a\0.csv\n")
+    assert "NUL character" in fairaudit("batch", "--manifest", "list.csv", "-g", "g", "-o", "audits").message
 
 
 def test_data_in_other_formats_beside_the_data_are_named(folder):
