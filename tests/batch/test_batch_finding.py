@@ -167,4 +167,5 @@ def test_a_folder_of_others_is_not_written_to(tmp_path):
     fresh.prepare()
     (tmp_path / "audits" / ".fairaudit-0123456789abcdef.tmp").write_text("half")
     fresh.prepare()
-    assert not list((tmp_path / "audits").glob("*.tmp"))
+    with fresh.in_use():
+        assert not list((tmp_path / "audits").glob("*.tmp"))

@@ -89,12 +89,14 @@ def test_warns_about_more_than_a_thousand_groups():
 
 def test_every_warning_code_is_tried_somewhere():
     # NIST's alignment exceeds the minimum only for rare pairs: tests/speech compares it with sclite itself.
-    # Those of a policy are tried in tests/cli/test_check.py.
+    # Those of a policy are tried in tests/cli/test_check*.py and test_configfile_faults.py.
     elsewhere = {
         "many_groups",
         "edit_split_differs",
         "waiver_unused",
         "waiver_expired",
+        "baseline_of_other_data",
+        "rule_always_kept",
         "performance_unguarded",
         "preset",
         "nothing_judged",
