@@ -136,7 +136,7 @@ def test_what_is_small_undefined_hidden_or_missing_is_said() -> None:
 
 
 def test_the_title_begins_with_the_headline() -> None:
-    assert "<title>word error rate 18.0% (16.1–19.9) · results/predictions.csv</title>" in html.render(
+    assert "<title>word error rate 11.2% (9.6–12.8) · results/predictions.csv</title>" in html.render(
         documents.speech()
     )
 
