@@ -87,6 +87,7 @@ def _columns(raw: _Pairs, normalizer: Normalizer, split: str) -> dict[str, npt.A
         "reference_words": words.reference_words,
         "hypothesis_words": words.hypothesis_words,
         "word_errors": errors,
+        "capped_word_errors": np.minimum(errors, words.reference_words),
         "hits": words.hits,
         "substitutions": words.substitutions,
         "deletions": words.deletions,
