@@ -11,7 +11,7 @@ class EditCounts(Counts):
     """Edits between reference and hypothesis, summed over utterances.
 
     `word_errors` is the minimum number of word edits, `capped_word_errors` the same with no utterance counted for more
-    than its reference has words. `substitutions`, `deletions`, `insertions` and `hits` come from
+    than its reference has words; characters likewise. `substitutions`, `deletions`, `insertions` and `hits` come from
     the alignment that the edit split chose; their total can exceed `word_errors` for NIST's alignment. The `none_` and
     `basic_` fields hold the minimum edits and reference words under these two normalisers, for the sensitivity line.
     """
@@ -28,6 +28,7 @@ class EditCounts(Counts):
         "insertions",
         "reference_characters",
         "character_errors",
+        "capped_character_errors",
         "utterances_with_errors",
         "empty_outputs",
         "split_differs",

@@ -87,9 +87,11 @@ def _moved(metric: Metric, part: Part) -> Metric:
     stays = np.array_equal(before, after)
 
     def moved(counts: Any) -> Proportion | Ratio:
-        whole = cast(Proportion, metric(counts.part("new")))
-        rows = cast(Proportion, metric(counts.part(part))).part
-        return replace(whole, part=np.zeros_like(rows) if stays else rows)
+        whole, rows = metric(counts.part("new")), cast(Proportion, metric(counts.part(part))).part
+        rows = np.zeros_like(rows) if stays else rows
+        if isinstance(whole, Ratio):
+            return replace(whole, part=rows, capped=None)
+        return replace(cast(Proportion, whole), part=rows)
 
     return replace(metric, compute=moved, low=0.0)
 

@@ -27,7 +27,8 @@ _NIST = "NIST, SCTK sclite: scoring speech recognition"
 )
 def word_error_rate(counts: EditCounts) -> Ratio:
     """Word substitutions, deletions and insertions per reference word; can exceed 1."""
-    return Ratio(counts.field("word_errors"), counts.field("reference_words"))
+    errors, capped = counts.field("word_errors"), counts.field("capped_word_errors")
+    return Ratio(errors, counts.field("reference_words"), capped=capped)
 
 
 @_metric(
@@ -52,7 +53,8 @@ def capped_word_error_rate(counts: EditCounts) -> Ratio:
 )
 def character_error_rate(counts: EditCounts) -> Ratio:
     """Character edits per reference character, spaces included; can exceed 1."""
-    return Ratio(counts.field("character_errors"), counts.field("reference_characters"))
+    errors, capped = counts.field("character_errors"), counts.field("capped_character_errors")
+    return Ratio(errors, counts.field("reference_characters"), capped=capped)
 
 
 @_metric(
@@ -89,7 +91,8 @@ def deletion_rate(counts: EditCounts) -> Ratio:
 )
 def insertion_rate(counts: EditCounts) -> Ratio:
     """Words that the recogniser made up, per reference word; can exceed 1."""
-    return Ratio(counts.field("insertions"), counts.field("reference_words"))
+    insertions, beyond = counts.field("insertions"), counts.field("word_errors") - counts.field("capped_word_errors")
+    return Ratio(insertions, counts.field("reference_words"), capped=insertions - beyond)
 
 
 @_metric(

@@ -59,7 +59,8 @@ def simulated_words(rng, groups, speakers, old, new, utterances=20, words=10, al
 
 def _edits(errors, words):
     sums = np.zeros((len(errors), len(EditCounts.fields), 1))
-    for name, values in {"utterances": 1, "reference_words": words, "word_errors": errors}.items():
+    edits = {"word_errors": errors, "capped_word_errors": np.minimum(errors, words)}
+    for name, values in {"utterances": 1, "reference_words": words, **edits}.items():
         sums[:, EditCounts.fields.index(name), 0] = values
     return EditCounts(sums)
 

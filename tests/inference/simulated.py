@@ -46,6 +46,7 @@ def speech_sample(group, cluster, words, errors, utterances=None, weight=None, r
     """
     group, fields = np.asarray(group), EditCounts.fields
     words, errors = np.asarray(words, float), np.asarray(errors, float)
+    capped = np.minimum(errors, words) if capped is None else np.asarray(capped, float)
     utterances = np.ones_like(words) if utterances is None else np.asarray(utterances, float)
     sums = np.zeros((len(group), len(fields), 1))
     columns = {
@@ -53,8 +54,9 @@ def speech_sample(group, cluster, words, errors, utterances=None, weight=None, r
         "reference_words": words,
         "hypothesis_words": words,
         "word_errors": errors,
-        "capped_word_errors": np.minimum(errors, words) if capped is None else np.asarray(capped, float),
-        "substitutions": errors,
+        "capped_word_errors": capped,
+        "substitutions": capped,
+        "insertions": errors - capped,
         "hits": np.maximum(words - errors, 0),
         "utterances_with_errors": np.minimum(errors, utterances),
     }

@@ -109,7 +109,7 @@ def test_odd_texts_equal_themselves_and_nothing_else(counted, odd, normalize, sp
 
 
 def test_no_utterances():
-    assert count_edits([], [], normalizer("basic"), "minimum").shape == (0, 19)
+    assert count_edits([], [], normalizer("basic"), "minimum").shape == (0, 20)
 
 
 def test_an_utterance_of_more_different_words_than_code_points_is_refused(monkeypatch):
