@@ -81,11 +81,11 @@ class LogLimits:
         """Name the interval that is shown for a group."""
         if self.value[group] == 0:
             source = "one rate for each effective cluster" if np.isnan(self.zero_rate[group]) else "all groups"
-            return f"no errors: upper limit with the dispersion of {source}"
-        freedom = max(self.degrees_of_freedom[group], 1.0)
-        words = f"logarithmic, leave-one-out over {self.because}, t on {freedom:.1f} degrees of freedom"
-        if self.tie is not None and self.tie.where[group]:
-            words += f", {SKEWED}"
+            words = f"no errors: upper limit with the dispersion of {source}"
+        else:
+            freedom = max(self.degrees_of_freedom[group], 1.0)
+            words = f"logarithmic, leave-one-out over {self.because}, t on {freedom:.1f} degrees of freedom"
+            words += f", {SKEWED}" if self.tie is not None and self.tie.where[group] else ""
         return words if self.apart is None or not self.apart.rare.heavy[group] else f"{words}, {APART}"
 
     def _width(self, side: Side, level: float, groups: IntArray, degrees_of_freedom: FloatArray | None) -> FloatArray:
