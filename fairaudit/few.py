@@ -65,7 +65,7 @@ def _utterance(part: LargestPart, errors: float, words: float) -> str | None:
     is_made_up = errors - words >= NOT_FEW_ERRORS and part["share_of_errors"] >= LARGE_PART
     if errors < NOT_FEW_ERRORS or not (is_made_up or _carries(part, _LONG_UTTERANCE)):
         return None
-    return f"one utterance carries {_percent(part['share_of_errors'])} of the word errors: {_without(part)}"
+    return _without(part, f"one utterance carries {_percent(part['share_of_errors'])} of the word errors")
 
 
 def _beyond(share: float, errors: float, capped: float) -> str | None:
@@ -79,16 +79,17 @@ def _speaker(part: LargestPart | None, errors: float) -> str | None:
     if part is None or part["share_of_errors"] * errors < NOT_FEW_ERRORS or not _carries(part, _ONE_SPEAKER):
         return None
     shares = f"{_percent(part['share_of_errors'])} of the word errors with {_percent(part['share_of_words'] or 0)} of"
-    return f"one speaker carries {shares} the words: {_without(part)}"
+    return _without(part, f"one speaker carries {shares} the words")
 
 
 def _carries(part: LargestPart, least: float) -> bool:
     return part["share_of_errors"] >= max(least, _TIMES_ITS_WORDS * (part["share_of_words"] or 0.0))
 
 
-def _without(part: LargestPart) -> str:
-    rate = part["rate_without"]  # there, because a group that is not small has other utterances
-    return f"without it the word error rate is {_percent(rate or 0.0)}"
+def _without(part: LargestPart, said: str) -> str | None:
+    """Add how the rate stands without this part, or say nothing if no words are left without it."""
+    rate = part["rate_without"]
+    return None if rate is None else f"{said}: without it the word error rate is {_percent(rate)}"
 
 
 def _tied(level: Level, tests: int) -> Iterator[Message]:
@@ -96,11 +97,12 @@ def _tied(level: Level, tests: int) -> Iterator[Message]:
     ties = {name: measured.tie for name, measured in level.measurements.items()}
     names = [name for name, tie in ties.items() if tie is not None and tie.chance * tests <= _ONE_IN_TWENTY]
     if names:
-        many = "speakers" if isinstance(level.totals, EditCounts) else "clusters"
+        is_speech = isinstance(level.totals, EditCounts)
+        many, size = ("speakers", "words") if is_speech else ("clusters", "rows")
         text = (
-            f"By `{show(':'.join(level.by))}`, {many} of more size or weight have other values of {', '.join(names)} "
-            f"than small ones. The intervals allow for it, but in groups of fewer than {FEW:.0f} {many} they can still "
-            "be too narrow."
+            f"By `{show(':'.join(level.by))}`, {many} with more {size} or weight have other values of "
+            f"{', '.join(names)} than those with less, so a few of them decide a group's figure. The intervals allow "
+            f"for it, but in groups of fewer than {FEW:.0f} {many} they can still be too narrow."
         )
         yield {"code": "size_tied_to_rate", "message": text}
 

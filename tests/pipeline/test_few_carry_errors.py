@@ -128,7 +128,7 @@ def tied(slope: float) -> pd.DataFrame:
 def test_rates_that_change_with_the_size_of_speakers_are_named():
     report = audited(tied(0.8))
     (text,) = said(report, "size_tied_to_rate")
-    assert text.startswith("By `accent`, speakers of more size or weight have other values of word_error_rate")
+    assert text.startswith("By `accent`, speakers with more words or weight have other values of word_error_rate than")
     assert "corrected for skewness" in report["groups"][0]["metrics"]["word_error_rate"]["method"]
 
 
