@@ -75,7 +75,8 @@ def _heavy(errors: FloatArray, beyond: FloatArray, clusters: Clusters) -> tuple[
     sums, squares = clusters.add(beyond), clusters.add(beyond**2 / clusters.copies)
     own = _matters(errors, sums, squares)
     together = bool(_matters(errors.sum(), sums.sum(), squares.sum()))
-    return (own | together) & (sums**2 < FEW * squares + (squares == 0)), together
+    comes_from_few = (squares == 0) | (sums**2 < FEW * squares)
+    return (own | together) & comes_from_few, together
 
 
 def _matters(errors: FloatArray, beyond: FloatArray, squares: FloatArray) -> BoolArray:

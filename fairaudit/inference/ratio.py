@@ -14,7 +14,8 @@ from fairaudit.inference.rare_events import RareEvents, rare_events
 from fairaudit.inference.size_tie import SKEWED, Side, SizeTie, size_tie
 from fairaudit.metrics import ClusterMean, Ratio
 
-APART = "errors beyond the utterances' own words apart, as rare events (gamma)"
+APART = "errors beyond the utterances' own length apart, as rare events (gamma)"
+"""What the name of an interval ends with where few events carry the errors."""
 
 
 @dataclass(frozen=True, eq=False)
