@@ -117,6 +117,15 @@ def test_the_command_warns(tmp_path, capfd):
     assert "few_carry_errors" in {warning["code"] for warning in report["warnings"]}
 
 
+@pytest.mark.parametrize(("errors", "verdict"), [(1, "pass"), (40, "inconclusive")])
+def test_a_group_is_not_passed_for_text_that_it_may_yet_make_up(errors, verdict):
+    """The Welsh group is the same both times; thirty made-up words of the other one are what it can still meet."""
+    frame = table({"Scottish": [*PLAIN[:5], [*PLAIN[5], errors]], "Welsh": PLAIN})
+    rule = "word_error_rate of accent=Welsh <= 0.15"
+    report = fairaudit.check(frame, rule, groups=["accent"], cluster="speaker", on_inconclusive="pass").to_dict()
+    assert [each["verdict"] for each in report["verdicts"]] == [verdict]
+
+
 def tied(slope: float) -> pd.DataFrame:
     """Return 40 speakers of 4 to 160 utterances, each with one error at most; large speakers err more often."""
     rng = np.random.default_rng(3)
