@@ -64,6 +64,36 @@ class Sample(Generic[C]):
         return None if self.cluster is None or self.rows_are_clusters else np.bincount(self.group, minlength=self.size)
 
 
+@dataclass(frozen=True, eq=False)
+class LargestRows:
+    """The row with the most errors for every combination of attribute values, which sums cannot tell.
+
+    `codes` has one row per combination and one column per attribute. `facts`, of shape ``(combinations, 3)``, are the
+    row's errors, what they are divided by, and its weight, which the errors count with.
+    """
+
+    codes: CodeArray
+    facts: FloatSums
+
+    @classmethod
+    def of(cls, codes: CodeArray, facts: FloatSums) -> LargestRows:
+        """Keep one of the rows that have the same codes: most errors first, then the shortest."""
+        unique, cell = unique_rows(codes)
+        order = np.lexsort((facts[:, 2], -facts[:, 1], facts[:, 0] * facts[:, 2]))
+        largest = np.empty(len(unique), dtype=np.int64)
+        largest[cell[order]] = order
+        return cls(unique, facts[largest])
+
+    def __add__(self, other: LargestRows) -> LargestRows:
+        return LargestRows.of(np.concatenate([self.codes, other.codes]), np.concatenate([self.facts, other.facts]))
+
+    def of_groups(self, columns: Sequence[int], groups: CodeArray) -> FloatSums:
+        """Return the facts of the largest row of every group; a group is a row of codes of these attributes."""
+        found = LargestRows.of(self.codes[:, columns], self.facts)
+        place = {tuple(codes): index for index, codes in enumerate(found.codes.tolist())}
+        return found.facts[[place[tuple(codes)] for codes in groups.tolist()]]
+
+
 @dataclass(frozen=True)
 class Cube(Generic[C]):
     """Counts per cell.
@@ -71,6 +101,7 @@ class Cube(Generic[C]):
     `codes` has one row per cell and one column per attribute, then one for the cluster if there is a cluster column.
     Cells are unique unless `rows_are_clusters`: then each cell holds rows that are alike, and cells are never merged,
     because each row is evidence of its own. Cells of one cluster then hold the same rows, seen twice.
+    `largest` is kept where single rows can carry a large part of a group's errors (speech).
     """
 
     attributes: tuple[Axis, ...]
@@ -78,6 +109,7 @@ class Cube(Generic[C]):
     codes: CodeArray
     counts: C
     rows_are_clusters: bool = False
+    largest: LargestRows | None = None
 
     def __post_init__(self) -> None:
         if self.codes.shape != (len(self.counts.sums), len(self.axes)):
@@ -92,20 +124,22 @@ class Cube(Generic[C]):
         """Merge with a cube of the same axes: the cube of all rows is the sum of the cubes of any parts."""
         if [a.name for a in self.axes] != [a.name for a in other.axes]:
             raise ValueError("cubes of different attributes cannot be added")
-        axes, codes = [], []
-        for column, (mine, theirs) in enumerate(zip(self.axes, other.axes, strict=True)):
+        axes, recodes = [], []
+        for mine, theirs in zip(self.axes, other.axes, strict=True):
             values = list(dict.fromkeys((*mine.values, *theirs.values)))
             place = {value: code for code, value in enumerate(values)}
-            recode = np.array([place[value] for value in theirs.values], dtype=np.int64)
+            recodes.append(np.array([place[value] for value in theirs.values], dtype=np.int64))
             axes.append(Axis(mine.name, tuple(values), mine.ordered))
-            codes.append(np.concatenate([self.codes[:, column], recode[other.codes[:, column]]]))
         sums = np.concatenate([self.counts.sums, other.counts.sums])
-        joined = np.stack(codes, axis=1) if codes else np.zeros((len(sums), 0), dtype=np.int64)
+        joined = np.concatenate([self.codes, _recoded(other.codes, recodes)])
+        largest = None
+        if self.largest is not None and other.largest is not None:
+            largest = self.largest + LargestRows(_recoded(other.largest.codes, recodes), other.largest.facts)
         if not self.rows_are_clusters:
             joined, sums = merge_cells(joined, sums)
         attributes = tuple(axes[: len(self.attributes)])
         cluster = axes[-1] if self.cluster is not None else None
-        return Cube(attributes, cluster, joined, type(self.counts)(sums), self.rows_are_clusters)
+        return Cube(attributes, cluster, joined, type(self.counts)(sums), self.rows_are_clusters, largest)
 
     def sample(self, by: Sequence[str]) -> Sample[C]:
         """Return the counts of every group of the attributes `by` (of everything, for none), clusters kept apart.
@@ -145,6 +179,11 @@ class Cube(Generic[C]):
         names = [axis.name for axis in self.attributes]
         return len(unique_rows(self.codes[:, [names.index(name) for name in by]])[0])
 
+    def largest_rows(self, by: Sequence[str], groups: CodeArray) -> FloatSums | None:
+        """Return the facts of the largest row of every group of a sample, if the cube keeps them."""
+        names = [axis.name for axis in self.attributes]
+        return None if self.largest is None else self.largest.of_groups([names.index(name) for name in by], groups)
+
     def values(self, by: Sequence[str], codes: CodeArray) -> dict[str, str | None]:
         """Return the attribute values that one row of group codes stands for."""
         axes = {axis.name: axis for axis in self.attributes}
@@ -153,6 +192,14 @@ class Cube(Generic[C]):
     def _sort_key(self, columns: Sequence[int], codes: CodeArray) -> tuple[tuple[int, float, str], ...]:
         axes = [self.attributes[column] for column in columns]
         return tuple(_value_key(axis, int(code)) for axis, code in zip(axes, codes, strict=True))
+
+
+def _recoded(codes: CodeArray, recodes: Sequence[CodeArray]) -> CodeArray:
+    """Return what the codes become when another cube's values are counted first."""
+    new = np.zeros_like(codes)
+    for column in range(codes.shape[1]):
+        new[:, column] = recodes[column][codes[:, column]]
+    return new
 
 
 def merge_cells(codes: CodeArray, sums: FloatSums) -> tuple[CodeArray, FloatSums]:

@@ -21,6 +21,7 @@ from fairaudit.inference import (
     measure,
     required_factor,
 )
+from fairaudit.largest import largest_parts
 from fairaudit.levels import Level, reference_group, why_left_out
 from fairaudit.metrics import Metric, Ratio
 from fairaudit.speech import alignment_text
@@ -41,6 +42,8 @@ def overall_result(level: Level) -> document.Overall:
     }
     if level.totals.weighted:
         result["weighted_counts"] = _weighted_counts(level.totals, 0)
+    if largest := largest_parts(level)[0]:
+        result["largest"] = largest
     return result
 
 
@@ -48,6 +51,7 @@ def group_results(level: Level, rows_counted: int, told: Told) -> list[document.
     """Return the report's entries for the groups of one level; `told` is what holds of all groups together."""
     estimates = {name: measurement.estimates() for name, measurement in level.measurements.items()}
     results: list[document.GroupResult] = []
+    parts = largest_parts(level)
     for index, group in enumerate(level.groups):
         hidden = bool(level.suppressed[index])
         n = int(level.rows[index])
@@ -69,6 +73,9 @@ def group_results(level: Level, rows_counted: int, told: Told) -> list[document.
         )
         if level.totals.weighted and not hidden:
             results[-1]["weighted_counts"] = _weighted_counts(level.totals, index)
+        largest = None if hidden else parts[index]
+        if largest is not None:
+            results[-1]["largest"] = largest
     return results
 
 

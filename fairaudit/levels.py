@@ -36,6 +36,8 @@ class Level:
     small_because: tuple[str | None, ...]
     suppressed: BoolArray
     config: Config
+    largest_rows: FloatArray | None = None
+    """Errors, words and weight of the utterance with the most errors of every group (speech)."""
 
     @property
     def rows(self) -> npt.NDArray[np.int64]:
@@ -73,7 +75,8 @@ def measure_level(cube: Cube[Any], by: Sequence[str], chosen: Sequence[Metric], 
     groups = tuple(cube.values(by, codes) for codes in sample.groups)
     measurements = {metric.name: measure(metric, sample, config.confidence) for metric in chosen}
     small, hidden = _small_because(sample, totals, config), np.zeros(len(groups), dtype=bool)
-    return Level(tuple(by), groups, sample, totals, measurements, small, hidden, config)
+    largest = cube.largest_rows(by, sample.groups)
+    return Level(tuple(by), groups, sample, totals, measurements, small, hidden, config, largest)
 
 
 def _small_because(sample: Sample[Any], totals: Counts, config: Config) -> tuple[str | None, ...]:

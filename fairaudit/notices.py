@@ -15,6 +15,7 @@ from fairaudit.cube import Cube
 from fairaudit.document import Document, Message
 from fairaudit.document.verdicts import RuleResult
 from fairaudit.errors import did_you_mean, show
+from fairaudit.few import FEW_WARNINGS, few_notices
 from fairaudit.levels import Level
 from fairaudit.policy import ChangeRule, Demand, Waiver, other_data
 from fairaudit.policy.presets import DISCLAIMER, Preset
@@ -47,6 +48,7 @@ WARNINGS: dict[str, str] = {
     "preset": "A published rule was applied: its date, its status, and what it is not.",
     "nothing_judged": "A policy without rules judges nothing, so the gate is inconclusive.",
     "edit_split_differs": "NIST's alignment has more edits than the minimum for some utterances.",
+    **FEW_WARNINGS,
 }
 """Every code and what it means in general; `fairaudit explain CODE` prints it."""
 _MANY_GROUPS = 1_000
@@ -96,8 +98,14 @@ def _look_alike(values: Sequence[str | None]) -> list[list[str]]:
     return [group for group in alike.values() if len(group) > 1]
 
 
-def level_notices(level: Level) -> Iterable[Message]:
-    """Say which groups of a level cannot be compared."""
+def level_notices(levels: Sequence[Level]) -> Iterable[Message]:
+    """Say which groups of each level cannot be compared, and where few utterances or clusters decide the figures."""
+    for level in levels:
+        yield from _level_notices(level)
+    yield from few_notices(levels)
+
+
+def _level_notices(level: Level) -> Iterable[Message]:
     title = show(":".join(level.by))
     groups = len(level.groups)
     if groups > _MANY_GROUPS:

@@ -195,8 +195,7 @@ def _document(
     config = request.config
     singles = [level for level in levels if len(level.by) == 1]
     warnings = [*notices.row_notices(account), *task_warnings, *notices.cube_notices(cube, singles)]
-    for level in levels:
-        warnings += notices.level_notices(level)
+    warnings += notices.level_notices(levels)
     shares = shares_of_error(roles.task, {name: m.metric.better for name, m in overall.measurements.items()})
     rows, told = int(overall.rows[0]), tell(overall, levels, shares)
     return {

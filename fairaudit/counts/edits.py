@@ -10,7 +10,8 @@ from fairaudit.counts.counts import Counts
 class EditCounts(Counts):
     """Edits between reference and hypothesis, summed over utterances.
 
-    `word_errors` is the minimum number of word edits. `substitutions`, `deletions`, `insertions` and `hits` come from
+    `word_errors` is the minimum number of word edits, `capped_word_errors` the same with no utterance counted for more
+    than its reference has words; characters likewise. `substitutions`, `deletions`, `insertions` and `hits` come from
     the alignment that the edit split chose; their total can exceed `word_errors` for NIST's alignment. The `none_` and
     `basic_` fields hold the minimum edits and reference words under these two normalisers, for the sensitivity line.
     """
@@ -20,12 +21,14 @@ class EditCounts(Counts):
         "reference_words",
         "hypothesis_words",
         "word_errors",
+        "capped_word_errors",
         "hits",
         "substitutions",
         "deletions",
         "insertions",
         "reference_characters",
         "character_errors",
+        "capped_character_errors",
         "utterances_with_errors",
         "empty_outputs",
         "split_differs",

@@ -90,6 +90,28 @@ class Disparity(Estimate):
     """The reference group, where one was named."""
 
 
+class LargestPart(TypedDict):
+    """What one utterance, or one cluster, does to the word error rate of its group; weighted as the rate is."""
+
+    share_of_errors: float
+    """Its word errors per word error of the group."""
+    share_of_words: float | None
+    """Its reference words per reference word of the group; null where there are none."""
+    rate_without: float | None
+    """The group's word error rate without it; null where no words are left."""
+
+
+class Largest(TypedDict):
+    """How much of a group's word errors a few utterances carry (speech)."""
+
+    utterance: LargestPart
+    """The utterance with the most word errors."""
+    cluster: LargestPart | None
+    """The cluster (speaker) with the most word errors; null without a cluster column."""
+    beyond_words: float
+    """Word errors beyond the words of their own utterances, such as text made up, per word error of the group."""
+
+
 class Overall(TypedDict):
     """All rows together."""
 
@@ -103,6 +125,8 @@ class Overall(TypedDict):
     """The counts that every metric is computed from."""
     weighted_counts: NotRequired[dict[str, float]]
     """The same as sums of the weights, which weighted metrics are computed from; only with weights."""
+    largest: NotRequired[Largest]
+    """How much of the word errors a few utterances carry; only for speech with errors, and not where suppressed."""
     metrics: dict[str, Estimate]
     """Metric name → estimate."""
 
@@ -135,5 +159,7 @@ class GroupResult(TypedDict):
     """The group's own counts, so that every figure can be recomputed."""
     weighted_counts: NotRequired[dict[str, float]]
     """The same as sums of the weights; only with weights, and not where suppressed."""
+    largest: NotRequired[Largest]
+    """How much of the word errors a few utterances carry; only for speech with errors, and not where suppressed."""
     metrics: dict[str, Estimate]
     """Metric name → estimate."""

@@ -87,11 +87,22 @@ def _moved(metric: Metric, part: Part) -> Metric:
     stays = np.array_equal(before, after)
 
     def moved(counts: Any) -> Proportion | Ratio:
-        whole = cast(Proportion, metric(counts.part("new")))
-        rows = cast(Proportion, metric(counts.part(part))).part
-        return replace(whole, part=np.zeros_like(rows) if stays else rows)
+        whole, rows = metric(counts.part("new")), cast(Proportion | Ratio, metric(counts.part(part)))
+        if isinstance(rows, Ratio):
+            return replace(cast(Ratio, whole), part=rows.part, capped=_capped(rows))
+        return replace(cast(Proportion, whole), part=np.zeros_like(rows.part) if stays else rows.part)
 
     return replace(metric, compute=moved, low=0.0)
+
+
+def _capped(moved: Ratio) -> FloatArray | None:
+    """Return what was gained or lost within the rows' own wholes, if that is a part of what was gained or lost.
+
+    It is for errors, of which a row's cap moves at most as much; insertions can move while the errors stay.
+    """
+    if moved.capped is None or (moved.capped < 0).any() or (moved.capped > moved.part).any():
+        return None
+    return moved.capped
 
 
 def _correlation(gained: Measurement, lost: Measurement) -> FloatArray:

@@ -16,6 +16,8 @@ IntArray = npt.NDArray[np.int64]
 
 _NEARLY_ONE = 1 - 1e-9
 """A share of a group above this is taken for this, so that leaving the rest out does not divide by zero."""
+FEW = 30.0
+"""So many clusters (or rows) must carry a group's errors, effectively, for the usual interval of their sum."""
 ROUNDING = 1e-20
 """Squares below this share of the squares that were subtracted from each other are rounding, not a difference."""
 
@@ -58,8 +60,9 @@ class Spread:
 
     `count` is the number of clusters that have something to say, `effective` the number of equal clusters that would
     weigh as much (1/Σh², h the clusters' shares of the group), and `variance` that of the group's value. Of shape
-    ``(entries,)`` are `there`, whether the cluster has something to say, and `influence`, what it adds to the error of
-    the value. Variance and influences are exactly 0 in a group whose clusters all say the same.
+    ``(entries,)`` are `there`, whether the cluster has something to say, `influence`, what it adds to the error of the
+    value, and `left_out`, how far the value moves without it. Variance and influences are exactly 0 in a group whose
+    clusters all say the same.
     """
 
     clusters: Clusters
@@ -68,6 +71,7 @@ class Spread:
     variance: FloatArray
     there: BoolArray
     influence: FloatArray
+    left_out: FloatArray
 
     @property
     def known(self) -> BoolArray:
@@ -90,9 +94,10 @@ def spread(clusters: Clusters, influence: FloatArray, terms: FloatArray, whole: 
     count = clusters.add(np.where(there, copies, 0.0))
     differ = clusters.add(influence**2 / copies) > ROUNDING * clusters.add(terms**2 / copies)
     own = np.where(differ[clusters.group], influence / copies, 0.0)
-    squares = clusters.add(copies * (own / (1 - np.minimum(share, _NEARLY_ONE))) ** 2)
+    left_out = own / (1 - np.minimum(share, _NEARLY_ONE))
+    squares = clusters.add(copies * left_out**2)
     effective = 1 / _positive(clusters.add(copies * share**2))
-    return Spread(clusters, count, effective, (count - 1) / _positive(count) * squares, there, own)
+    return Spread(clusters, count, effective, (count - 1) / _positive(count) * squares, there, own, left_out)
 
 
 def rows_worth(whole: FloatArray) -> FloatArray:

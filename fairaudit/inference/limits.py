@@ -28,15 +28,27 @@ def student_quantile(level: float, degrees_of_freedom: FloatArray) -> FloatArray
     return np.where(degrees_of_freedom >= _AS_GOOD_AS_NORMAL, normal_quantile(level), quantile)
 
 
-def size_for_student(size: FloatArray, level: float, degrees_of_freedom: FloatArray) -> FloatArray:
+def skewed_quantile(level: float, degrees_of_freedom: FloatArray, skewness: FloatArray | float) -> FloatArray:
+    """Return the quantile of Student's t for a limit on the side to which the values are skewed.
+
+    t + g (1 + 2 t²)/6: Johnson (1978), Modified t tests and confidence intervals for asymmetrical populations, JASA
+    73(363). `skewness` g is that of the estimate; below 0 it counts as none.
+    """
+    quantile = student_quantile(level, degrees_of_freedom)
+    return np.asarray(quantile + np.maximum(skewness, 0.0) * (1 + 2 * quantile**2) / 6)
+
+
+def size_for_student(
+    size: FloatArray, level: float, degrees_of_freedom: FloatArray, skewness: FloatArray | float = 0.0
+) -> FloatArray:
     """Shrink effective sizes so that a normal interval at the new size is Student's interval at the old one.
 
     Korn & Graubard (1998), Confidence intervals for proportions with small expected number of positive counts
-    estimated from survey data, Survey Methodology 24(2): n* = n (z / t)².
+    estimated from survey data, Survey Methodology 24(2): n* = n (z / t)². See `skewed_quantile` for `skewness`.
     """
     if np.all(degrees_of_freedom >= _AS_GOOD_AS_NORMAL):
         return size
-    shrunk: FloatArray = size * (normal_quantile(level) / student_quantile(level, degrees_of_freedom)) ** 2
+    shrunk: FloatArray = size * (normal_quantile(level) / skewed_quantile(level, degrees_of_freedom, skewness)) ** 2
     return shrunk
 
 

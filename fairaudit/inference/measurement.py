@@ -16,6 +16,7 @@ from fairaudit.inference.effective_size import BoolArray, Clusters, IntArray, Sp
 from fairaudit.inference.estimate import Estimate
 from fairaudit.inference.proportion import BinomialLimits
 from fairaudit.inference.ratio import LogLimits
+from fairaudit.inference.size_tie import SizeTie
 from fairaudit.inference.smooth import MeanLimits
 from fairaudit.metrics import ClusterMean, MeanOfProportions, Metric, Proportion, Ratio, SmoothFunction
 
@@ -67,6 +68,11 @@ class Measurement:
     def known(self) -> BoolArray:
         """Whether a group has an interval."""
         return self.defined & self.limits.known if self.limits is not None else np.zeros(len(self.values), bool)
+
+    @property
+    def tie(self) -> SizeTie | None:
+        """What changes because clusters' rates change with their size, if something does."""
+        return self.limits.tie if isinstance(self.limits, BinomialLimits | LogLimits) else None
 
     @property
     def limits_name(self) -> str:

@@ -11,6 +11,7 @@ from fairaudit.counts import FloatArray
 from fairaudit.inference import effective_size
 from fairaudit.inference.effective_size import BoolArray, Clusters, IntArray, Spread
 from fairaudit.inference.limits import clopper_pearson_lower, clopper_pearson_upper, size_for_student, wilson
+from fairaudit.inference.size_tie import SKEWED, Side, SizeTie, size_tie
 from fairaudit.metrics import Proportion
 
 ValueMap = Callable[[FloatArray], FloatArray]
@@ -32,6 +33,7 @@ class BinomialLimits:
     because: str = ""
     borrowed: BoolArray | None = None
     lender: str = ""
+    tie: SizeTie | None = None
     exact = "Clopper–Pearson"
 
     @property
@@ -48,17 +50,20 @@ class BinomialLimits:
 
     def lower(self, level: float, groups: IntArray, degrees_of_freedom: FloatArray | None = None) -> FloatArray:
         """Return exact lower limits at the one-sided error level `level`."""
-        size = self._size(level, groups, degrees_of_freedom)
+        size = self._size("lower", level, groups, degrees_of_freedom)
         return self._scaled(clopper_pearson_lower(self.share[groups], size, level))
 
     def upper(self, level: float, groups: IntArray, degrees_of_freedom: FloatArray | None = None) -> FloatArray:
         """Return exact upper limits at the one-sided error level `level`."""
-        size = self._size(level, groups, degrees_of_freedom)
+        size = self._size("upper", level, groups, degrees_of_freedom)
         return self._scaled(clopper_pearson_upper(self.share[groups], size, level))
 
     def shown(self, level: float) -> tuple[FloatArray, FloatArray]:
         """Return the limits to show beside the values, each at the one-sided error level `level`."""
-        low, high = wilson(self.share, self._size(level, np.arange(len(self.share)), None), level)
+        everyone = np.arange(len(self.share))
+        low, high = wilson(self.share, self._size("lower", level, everyone, None), level)
+        if self.tie is not None:
+            high = wilson(self.share, self._size("upper", level, everyone, None), level)[1]
         return self._scaled(low), self._scaled(high)
 
     def by_chance(self, mass: FloatArray, groups: IntArray, noise: FloatArray) -> FloatArray:
@@ -74,14 +79,17 @@ class BinomialLimits:
             words += f" at effective size {self.size[group]:.1f} ({self.because})"
         if np.isfinite(self.degrees_of_freedom[group]):
             words += f", t on {max(self.degrees_of_freedom[group], 1.0):.1f} degrees of freedom"
+        if self.tie is not None and self.tie.where[group]:
+            words += f", {SKEWED}"
         if self.borrowed is not None and self.borrowed[group]:
             words += f", {self.lender}"
         return words
 
-    def _size(self, level: float, groups: IntArray, degrees_of_freedom: FloatArray | None) -> FloatArray:
+    def _size(self, side: Side, level: float, groups: IntArray, degrees_of_freedom: FloatArray | None) -> FloatArray:
         own = self.degrees_of_freedom[groups]
         used = own if degrees_of_freedom is None else np.where(np.isinf(own), own, degrees_of_freedom)
-        return size_for_student(self.size[groups], level, used)
+        skewness = 0.0 if self.tie is None else self.tie.towards(side)[groups]
+        return size_for_student(self.size[groups], level, used, skewness)
 
     def _scaled(self, shares: FloatArray) -> FloatArray:
         return shares if self.scale is None else self.scale(shares)
@@ -141,10 +149,12 @@ def clustered(total: Proportion, each: Proportion, clusters: Clusters) -> tuple[
     floor = np.maximum(1.0, 1 + (seen - 1) * (1.0 if rho is None else rho))
     own = between.variance * worth / np.where(agree | np.isnan(flat), 1.0, flat)
     size = np.where(used, worth / np.where(agree, floor, np.maximum(floor, own)), np.nan)
-    freedom = np.where(agree, np.inf, between.effective - 1)
+    tie = size_tie(share, between, wholes)
+    usual = between.effective - 1
+    freedom = np.where(agree, np.inf, usual if tie is None else tie.freedom(usual))
     because = "clusters and weights" if moment else "clusters"
     lender = "one row for each effective cluster" if rho is None else "correlation borrowed from all groups"
-    return BinomialLimits(share, size, freedom, total.scale, because, agree, lender), between
+    return BinomialLimits(share, size, freedom, total.scale, because, agree, lender, tie), between
 
 
 def _size_of_variance(share: FloatArray, variance: FloatArray, otherwise: FloatArray) -> FloatArray:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from fairaudit.counts import FloatArray
 from fairaudit.inference import effective_size
 from fairaudit.inference.effective_size import BoolArray, Clusters, IntArray, Spread
-from fairaudit.inference.limits import student_quantile
+from fairaudit.inference.limits import skewed_quantile
+from fairaudit.inference.rare_events import RareEvents, rare_events
+from fairaudit.inference.size_tie import SKEWED, Side, SizeTie, size_tie
 from fairaudit.metrics import ClusterMean, Ratio
+
+APART = "errors beyond the utterances' own length apart, as rare events (gamma)"
+"""What the name of an interval ends with where few events carry the errors."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,7 +25,7 @@ class LogLimits:
     Arrays have shape ``(groups,)``. `error` is the standard error of the value's logarithm (NaN: no interval), `worth`
     the effective size of the denominator, and `zero_rate` what −ln(level) is multiplied with to limit a value of zero;
     where that is NaN, nobody made an error and 1 − level^(1/`clusters`) is the limit. `upper_bound` is the largest
-    value possible.
+    value possible. `tie` and `apart` are there where few clusters or few events carry some group's errors.
     """
 
     value: FloatArray
@@ -30,6 +35,8 @@ class LogLimits:
     clusters: FloatArray
     upper_bound: float | None
     because: str
+    tie: SizeTie | None = None
+    apart: Apart | None = None
     exact = "logarithmic"
 
     @property
@@ -44,16 +51,18 @@ class LogLimits:
 
     def lower(self, level: float, groups: IntArray, degrees_of_freedom: FloatArray | None = None) -> FloatArray:
         """Return lower limits at the one-sided error level `level`."""
-        return np.asarray(self.value[groups] * np.exp(-self._width(level, groups, degrees_of_freedom)))
+        low = np.asarray(self.value[groups] * np.exp(-self._width("lower", level, groups, degrees_of_freedom)))
+        return low if self.apart is None else self.apart.lower(low, level, groups, degrees_of_freedom)
 
     def upper(self, level: float, groups: IntArray, degrees_of_freedom: FloatArray | None = None) -> FloatArray:
         """Return upper limits at the one-sided error level `level`; they may exceed 1 unless the value cannot."""
-        width = self._width(level, groups, degrees_of_freedom)
+        width = self._width("upper", level, groups, degrees_of_freedom)
         borrowed = -np.log(level) * self.zero_rate[groups]
         nobody = 1 - level ** (1 / self.clusters[groups])
         zero = np.where(np.isnan(borrowed), nobody, borrowed)
         high = np.where(self.value[groups] > 0, self.value[groups] * np.exp(width), zero)
         high = np.where(np.isnan(width), np.nan, high)
+        high = high if self.apart is None else self.apart.upper(high, level, groups, degrees_of_freedom)
         return high if self.upper_bound is None else np.minimum(high, self.upper_bound)
 
     def shown(self, level: float) -> tuple[FloatArray, FloatArray]:
@@ -73,17 +82,74 @@ class LogLimits:
         """Name the interval that is shown for a group."""
         if self.value[group] == 0:
             source = "one rate for each effective cluster" if np.isnan(self.zero_rate[group]) else "all groups"
-            return f"no errors: upper limit with the dispersion of {source}"
-        freedom = max(self.degrees_of_freedom[group], 1.0)
-        return f"logarithmic, leave-one-out over {self.because}, t on {freedom:.1f} degrees of freedom"
+            words = f"no errors: upper limit with the dispersion of {source}"
+        else:
+            freedom = max(self.degrees_of_freedom[group], 1.0)
+            words = f"logarithmic, leave-one-out over {self.because}, t on {freedom:.1f} degrees of freedom"
+            words += f", {SKEWED}" if self.tie is not None and self.tie.where[group] else ""
+        return words if self.apart is None or not self.apart.rare.heavy[group] else f"{words}, {APART}"
 
-    def _width(self, level: float, groups: IntArray, degrees_of_freedom: FloatArray | None) -> FloatArray:
+    def _width(self, side: Side, level: float, groups: IntArray, degrees_of_freedom: FloatArray | None) -> FloatArray:
         freedom = self.degrees_of_freedom[groups] if degrees_of_freedom is None else degrees_of_freedom
+        skewness = 0.0 if self.tie is None else self.tie.towards(side)[groups]
         # Beyond a factor of e^100 in either direction nothing is known; and squares and quotients stay finite.
-        return np.minimum(student_quantile(level, freedom) * self.error[groups], 100.0)
+        return np.minimum(skewed_quantile(level, freedom, skewness) * self.error[groups], 100.0)
+
+
+@dataclass(frozen=True, eq=False)
+class Apart:
+    """The parts of values that few large events carry: what rows have within their own wholes, and the events.
+
+    The distances of both parts' limits are put together by MOVER, with their correlation over clusters: Zou (2007),
+    Toward using confidence intervals to compare correlations, Psychological Methods 12(4).
+    """
+
+    within: LogLimits
+    rare: RareEvents
+    correlation: FloatArray
+
+    @classmethod
+    def of(cls, within: LogLimits, between: Spread, rare: RareEvents) -> Apart:
+        """Put both parts together; `between` is the spread of what rows have within their own wholes."""
+        clusters, one, other = between.clusters, between.influence, rare.piece
+        lengths = clusters.add(clusters.copies * one**2) * clusters.add(clusters.copies * other**2)
+        product = clusters.add(clusters.copies * one * other)
+        correlation = np.where(lengths > 0, product / np.sqrt(np.where(lengths > 0, lengths, 1.0)), 0.0)
+        return cls(within, rare, np.clip(correlation, 0.0, 1.0))
+
+    def lower(self, usual: FloatArray, level: float, groups: IntArray, freedom: FloatArray | None) -> FloatArray:
+        """Return lower limits, the usual ones where no few events carry the group."""
+        within = self.within.value[groups] - self.within.lower(level, groups, freedom)
+        events = self.rare.rate[groups] - self.rare.lower(level, groups)
+        return np.where(self.rare.heavy[groups], self._value(groups) - self._together(within, events, groups), usual)
+
+    def upper(self, usual: FloatArray, level: float, groups: IntArray, freedom: FloatArray | None) -> FloatArray:
+        """Return upper limits, the usual ones where no few events carry the group."""
+        within = self.within.upper(level, groups, freedom) - self.within.value[groups]
+        events = self.rare.upper(level, groups) - self.rare.rate[groups]
+        return np.where(self.rare.heavy[groups], self._value(groups) + self._together(within, events, groups), usual)
+
+    def _together(self, within: FloatArray, events: FloatArray, groups: IntArray) -> FloatArray:
+        return np.asarray(np.sqrt(within**2 + events**2 + 2 * self.correlation[groups] * within * events))
+
+    def _value(self, groups: IntArray) -> FloatArray:
+        return self.within.value[groups] + self.rare.rate[groups]
 
 
 def ratio(total: Ratio, each: Ratio, clusters: Clusters) -> tuple[LogLimits, Spread]:
+    """Return limits for a ratio of sums over clusters, and how much the clusters differ.
+
+    Where few events carry a group's errors they are taken apart; see `rare_events`.
+    """
+    limits, between = _of_sums(total, each, clusters)
+    rare = rare_events(total, each, clusters)
+    if rare is None or total.capped is None or each.capped is None:
+        return limits, between
+    within, spread = _of_sums(replace(total, part=total.capped), replace(each, part=each.capped), clusters)
+    return replace(limits, apart=Apart.of(within, spread, rare)), between
+
+
+def _of_sums(total: Ratio, each: Ratio, clusters: Clusters) -> tuple[LogLimits, Spread]:
     """Return limits for a ratio of sums over clusters, and how much the clusters differ.
 
     The variance is Cochran's linearisation (Sampling Techniques, 1977, section 6.3) with leave-one-out residuals,
@@ -103,14 +169,16 @@ def ratio(total: Ratio, each: Ratio, clusters: Clusters) -> tuple[LogLimits, Spr
     words = np.where(worth > 0, worth, 1.0)
     variance = np.maximum(between.variance, np.nan_to_num(value) / words)
     error = np.where(used, np.sqrt(variance) / np.where(errors > 0, value, 1.0), np.nan)
+    tie = size_tie(value, between, wholes)
     limits = LogLimits(
         value,
         error,
-        between.effective - 1,
+        between.effective - 1 if tie is None else tie.freedom(between.effective - 1),
         _dispersion(value, between, words, used) / words,
         between.effective,
         total.upper,
         "clusters" if clusters.named else "rows",
+        tie,
     )
     return limits, between
 

@@ -60,6 +60,7 @@ TASKS: dict[str, tuple[Metric, ...]] = {
         speech.word_information_lost,
         speech.mean_speaker_word_error_rate,
         speech.empty_output_rate,
+        speech.capped_word_error_rate,
     ),
 }
 

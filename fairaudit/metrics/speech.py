@@ -27,7 +27,20 @@ _NIST = "NIST, SCTK sclite: scoring speech recognition"
 )
 def word_error_rate(counts: EditCounts) -> Ratio:
     """Word substitutions, deletions and insertions per reference word; can exceed 1."""
-    return Ratio(counts.field("word_errors"), counts.field("reference_words"))
+    errors, capped = counts.field("word_errors"), counts.field("capped_word_errors")
+    return Ratio(errors, counts.field("reference_words"), capped=capped)
+
+
+@_metric(
+    better="lower",
+    undefined_when=_NO_WORDS,
+    formula="capped word edits / reference words (edits of an utterance count up to its own words)",
+    source="fairaudit: the word error rate of utterances that are at most wholly wrong",
+    also_called=("capped_wer",),
+)
+def capped_word_error_rate(counts: EditCounts) -> Ratio:
+    """Word error rate in which no utterance counts for more than its own words: text made up moves it little."""
+    return Ratio(counts.field("capped_word_errors"), counts.field("reference_words"), upper=1.0)
 
 
 @_metric(
@@ -40,7 +53,8 @@ def word_error_rate(counts: EditCounts) -> Ratio:
 )
 def character_error_rate(counts: EditCounts) -> Ratio:
     """Character edits per reference character, spaces included; can exceed 1."""
-    return Ratio(counts.field("character_errors"), counts.field("reference_characters"))
+    errors, capped = counts.field("character_errors"), counts.field("capped_character_errors")
+    return Ratio(errors, counts.field("reference_characters"), capped=capped)
 
 
 @_metric(
@@ -77,7 +91,8 @@ def deletion_rate(counts: EditCounts) -> Ratio:
 )
 def insertion_rate(counts: EditCounts) -> Ratio:
     """Words that the recogniser made up, per reference word; can exceed 1."""
-    return Ratio(counts.field("insertions"), counts.field("reference_words"))
+    insertions, beyond = counts.field("insertions"), counts.field("word_errors") - counts.field("capped_word_errors")
+    return Ratio(insertions, counts.field("reference_words"), capped=insertions - beyond)
 
 
 @_metric(

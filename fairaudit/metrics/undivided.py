@@ -25,12 +25,14 @@ class Proportion:
 class Ratio:
     """A sum over a sum of the same clusters, such as errors over words: ``part / whole``, each ``(..., moments)``.
 
-    The part is not a subset of the whole, so the value can exceed 1 unless `upper` says otherwise.
+    The part is not a subset of the whole, so the value can exceed 1 unless `upper` says otherwise. `capped`, where it
+    can, is the part without what rows have beyond their own whole.
     """
 
     part: FloatArray
     whole: FloatArray
     upper: float | None = None
+    capped: FloatArray | None = None
 
 
 @dataclass(frozen=True, eq=False)

@@ -78,6 +78,7 @@ def _columns(raw: _Pairs, normalizer: Normalizer, split: str) -> dict[str, npt.A
     coded, stripped = pairs.coded(), pairs.stripped()
     characters = lengths(stripped.references), lengths(stripped.hypotheses)
     check_characters(*characters)
+    character_errors = edit_costs(stripped.references, stripped.hypotheses)
     words = split_edits(coded.references, coded.hypotheses, split)
     errors = edit_costs(coded.references, coded.hypotheses) if split == "sclite" else words.errors
     none_words, none_errors = _minimum_like(raw, pairs, words.reference_words, errors)
@@ -87,12 +88,14 @@ def _columns(raw: _Pairs, normalizer: Normalizer, split: str) -> dict[str, npt.A
         "reference_words": words.reference_words,
         "hypothesis_words": words.hypothesis_words,
         "word_errors": errors,
+        "capped_word_errors": np.minimum(errors, words.reference_words),
         "hits": words.hits,
         "substitutions": words.substitutions,
         "deletions": words.deletions,
         "insertions": words.insertions,
         "reference_characters": characters[0],
-        "character_errors": edit_costs(stripped.references, stripped.hypotheses),
+        "character_errors": character_errors,
+        "capped_character_errors": np.minimum(character_errors, characters[0]),
         "utterances_with_errors": errors > 0,
         "empty_outputs": words.hypothesis_words == 0,
         "split_differs": words.errors != errors,

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from fairaudit.config import Config
 from fairaudit.counts import EditCounts, FloatArray
-from fairaudit.cube import Axis, CodeArray, Cube
+from fairaudit.cube import Axis, CodeArray, Cube, LargestRows
 from fairaudit.errors import DataError, show
 from fairaudit.roles import Roles
 from fairaudit.speech import Normalizer, TooLongError, count_edits
@@ -59,6 +59,7 @@ class SpeechTally:
         self._columns = CLUSTERED_COLUMNS if "weight" in columns else 1
         self._cells = CellCounter(len(self._books), len(EditCounts.fields) * self._columns)
         self._rows: list[tuple[CodeArray, FloatArray]] = []
+        self._largest = LargestRows(np.zeros((0, len(self._attributes)), dtype=np.int64), np.zeros((0, 3)))
         self._worst: dict[str, list[WorstUtterance]] = {name: [] for name in self.roles.attributes}
         self._order = numbering()
 
@@ -84,6 +85,7 @@ class SpeechTally:
         self.empty_references += int(np.count_nonzero(edits[:, _WORDS] == 0))
         values = weighted_values(list(edits.T), weight, count, self._columns)
         self._count(codes, [value for value in values if value is not None])
+        self._keep_largest(codes, edits, weight, count)
         if self.kept is not None:
             self.kept.add(batch, keep, codes, list(edits.T), weight, self._hashes(references))
         if self.config.examples:
@@ -139,6 +141,18 @@ class SpeechTally:
             return
         self._cells.add(codes, values)
 
+    def _keep_largest(
+        self, codes: list[Codes], edits: FloatArray, weight: FloatArray | None, count: FloatArray | None
+    ) -> None:
+        """Keep the utterance with the most errors for every combination of attribute values."""
+        weights = np.ones(len(edits)) if weight is None else weight
+        facts = np.stack([edits[:, _ERRORS], edits[:, _WORDS], weights], axis=1)
+        places = np.zeros((len(edits), len(self._attributes)), dtype=np.int64)
+        for column, code in enumerate(codes[: len(self._attributes)]):
+            places[:, column] = code.each
+        counted = slice(None) if count is None else count > 0
+        self._largest += LargestRows.of(places[counted], facts[counted])
+
     def _keep_worst(self, codes: list[Codes], edits: FloatArray, references: list[str], hypotheses: list[str]) -> None:
         """Keep the N worst utterances of every attribute."""
         rates = edits[:, _ERRORS] / np.maximum(edits[:, _WORDS], 1)
@@ -191,4 +205,4 @@ class SpeechTally:
         counts = EditCounts(sums.reshape(len(sums), len(EditCounts.fields), self._columns))
         if "count" in self.roles.columns:
             check_exact(counts.sums[:, :, 0].sum(axis=0), self.roles)
-        return Cube(tuple(axes), cluster, codes, counts, rows_are_clusters=self._cluster is None)
+        return Cube(tuple(axes), cluster, codes, counts, self._cluster is None, self._largest)

@@ -35,10 +35,11 @@ def simulated_decisions(rng, groups, rows, gained, lost, right=0.5):
     return moved_rows(*cells.T)
 
 
-def simulated_words(rng, groups, speakers, old, new, utterances=20, words=10, alike=1.0):
+def simulated_words(rng, groups, speakers, old, new, utterances=20, words=10, alike=1.0, made_up=(0.0, 0)):
     """Simulate speech recognised twice: speakers differ (log sd 0.45), and utterances have an over-dispersion of 0.5.
 
-    `alike` is the correlation of a speaker's two effects on the normal scale.
+    `alike` is the correlation of a speaker's two effects on the normal scale. In the new result an utterance has with
+    the chance `made_up[0]` so many words more.
     """
     normal = rng.standard_normal((2, groups, speakers))
     normal[1] = alike * normal[0] + np.sqrt(1 - alike**2) * normal[1]
@@ -48,6 +49,8 @@ def simulated_words(rng, groups, speakers, old, new, utterances=20, words=10, al
         rng.poisson(words * rate * effect[which][:, :, None] * rng.gamma(2.0, 0.5, shape))
         for which, rate in enumerate((old, new))
     ]
+    if made_up[0]:
+        errors[1] = errors[1] + made_up[1] * (rng.random(shape) < made_up[0])
     counts = [_edits(each.ravel(), words) for each in errors]
     joint = paired(*counts)
     entry = np.repeat(np.arange(groups * speakers), utterances)
@@ -59,7 +62,8 @@ def simulated_words(rng, groups, speakers, old, new, utterances=20, words=10, al
 
 def _edits(errors, words):
     sums = np.zeros((len(errors), len(EditCounts.fields), 1))
-    for name, values in {"utterances": 1, "reference_words": words, "word_errors": errors}.items():
+    edits = {"word_errors": errors, "capped_word_errors": np.minimum(errors, words)}
+    for name, values in {"utterances": 1, "reference_words": words, **edits}.items():
         sums[:, EditCounts.fields.index(name), 0] = values
     return EditCounts(sums)
 

@@ -37,6 +37,18 @@ def test_coverage_of_paired_word_errors(old: float, new: float, alike: float) ->
         assert 0.92 <= np.mean(covered) <= 0.995
 
 
+def test_coverage_where_the_new_result_makes_up_text() -> None:
+    """Three utterances in a thousand with 200 words more: two groups of 30 speakers; .82 without the events apart."""
+    rng, covered, added = np.random.default_rng(13), [], 0.003 * 200 / 12
+    for _ in range(200):
+        change = paired_change(
+            WER, paired_samples.simulated_words(rng, 2, 30, 0.1, 0.1, 20, 12, 1.0, (0.003, 200)), 0.95
+        )
+        assert change is not None
+        covered += ((change.lower(0.025) <= added) & (added <= change.upper(0.025))).tolist()
+    assert np.mean(covered) > 0.93
+
+
 @pytest.mark.parametrize("groups", [2, 6])
 def test_the_gate_rarely_passes_a_group_beyond_the_limit_or_fails_groups_within(groups: int) -> None:
     rng, limit, runs = np.random.default_rng(10), 0.03, 300

@@ -39,10 +39,14 @@ def weighted_rows(group, cell, weight, cluster=None, moments=MOMENTS):
     return confusion_sample(sums, entry_group, entry_cluster)
 
 
-def speech_sample(group, cluster, words, errors, utterances=None, weight=None, rows_are_clusters=False):
-    """Make a sample of word errors: an entry per group and cluster, or per utterance."""
+def speech_sample(group, cluster, words, errors, utterances=None, weight=None, rows_are_clusters=False, capped=None):
+    """Make a sample of word errors: an entry per group and cluster, or per utterance.
+
+    `capped` leaves out the errors beyond each utterance's words; by default an entry is taken for one utterance.
+    """
     group, fields = np.asarray(group), EditCounts.fields
     words, errors = np.asarray(words, float), np.asarray(errors, float)
+    capped = np.minimum(errors, words) if capped is None else np.asarray(capped, float)
     utterances = np.ones_like(words) if utterances is None else np.asarray(utterances, float)
     sums = np.zeros((len(group), len(fields), 1))
     columns = {
@@ -50,7 +54,9 @@ def speech_sample(group, cluster, words, errors, utterances=None, weight=None, r
         "reference_words": words,
         "hypothesis_words": words,
         "word_errors": errors,
-        "substitutions": errors,
+        "capped_word_errors": capped,
+        "substitutions": capped,
+        "insertions": errors - capped,
         "hits": np.maximum(words - errors, 0),
         "utterances_with_errors": np.minimum(errors, utterances),
     }

@@ -157,6 +157,28 @@ def test_speech_in_any_split_and_order_gives_the_same_sums(rows, data, clustered
     whole, parts = (tally_speech(batches, **chosen) for batches in ([rows], [shuffled[:cut], shuffled[cut:]]))
     assert whole.account.rejected == parts.account.rejected
     assert_same(whole.cube(), parts.cube())
+    assert largest(whole.cube()) == largest(parts.cube())
+
+
+@settings(max_examples=40)
+@given(st.lists(speech_row, min_size=1, max_size=10), st.lists(speech_row, min_size=1, max_size=10), st.booleans())
+def test_the_sum_of_two_cubes_of_speech_keeps_the_largest_utterances(some, others, clustered):
+    if not all(
+        any(row["reference"] is not None and row["hypothesis"] is not None for row in part) for part in (some, others)
+    ):
+        return
+    chosen = {"cluster": "voice"} if clustered else {}
+    one, other, both = (tally_speech([rows], **chosen).cube() for rows in (some, others, some + others))
+    assert_same(one + other, both)
+    assert largest(one + other) == largest(both)
+
+
+def largest(cube: Cube) -> dict:
+    """Return the errors and words of the largest row by the values of its attributes."""
+    return {
+        tuple(axis.values[code] for axis, code in zip(cube.attributes, codes, strict=True)): tuple(facts)
+        for codes, facts in zip(cube.largest.codes, cube.largest.facts.tolist(), strict=True)
+    }
 
 
 def test_an_empty_hypothesis_is_all_deletions_and_a_missing_one_is_rejected():

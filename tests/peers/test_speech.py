@@ -56,6 +56,22 @@ def test_pooled_error_rates_of_every_group_equal_jiwer(frame, normalize, split, 
             assert counts["insertions"] == words.insertions
 
 
+def test_the_capped_rate_counts_no_utterance_of_jiwer_for_more_than_its_words(frame):
+    report = fairaudit.audit(SPEECH, groups=["voice_locale", "condition"]).to_dict()
+    beyond = 0
+    for entry in report["groups"]:
+        (attribute,) = entry["by"]
+        rows = frame[frame[attribute] == entry["group"][attribute]]
+        pairs = [(basic(said), basic(heard)) for said, heard in zip(rows.reference, rows.hypothesis, strict=True)]
+        words = [len(said.split()) for said, _ in pairs]
+        errors = [round(jiwer.wer(said, heard) * n) for (said, heard), n in zip(pairs, words, strict=True)]
+        capped = [min(each, n) for each, n in zip(errors, words, strict=True)]
+        beyond += sum(errors) - sum(capped)
+        assert entry["counts"]["capped_word_errors"] == sum(capped)
+        assert entry["metrics"]["capped_word_error_rate"]["value"] == pytest.approx(sum(capped) / sum(words))
+    assert beyond > 0  # else the cap would not be tested
+
+
 def test_the_mean_of_speakers_is_the_plain_mean_of_their_own_rates(frame):
     report = fairaudit.audit(SPEECH, groups=["voice_locale"]).to_dict()
     for entry in report["groups"]:

@@ -89,10 +89,13 @@ def test_warns_about_more_than_a_thousand_groups():
 
 def test_every_warning_code_is_tried_somewhere():
     # NIST's alignment exceeds the minimum only for rare pairs: tests/speech compares it with sclite itself.
-    # Those of a policy are tried in tests/cli/test_check*.py and test_configfile_faults.py.
+    # Those of a policy are tried in tests/cli/test_check*.py and test_configfile_faults.py, those of few carriers in
+    # test_few_carry_errors.py.
     elsewhere = {
         "many_groups",
         "edit_split_differs",
+        "few_carry_errors",
+        "size_tied_to_rate",
         "waiver_unused",
         "waiver_expired",
         "baseline_of_other_data",

@@ -40,6 +40,14 @@ def test_utterances_and_empty_outputs(counted):
     assert counted(["yes"], [" ... "], normalize="none")["empty_outputs"] == [0]
 
 
+@pytest.mark.parametrize("split", SPLITS)
+def test_an_utterance_is_capped_at_its_own_words(counted, split):
+    references, hypotheses = ["one two", "one two", "one", "", "a b"], ["one", "x y z a b c", "two", "made up", "a b"]
+    counts = counted(references, hypotheses, split=split)
+    assert counts["word_errors"] == [1, 6, 1, 2, 0]
+    assert counts["capped_word_errors"] == [1, 2, 1, 0, 0]
+
+
 def test_character_errors_count_blanks(counted):
     counts = counted(["a b"], ["ab"])
     assert (counts["reference_characters"], counts["character_errors"]) == ([3], [1])
@@ -101,7 +109,7 @@ def test_odd_texts_equal_themselves_and_nothing_else(counted, odd, normalize, sp
 
 
 def test_no_utterances():
-    assert count_edits([], [], normalizer("basic"), "minimum").shape == (0, 18)
+    assert count_edits([], [], normalizer("basic"), "minimum").shape == (0, 20)
 
 
 def test_an_utterance_of_more_different_words_than_code_points_is_refused(monkeypatch):

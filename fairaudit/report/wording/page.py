@@ -17,6 +17,7 @@ _COUNTED = {
     "FN": "false_negatives",
     "TN": "true_negatives",
     "minimum word edits": "word_errors",
+    "capped word edits": "capped_word_errors",
     "minimum character edits": "character_errors",
     "reference words": "reference_words",
     "hypothesis words": "hypothesis_words",

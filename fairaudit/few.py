@@ -1,0 +1,111 @@
+"""Warnings where few utterances or clusters decide a group's figures, and intervals may not hold what they promise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from fairaudit.config import MISSING
+from fairaudit.counts import EditCounts
+from fairaudit.document import Largest, LargestPart, Message
+from fairaudit.errors import show
+from fairaudit.inference.effective_size import FEW
+from fairaudit.inference.rare_events import LARGE_PART, NOT_FEW_ERRORS
+from fairaudit.largest import largest_parts
+from fairaudit.levels import Level
+
+FEW_WARNINGS: dict[str, str] = {
+    "few_carry_errors": "A few utterances, or one speaker, carry a large part of a group's word errors.",
+    "size_tied_to_rate": "Larger clusters have other rates than small ones, so few of them decide a group's figure.",
+}
+_MOST = 5
+"""Groups of one level that are named; the report holds the figures of all."""
+_LONG_UTTERANCE, _ONE_SPEAKER, _TIMES_ITS_WORDS = 0.25, 1 / 3, 2.0
+"""From these shares of the errors, at so many times the share of the words, one utterance or speaker is named."""
+_ONE_IN_TWENTY = 0.05
+_COUNTS = ("word_errors", "reference_words", "capped_word_errors")
+
+
+def few_notices(levels: Sequence[Level]) -> Iterator[Message]:
+    """Say which groups' word errors few utterances or speakers carry, and where rates change with clusters' size."""
+    for level in levels:
+        found = list(_carried(level))
+        for text in found[:_MOST]:
+            yield {"code": "few_carry_errors", "message": text}
+        if len(found) > _MOST:
+            more = f"So it is in {len(found) - _MOST} more groups of `{show(':'.join(level.by))}`."
+            yield {"code": "few_carry_errors", "message": f"{more} The report holds the figures under `largest`."}
+        yield from _tied(level, sum(len(each.measurements) for each in levels))
+
+
+def _carried(level: Level) -> Iterator[str]:
+    """Yield a sentence for every group that can be compared whose errors few utterances or speakers carry."""
+    for group, largest in enumerate(largest_parts(level)):
+        is_shown = not level.suppressed[group] and level.small_because[group] is None
+        if largest is not None and is_shown and (said := _what(level, group, largest)):
+            labels = (f"{name}={MISSING if value is None else value}" for name, value in level.groups[group].items())
+            yield f"In {show(', '.join(labels))} {said}."
+
+
+def _what(level: Level, group: int, largest: Largest) -> str | None:
+    """Say what carries the group's errors and how its rate stands without it, or return None."""
+    totals, rows = level.totals, level.largest_rows
+    errors, words, capped = (totals.field(name)[group] for name in _COUNTS)
+    moment = 1 if totals.weighted else 0
+    if rows is None or not words[moment] > 0:
+        return None
+    said = (
+        _utterance(largest["utterance"], *rows[group, :2].tolist())
+        or _beyond(largest["beyond_words"], float(errors[0]), float(capped[moment] / words[moment]))
+        or _speaker(largest["cluster"], float(errors[0]))
+    )
+    return said and f"{said} instead of {_percent(float(errors[moment] / words[moment]))}"
+
+
+def _utterance(part: LargestPart, errors: float, words: float) -> str | None:
+    is_made_up = errors - words >= NOT_FEW_ERRORS and part["share_of_errors"] >= LARGE_PART
+    if errors < NOT_FEW_ERRORS or not (is_made_up or _carries(part, _LONG_UTTERANCE)):
+        return None
+    return _without(part, f"one utterance carries {_percent(part['share_of_errors'])} of the word errors")
+
+
+def _beyond(share: float, errors: float, capped: float) -> str | None:
+    if share < LARGE_PART or share * errors < NOT_FEW_ERRORS:
+        return None
+    said = f"{_percent(share)} of the word errors are more than their utterances have words, as where text is made up"
+    return f"{said}: with each utterance counted as wholly wrong at most, the word error rate is {_percent(capped)}"
+
+
+def _speaker(part: LargestPart | None, errors: float) -> str | None:
+    if part is None or part["share_of_errors"] * errors < NOT_FEW_ERRORS or not _carries(part, _ONE_SPEAKER):
+        return None
+    shares = f"{_percent(part['share_of_errors'])} of the word errors with {_percent(part['share_of_words'] or 0)} of"
+    return _without(part, f"one speaker carries {shares} the words")
+
+
+def _carries(part: LargestPart, least: float) -> bool:
+    return part["share_of_errors"] >= max(least, _TIMES_ITS_WORDS * (part["share_of_words"] or 0.0))
+
+
+def _without(part: LargestPart, said: str) -> str | None:
+    """Add how the rate stands without this part, or say nothing if no words are left without it."""
+    rate = part["rate_without"]
+    return None if rate is None else f"{said}: without it the word error rate is {_percent(rate)}"
+
+
+def _tied(level: Level, tests: int) -> Iterator[Message]:
+    """Say which metrics change with the clusters' size; all that were looked at together err once in twenty reports."""
+    ties = {name: measured.tie for name, measured in level.measurements.items()}
+    names = [name for name, tie in ties.items() if tie is not None and tie.chance * tests <= _ONE_IN_TWENTY]
+    if names:
+        is_speech = isinstance(level.totals, EditCounts)
+        many, size = ("speakers", "words") if is_speech else ("clusters", "rows")
+        text = (
+            f"By `{show(':'.join(level.by))}`, {many} with more {size} or weight have other values of "
+            f"{', '.join(names)} than those with less, so a few of them decide a group's figure. The intervals allow "
+            f"for it, but in groups of fewer than {FEW:.0f} {many} they can still be too narrow."
+        )
+        yield {"code": "size_tied_to_rate", "message": text}
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.1f}%"
