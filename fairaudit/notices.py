@@ -10,6 +10,7 @@ from typing import Any, cast
 import numpy as np
 
 from fairaudit.clock import now, today
+from fairaudit.config import Config
 from fairaudit.counts import ConfusionCounts, Counts, EditCounts, SelectionCounts
 from fairaudit.cube import Cube
 from fairaudit.document import Document, Message
@@ -18,12 +19,15 @@ from fairaudit.errors import did_you_mean, show
 from fairaudit.levels import Level
 from fairaudit.policy import ChangeRule, Demand, Waiver, other_data
 from fairaudit.policy.presets import DISCLAIMER, Preset
+from fairaudit.roles import Roles
 from fairaudit.tally import RowAccount, ScoreFacts
 
 WARNINGS: dict[str, str] = {
     "rows_rejected": "Some rows could not be counted; the report says how many and why.",
     "missing_group_label": "Some rows have no group label. They form a group of their own and are never guessed.",
     "missing_cluster": "Some rows name no cluster (speaker). They are taken as one cluster together.",
+    "prediction_unused": "A column of predictions is not used, because a threshold on the score decides.",
+    "score_unused": "A score was named and no metric uses it, because another column holds the decisions.",
     "missing_score": "Some scores beside the predictions are missing or not finite.",
     "score_out_of_range": "Some scores lie outside 0 to 1, so they are not probabilities.",
     "constant_score": "Every row has the same score: the model does not tell rows apart.",
@@ -55,6 +59,17 @@ _DECIDES_NOTHING = "Its gaps are zero because it decides nothing, not because it
 
 def _message(code: str, text: str) -> Message:
     return {"code": code, "message": text}
+
+
+def role_notices(roles: Roles, config: Config) -> Iterable[Message]:
+    """Say which columns could have been used and are not."""
+    for name in roles.unused:
+        text = f"Column `{show(name)}` is not used: the decisions are the scores from {config.threshold} on"
+        yield _message("prediction_unused", f"{text} (--threshold). Without --threshold, `{show(name)}` is audited.")
+    if config.score is not None and config.threshold is None and "prediction" in roles.columns:
+        text = f"No metric uses the score `{show(config.score)}`: the decisions are column"
+        mend = "To decide by the score, say from where on: --threshold 0.5."
+        yield _message("score_unused", f"{text} `{show(roles.columns['prediction'])}`. {mend}")
 
 
 def row_notices(account: RowAccount) -> Iterable[Message]:

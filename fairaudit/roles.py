@@ -40,7 +40,8 @@ class Roles:
     """The columns of one audit.
 
     `levels` are the groupings to report: single attributes first, then intersections. `attributes` are all columns
-    that occur in a level. `assumptions` are sentences about what was not said but recognised.
+    that occur in a level. `assumptions` are sentences about what was not said but recognised. `unused` are columns that
+    look like predictions, where a threshold decides.
     """
 
     task: str
@@ -48,6 +49,7 @@ class Roles:
     attributes: tuple[str, ...]
     levels: tuple[tuple[str, ...], ...]
     assumptions: tuple[str, ...]
+    unused: tuple[str, ...] = ()
 
 
 def resolve_roles(columns: Sequence[str], config: Config, *, may_lack: Collection[str] = ()) -> Roles:
@@ -72,7 +74,7 @@ def resolve_roles(columns: Sequence[str], config: Config, *, may_lack: Collectio
         used["cluster"] = found["cluster"]
     _check_task_roles(task, used, said, columns, config, may_lack)
     _check_settings(task, config)
-    assumptions = [f"{role} = column `{show(used[role])}` ({why})" for role, why in recognised.items() if role in used]
+    assumptions = [_assumed(role, why, used) for role, why in recognised.items() if role in used]
     assumptions += _looks_like_weights(columns, {*used.values(), *taken})
     assumptions += _many_models(columns, used, {*taken, *(name for name, _ in config.where)})
     if not levels:
@@ -88,7 +90,7 @@ def resolve_roles(columns: Sequence[str], config: Config, *, may_lack: Collectio
     for role, name in used.items():
         if role != "cluster" and name in attributes:
             raise UsageError(f"Column `{show(name)}` cannot be both the {role} and a group. Choose another column.")
-    return Roles(task, used, attributes, levels, tuple(assumptions))
+    return Roles(task, used, attributes, levels, tuple(assumptions), _unused(columns, {*used.values(), *taken}, config))
 
 
 def resolve_levels(columns: Sequence[str], config: Config) -> tuple[tuple[str, ...], ...]:
@@ -241,6 +243,20 @@ def _check_decisions(
                 "as predicted positive: --threshold 0.5, or name a prediction column: --prediction COLUMN."
             )
         raise UsageError("No column is the prediction. Name it: --prediction COLUMN, or --score with --threshold.")
+
+
+def _assumed(role: str, why: str, used: Mapping[str, str]) -> str:
+    """Say which column was recognised; of a score beside decisions also that no metric rests on it."""
+    said = f"{role} = column `{show(used[role])}` ({why})"
+    if role == "score" and "prediction" in used:
+        return f"{said}; no metric uses it, because column `{show(used['prediction'])}` holds the decisions"
+    return said
+
+
+def _unused(columns: Sequence[str], used: set[str], config: Config) -> tuple[str, ...]:
+    """Return the columns that would be the prediction if no threshold decided."""
+    known = [name for name in columns if name.casefold() in WELL_KNOWN["prediction"] and name not in used]
+    return tuple(known) if config.threshold is not None else ()
 
 
 def _looks_like_weights(columns: Sequence[str], used: set[str]) -> list[str]:

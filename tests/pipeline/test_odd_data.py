@@ -46,6 +46,8 @@ ODD = {
     "labels_look_alike": (table(g=["A", "a ", "é", "e\u0301"] * 100), {}, "look alike"),
     "one_group": (table(g="a"), {}, "one group only"),
     "one_class": (table(y_true=1), {}, "Every label is positive"),
+    "prediction_unused": (table(score=[0.2, 0.8] * 200), {"threshold": 0.5}, "Column `y_pred` is not used"),
+    "score_unused": (table(p=[0.2, 0.8] * 200), {"score": "p"}, "the decisions are column `y_pred`"),
     "everyone_selected": (table(y_pred=1), {}, "decides nothing"),
     "nobody_selected": (table(y_pred=0), {}, "decides nothing"),
     "zero_weight": (table(w=[1.0] * 200 + [0.0] * 200, g=["a"] * 200 + ["b"] * 200), {"weight": "w"}, "zero"),

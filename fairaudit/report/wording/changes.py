@@ -78,6 +78,7 @@ def result_name(result: Result) -> str:
         for role in ("prediction", "hypothesis")
         if role in result["columns"]
     ]
+    parts += [f"threshold {show(result['threshold'])}"] if "threshold" in result else []
     return f"{names} ({', '.join(parts)})" if parts else names
 
 
