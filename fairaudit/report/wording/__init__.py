@@ -57,6 +57,7 @@ from fairaudit.report.wording.presets import (
 )
 from fairaudit.report.wording.verdicts import (
     because,
+    bounds_of_rules,
     chance_line,
     demands,
     gate_line,
@@ -85,6 +86,7 @@ __all__ = [
     "apart_sentence",
     "because",
     "bounds_note",
+    "bounds_of_rules",
     "cannot_tell",
     "chance",
     "chance_line",

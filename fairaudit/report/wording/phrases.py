@@ -203,7 +203,9 @@ CHANCE = "by chance: equal groups of these sizes would show a result this extrem
 def bounds_note(document: Document) -> str:
     """Return how the bounds of a comparison are to be read."""
     confidence = percent(document["confidence"])
-    return f"at least, at most: each bound holds with {confidence} confidence on its own. {CHANCE}"
+    bounds = f"at least, at most: each bound holds with {confidence} confidence on its own"
+    worst = "those of a worst value bound the worst of all groups, which is not the interval of one group"
+    return f"{bounds}; {worst}. {CHANCE}"
 
 
 def chance(disparity: Disparity) -> str:
