@@ -6,6 +6,7 @@ from fairaudit.report.wording.figures import Figure, count, disparity_figure, fi
 from fairaudit.report.wording.gaps import apart_sentence, how_sure, served_apart
 from fairaudit.report.wording.page import (
     cannot_tell,
+    coloured,
     counted_briefly,
     explanation,
     fingerprint,
@@ -91,6 +92,7 @@ __all__ = [
     "chance",
     "chance_line",
     "cluster_words",
+    "coloured",
     "count",
     "counted_briefly",
     "demands",
