@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from fairaudit.errors import show
+
 Names = Mapping[str, tuple[str, ...]]
 
 
@@ -69,3 +71,30 @@ def _named(
     """Return the columns with one of these names that can have a role; only its holder, if it has one."""
     free = [name for name in columns if name not in taken] if holder is None else [holder]
     return tuple(name for name in free if name.casefold() in names)
+
+
+NEVER_ASSUMED = {
+    "weight": ("weight", "weights", "sample_weight", "w"),
+    "count": ("count", "counts", "n", "freq", "frequency"),
+}
+
+
+def looks_like_weights(columns: Sequence[str], used: set[str]) -> list[str]:
+    """Say so if a column looks like weights or counts: they are never assumed."""
+    return [
+        f"column `{show(name)}` is not used; if it holds {role}s, say --{role} {show(name)}"
+        for role, names in NEVER_ASSUMED.items()
+        for name in columns
+        if name.casefold() in names and name not in used
+    ]
+
+
+def many_models(columns: Sequence[str], used: Mapping[str, str], picked: set[str]) -> list[str]:
+    """Say so if a file of Aequitas may hold the decisions of several models."""
+    is_aequitas = used.get("label", "").casefold() in AEQUITAS.roles["label"]
+    models = [name for name in columns if name.casefold() == "model_id" and name not in picked]
+    return [
+        f"the rows of every `{show(name)}` are counted together; for one model say --where {show(name)}=VALUE"
+        for name in models
+        if is_aequitas
+    ]

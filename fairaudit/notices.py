@@ -10,21 +10,27 @@ from typing import Any, cast
 import numpy as np
 
 from fairaudit.clock import now, today
-from fairaudit.counts import ConfusionCounts, Counts, EditCounts, SelectionCounts
+from fairaudit.config import Config
+from fairaudit.counts import ConfusionCounts, EditCounts, SelectionCounts
 from fairaudit.cube import Cube
 from fairaudit.document import Document, Message
 from fairaudit.document.verdicts import RuleResult
 from fairaudit.errors import did_you_mean, show
 from fairaudit.few import FEW_WARNINGS, few_notices
+from fairaudit.inference import Measurement, measure
 from fairaudit.levels import Level
+from fairaudit.metrics import CATALOGUE
 from fairaudit.policy import ChangeRule, Demand, Waiver, other_data
 from fairaudit.policy.presets import DISCLAIMER, Preset
+from fairaudit.roles import Roles
 from fairaudit.tally import RowAccount, ScoreFacts
 
 WARNINGS: dict[str, str] = {
     "rows_rejected": "Some rows could not be counted; the report says how many and why.",
     "missing_group_label": "Some rows have no group label. They form a group of their own and are never guessed.",
     "missing_cluster": "Some rows name no cluster (speaker). They are taken as one cluster together.",
+    "prediction_unused": "A column of predictions is not used, because a threshold on the score decides.",
+    "score_unused": "A score was named and no metric uses it, because another column holds the decisions.",
     "missing_score": "Some scores beside the predictions are missing or not finite.",
     "score_out_of_range": "Some scores lie outside 0 to 1, so they are not probabilities.",
     "constant_score": "Every row has the same score: the model does not tell rows apart.",
@@ -33,6 +39,7 @@ WARNINGS: dict[str, str] = {
     "one_class": "All labels are the same, so error rates of the other class are undefined.",
     "everyone_selected": "The model selects every row: its gaps are zero because it decides nothing.",
     "nobody_selected": "The model selects no row: its gaps are zero because it decides nothing.",
+    "worse_than_constant_guess": "Always giving the more common label would be right more often than the model is.",
     "zero_weight": "A group has rows, but their weights add up to zero.",
     "many_groups": "A level has more than 1,000 groups.",
     "small_groups": "Some groups are too small to compare; they are shown, and left out of disparities.",
@@ -57,6 +64,17 @@ _DECIDES_NOTHING = "Its gaps are zero because it decides nothing, not because it
 
 def _message(code: str, text: str) -> Message:
     return {"code": code, "message": text}
+
+
+def role_notices(roles: Roles, config: Config) -> Iterable[Message]:
+    """Say which columns could have been used and are not."""
+    for name in roles.unused:
+        text = f"Column `{show(name)}` is not used: the decisions are the scores from {config.threshold} on"
+        yield _message("prediction_unused", f"{text} (--threshold). Without --threshold, `{show(name)}` is audited.")
+    if config.score is not None and config.threshold is None and "prediction" in roles.columns:
+        text = f"No metric uses the score `{show(config.score)}`: the decisions are column"
+        mend = "To decide by the score, say from where on: --threshold 0.5."
+        yield _message("score_unused", f"{text} `{show(roles.columns['prediction'])}`. {mend}")
 
 
 def row_notices(account: RowAccount) -> Iterable[Message]:
@@ -130,9 +148,9 @@ def _level_notices(level: Level) -> Iterable[Message]:
         yield _message("undefined_metrics", text)
 
 
-def decision_notices(totals: Counts, scores: ScoreFacts) -> Iterable[Message]:
-    """Say if the model or the labels are degenerate. `totals` are the counts of all rows."""
-    totals = cast(ConfusionCounts | SelectionCounts, totals)
+def decision_notices(overall: Level, scores: ScoreFacts) -> Iterable[Message]:
+    """Say if the model or the labels are degenerate, or a constant guess would do better."""
+    totals = cast(ConfusionCounts | SelectionCounts, overall.totals)
     rows, selected = totals.rows[0, 0], totals.selected[0, 0]
     if selected == rows:
         text = f"The model selects every row. {_DECIDES_NOTHING}"
@@ -144,6 +162,8 @@ def decision_notices(totals: Counts, scores: ScoreFacts) -> Iterable[Message]:
     if labelled is not None and labelled[0, 0] in (0, rows):
         which = "positive" if labelled[0, 0] else "negative"
         yield _message("one_class", f"Every label is {which}, so the rates that need the other class are undefined.")
+    if labelled is not None:
+        yield from _constant_guess(overall)
     if scores.missing:
         are = "score is" if scores.missing == 1 else "scores are"
         yield _message("missing_score", f"{scores.missing:,} {are} missing or not finite.")
@@ -153,6 +173,24 @@ def decision_notices(totals: Counts, scores: ScoreFacts) -> Iterable[Message]:
     if scores.lowest == scores.highest:
         text = f"Every row has the score {scores.lowest:g}: the model does not tell rows apart. {_DECIDES_NOTHING}"
         yield _message("constant_score", text)
+
+
+def _constant_guess(overall: Level) -> Iterable[Message]:
+    """Say if always giving the more common label would be right more often.
+
+    That is so exactly if the model is mostly wrong where it gives the rarer label, and the evidence must bear that out.
+    """
+    sure = overall.config.confidence
+    accuracy, positive = (float(_measured(name, overall).values[0]) for name in ("accuracy", "base_rate"))
+    common, rare = ("positive", "negative") if positive > 0.5 else ("negative", "positive")
+    if _measured(f"{rare}_predictive_value", overall).upper((1 - sure) / 2)[0] < 0.5:
+        rows = "rows, by weight" if overall.totals.weighted else "rows"
+        guess = f"always predicting {common} would be right for {max(positive, 1 - positive):.1%}"
+        yield _message("worse_than_constant_guess", f"The model is right for {accuracy:.1%} of the {rows}; {guess}.")
+
+
+def _measured(name: str, overall: Level) -> Measurement:
+    return measure(CATALOGUE[name], overall.sample, overall.config.confidence)
 
 
 def policy_notices(

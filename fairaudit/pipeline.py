@@ -113,7 +113,7 @@ def _audit_decisions(source: Source, roles: Roles, request: Request) -> Document
     cube, positive = tally.cube()
     request = replace(request, config=replace(config, positive=positive))
     overall, levels = _levels(cube, roles, chosen, request.config)
-    warnings = list(notices.decision_notices(overall.totals, tally.scores))
+    warnings = [*notices.role_notices(roles, config), *notices.decision_notices(overall, tally.scores)]
     document = _document(source, roles, request, tally.account, cube, overall, levels, warnings)
     if config.positive is None:
         document["assumptions"].append(f"positive = `{wording.show(positive)}` (by its value)")

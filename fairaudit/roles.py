@@ -8,7 +8,7 @@ from itertools import combinations
 
 from fairaudit.config import ROLES, Config
 from fairaudit.errors import UsageError, did_you_mean, show
-from fairaudit.known_columns import AEQUITAS, fill
+from fairaudit.known_columns import fill, looks_like_weights, many_models
 
 WELL_KNOWN: dict[str, tuple[str, ...]] = {
     "label": ("y_true", "label", "label_value", "target", "truth", "actual"),
@@ -24,10 +24,6 @@ TASK_ROLES: dict[str, tuple[str, ...]] = {
     "binary": ("label", "prediction", "score"),
     "speech": ("reference", "hypothesis"),
 }
-NEVER_ASSUMED = {
-    "weight": ("weight", "weights", "sample_weight", "w"),
-    "count": ("count", "counts", "n", "freq", "frequency"),
-}
 _MOST_LEVELS = 2_000
 _DELIMITERS = ",;\t|^~: "
 _NOT_ATTRIBUTES = {"id", "index", "row", "uuid", "path", "filepath", "file", "filename", "date", "time", "timestamp"}
@@ -40,7 +36,8 @@ class Roles:
     """The columns of one audit.
 
     `levels` are the groupings to report: single attributes first, then intersections. `attributes` are all columns
-    that occur in a level. `assumptions` are sentences about what was not said but recognised.
+    that occur in a level. `assumptions` are sentences about what was not said but recognised. `unused` are columns that
+    look like predictions, where a threshold decides.
     """
 
     task: str
@@ -48,6 +45,7 @@ class Roles:
     attributes: tuple[str, ...]
     levels: tuple[tuple[str, ...], ...]
     assumptions: tuple[str, ...]
+    unused: tuple[str, ...] = ()
 
 
 def resolve_roles(columns: Sequence[str], config: Config, *, may_lack: Collection[str] = ()) -> Roles:
@@ -72,9 +70,9 @@ def resolve_roles(columns: Sequence[str], config: Config, *, may_lack: Collectio
         used["cluster"] = found["cluster"]
     _check_task_roles(task, used, said, columns, config, may_lack)
     _check_settings(task, config)
-    assumptions = [f"{role} = column `{show(used[role])}` ({why})" for role, why in recognised.items() if role in used]
-    assumptions += _looks_like_weights(columns, {*used.values(), *taken})
-    assumptions += _many_models(columns, used, {*taken, *(name for name, _ in config.where)})
+    assumptions = [_assumed(role, why, used) for role, why in recognised.items() if role in used]
+    assumptions += looks_like_weights(columns, {*used.values(), *taken})
+    assumptions += many_models(columns, used, {*taken, *(name for name, _ in config.where)})
     if not levels:
         raise UsageError(_no_groups(columns, {*used.values(), *taken}))
     attributes = tuple(dict.fromkeys(name for level in levels for name in level))
@@ -88,7 +86,7 @@ def resolve_roles(columns: Sequence[str], config: Config, *, may_lack: Collectio
     for role, name in used.items():
         if role != "cluster" and name in attributes:
             raise UsageError(f"Column `{show(name)}` cannot be both the {role} and a group. Choose another column.")
-    return Roles(task, used, attributes, levels, tuple(assumptions))
+    return Roles(task, used, attributes, levels, tuple(assumptions), _unused(columns, {*used.values(), *taken}, config))
 
 
 def resolve_levels(columns: Sequence[str], config: Config) -> tuple[tuple[str, ...], ...]:
@@ -243,25 +241,18 @@ def _check_decisions(
         raise UsageError("No column is the prediction. Name it: --prediction COLUMN, or --score with --threshold.")
 
 
-def _looks_like_weights(columns: Sequence[str], used: set[str]) -> list[str]:
-    """Say so if a column looks like weights or counts: they are never assumed."""
-    return [
-        f"column `{show(name)}` is not used; if it holds {role}s, say --{role} {show(name)}"
-        for role, names in NEVER_ASSUMED.items()
-        for name in columns
-        if name.casefold() in names and name not in used
-    ]
+def _assumed(role: str, why: str, used: Mapping[str, str]) -> str:
+    """Say which column was recognised; of a score beside decisions also that no metric rests on it."""
+    said = f"{role} = column `{show(used[role])}` ({why})"
+    if role == "score" and "prediction" in used:
+        return f"{said}; no metric uses it, because column `{show(used['prediction'])}` holds the decisions"
+    return said
 
 
-def _many_models(columns: Sequence[str], used: Mapping[str, str], picked: set[str]) -> list[str]:
-    """Say so if a file of Aequitas may hold the decisions of several models."""
-    is_aequitas = used.get("label", "").casefold() in AEQUITAS.roles["label"]
-    models = [name for name in columns if name.casefold() == "model_id" and name not in picked]
-    return [
-        f"the rows of every `{show(name)}` are counted together; for one model say --where {show(name)}=VALUE"
-        for name in models
-        if is_aequitas
-    ]
+def _unused(columns: Sequence[str], used: set[str], config: Config) -> tuple[str, ...]:
+    """Return the columns that would be the prediction if no threshold decided."""
+    known = [name for name in columns if name.casefold() in WELL_KNOWN["prediction"] and name not in used]
+    return tuple(known) if config.threshold is not None else ()
 
 
 def _no_groups(columns: Sequence[str], used: set[str]) -> str:

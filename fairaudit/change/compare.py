@@ -225,7 +225,7 @@ def _positive(side: Side) -> list[str]:
 
 
 def _result(side: Side) -> Result:
-    return {"data": side.data, "columns": side.roles.columns, "where": [list(pair) for pair in side.config.where]}
+    return entries.result_entry(side.data, side.roles.columns, side.config.where, side.config.threshold)
 
 
 def _disparities(levels: Sequence[Level]) -> list[document.Disparity]:

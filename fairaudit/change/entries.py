@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from fairaudit import document
 from fairaudit.change.table import Table
 from fairaudit.change.told import ToldChanges
-from fairaudit.document.changes import AllRows, Change, DisparityChange, GroupChange, Spread
+from fairaudit.document.changes import AllRows, Change, DisparityChange, GroupChange, Result, Spread
 from fairaudit.findings import direction
 from fairaudit.inference import Estimate, compare
 from fairaudit.inference.gap_change import change_of_bounds
@@ -19,6 +19,16 @@ DisparityKey = tuple[str, frozenset[str]]
 
 _PARTS = dict.fromkeys(("equalized_odds", "average_odds"), ("true_positive_rate", "false_positive_rate"))
 """A comparison of several metrics, and these."""
+
+
+def result_entry(
+    data: document.Data, columns: dict[str, str], where: Iterable[Sequence[str]], threshold: float | None
+) -> Result:
+    """Return what one of the two results is."""
+    found: Result = {"data": data, "columns": columns, "where": [list(pair) for pair in where]}
+    if threshold is not None:
+        found["threshold"] = threshold
+    return found
 
 
 def overall_entry(table: Table, told: ToldChanges) -> AllRows:

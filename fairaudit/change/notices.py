@@ -43,7 +43,7 @@ def same_data_notices(old: Result, new: Result) -> Iterable[Message]:
     """Say if one and the same result was given twice."""
     files = [[source["sha256"] for source in result["data"]["sources"]] for result in (old, new)]
     same = files[0] == files[1] and all(files[0]) and old["columns"] == new["columns"]
-    if same and old["where"] == new["where"]:
+    if same and old["where"] == new["where"] and old.get("threshold") == new.get("threshold"):
         text = "Both results are the same data, so nothing can have changed. Was another file meant?"
         yield _message("same_data", text)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from fairaudit import document
 from fairaudit.change.compare import Compared, Comparing, finish
+from fairaudit.change.entries import result_entry
 from fairaudit.change.notices import same_data_notices
 from fairaudit.change.pairing import pairing
 from fairaudit.change.table import ONLY_NEW, ONLY_OLD, Table
@@ -126,8 +127,8 @@ def _check_scopes(asked: Comparing, levels: Sequence[Sequence[str]]) -> None:
 
 
 def _result(report: Document) -> Result:
-    where = report["config"].get("where", [])
-    return {"data": report["data"], "columns": report["columns"], "where": [list(pair) for pair in where]}
+    config = report["config"]
+    return result_entry(report["data"], report["columns"], config.get("where", ()), config.get("threshold"))
 
 
 def _estimate(found: document.Estimate | None, otherwise: str) -> Estimate:

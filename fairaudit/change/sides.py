@@ -92,7 +92,8 @@ def _count(
     batches = batches_of(source, readable, Request(config, progress=progress), tally.account)
     for batch in _numbered(batches) if PLACE in kept.ids else batches:
         tally.add(batch)
-    data, warnings = data_read(source, tally.account), list(notices.row_notices(tally.account))
+    data = data_read(source, tally.account)
+    warnings = [*notices.role_notices(roles, config), *notices.row_notices(tally.account)]
     assumed = [*roles.assumptions, *source.assumptions]
     if isinstance(tally, DecisionTally):
         decisions, positive = tally.cube()

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from fairaudit.cli.options import COLUMN_PER_RESULT, batch_options, data_options, preset_options, repeatable
+from fairaudit.cli.once import COLUMN_PER_RESULT
+from fairaudit.cli.options import batch_options, data_options, preset_options, repeatable
 from fairaudit.cli.sections import SectionedCommand
 
 if TYPE_CHECKING:

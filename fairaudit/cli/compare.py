@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from fairaudit.cli.options import COLUMN_PER_RESULT, data_options, output_options, repeatable
+from fairaudit.cli.once import COLUMN_PER_RESULT
+from fairaudit.cli.options import data_options, output_options, repeatable
 from fairaudit.cli.sections import SectionedCommand, section
 from fairaudit.cli.values import Assignment
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from fairaudit.cli.once import OnceCommand
 from fairaudit.cli.options import debug_option
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ _INDENT = 18
 _WIDTH = 100
 
 
-@click.command("explain", short_help="Explain one metric, comparison or warning.")
+@click.command("explain", cls=OnceCommand, short_help="Explain one metric, comparison or warning.")
 @click.argument("name", nargs=-1, required=True)
 @debug_option
 def command(name: tuple[str, ...]) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from fairaudit.cli.once import OnceCommand
 from fairaudit.cli.options import debug_option
 from fairaudit.cli.values import Checked, Delimiter
 from fairaudit.errors import OutputError, UsageError, show
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 FILE_NAME = "fairaudit.toml"
 
 
-@click.command("init", short_help="Look at data, and write a commented fairaudit.toml.")
+@click.command("init", cls=OnceCommand, short_help="Look at data, and write a commented fairaudit.toml.")
 @click.argument("data", nargs=-1, required=True)
 @click.option("-o", "--output", default=FILE_NAME, metavar="FILE", help="Write this file. Default: fairaudit.toml.")
 @click.option("--force", is_flag=True, help="Write over a file that is there.")

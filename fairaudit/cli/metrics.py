@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from fairaudit.cli.once import OnceCommand
 from fairaudit.cli.options import debug_option
 from fairaudit.config import CHOICES
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from fairaudit.metrics import Metric
 
 
-@click.command("metrics", short_help="List the metrics.")
+@click.command("metrics", cls=OnceCommand, short_help="List the metrics.")
 @click.option("--task", type=click.Choice(CHOICES["task"]), help="Only the metrics of this task.")
 @click.option("--format", "format_", type=click.Choice(["json"]), help="Print this instead of a table.")
 @debug_option

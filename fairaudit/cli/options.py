@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
+from fairaudit.cli.once import COLUMN_PER_RESULT
 from fairaudit.cli.sections import SectionedOption, section
 from fairaudit.cli.values import Assignment, Bins, Checked, Delimiter
 from fairaudit.config import CHOICES
@@ -206,10 +207,6 @@ _CONFIG = click.option(
     metavar="FILE",
     help="Read settings from this file instead of the nearest fairaudit.toml or pyproject.toml.",
 )
-
-
-COLUMN_PER_RESULT = ("prediction", "hypothesis")
-"""Roles that several results in the same data can take from a column each."""
 
 
 def repeatable(command: click.Command, meaning: str) -> None:

@@ -27,6 +27,7 @@ def render(plan: Plan, width: int, ascii_only: bool) -> str:
         "\n".join(_wrapped(line, width) for line in plans.remarks(plan)),
         _wrapped(f"If every group had so many {plan.unit}:", width),
         _drawn([*plans.size_columns(plan)], width, glyphs),
+        _wrapped(plans.alike(plan), width),
     ]
     return glyphs.text("\n\n".join(parts) + "\n")
 

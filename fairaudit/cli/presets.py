@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from fairaudit.cli.once import OnceCommand
 from fairaudit.cli.options import debug_option
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ _LIMITS = {
 }
 
 
-@click.command("presets", short_help="List published rules, or explain one.")
+@click.command("presets", cls=OnceCommand, short_help="List published rules, or explain one.")
 @click.argument("preset", metavar="[ID]", required=False)
 @click.option("--format", "format_", type=click.Choice(["json"]), help="Print this instead of text.")
 @debug_option

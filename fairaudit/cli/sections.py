@@ -7,6 +7,8 @@ from typing import Any
 
 import click
 
+from fairaudit.cli.once import OnceCommand
+
 
 class SectionedOption(click.Option):
     """An option that belongs under a heading of the help."""
@@ -16,7 +18,7 @@ class SectionedOption(click.Option):
         self.section = section
 
 
-class SectionedCommand(click.Command):
+class SectionedCommand(OnceCommand):
     """A command whose help shows options under their headings, the others last."""
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from fairaudit.configfile.look import Column, candidates, named_like
 from fairaudit.errors import DataError, UsageError, show
-from fairaudit.roles import NEVER_ASSUMED, TASK_ROLES, is_named_otherwise
+from fairaudit.known_columns import NEVER_ASSUMED
+from fairaudit.roles import TASK_ROLES, is_named_otherwise
 from fairaudit.tally.labels import normalize_label, positive_value
 
 MOST_GROUPS = 50

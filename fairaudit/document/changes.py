@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 from fairaudit.document import (
     Chance,
@@ -75,6 +75,8 @@ class Result(TypedDict):
     """Role → column."""
     where: list[list[str]]
     """The conditions that its rows meet: column and value."""
+    threshold: NotRequired[float]
+    """The score from which on a row counts as predicted positive; only where a score decides."""
 
 
 class Change(TypedDict):

@@ -48,6 +48,7 @@ class Page:
     gate: str
     status: str
     rules: Table
+    bounds: str
     whys: list[str]
     overall: Table
     sections: list[Section]
@@ -68,6 +69,7 @@ def _page(document: ChangesDocument) -> Page:
         wording.gate_line(document),
         document["gate"]["verdict"] if document["gate"] else "",
         changes_tables.rules(document),
+        words.bounds(document),
         [" ".join(words.texts(each)) for each in wording.worst_first(document["verdicts"])],
         changes_tables.overall(document, everything),
         [_section(level, metrics, everything[len(metrics) :], place) for place, level in enumerate(levels)],

@@ -22,6 +22,7 @@ def _blocks(document: ChangesDocument) -> Iterator[str]:
     if document["gate"] is not None:
         yield f"**{text(wording.gate_line(document))}**"
         yield from _table(changes_tables.rules(document))
+        yield from filter(None, [words.bounds(document)])
         yield bullets(text(" ".join(words.texts(each))) for each in wording.worst_first(document["verdicts"]))
     yield from (text(paragraph) for paragraph in document["advice"])
     yield from (f"⚠ Warning: {text(warning['message'])}" for warning in document["warnings"])

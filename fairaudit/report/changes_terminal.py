@@ -53,6 +53,8 @@ def _rules(paper: Paper, document: ChangesDocument) -> None:
             paper.line(text, indent=2)
     for text in words.left_out(entry for each in document["verdicts"] for entry in each["left_out"]):
         paper.line(text, "dim", indent=2)
+    if bounds := words.bounds(document):
+        paper.line(bounds, "dim", indent=2)
 
 
 def _level(paper: Paper, level: changes_view.Level, metrics: list[str]) -> None:

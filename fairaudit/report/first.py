@@ -8,7 +8,8 @@ from fairaudit.document import Disparity, Document, headline
 from fairaudit.report import view, wording
 
 _MOST_TILES = 4
-_MOST_FACTS = ("Task", "Speakers", "Clusters", "Weights", "Counts", "Normaliser", "Intervals")
+_LEFT_OUT = ("Rows", "Groups", "Edit split")
+"""Facts that the page says elsewhere, or in other words."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def first(document: Document) -> First:
 
 
 def _facts(document: Document) -> list[tuple[str, str]]:
-    kept = [(name, text) for name, text in wording.facts(document) if name in _MOST_FACTS]
+    kept = [(name, text) for name, text in wording.facts(document) if name not in _LEFT_OUT]
     return [
         ("Rows", wording.counted_briefly(document)),
         *kept,

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from fairaudit.document import Document, GroupResult, headline
+from fairaudit.document import Document, GroupResult
 from fairaudit.report import view, wording
 from fairaudit.report.html_forest import MOST_LISTED
 
-_STEPS = 4
-_LEAST_SPREAD = 0.05
-"""Groups nearer to each other than this do not get the strongest colours."""
+_EDGES = (0.05, 0.1)
+"""Distances from all rows at which a shade grows darker."""
+_SIDES = {"worse": "w", "lower": "w u", "better": "b", "higher": "b u"}
+"""How a group differs, and the classes that say so; the number of the shade follows the first letter."""
 _MOST_COLUMNS = 12
 _MOST_ROWS = 40
 
@@ -51,35 +52,46 @@ class Matrix:
 
 @dataclass(frozen=True)
 class Colours:
-    """How far a value is from that of all rows, as one of nine classes: h0 (worse) … h8 (better)."""
+    """What the colours of one metric at one level mean; the legend says the same in words.
+
+    `w1` to `w3` are worse than all rows together and `b1` to `b3` better, both beyond what chance explains in the whole
+    report; the number says how far the values lie apart. `u` marks a metric without a better direction: lower, higher.
+    `few` is not compared. No class: the difference may be chance. `left_out` are the groups that are not compared.
+    """
 
     overall: float | None
-    spread: float
-    better: str | None
+    is_compared: bool
+    left_out: frozenset[tuple[str | None, ...]]
 
     def style(self, group: GroupResult, metric: str) -> str:
-        """Return the classes; pale where the interval includes the value of all rows together."""
-        limits = view.limits(group["metrics"].get(metric))
-        if limits is None or self.overall is None or group["small"]:
+        """Return the classes of a cell that has a value."""
+        if "differs" not in group:
             return ""
-        sign = -1 if self.better == "lower" else 1
-        step = round(sign * _STEPS * (limits[1] - self.overall) / self.spread)
-        most = 1 if limits[0] <= self.overall <= limits[2] else _STEPS
-        return f"h{_STEPS + min(max(step, -most), most)}{'' if self.better else ' u'}"
+        if not self.is_compared or tuple(group["group"].values()) in self.left_out:
+            return "few"
+        side = _SIDES.get(group["differs"].get(metric, ""), "")
+        value = group["metrics"][metric]["value"]
+        if not side or value is None or self.overall is None:
+            return ""
+        distance = round(abs(value - self.overall), 12)  # 0.43 − 0.38 is a little below 0.05
+        step = 1 + sum(distance >= edge for edge in _EDGES)
+        return f"{side[0]}{step}{side[1:]}"
 
 
-def colours(document: Document, groups: Sequence[GroupResult], metric: str) -> Colours:
-    """Return the scale of one metric: its strongest colour is that of the group furthest from all rows."""
+def colours(document: Document, level: view.Level, metric: str) -> Colours:
+    """Return what colours one metric at one level: the value of all rows, and who is compared."""
     everyone = document["overall"]["metrics"].get(metric)
-    overall = everyone["value"] if everyone else None
-    found = [view.limits(group["metrics"].get(metric)) for group in groups if not group["small"]]
-    distances = [abs(limits[1] - (overall or 0.0)) for limits in found if limits]
-    return Colours(overall, max([_LEAST_SPREAD, *distances]), headline.better(document, metric))
+    gap = level.disparity(metric, "difference")
+    return Colours(
+        overall=everyone["value"] if everyone else None,
+        is_compared=gap is not None and gap["low"] is not None,
+        left_out=frozenset(tuple(each["group"].values()) for each in gap["left_out"]) if gap else frozenset(),
+    )
 
 
 def heat(document: Document, level: view.Level, metrics: Sequence[str], notes: view.Notes) -> list[HeatRow]:
     """Return the groups of a level, worst first, as far as a page lists them."""
-    scales = {metric: colours(document, level.groups, metric) for metric in metrics}
+    scales = {metric: colours(document, level, metric) for metric in metrics}
     rows = []
     for index, group in enumerate(level.groups[:MOST_LISTED]):
         is_explained = index < view.MOST_GROUPS
@@ -119,7 +131,7 @@ def matrix(document: Document, level: view.Level, metric: str) -> Matrix | None:
     if len(values[across]) > _MOST_COLUMNS or len(values[down]) > _MOST_ROWS:
         return None
     found = {(group["group"][level.by[down]], group["group"][level.by[across]]): group for group in level.groups}
-    scale = colours(document, level.groups, metric)
+    scale = colours(document, level, metric)
     return Matrix(
         metric=metric,
         down=wording.level_name([level.by[down]]),
@@ -153,7 +165,7 @@ def _crossing(document: Document, group: GroupResult | None, metric: str, scale:
     if group["suppressed"] or estimate is None:
         return Cell(wording.rows_of(group) if group["suppressed"] else "", style="none")
     shown = wording.figure(estimate, metric)
-    style = "few" if group["small"] else scale.style(group, metric)
+    style = scale.style(group, metric)
     return Cell(
         value=shown.value or wording.UNDEFINED,
         interval=shown.interval,

@@ -34,6 +34,7 @@ class Rules:
     line: str
     shape: str
     status: str
+    bounds: str
     open: list[Rule]
     passed: list[Rule]
 
@@ -61,6 +62,7 @@ def rules(document: Document) -> Rules | None:
         line=wording.gate_line(document),
         shape=_SHAPES[status],
         status=status,
+        bounds=wording.bounds_of_rules(verdicts, document["confidence"]),
         open=[_rule(each) for each in verdicts if each["verdict"] != "pass"],
         passed=[_rule(each) for each in verdicts if each["verdict"] == "pass"],
     )

@@ -88,6 +88,7 @@ class Page:
     rules: Rules | None
     overall: list[OverallRow]
     sections: list[Section]
+    coloured: str
     config: list[str]
     data: str
     most_named: int = 6
@@ -109,6 +110,7 @@ def page(document: Document) -> Page:
         rules=rules(document),
         overall=[_overall_line(document, name, each) for name, each in document["overall"]["metrics"].items()],
         sections=[_section(document, level, f"by{index}") for index, level in enumerate(view.levels(document), 1)],
+        coloured=wording.coloured(document),
         config=json.dumps(document["config"], indent=2, ensure_ascii=False, default=str).split("\n"),
         data=packed(document),
     )

@@ -56,6 +56,7 @@ def _first(document: Document) -> Iterator[str]:
     """Yield the headline figures and who is served worse, as the first screen of the HTML page does."""
     seen = first(document)
     yield f"{text(wording.counted_briefly(document))}." + "".join(_headline(tile) for tile in seen.tiles[:1])
+    yield from (f"{fact}: {text(words)}." for fact, words in seen.facts if fact in ("Columns", "Threshold"))
     if seen.served:
         headings = [
             "by",

@@ -32,6 +32,8 @@ def verdict_blocks(document: Document) -> Iterator[str]:
     if passed:
         summary = f"{wording.plural(len(passed), 'rule')} passed"
         yield f"<details><summary>{summary}</summary>\n\n{_table(passed)}\n\n</details>"
+    if bounds := wording.bounds_of_rules(document["verdicts"], document["confidence"]):
+        yield text(bounds)
     if left_out:
         yield f"*{text(_cut(left_out))}*"
     if by_chance := wording.chance_line(document):

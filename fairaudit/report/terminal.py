@@ -57,6 +57,8 @@ class _Page(Paper):
             return
         self.heading("Rules")
         self.show(terminal_tables.verdict_table(verdicts, self.width, self.glyphs))
+        if bounds := wording.bounds_of_rules(verdicts, self.document["confidence"]):
+            self.line(bounds, "dim", indent=2)
         for verdict in verdicts:
             self.line("")
             self.line(f"{wording.verdict_word(verdict)}  {wording.show(verdict['id'])}", "bold")

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import importlib
 from pathlib import Path
 
+import click
 import pytest
 from command_line import Command
+
+from fairaudit.cli.program import COMMANDS
 
 REFUSED = [
     ("--task", "spech", "'binary', 'speech'"),
@@ -64,7 +68,7 @@ REFUSED = [
 
 @pytest.mark.parametrize(("option", "value", "says"), REFUSED, ids=lambda text: str(text)[:20])
 def test_bad_value(fairaudit: Command, decisions: Path, option: str, value: str, says: str) -> None:
-    message = fairaudit("report", decisions, "-g", "sex", "--color", "never", option, value).message
+    message = fairaudit("report", decisions, "-g", "sex", option, value).message
     assert says in message
     assert len(message.splitlines()) == 1
 
@@ -98,3 +102,34 @@ def test_a_tab_can_be_typed(fairaudit: Command, decisions: Path, written: str) -
 def test_a_condition_can_hold_equal_signs(fairaudit: Command, decisions: Path) -> None:
     decisions.write_text(decisions.read_text().replace("female", "a=b"))
     assert "266 rows counted" in fairaudit("report", decisions, "-g", "sex", "--where", "sex=a=b").out
+
+
+def _single_valued() -> list[tuple[str, str]]:
+    found = []
+    for name in COMMANDS:
+        command: click.Command = importlib.import_module(f"fairaudit.cli.{name}").command
+        options = [each for each in command.params if isinstance(each, click.Option)]
+        found += [(name, each.opts[-1]) for each in options if not (each.multiple or each.is_flag)]
+    return found
+
+
+@pytest.mark.parametrize(("command", "option"), _single_valued(), ids=" ".join)
+def test_what_takes_one_value_is_said_once(fairaudit: Command, command: str, option: str) -> None:
+    said = fairaudit(command, option, "a", option, "b").message
+    assert said.startswith(f"{option} is given twice, and takes one value.")
+
+
+def test_two_systems_are_sent_to_what_takes_two(fairaudit: Command, decisions: Path) -> None:
+    said = fairaudit("report", decisions, "-g", "sex", "--prediction", "prediction", "--prediction", "score").message
+    assert "`fairaudit compare DATA --prediction OLD --prediction NEW`" in said
+    assert "`fairaudit batch FOLDER --prediction ONE" in said
+    header, *rows = decisions.read_text().splitlines()
+    decisions.write_text("\n".join([f"{header},newer", *(f"{row},1" for row in rows)]))
+    assert fairaudit("compare", decisions, "-g", "sex", "--prediction", "prediction", "--prediction", "newer").code == 0
+    said = fairaudit("report", decisions, "-g", "sex", *["--threshold", "0.5"] * 3).message
+    assert said == "--threshold is given 3 times, and takes one value. Keep one of them."
+
+
+def test_a_flag_may_be_repeated_and_a_short_name_counts(fairaudit: Command, decisions: Path) -> None:
+    assert fairaudit("report", decisions, "-g", "sex", "-q", "-q").code == 0
+    assert "--metric is given twice" in fairaudit("render", "report.json", "-m", "wer", "--metric", "cer").message

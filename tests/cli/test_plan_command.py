@@ -43,6 +43,17 @@ def test_clusters(fairaudit: Command) -> None:
     assert "worth" in done.out
 
 
+def test_two_needs_of_one_group_are_explained_in_every_format(fairaudit: Command, tmp_path: Path) -> None:
+    sizes = ("--sizes", "a=2000,b=800", "--rate", "0.2")
+    said = "A number of clusters for every group at once takes the groups as alike in size, and every cluster as worth"
+    clustered = ("plan", *sizes, "--rows-per-cluster", "40", "-o", "plan.html", "-o", "plan.md")
+    assert said in " ".join(fairaudit(*clustered).out.split())
+    for name in ("plan.html", "plan.md"):
+        assert (tmp_path / name).read_text(encoding="utf-8").count(said) == 1
+    rows = " ".join(fairaudit("plan", *sizes).out.split())
+    assert "A number of rows for every group at once takes the groups as alike in size; the table of groups" in rows
+
+
 def test_a_file(fairaudit: Command, decisions: Path) -> None:
     done = fairaudit("plan", decisions, "-g", "sex", "-m", "tpr", "-m", "accuracy", "--confidence", "0.9")
     assert done.code == 0

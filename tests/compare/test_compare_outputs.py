@@ -163,6 +163,7 @@ def test_every_form_says_the_same(paths: Any, command: Any, tmp_path: Path) -> N
         assert "FAIL: 1 failed" in text
         assert "-15.0 pt" in text  # m: 315 of 400 right before, 255 now
         assert "+5.0 pt" in text  # f: 310 before, 330 now
+        assert text.count("Each bound of a rule holds with 95% confidence on its own, and in a rule about every") == 1
     table = list(csv.DictReader(io.StringIO((tmp_path / "changes.csv").read_text(encoding="utf-8"))))
     for group in found["groups"]:
         change = group["metrics"]["accuracy"]

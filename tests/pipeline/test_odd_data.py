@@ -7,6 +7,7 @@ import json
 import numpy as np
 import pandas as pd
 import pytest
+import scipy.stats
 
 import fairaudit
 from fairaudit.cli.run import run
@@ -46,6 +47,13 @@ ODD = {
     "labels_look_alike": (table(g=["A", "a ", "é", "e\u0301"] * 100), {}, "look alike"),
     "one_group": (table(g="a"), {}, "one group only"),
     "one_class": (table(y_true=1), {}, "Every label is positive"),
+    "worse_than_constant_guess": (
+        table(y_true=[1] * 162 + [0] * 238, y_pred=[1] * 81 + [0] * 81 + [1] * 117 + [0] * 121),
+        {},
+        "right for 50.5% of the rows; always predicting negative would be right for 59.5%.",
+    ),
+    "prediction_unused": (table(score=[0.2, 0.8] * 200), {"threshold": 0.5}, "Column `y_pred` is not used"),
+    "score_unused": (table(p=[0.2, 0.8] * 200), {"score": "p"}, "the decisions are column `y_pred`"),
     "everyone_selected": (table(y_pred=1), {}, "decides nothing"),
     "nobody_selected": (table(y_pred=0), {}, "decides nothing"),
     "zero_weight": (table(w=[1.0] * 200 + [0.0] * 200, g=["a"] * 200 + ["b"] * 200), {"weight": "w"}, "zero"),
@@ -85,6 +93,18 @@ def test_warns_about_more_than_a_thousand_groups():
     data = pd.DataFrame({"g": labels, "y_true": 1, "y_pred": 1})
     report = fairaudit.audit(data, groups=["g"], positive="1").to_dict()
     assert "many_groups" in {warning["code"] for warning in report["warnings"]}
+
+
+@pytest.mark.parametrize("mirrored", [False, True], ids=["positive is rare", "negative is rare"])
+@pytest.mark.parametrize("right", [20, 28, 29, 30, 36, 39, 40, 41, 60])
+def test_a_constant_guess_is_better_only_where_the_evidence_bears_it_out(right, mirrored):
+    # Of 80 rows with the rarer label given to them `right` are right: the model beats the guess if more than half are.
+    given, labels = [1] * 80 + [0] * 320, [1] * right + [0] * (80 - right) + [1] * 60 + [0] * 260
+    swap = (lambda values: [1 - value for value in values]) if mirrored else list
+    report = fairaudit.audit(table(y_true=swap(labels), y_pred=swap(given)), groups=["g"], positive="1").to_dict()
+    upper = scipy.stats.binomtest(right, 80).proportion_ci(0.95, method="exact").high
+    said = {warning["code"] for warning in report["warnings"]}
+    assert ("worse_than_constant_guess" in said) == (upper < 0.5)
 
 
 def test_every_warning_code_is_tried_somewhere():

@@ -6,6 +6,7 @@ from fairaudit.report.wording.figures import Figure, count, disparity_figure, fi
 from fairaudit.report.wording.gaps import apart_sentence, how_sure, served_apart
 from fairaudit.report.wording.page import (
     cannot_tell,
+    coloured,
     counted_briefly,
     explanation,
     fingerprint,
@@ -57,6 +58,7 @@ from fairaudit.report.wording.presets import (
 )
 from fairaudit.report.wording.verdicts import (
     because,
+    bounds_of_rules,
     chance_line,
     demands,
     gate_line,
@@ -85,10 +87,12 @@ __all__ = [
     "apart_sentence",
     "because",
     "bounds_note",
+    "bounds_of_rules",
     "cannot_tell",
     "chance",
     "chance_line",
     "cluster_words",
+    "coloured",
     "count",
     "counted_briefly",
     "demands",

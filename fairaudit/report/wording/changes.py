@@ -17,7 +17,7 @@ from fairaudit.document.changes import (
 from fairaudit.errors import show
 from fairaudit.policy.sentence import parse
 from fairaudit.report.wording import figures, phrases
-from fairaudit.report.wording.verdicts import because, demands, standing, waived
+from fairaudit.report.wording.verdicts import because, bounds_of_rules, demands, standing, waived
 
 WORDS = {"unclear": "cannot tell"}
 """Verdicts whose word in the document is not the one that readers see."""
@@ -78,6 +78,7 @@ def result_name(result: Result) -> str:
         for role in ("prediction", "hypothesis")
         if role in result["columns"]
     ]
+    parts += [f"threshold {show(result['threshold'])}"] if "threshold" in result else []
     return f"{names} ({', '.join(parts)})" if parts else names
 
 
@@ -95,6 +96,11 @@ def facts(document: ChangesDocument) -> list[tuple[str, str]]:
     if document["normalizer"] is not None:
         found.append(("Normaliser", f"{show(document['normalizer'])}, edit split {show(document['edit_split'])}"))
     return found
+
+
+def bounds(document: ChangesDocument) -> str:
+    """Return why the interval of a rule is not the one in the tables; empty where no rule has another."""
+    return bounds_of_rules(document["verdicts"], document["confidence"], of_changes=True)
 
 
 def paired_by(pairing: Pairing, task: str) -> str:

@@ -124,6 +124,18 @@ def _independence(document: Document, clusters: str) -> str:
     return "Every row is taken for independent evidence."
 
 
+def coloured(document: Document) -> str:
+    """Return what any colour of a heat table means; empty where the report does not say which groups differ."""
+    looked_at = document.get("looked_at")
+    if looked_at is None:
+        return ""
+    values, sure = phrases.plural(looked_at["groups"], "value"), figures.percent(document["confidence"])
+    return (
+        f"Coloured: the group differs from all rows together, beyond what chance explains in all {values} that this "
+        f"report compares ({sure} confidence for all of them at once)."
+    )
+
+
 def cannot_tell(document: Document) -> Iterator[str]:
     """Yield what no reader should conclude from the report."""
     yield "Why groups differ. The figures describe predictions; they name no cause."

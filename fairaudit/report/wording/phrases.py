@@ -26,6 +26,9 @@ HIDDEN = "hidden"
 _MOST_REASONS = 8
 POINTS = "pt: percentage points."
 
+_SEEN_OR_SAID = ("label", "prediction", "score", "reference", "hypothesis")
+"""Roles whose columns the head names only where somebody named them; the others stand there in any case."""
+
 _BEST_KNOWN_AS = {
     "f1_score": "F1 score",
     "matthews_correlation": "Matthews correlation",
@@ -151,6 +154,8 @@ def facts(document: Document) -> list[tuple[str, str]]:
     pairs = [
         ("Rows", counted(document)),
         ("Task", show(document["task"])),
+        ("Columns", _columns_named(document)),
+        ("Threshold", _threshold(document)),
         ("Groups", ", ".join(dict.fromkeys(level_name(group["by"]) for group in document["groups"]))),
         (cluster_words(document)[1].capitalize(), columns.get("cluster", "")),
         ("Weights", columns.get("weight", "")),
@@ -160,6 +165,20 @@ def facts(document: Document) -> list[tuple[str, str]]:
         ("Edit split", show(document.get("edit_split", ""))),
     ]
     return [(name, text) for name, text in pairs if text]
+
+
+def _columns_named(document: Document) -> str:
+    """Return the columns that somebody named, as ``hypothesis system_a``; what was recognised is an assumption."""
+    named = {role for role in document["columns"] if document["config"].get(role) is not None}
+    return ", ".join(f"{role} {show(document['columns'][role])}" for role in _SEEN_OR_SAID if role in named)
+
+
+def _threshold(document: Document) -> str:
+    """Return from which score on a row counts as predicted positive; empty where the data hold decisions."""
+    threshold = document["config"].get("threshold")
+    if threshold is None:
+        return ""
+    return f"predicted positive from {show(threshold)} on, column {show(document['columns'].get('score', 'score'))}"
 
 
 def source_names(document: Document, most: int = 3) -> str:
@@ -184,7 +203,9 @@ CHANCE = "by chance: equal groups of these sizes would show a result this extrem
 def bounds_note(document: Document) -> str:
     """Return how the bounds of a comparison are to be read."""
     confidence = percent(document["confidence"])
-    return f"at least, at most: each bound holds with {confidence} confidence on its own. {CHANCE}"
+    bounds = f"at least, at most: each bound holds with {confidence} confidence on its own"
+    worst = "those of a worst value bound the worst of all groups, which is not the interval of one group"
+    return f"{bounds}; {worst}. {CHANCE}"
 
 
 def chance(disparity: Disparity) -> str:

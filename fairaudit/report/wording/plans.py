@@ -83,6 +83,15 @@ def remarks(plan: Plan) -> Iterator[str]:
             yield f"{phrases.label(each.group)}: not compared, {show(each.small_because)}."
 
 
+def alike(plan: Plan) -> str:
+    """Return why a number for every group at once is not the one that a group needs."""
+    worth = f", and every {plan.unit.removesuffix('s')} as worth the median" if _has_worth(plan) else ""
+    return (
+        f"A number of {plan.unit} for every group at once takes the groups as alike in size{worth}; the table of "
+        "groups takes each as it is, so its numbers can differ."
+    )
+
+
 def size_columns(plan: Plan) -> list[Column]:
     """Return which gaps would be settled if every group had so many units."""
     return [
@@ -103,9 +112,10 @@ def chance_columns(plan: Plan) -> list[Column]:
 
 
 def chance_notes(plan: Plan) -> list[str]:
-    """Return what the two chances are chances of."""
+    """Return what the two chances are chances of, and of which groups."""
     gap = points(plan, plan.assumed.gap)
     return [
+        alike(plan),
         f"certify {gap}: the groups are truly equal, and the upper bound of the gap stays within {gap}.",
         f"prove {gap}: two groups truly differ by {gap}, and the lower bound of their gap is above 0.",
     ]

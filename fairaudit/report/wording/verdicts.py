@@ -108,6 +108,19 @@ def verdict_limit(verdict: Verdict) -> str:
     return f"{'≤' if verdict['operator'] == '<=' else '≥'} {_figures(verdict)[1]}"
 
 
+def bounds_of_rules(verdicts: Sequence[RuleResult], confidence: float, of_changes: bool = False) -> str:
+    """Return why the interval of a rule is not the one in the tables; empty where no rule has another."""
+    values = [each for each in verdicts if each["comparison"] is None and each["estimate"]["low"] is not None]
+    if not values:
+        return ""
+    sure, what = figures.percent(confidence), "change" if of_changes else "value"
+    worst = ", and in a rule about every group for the worst of them" if of_changes else ""
+    return (
+        f"Each bound of a rule holds with {sure} confidence on its own{worst}; an interval in the tables holds at both "
+        f"ends together, so the same {what} has another interval there."
+    )
+
+
 def demands(verdict: RuleResult) -> list[str]:
     """Return what the rule demands: in the policy's words, and as the sentence where that is not the id."""
     says = [_ended(show(verdict["says"]))] if verdict["says"] else []
