@@ -24,7 +24,8 @@ def apart(parts: Measurement, groups: IntArray, wholes: Measurement, whole: IntA
     MOVER for correlated estimates (Zou 2007, Toward using confidence intervals to compare correlations, Psychological
     Methods 12(4)) of the group's and the larger group's own limits. A group that is the share s of the larger one
     adds s times its own error to it, so that with their distances a and b from value to limit the difference is told
-    to √(a² (1 − 2s) + b²), and to no less than (1 − s) a.
+    to √(a² (1 − 2s) + b²), and to no less than (1 − s) a. The share is that of the weight or that of the rows (words),
+    whichever is smaller: a mean over speakers weighs a speaker who is in every group as a whole one in each.
 
     Args:
         parts: what the groups were measured by.
@@ -34,12 +35,17 @@ def apart(parts: Measurement, groups: IntArray, wholes: Measurement, whole: IntA
         level: the one-sided error level, in (0, 0.5).
     """
     value, larger = parts.values[groups], wholes.values[whole]
-    mass = wholes.mass[whole]
-    share = np.clip(parts.mass[groups] / np.where(mass > 0, mass, 1.0), 0.0, 1.0)
+    share = np.minimum(
+        _share(parts.mass[groups], wholes.mass[whole]), _share(parts.denominators[groups], wholes.denominators[whole])
+    )
     above = _distance(value - parts.lower(level, groups), wholes.upper(level, whole) - larger, share)
     below = _distance(parts.upper(level, groups) - value, larger - wholes.lower(level, whole), share)
     with np.errstate(invalid="ignore"):  # groups without an interval are neither
         return Apart(value - larger > above, larger - value > below)
+
+
+def _share(part: FloatArray, whole: FloatArray) -> FloatArray:
+    return np.clip(part / np.where(whole > 0, whole, 1.0), 0.0, 1.0)
 
 
 def _distance(own: FloatArray, of_whole: FloatArray, share: FloatArray) -> FloatArray:
