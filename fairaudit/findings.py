@@ -10,7 +10,7 @@ import numpy as np
 
 from fairaudit import document, metrics
 from fairaudit.claims import Told
-from fairaudit.counts import Counts, EditCounts
+from fairaudit.counts import Counts, EditCounts, FloatArray
 from fairaudit.cube import Cube
 from fairaudit.inference import (
     Comparison,
@@ -22,7 +22,7 @@ from fairaudit.inference import (
     required_factor,
 )
 from fairaudit.largest import largest_parts
-from fairaudit.levels import Level, reference_group, why_left_out
+from fairaudit.levels import Level, cluster_spread, effective_clusters, reference_group, why_left_out
 from fairaudit.metrics import Metric, Ratio
 from fairaudit.speech import alignment_text
 from fairaudit.tally import SpeechTally
@@ -51,7 +51,7 @@ def group_results(level: Level, rows_counted: int, told: Told) -> list[document.
     """Return the report's entries for the groups of one level; `told` is what holds of all groups together."""
     estimates = {name: measurement.estimates() for name, measurement in level.measurements.items()}
     results: list[document.GroupResult] = []
-    parts = largest_parts(level)
+    parts, inequality = largest_parts(level), _inequality(level)
     for index, group in enumerate(level.groups):
         hidden = bool(level.suppressed[index])
         n = int(level.rows[index])
@@ -71,6 +71,10 @@ def group_results(level: Level, rows_counted: int, told: Told) -> list[document.
                 "differs": {} if hidden else _differs(level, index, told),
             }
         )
+        if inequality is not None and not hidden:
+            results[-1]["effective_clusters"], results[-1]["cluster_spread"] = (
+                float(each[index]) for each in inequality
+            )
         if level.totals.weighted and not hidden:
             results[-1]["weighted_counts"] = _weighted_counts(level.totals, index)
         largest = None if hidden else parts[index]
@@ -90,6 +94,13 @@ def direction(rises: bool, better: metrics.Better | None) -> str:
     if better is None:
         return "higher" if rises else "lower"
     return "better" if rises == (better == "higher") else "worse"
+
+
+def _inequality(level: Level) -> tuple[FloatArray, FloatArray] | None:
+    """Return effective clusters and the spread of their sizes per group; None without a cluster column."""
+    if level.sample.cluster is None:
+        return None
+    return effective_clusters(level.sample), cluster_spread(level.sample)
 
 
 def _clusters(level: Level, index: int) -> int | None:

@@ -81,7 +81,7 @@ def measure_level(cube: Cube[Any], by: Sequence[str], chosen: Sequence[Metric], 
 
 def _small_because(sample: Sample[Any], totals: Counts, config: Config) -> tuple[str | None, ...]:
     rows, evident = totals.rows[:, 0], evidence(totals.rows)
-    clusters, effective = sample.clusters, _effective_clusters(sample)
+    clusters, effective = sample.clusters, effective_clusters(sample)
     weighing = np.bincount(sample.group, evidence(sample.counts.rows) > 0, minlength=sample.size)
     many = _cluster_words(sample)[1]
     reasons: list[str | None] = []
@@ -102,16 +102,38 @@ def _fewer(least: int, what: str, there: float, evident: float) -> str | None:
     return f"fewer than {least} {what} with a weight above 0 ({evident:.0f})" if evident < least else None
 
 
-def _effective_clusters(sample: Sample[Any]) -> FloatArray:
+def effective_clusters(sample: Sample[Any]) -> FloatArray:
     """Return the number of equal clusters that would weigh as much as each group's rows (words, for speech)."""
     if sample.cluster is None:
         return np.full(sample.size, np.inf)
+    size = _cluster_sizes(sample)
+    total, squares = (np.bincount(sample.group, weights=size**power, minlength=sample.size) for power in (1, 2))
+    return np.where(squares > 0, total**2 / np.where(squares > 0, squares, 1.0), 0.0)
+
+
+def cluster_spread(sample: Sample[Any]) -> FloatArray:
+    """Return the standard deviation of cluster sizes over their mean, for each group; 0 without two clusters.
+
+    Few clusters seldom hold the largest of a long tail, so that the square is corrected by the jackknife: Quenouille
+    (1956), Notes on bias in estimation, Biometrika 43(3/4).
+    """
+    size = _cluster_sizes(sample)
+    count, total, squares = (
+        np.bincount(sample.group, weights=part, minlength=sample.size) for part in (size > 0, size, size**2)
+    )
+    others = np.maximum((total[sample.group] - size) ** 2, 1e-300)
+    without = (count[sample.group] - 1) * (squares[sample.group] - size**2) / others - 1
+    mean = np.bincount(sample.group, weights=np.where(size > 0, without, 0.0), minlength=sample.size)
+    many = np.maximum(count, 1.0)
+    square = many * (count * squares / np.maximum(total**2, 1e-300) - 1) - (count - 1) * mean / many
+    return np.sqrt(np.where(count > 1, np.maximum(square, 0.0), 0.0))
+
+
+def _cluster_sizes(sample: Sample[Any]) -> FloatArray:
+    """Return the rows (words, for speech) of each cluster, weighted if they have weights."""
     counts = sample.counts
     sizes = counts.field("reference_words") if isinstance(counts, EditCounts) else counts.rows
-    size = sizes[:, 1 if counts.weighted else 0]
-    total = np.bincount(sample.group, weights=size, minlength=sample.size)
-    squares = np.bincount(sample.group, weights=size**2, minlength=sample.size)
-    return np.where(squares > 0, total**2 / np.where(squares > 0, squares, 1.0), 0.0)
+    return np.asarray(sizes[:, 1 if counts.weighted else 0], dtype=np.float64)
 
 
 def _cluster_words(sample: Sample[Any]) -> tuple[str, str]:

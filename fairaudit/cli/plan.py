@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _planning, _output = section("What is planned"), section("Output")
 _MOST_DIGITS = 15
+_OF_CLUSTERS = ("rows_per_cluster", "correlation", "cluster_spread")
 _FILE_HELP = "Write the plan, with its power curve; the suffix picks the format: .html .md .json. Repeatable."
 
 
@@ -73,6 +74,13 @@ def plan_output_options(command: Callable[..., Any]) -> Callable[..., Any]:
     metavar="NUMBER",
     help="With --rows-per-cluster: how alike rows of one cluster are, from 0 to 1. Default: 0.1.",
 )
+@_planning(
+    "--cluster-spread",
+    type=click.FloatRange(0, 10),
+    metavar="NUMBER",
+    help="With --rows-per-cluster: how unequal clusters are, the standard deviation of their rows over the mean. "
+    "Default: 0, all alike.",
+)
 @data_options
 @plan_output_options
 @debug_option
@@ -85,12 +93,13 @@ def command(
 ) -> None:
     """Say what these group sizes can show, and what it would take.
 
-    With DATA, the sizes (and how alike rows of one cluster are) come from the file. With --sizes, nothing is read.
+    With DATA, the sizes (and how unequal clusters are, and how alike their rows) come from the file. With --sizes,
+    nothing is read.
 
     \b
     Examples:
       fairaudit plan --sizes Scottish=200,Welsh=80 --rate 0.1
-      fairaudit plan --sizes Scottish=2000,Welsh=800 --rate 0.2 --rows-per-cluster 40 --correlation 0.05
+      fairaudit plan --sizes Scottish=2000,Welsh=800 --rate 0.2 --rows-per-cluster 40 --cluster-spread 1
       fairaudit plan speech.csv -g accent --cluster speaker_id --gap 0.03 -o plan.html
     """
     named = [size for each in sizes for size in each]
@@ -101,7 +110,7 @@ def command(
     from fairaudit.report import plan_files
 
     own = _taken(options)
-    sample = {name: options.pop(name) for name in ("rows_per_cluster", "correlation")}
+    sample = {name: options.pop(name) for name in _OF_CLUSTERS}
     config, source = make_config(options.pop("config_file"), options)
     refuse_to_overwrite(outputs, data=data, config=config, settings=source)
     plan_files.check(outputs)
@@ -138,10 +147,16 @@ def _check_input(data: tuple[str, ...], sizes: list[tuple[str, int]], options: d
     for name in names:
         if names.count(name) > 1:
             raise UsageError(f"--sizes gives `{show(name)}` twice.")
-    if data and (options["rows_per_cluster"] or options["correlation"] is not None):
-        raise UsageError("--rows-per-cluster and --correlation are for --sizes; with DATA, name the --cluster column.")
-    if options["correlation"] is not None and not options["rows_per_cluster"]:
-        raise UsageError("--correlation needs --rows-per-cluster.")
+    if data and any(options[name] is not None for name in _OF_CLUSTERS):
+        shown = ", ".join(map(_option, _OF_CLUSTERS))
+        raise UsageError(f"{shown} are for --sizes; with DATA, name the --cluster column.")
+    for name in _OF_CLUSTERS:
+        if options[name] is not None and not options["rows_per_cluster"]:
+            raise UsageError(f"{_option(name)} needs --rows-per-cluster.")
+
+
+def _option(name: str) -> str:
+    return f"--{name.replace('_', '-')}"
 
 
 def _taken(options: dict[str, Any]) -> dict[str, Any]:
@@ -155,7 +170,7 @@ def _plans_for_sizes(
 ) -> list[Plan]:
     from fairaudit.planning import Assumptions, make_plan, planned_groups
 
-    rows, correlation = sample["rows_per_cluster"], sample["correlation"]
+    rows, correlation, spread = (sample[name] for name in _OF_CLUSTERS)
     if "rate" not in own:
         raise UsageError("Say which value you expect in every group: --rate 0.1. What sizes can show depends on it.")
     clustered = rows is not None and rows > 1
@@ -167,7 +182,11 @@ def _plans_for_sizes(
         min_clusters=config.min_clusters if clustered else 1,
     )
     groups = planned_groups(
-        dict(sizes), assumed, rows_per_cluster=rows or 1, correlation=0.1 if correlation is None else correlation
+        dict(sizes),
+        assumed,
+        rows_per_cluster=rows or 1,
+        correlation=0.1 if correlation is None else correlation,
+        spread=(spread or 0.0) if clustered else 0.0,
     )
     return [make_plan(groups, assumed, metric=None, by=["group"], unit="clusters" if clustered else "rows")]
 

@@ -144,6 +144,10 @@ class GroupResult(TypedDict):
     """Rows of the group per counted row."""
     clusters: int | None
     """Speakers or other clusters of the group; null without a cluster column."""
+    effective_clusters: NotRequired[float]
+    """Equal clusters that would weigh as much: fewer, the more unequal they are; only with a cluster column."""
+    cluster_spread: NotRequired[float]
+    """The standard deviation of the clusters' sizes over their mean; only with a cluster column."""
     weight: float | None
     """The sum of the weights; null without weights."""
     small: bool

@@ -14,6 +14,8 @@ from fairaudit.metrics import MeanOfProportions, SmoothFunction
 
 _AT_THE_END = 1e-14
 """A value this near to an end of its range is there but for rounding."""
+_FEW = 5.0
+"""Fewer errors than this do not tell how far an error can move a value."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,8 +99,9 @@ def smooth_rows(total: SmoothFunction) -> BinomialLimits:
         freedom = np.full(len(value), np.inf)
     worth = np.where(np.isnan(value), np.nan, effective_size.rows_worth(total.size))
     variance = effective_size.left_out_factor(worth) * (gradient**2 * squares).sum(axis=-1)
+    steepest = _size_at_steepest(total, gradient)
     because = "influence and weights" if moments > 1 else "influence"
-    return _limits(total, value, variance, worth, worth, freedom, because)
+    return _limits(total, value, variance, worth, steepest, worth, freedom, because)
 
 
 def smooth(total: SmoothFunction, each: SmoothFunction, clusters: Clusters) -> tuple[BinomialLimits, Spread]:
@@ -118,9 +121,9 @@ def smooth(total: SmoothFunction, each: SmoothFunction, clusters: Clusters) -> t
     used = between.known & ~np.isnan(value)
     worth = np.where(used, effective_size.rows_worth(total.size), np.nan)
     because = ("clusters" if clusters.named else "rows") + (" and weights" if moment else "")
-    limits = _limits(
-        total, value, between.variance, worth, between.effective, between.effective - 1, f"influence of {because}"
-    )
+    steepest, freedom = _size_at_steepest(total, gradient), between.effective - 1
+    because = f"influence of {because}"
+    limits = _limits(total, value, between.variance, worth, steepest, between.effective, freedom, because)
     return limits, between
 
 
@@ -153,22 +156,40 @@ def _value_and_gradient(total: SmoothFunction, moment: int) -> tuple[FloatArray,
     return value, gradient
 
 
+def _size_at_steepest(total: SmoothFunction, gradient: FloatArray) -> FloatArray:
+    """Return the size of a share that one error would move as far as it could move the value.
+
+    A value may rest on few rows, however many there are, and few errors may all be such as weigh little. A Matthews
+    correlation near 1 with m positives among n rows has the size 4m(1 − m/n), a balanced accuracy near 1 the size 2m.
+    A row is taken to weigh what a row usually weighs in the one of the `wholes` where that is most.
+    """
+    wholes = np.stack(total.wholes)
+    mass = wholes[..., 1 if wholes.shape[-1] > 1 else 0]
+    weight = (mass / np.maximum(effective_size.rows_worth(wholes), 1e-300)).max(axis=0)
+    moved = np.abs(gradient).max(axis=-1) * weight / (total.high - total.low)
+    return np.where(moved > 0, 1 / np.where(moved > 0, moved, 1.0), np.inf)
+
+
 def _limits(
     total: SmoothFunction,
     value: FloatArray,
     variance: FloatArray,
     worth: FloatArray,
+    steepest: FloatArray,
     without_spread: FloatArray,
     freedom: FloatArray,
     because: str,
 ) -> BinomialLimits:
     """Return the limits of a proportion that has the value's place in its range and its variance.
 
-    `without_spread` is the size, 1/Σh², of a group that shows no variance but what comes from rounding.
+    The size is at most `worth`, and at most `steepest` if that leaves fewer than five errors; `without_spread` is the
+    size, 1/Σh², of a group that shows no variance but what comes from rounding.
     """
     span = total.high - total.low
     share = np.clip((value - total.low) / span, 0.0, 1.0)
     share = np.where(share * (1 - share) > _AT_THE_END, share, np.round(share))
+    steepest = np.minimum(steepest, worth)
+    worth = np.where(steepest * np.minimum(share, 1 - share) < _FEW, steepest, worth)
     flat = share * (1 - share)
     spread = variance / span**2
     seen = (spread * without_spread > effective_size.ROUNDING) & (flat > 0)

@@ -1,6 +1,7 @@
 """What group sizes can show before anybody looks at results: what they certify and prove, and what it would take."""
 
 from fairaudit.planning.assumptions import Assumptions, PlannedGroup
+from fairaudit.planning.clusters import Clustering
 from fairaudit.planning.plan import Certified, GroupPlan, Plan, Step, make_plan
 from fairaudit.planning.power import certifiable, normal_theory_rows, provable, size_to_certify
 from fairaudit.planning.sizes import planned_groups, plans_of_report
@@ -8,6 +9,7 @@ from fairaudit.planning.sizes import planned_groups, plans_of_report
 __all__ = [
     "Assumptions",
     "Certified",
+    "Clustering",
     "GroupPlan",
     "Plan",
     "PlannedGroup",

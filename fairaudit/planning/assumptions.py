@@ -75,7 +75,10 @@ class Assumptions:
 class PlannedGroup:
     """A group and its evidence: `units` (rows, or clusters) that count as `worth` independent rows each.
 
-    `rows_per_unit` is 1 unless units are clusters. `small_because` says why the group would not be compared.
+    `rows_per_unit` is 1 unless units are clusters. `small_because` says why the group would not be compared. Of
+    clusters, `cluster_worth` is what an effective one is worth (as many equal clusters as would hold the same evidence
+    are fewer), `spread` the standard deviation of their rows over the mean, and `freedom` the degrees of freedom of the
+    variance that the worth came from, None if it is assumed.
     """
 
     group: Group
@@ -83,6 +86,9 @@ class PlannedGroup:
     worth: float = 1.0
     rows_per_unit: float = 1.0
     small_because: str | None = None
+    cluster_worth: float = 1.0
+    spread: float = 0.0
+    freedom: float | None = None
 
     @property
     def size(self) -> float:

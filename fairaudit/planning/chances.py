@@ -31,15 +31,12 @@ class Chance:
     proves: float | None
 
 
-def power_curve(assumed: Assumptions, groups: int, worth: float, fewest: int, needs: int | None) -> tuple[Chance, ...]:
-    """Return the curve for so many groups, from the fewest units that are compared to well above what is needed.
+def curve_sizes(fewest: int, needs: int | None) -> Sequence[int]:
+    """Return the sizes of the curve, from the fewest units that are compared to well above what is needed.
 
-    `worth` is how many independent rows a unit is worth; `needs` the units that certify the gap with the plan's power.
+    `needs` are the units that certify the gap with the plan's power.
     """
-    if groups < 2:
-        return ()
-    last = max(_MANY if needs is None else 3 * needs, 4 * fewest)
-    return tuple(_chance(assumed, units, groups, worth) for units in _steps(fewest, last, needs))
+    return _steps(fewest, max(_MANY if needs is None else 3 * needs, 4 * fewest), needs)
 
 
 def _steps(first: int, last: int, needs: int | None) -> Sequence[int]:
@@ -50,7 +47,8 @@ def _steps(first: int, last: int, needs: int | None) -> Sequence[int]:
     return sorted(rounded | ({needs} if needs is not None else set()))
 
 
-def _chance(assumed: Assumptions, units: int, groups: int, worth: float) -> Chance:
+def chance_of_rows(assumed: Assumptions, units: int, groups: int, worth: float) -> Chance:
+    """Return the chances of so many groups of so many independent rows, of which each is worth so many."""
     sizes, each = np.full(groups, units * worth), np.full(groups, float(units))
     return Chance(units, _certifies(assumed, sizes, each), _proves(assumed, sizes, each))
 

@@ -9,11 +9,11 @@ from typing import Any
 
 import numpy as np
 
-from fairaudit.counts import FloatArray
 from fairaudit.document import Group
-from fairaudit.planning import power
-from fairaudit.planning.assumptions import Assumptions, PlannedGroup, sizes_of
-from fairaudit.planning.chances import Chance, power_curve
+from fairaudit.planning.assumptions import Assumptions, PlannedGroup
+from fairaudit.planning.chances import Chance, curve_sizes
+from fairaudit.planning.clusters import Clustering
+from fairaudit.planning.reckoning import Reckoning, reckon
 
 ROWS = (30, 100, 300, 1_000, 3_000, 10_000)
 CLUSTERS = (5, 10, 20, 50, 100, 200)
@@ -69,6 +69,7 @@ class Plan:
     """A plan for the groups of one level; `unit` is what evidence is counted in: rows, or clusters.
 
     `curve` says which gaps other sizes would settle; `power_curve` with what chance they would settle the plan's own.
+    `clustering` is what is taken of clusters, None for independent rows.
     """
 
     metric: str | None
@@ -79,6 +80,7 @@ class Plan:
     groups: tuple[GroupPlan, ...]
     curve: tuple[Step, ...]
     power_curve: tuple[Chance, ...]
+    clustering: Clustering | None = None
     method: str = METHOD
 
     def to_dict(self) -> dict[str, Any]:
@@ -91,48 +93,45 @@ def make_plan(
 ) -> Plan:
     """Plan for these groups; those that are too small to be compared are only told what they need."""
     compared = [each for each in groups if each.small_because is None and each.size > 0]
-    sizes, units = sizes_of(compared), np.array([each.units for each in compared])
-    gaps = dict(zip((id(each) for each in compared), power.provable(assumed, sizes, units), strict=True))
-    worth = _worth(groups)
-    least = power.size_to_certify(assumed, sizes_of(groups), worth)
+    reckoning = reckon(groups, assumed)
+    gaps = dict(zip((id(each) for each in compared), reckoning.provable(compared), strict=True))
+    least = reckoning.needs(groups)
     entries = tuple(
-        _entry(each, assumed, gaps.get(id(each)), least, float(own)) for each, own in zip(groups, worth, strict=True)
+        _entry(each, reckoning, gaps.get(id(each)), None if least is None else least[place])
+        for place, each in enumerate(groups)
     )
-    usual = float(np.median(worth)) if len(worth) else 1.0
-    curve = tuple(_step(assumed, count, len(groups), usual) for count in (ROWS if unit == "rows" else CLUSTERS))
-    fewest = assumed.fewest(float(np.median([each.rows_per_unit for each in groups])) if groups else 1.0)
-    needs = power.size_to_certify_alike(assumed, len(groups), usual)
-    chances = power_curve(assumed, len(groups), usual, fewest, needs)
-    return Plan(metric, tuple(by), unit, assumed, _certified(assumed, sizes, units), entries, curve, chances)
+    curve = tuple(_step(reckoning, count, len(groups)) for count in (ROWS if unit == "rows" else CLUSTERS))
+    chances = _power_curve(reckoning, groups)
+    certified, clustering = _certified(reckoning, compared), reckoning.clustering
+    return Plan(metric, tuple(by), unit, assumed, certified, entries, curve, chances, clustering)
 
 
-def _worth(groups: Sequence[PlannedGroup]) -> FloatArray:
-    """Return what a unit of each group is worth; where too little is known, what it usually is."""
-    worth = np.array([each.worth for each in groups], dtype=np.float64)
-    known = np.array([each.small_because is None for each in groups]) & (worth > 0)
-    return np.where(known, worth, np.median(worth[known]) if known.any() else 1.0)
+def _power_curve(reckoning: Reckoning, groups: Sequence[PlannedGroup]) -> tuple[Chance, ...]:
+    if len(groups) < 2:
+        return ()
+    fewest = reckoning.assumed.fewest(float(np.median([each.rows_per_unit for each in groups])))
+    needs = reckoning.needs(reckoning.alike(1.0, len(groups)))
+    sizes = curve_sizes(fewest, None if needs is None else math.ceil(needs[0] - 1e-9))
+    return tuple(reckoning.chance(units, len(groups)) for units in sizes)
 
 
-def _certified(assumed: Assumptions, sizes: FloatArray, units: FloatArray) -> Certified:
-    if not len(sizes):
+def _certified(reckoning: Reckoning, compared: Sequence[PlannedGroup]) -> Certified:
+    if not compared:
         return Certified(None, None, None, None)
     return Certified(
-        power.certifiable(assumed, sizes, units, "difference"),
-        power.certifiable(assumed, sizes, units, "ratio"),
-        float(power.floors(assumed, sizes, units, len(sizes)).min()),
-        float(power.ceilings(assumed, sizes, units, len(sizes)).max()),
+        reckoning.certifiable(compared, "difference"),
+        reckoning.certifiable(compared, "ratio"),
+        float(reckoning.floors(compared, len(compared)).min()),
+        float(reckoning.ceilings(compared, len(compared)).max()),
     )
 
 
-def _entry(
-    each: PlannedGroup, assumed: Assumptions, proves: float | None, least: float | None, worth: float
-) -> GroupPlan:
+def _entry(each: PlannedGroup, reckoning: Reckoning, proves: float | None, least: float | None) -> GroupPlan:
     at_least = at_most = None
     if each.size > 0 and each.small_because is None:
-        size, units = np.array([each.size]), np.array([each.units])
-        at_least = float(power.floors(assumed, size, units)[0])
-        at_most = float(power.ceilings(assumed, size, units)[0])
-    needs = None if least is None else max(math.ceil(least / worth - 1e-9), assumed.fewest(each.rows_per_unit))
+        at_least, at_most = (float(ends([each])[0]) for ends in (reckoning.floors, reckoning.ceilings))
+    fewest = reckoning.assumed.fewest(each.rows_per_unit)
+    needs = None if least is None else max(math.ceil(least - 1e-9), fewest)
     return GroupPlan(
         each.group,
         each.units,
@@ -148,9 +147,8 @@ def _entry(
     )
 
 
-def _step(assumed: Assumptions, units: int, groups: int, worth: float) -> Step:
-    each = np.full(groups, float(units))
-    certifies = power.certifiable(assumed, each * worth, each, "difference")
-    proves = power.provable(assumed, each * worth, each)
+def _step(reckoning: Reckoning, units: int, groups: int) -> Step:
+    alike = reckoning.alike(float(units), groups)
+    proves = reckoning.provable(alike, first_alone=True)
     best = float(proves[0]) if len(proves) and not np.isnan(proves[0]) else None
-    return Step(units, certifies, best)
+    return Step(units, reckoning.certifiable(alike, "difference"), best)

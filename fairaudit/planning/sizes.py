@@ -10,22 +10,28 @@ import numpy as np
 
 from fairaudit.document import Document, Estimate, GroupResult
 from fairaudit.errors import UsageError, show
-from fairaudit.inference.limits import normal_quantile
+from fairaudit.inference.limits import normal_quantile, student_quantile
 from fairaudit.metrics import CATALOGUE, Metric, Proportion, Ratio, find_metric
 from fairaudit.planning.assumptions import Assumptions, Family, PlannedGroup
+from fairaudit.planning.clusters import effective_clusters, worth_of_cluster
 from fairaudit.planning.plan import Plan, make_plan
 
 USUAL = {"binary": "accuracy", "speech": "word_error_rate"}
 
 
 def planned_groups(
-    sizes: Mapping[str, int], assumed: Assumptions, *, rows_per_cluster: int = 1, correlation: float = 0.0
+    sizes: Mapping[str, int],
+    assumed: Assumptions,
+    *,
+    rows_per_cluster: int = 1,
+    correlation: float = 0.0,
+    spread: float = 0.0,
 ) -> list[PlannedGroup]:
-    """Return groups of so many rows; in clusters, rows count less by the design effect 1 + (m − 1)ρ.
+    """Return groups of so many rows; in clusters, rows count less, and the less the more unequal the clusters are.
 
-    Kish (1965), Survey Sampling, section 5.4: m rows per cluster, ρ their correlation.
+    `spread` is the standard deviation of the clusters' rows over their mean; `correlation` that of rows of one cluster.
     """
-    worth = rows_per_cluster / (1 + (rows_per_cluster - 1) * correlation)
+    cluster_worth = worth_of_cluster(rows_per_cluster, correlation, spread)
     groups = []
     for name, rows in sizes.items():
         units = rows / rows_per_cluster
@@ -34,7 +40,8 @@ def planned_groups(
             small = f"fewer than {assumed.min_group_size} rows ({rows})"
         elif assumed.clustered and units < assumed.min_clusters:
             small = f"fewer than {assumed.min_clusters} clusters ({units:.4g})"
-        groups.append(PlannedGroup({"group": name}, units, worth, rows_per_cluster, small))
+        worth = cluster_worth * effective_clusters(units, spread) / units if units > 0 else cluster_worth
+        groups.append(PlannedGroup({"group": name}, units, worth, rows_per_cluster, small, cluster_worth, spread))
     return groups
 
 
@@ -56,20 +63,33 @@ def plans_of_report(
 
 
 def _plan(document: Document, template: Assumptions, metric: Metric, by: tuple[str, ...], rate: float | None) -> Plan:
+    clustered = document["overall"]["clusters"] is not None
+    assumed, groups = seen_groups(document, template, metric, by, rate)
+    unit = ("speakers" if document["task"] == "speech" else "clusters") if clustered else "rows"
+    return make_plan(groups, assumed, metric=metric.name, by=by, unit=unit)
+
+
+def seen_groups(
+    document: Document, template: Assumptions, metric: Metric, by: Sequence[str], rate: float | None = None
+) -> tuple[Assumptions, list[PlannedGroup]]:
+    """Return what a report lets one assume of a metric, and the evidence of the groups of a level.
+
+    Raises:
+        UsageError: nothing can be planned for the metric.
+    """
     family = _family(metric)
-    entries = [entry for entry in document["groups"] if tuple(entry["by"]) == by]
+    entries = [entry for entry in document["groups"] if entry["by"] == list(by)]
     clustered = document["overall"]["clusters"] is not None
     assumed = replace(
         template,
         rate=_rate(document, metric) if rate is None else rate,
         family=family,
+        clustered=clustered,
         confidence=document["confidence"],
         min_group_size=document["min_group_size"],
         min_clusters=document["min_clusters"] if clustered else 1,
     )
-    groups = [_group(entry, metric.name, family, document["confidence"]) for entry in entries]
-    unit = ("speakers" if document["task"] == "speech" else "clusters") if clustered else "rows"
-    return make_plan(groups, assumed, metric=metric.name, by=by, unit=unit)
+    return assumed, [_group(entry, metric.name, family, document["confidence"]) for entry in entries]
 
 
 def _family(metric: Metric) -> Family:
@@ -106,10 +126,22 @@ def _group(entry: GroupResult, name: str, family: Family, confidence: float) -> 
     small = entry["small_because"]
     if not rows or not units:
         return PlannedGroup(entry["group"], 0.0, 0.0, 1.0, small or "no rows")
-    size = effective_size(entry["metrics"][name], family, confidence)
+    size, clusters = effective_size(entry["metrics"][name], family, confidence), entry.get("effective_clusters")
     reason = entry["metrics"][name]["undefined"] or entry["metrics"][name]["interval_undefined"]
     small = small or (None if size is not None else reason)
-    return PlannedGroup(entry["group"], float(units), (size or 0.0) / units, rows / units, small)
+    if size is None or clusters is None or clusters <= 1:
+        return PlannedGroup(entry["group"], float(units), (size or 0.0) / units, rows / units, small)
+    size *= _students_share(confidence, clusters - 1)
+    worth, spread = size / clusters, entry.get("cluster_spread", 0.0)
+    return PlannedGroup(
+        entry["group"], float(units), size / units, rows / units, small, worth, spread, freedom=clusters - 1
+    )
+
+
+def _students_share(confidence: float, freedom: float) -> float:
+    """Return what the size of an interval of Student's t is to be multiplied with to be that of its variance."""
+    level = (1 - confidence) / 2
+    return (float(student_quantile(level, np.array([freedom]))[0]) / normal_quantile(level)) ** 2
 
 
 def effective_size(estimate: Estimate, family: Family, confidence: float) -> float | None:

@@ -54,6 +54,29 @@ def test_two_needs_of_one_group_are_explained_in_every_format(fairaudit: Command
     assert "A number of rows for every group at once takes the groups as alike in size; the table of groups" in rows
 
 
+def test_unequal_clusters(fairaudit: Command) -> None:
+    clusters = ("plan", "--sizes", "a=2000,b=800", "--rate", "0.2", "--rows-per-cluster", "40")
+    alike, unequal = fairaudit(*clusters), fairaudit(*clusters, "--cluster-spread", "1.3")
+    assert "clusters: all are taken to have 40 rows. Unequal ones hold less evidence" in " ".join(alike.out.split())
+    assert "40 rows on average, with a standard deviation of 1.3 times that." in " ".join(unequal.out.split())
+    (first,), (second,) = (
+        json.loads(fairaudit(*clusters, *more, "--format", "json").out)["plans"]
+        for more in ((), ("--cluster-spread", "1.3"))
+    )
+    assert second["groups"][0]["needs"] > 2 * first["groups"][0]["needs"]
+    assert second["groups"][0]["effective"] < first["groups"][0]["effective"] / 1.8
+    assert second["clustering"]["spread"] == 1.3
+    assert first["assumed"]["clustered"] is True
+
+
+def test_speakers_of_a_file(fairaudit: Command) -> None:
+    speech = Path(__file__).parents[2] / "sample_data" / "speech.csv"
+    done = fairaudit("plan", speech, "-g", "voice_locale", "--cluster", "speaker", "--gap", "0.1")
+    said = " ".join(done.out.split())
+    assert "speakers: new ones are taken to be like the 80 of the data" in said
+    assert "How little 80 tell of new ones is allowed for." in said
+
+
 def test_a_file(fairaudit: Command, decisions: Path) -> None:
     done = fairaudit("plan", decisions, "-g", "sex", "-m", "tpr", "-m", "accuracy", "--confidence", "0.9")
     assert done.code == 0
@@ -83,6 +106,8 @@ def test_settings_come_from_the_file(fairaudit: Command, decisions: Path, tmp_pa
         (("data.csv", "--sizes", "a=5"), "without data"),
         (("data.csv", "--rows-per-cluster", "5"), "--cluster column"),
         (("--sizes", "a=5", "--correlation", "0.5"), "needs --rows-per-cluster"),
+        (("--sizes", "a=5", "--cluster-spread", "1"), "needs --rows-per-cluster"),
+        (("data.csv", "--cluster-spread", "1"), "--cluster column"),
         (("data.csv", "-g", "sex"), "data.csv"),
     ],
 )

@@ -113,28 +113,6 @@ def test_the_worst_of_all_groups() -> None:
     assert 0.72 < np.mean([each.lower(0.05, level).min() >= floor for each in found]) < 0.88
 
 
-def test_groups_in_clusters_at_the_design_effect() -> None:
-    """Beta-binomial clusters of 20 rows with correlation 0.05: rows are worth 1/(1 + 19 · 0.05) of one."""
-    clusters, rows, rate, correlation = 60, 20, 0.2, 0.05
-    units = np.full(2, float(clusters))
-    assumed = Assumptions(rate, clustered=True)
-    limit = certifiable(assumed, units * rows / (1 + 19 * correlation), units, "difference")
-    chance = np.random.default_rng(6)
-    scale = (1 - correlation) / correlation
-    passed = []
-    for _ in range(RUNS):
-        own = chance.beta(rate * scale, (1 - rate) * scale, size=2 * clusters)
-        selected = chance.binomial(rows, own).astype(float)
-        sums = np.stack([selected, np.zeros(len(own)), np.zeros(len(own)), rows - selected], axis=1)[:, :, None]
-        codes = np.stack([np.repeat([0, 1], clusters), np.arange(2 * clusters)], axis=1)
-        speakers = Axis("speaker", tuple(str(place) for place in range(2 * clusters)))
-        cube = Cube((Axis("group", ("a", "b")),), speakers, codes, ConfusionCounts(sums))
-        found = measure(CATALOGUE["selection_rate"], cube.sample(("group",)), 0.95)
-        high = compare(found, "difference", everyone(found)).estimate.high
-        passed.append(high is not None and high <= limit)
-    assert 0.70 < np.mean(passed) < 0.90
-
-
 def test_more_rows_certify_smaller_gaps() -> None:
     assumed = Assumptions(0.3)
     for scale in ("difference", "ratio"):

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from fairaudit.errors import show
 from fairaudit.metrics import CATALOGUE
-from fairaudit.planning import Plan
+from fairaudit.planning import Clustering, Plan
 from fairaudit.report.wording import figures, phrases
 
 NOTHING = "–"
@@ -78,6 +78,8 @@ def remarks(plan: Plan) -> Iterator[str]:
         )
     if _has_worth(plan):
         yield "worth: so many independent rows (words, for rates of words) hold the same evidence."
+    if plan.clustering is not None:
+        yield _clusters(plan, plan.clustering)
     for each in plan.groups:
         if each.small_because is not None:
             yield f"{phrases.label(each.group)}: not compared, {show(each.small_because)}."
@@ -85,10 +87,29 @@ def remarks(plan: Plan) -> Iterator[str]:
 
 def alike(plan: Plan) -> str:
     """Return why a number for every group at once is not the one that a group needs."""
-    worth = f", and every {plan.unit.removesuffix('s')} as worth the median" if _has_worth(plan) else ""
+    worth = f", and every {plan.unit.removesuffix('s')} as worth the same" if _has_worth(plan) else ""
     return (
         f"A number of {plan.unit} for every group at once takes the groups as alike in size{worth}; the table of "
         "groups takes each as it is, so its numbers can differ."
+    )
+
+
+def _clusters(plan: Plan, taken: Clustering) -> str:
+    """Say how unequal clusters are taken to be, and where that comes from."""
+    rows, spread = figures.count(round(taken.rows, 1)), f"{taken.spread:.2g}"
+    if taken.seen is not None:
+        seen = figures.count(round(sum(taken.seen)))
+        return (
+            f"{plan.unit}: new ones are taken to be like the {seen} of the data, whose sizes have a standard deviation "
+            f"of {spread} times the mean. How little {seen} tell of new ones is allowed for."
+        )
+    if taken.spread == 0:
+        return (
+            f"{plan.unit}: all are taken to have {rows} rows. Unequal ones hold less evidence: say with "
+            f"--cluster-spread how unequal they are; speakers and patients often reach 1."
+        )
+    return (
+        f"{plan.unit}: they are taken to have {rows} rows on average, with a standard deviation of {spread} times that."
     )
 
 
