@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import numpy as np
+
 from fairaudit.config import MISSING
-from fairaudit.counts import EditCounts
+from fairaudit.counts import ConfusionCounts, EditCounts
 from fairaudit.document import Largest, LargestPart, Message
 from fairaudit.errors import show
 from fairaudit.inference.effective_size import FEW
@@ -16,12 +18,17 @@ from fairaudit.levels import Level
 FEW_WARNINGS: dict[str, str] = {
     "few_carry_errors": "A few utterances, or one speaker, carry a large part of a group's word errors.",
     "size_tied_to_rate": "Larger clusters have other rates than small ones, so few of them decide a group's figure.",
+    "label_in_few_clusters": "Few of a group's clusters hold a label, and metrics of both labels count all of them.",
 }
 _MOST = 5
 """Groups of one level that are named; the report holds the figures of all."""
 _LONG_UTTERANCE, _ONE_SPEAKER, _TIMES_ITS_WORDS = 0.25, 1 / 3, 2.0
 """From these shares of the errors, at so many times the share of the words, one utterance or speaker is named."""
 _ONE_IN_TWENTY = 0.05
+_FEW_WITH_LABEL = 10
+"""With a label in fewer clusters than this, and in at most half of them, intervals of joined metrics did not hold."""
+_OF_BOTH_LABELS = ("balanced_accuracy", "matthews_correlation")
+_LABELS = {"positive": ("true_positives", "false_negatives"), "negative": ("true_negatives", "false_positives")}
 _COUNTS = ("word_errors", "reference_words", "capped_word_errors")
 
 
@@ -35,6 +42,34 @@ def few_notices(levels: Sequence[Level]) -> Iterator[Message]:
             more = f"So it is in {len(found) - _MOST} more groups of `{show(':'.join(level.by))}`."
             yield {"code": "few_carry_errors", "message": f"{more} The report holds the figures under `largest`."}
         yield from _tied(level, sum(len(each.measurements) for each in levels))
+        yield from _rarely_labelled(level)
+
+
+def _rarely_labelled(level: Level) -> Iterator[Message]:
+    """Name the groups of which few clusters hold one of the labels, where a metric of both labels is measured."""
+    clusters, counts = level.sample.clusters, level.sample.counts
+    names = [name for name in _OF_BOTH_LABELS if name in level.measurements]
+    if clusters is None or not isinstance(counts, ConfusionCounts) or not names:
+        return
+    for label, fields in _LABELS.items():
+        there = sum(counts.field(name)[:, 0] for name in fields) > 0
+        holding = np.bincount(level.sample.group, weights=there, minlength=level.sample.size)
+        found = [
+            f"{show(', '.join(MISSING if value is None else value for value in group.values()))} "
+            f"({holding[index]:.0f} of {clusters[index]})"
+            for index, group in enumerate(level.groups)
+            if level.small_because[index] is None
+            and not level.suppressed[index]
+            and 0 < holding[index] < _FEW_WITH_LABEL
+            and 2 * holding[index] <= clusters[index]
+        ]
+        if found:
+            listed = ", ".join(found[:_MOST]) + (f" and {len(found) - _MOST} more" if len(found) > _MOST else "")
+            text = (
+                f"By `{show(':'.join(level.by))}`, few clusters hold a {label} label: {listed}. "
+                f"Intervals of {' and '.join(names)} count all clusters and can be too narrow there."
+            )
+            yield {"code": "label_in_few_clusters", "message": text}
 
 
 def _carried(level: Level) -> Iterator[str]:

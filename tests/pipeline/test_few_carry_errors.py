@@ -153,3 +153,26 @@ def test_noise_warns_of_no_tie_in_one_report_of_twenty():
         groups = {name: [list(rng.binomial(3, 0.2, n)) for n in rng.geometric(0.1, 15) + 3] for name in "ab"}
         warned += bool(said(audited(table(groups), metrics=None), "size_tied_to_rate"))
     assert warned <= 4
+
+
+def test_a_label_in_few_clusters_is_named() -> None:
+    """Group b: 4 of 20 clusters hold positive labels; group a: all 20 do."""
+    rows = [
+        {
+            "group": group,
+            "person": f"{group}{person}",
+            "label": int(row < 10 and person < some),
+            "prediction": row % 2,
+        }
+        for group, some in (("a", 20), ("b", 4))
+        for person in range(20)
+        for row in range(20)
+    ]
+    options: dict = {"groups": ["group"], "cluster": "person"}
+    warned = said(fairaudit.audit(pd.DataFrame(rows), **options).to_dict(), "label_in_few_clusters")
+    assert warned == [
+        "By `group`, few clusters hold a positive label: b (4 of 20). Intervals of balanced_accuracy and "
+        "matthews_correlation count all clusters and can be too narrow there."
+    ]
+    accuracy = fairaudit.audit(pd.DataFrame(rows), **options, metrics=["accuracy"]).to_dict()
+    assert said(accuracy, "label_in_few_clusters") == []

@@ -116,6 +116,7 @@ def test_every_warning_code_is_tried_somewhere():
         "edit_split_differs",
         "few_carry_errors",
         "size_tied_to_rate",
+        "label_in_few_clusters",
         "waiver_unused",
         "waiver_expired",
         "baseline_of_other_data",

@@ -151,3 +151,11 @@ def test_what_the_page_cannot_tell_depends_on_what_was_audited() -> None:
     assert len(alone) == len(crossed) + 1
     assert any("No intersection was audited" in text for text in alone)
     assert any("references" in text for text in wording.cannot_tell(documents.speech()))
+
+
+def test_the_page_names_figures_that_rest_on_few_unequal_speakers() -> None:
+    document = documents.speech()
+    document["groups"][1].update(effective_clusters=9.5, cluster_spread=1.1)
+    assert any("fewer than 10 speakers of unequal size" in text for text in wording.cannot_tell(document))
+    document["groups"][1].update(cluster_spread=0.2)
+    assert not any("unequal size" in text for text in wording.cannot_tell(document))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -36,6 +37,8 @@ _TYPESET = ((r" \([a-z ]+\)$", ""), (r"(?<=[\d)]) (?=[\d(])", " × "), (r" - ", 
 _WORD = re.compile("[A-Za-z]{2,}")
 _LEADS = ("What cannot be told:", "Next:", "Apart as well:")
 _SHORT_HASH = 12
+_FEW_CLUSTERS, _UNEQUAL = 10, 0.5
+"""With fewer effective clusters, whose sizes spread by more of their mean, a tie of size and rate is not noticed."""
 _MOST_SAID = 3
 """Patterns of one kind that are put into words."""
 
@@ -148,7 +151,19 @@ def cannot_tell(document: Document) -> Iterator[str]:
         yield "What happens where attributes meet. No intersection was audited: `-g one:other` does it."
     if document["overall"]["clusters"] is None:
         yield "Whether rows belong together. If one person has several, the intervals are too narrow: `--cluster`."
+    if any(_rests_on_few(group) for group in document["groups"]):
+        many = phrases.cluster_words(document)[1]
+        yield (
+            f"How sure figures are that rest on fewer than {_FEW_CLUSTERS} {many} of unequal size. If large ones are "
+            "served otherwise than small ones, so few cannot show it, and the intervals are too narrow."
+        )
     yield "Whether a difference is acceptable. A limit is chosen by people, and no law is decided here."
+
+
+def _rests_on_few(group: GroupResult) -> bool:
+    """Whether a group is compared although it has few clusters, of which a large one can decide its figures."""
+    few, unequal = group.get("effective_clusters", math.inf), group.get("cluster_spread", 0.0)
+    return not group["small"] and few < _FEW_CLUSTERS and unequal > _UNEQUAL
 
 
 def standing_out(document: Document, metrics: Sequence[str]) -> list[str]:
