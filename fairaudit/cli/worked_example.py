@@ -54,11 +54,13 @@ _TWO_SPEAKERS = (
         "reference_words": 10,
         "hypothesis_words": 9,
         "word_errors": 2,
+        "capped_word_errors": 2,
         "hits": 8,
         "substitutions": 1,
         "deletions": 1,
         "reference_characters": 50,
         "character_errors": 6,
+        "capped_character_errors": 6,
         "utterances_with_errors": 2,
     },
     {
@@ -66,12 +68,14 @@ _TWO_SPEAKERS = (
         "reference_words": 30,
         "hypothesis_words": 30,
         "word_errors": 3,
+        "capped_word_errors": 2,
         "hits": 28,
         "substitutions": 1,
         "deletions": 1,
         "insertions": 1,
         "reference_characters": 150,
         "character_errors": 9,
+        "capped_character_errors": 9,
         "utterances_with_errors": 2,
         "empty_outputs": 1,
     },
@@ -85,6 +89,7 @@ _SPEECH = _Rows(
         "utterances with an empty hypothesis": "1",
         "utterances": "5",
         "minimum word edits": "5",
+        "capped word edits": "4",
         "minimum character edits": "15",
         "reference words": "40",
         "reference characters (spaces count)": "200",
@@ -94,7 +99,10 @@ _SPEECH = _Rows(
         "deletions": "2",
         "insertions": "1",
     },
-    {_SPEAKER_MEAN: "one speaker with 2 word edits in 10 reference words, another with 3 in 30"},
+    {
+        _SPEAKER_MEAN: "one speaker with 2 word edits in 10 reference words, another with 3 in 30",
+        "capped word edits": "5 word edits, of which an utterance of 1 word has 2 (4 capped)",
+    },
 )
 _EXAMPLES: dict[type[Counts], _Rows] = {ConfusionCounts: _DECISIONS, EditCounts: _SPEECH}
 

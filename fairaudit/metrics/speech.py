@@ -34,12 +34,12 @@ def word_error_rate(counts: EditCounts) -> Ratio:
 @_metric(
     better="lower",
     undefined_when=_NO_WORDS,
-    formula="capped word edits / reference words (edits of an utterance count up to its own words)",
+    formula="capped word edits / reference words",
     source="fairaudit: the word error rate of utterances that are at most wholly wrong",
     also_called=("capped_wer",),
 )
 def capped_word_error_rate(counts: EditCounts) -> Ratio:
-    """Word error rate in which no utterance counts for more than its own words: text made up moves it little."""
+    """Word error rate in which an utterance has at most as many edits as words: text made up moves it little."""
     return Ratio(counts.field("capped_word_errors"), counts.field("reference_words"), upper=1.0)
 
 
