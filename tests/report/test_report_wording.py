@@ -243,3 +243,18 @@ def test_many_small_groups_are_one_reason_and_many_reasons_are_cut_aloud() -> No
     ]
     each["left_out"] = [{"group": {"sex": str(size)}, "why": f"only {size} in the denominator"} for size in range(20)]
     assert wording.remarks([each])[-1] == "12 more reasons to leave groups out of comparisons: see the JSON report."
+
+
+def test_every_attribute_with_a_certain_gap_is_told_before_others() -> None:
+    """Of four levels the last one has the one certain gap; the words then leave out one that has none."""
+    document = documents.binary()
+    for each in document["disparities"]:
+        each["beyond_chance"] = False
+    by = ["sex"]
+    document["groups"] += [{**group, "by": [name]} for name in ("age", "site") for group in document["groups"][:1]]
+    last = next(each for each in document["disparities"] if each["name"] == "accuracy.difference" and each["by"] == by)
+    document["disparities"] += [{**last, "by": ["age"]}, {**last, "by": ["site"]}]
+    document["disparities"][-1].update(low=0.05, value=0.07, high=0.15, beyond_chance=True)
+    told = wording.advice(document)
+    assert told[0].startswith("By site, ")
+    assert "2 more combinations of attributes: see the tables." in told

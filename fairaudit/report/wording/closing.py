@@ -12,33 +12,39 @@ from fairaudit.report.wording import figures, gaps, page, phrases
 
 _DEGENERATE = {"everyone_selected", "nobody_selected", "constant_score"}
 """Warnings without which the zero gaps of such a model would read as good news."""
-_MOST_LEVELS = 3
+_MOST_TOLD, _MOST_LEVELS = 5, 3
+"""Levels that are put into words: so many with a certain gap, and others as long as there are fewer than so many."""
 
 
 def advice(document: Document) -> list[str]:
     """Return the closing paragraphs: a pure function of the rest of the document."""
-    levels = _most_certain_first(document)
-    paragraphs = [*_degenerate(document), *(gaps.level_paragraph(document, level) for level in levels[:_MOST_LEVELS])]
-    if len(levels) > _MOST_LEVELS:
-        more = phrases.plural(len(levels) - _MOST_LEVELS, "more combination")
-        paragraphs.append(f"{more} of attributes: see the tables.")
-    paragraphs += [
+    levels = sorted(view.levels(document), key=lambda level: -_certain_gap(document, level))
+    told = sum(_certain_gap(document, level) > 0 for level in levels)
+    said = levels[: max(min(told, _MOST_TOLD), _MOST_LEVELS)]
+    paragraphs = [
+        *_degenerate(document),
+        *(gaps.level_paragraph(document, level) for level in said),
+        _more(len(levels) - len(said), told - len(said)),
         _cannot_be_told(document),
         _edits(document),
         *page.standing_out(document, headline.metrics(document)),
+        _next(document, said),
     ]
-    paragraphs.append(_next(document, levels))
     return [paragraph for paragraph in paragraphs if paragraph]
 
 
-def _most_certain_first(document: Document) -> list[view.Level]:
-    """Return the levels, those with a certain gap first, the largest of these by its lower bound before the others."""
+def _certain_gap(document: Document, level: view.Level) -> float:
+    """Return the largest lower bound of the gaps of headline metrics that are told; 0 without any."""
+    told = [each["low"] or 0.0 for each in gaps.of_single_metrics(document, level) if is_told(each)]
+    return max(told, default=0.0)
 
-    def rank(level: view.Level) -> float:
-        main = level.disparity(headline.primary(document), "difference")
-        return -(main["low"] or 0.0) if main is not None and is_told(main) else 1.0
 
-    return sorted(view.levels(document), key=rank)
+def _more(levels: int, told: int) -> str:
+    """Say how many levels the words leave out, and of how many of these a gap is certain."""
+    if levels <= 0:
+        return ""
+    certain = f", {figures.count(told)} with a certain gap" if told > 0 else ""
+    return f"{phrases.plural(levels, 'more combination')} of attributes{certain}: see the tables."
 
 
 def _degenerate(document: Document) -> Iterator[str]:
@@ -97,7 +103,7 @@ def _next(document: Document, levels: Sequence[view.Level]) -> str:
     sentences = []
     if document["task"] == "speech" and document["overall"]["clusters"] is None:
         sentences.append("Name the column that says who speaks (`--cluster`): else the intervals are too narrow.")
-    for level in levels[:_MOST_LEVELS]:
+    for level in levels:
         disparity = level.disparity(headline.primary(document), "difference")
         if disparity is not None and disparity["value"] is not None:
             sentences.append(_needed(document, disparity) or _open(document, disparity))

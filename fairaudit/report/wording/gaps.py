@@ -150,19 +150,22 @@ def _looked_at(document: Document) -> str:
     return f"{many} that this report looks at"
 
 
-def _other_gaps(document: Document, level: view.Level, main: Disparity) -> str:
-    """Return the gaps of the other headline metrics that are certain to exist, the largest first.
+def of_single_metrics(document: Document, level: view.Level) -> list[Disparity]:
+    """Return the gaps of the headline metrics.
 
     Comparisons of several metrics together repeat the gap of one of them and are left to the table.
     """
-    others = [
+    return [
         each
         for each in view.headline_disparities(document, level)
         if each["comparison"] == "difference" and each["metric"] in document["definitions"]
     ]
-    told = sorted(
-        (each for each in others if each is not main and is_told(each)), key=lambda each: -(each["low"] or 0.0)
-    )
+
+
+def _other_gaps(document: Document, level: view.Level, main: Disparity) -> str:
+    """Return the gaps of the other headline metrics that are certain to exist, the largest first."""
+    told = [each for each in of_single_metrics(document, level) if each is not main and is_told(each)]
+    told.sort(key=lambda each: -(each["low"] or 0.0))
     if not told:
         return ""
     texts = [f"{phrases.words(each['metric'])} ({_at_least(each)})" for each in told[:_MOST_METRICS]]
