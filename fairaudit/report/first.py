@@ -97,7 +97,7 @@ def _served(document: Document, level: view.Level, anchor: str) -> Served:
         evidence=wording.evidence(worst["n"], worst["clusters"], document) if worst else "",
         gap=wording.disparity_figure(gap).value if gap else "",
         best=wording.label(best["group"]) if best else "",
-        how_sure=wording.how_sure(gap, document),
+        how_sure=wording.how_sure_of(document, level),
     )
 
 

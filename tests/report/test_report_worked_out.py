@@ -12,7 +12,7 @@ from builders import definitions, disparity, estimate
 
 import fairaudit
 from fairaudit.metrics import CATALOGUE, TASKS
-from fairaudit.report import wording
+from fairaudit.report import view, wording
 
 DECISIONS = {"true_positives": 6.0, "false_positives": 3.0, "false_negatives": 2.0, "true_negatives": 1209.0}
 WORDS = {
@@ -126,6 +126,16 @@ def test_an_explanation_names_the_interval() -> None:
 def test_how_sure_a_gap_is(numbers: tuple[float, float, float] | None, says: str) -> None:
     found = disparity("accuracy", "difference", ["sex"], numbers)
     assert wording.how_sure(found, documents.binary()) == says
+
+
+def test_the_first_screen_says_which_other_gaps_are_certain() -> None:
+    """In the built report the false positive rate alone has a gap that is told."""
+    document = documents.binary()
+    (race, *_) = view.levels(document)
+    assert wording.how_sure_of(document, race).endswith("; but certain in false positive rate")
+    for each in document["disparities"]:
+        each["beyond_chance"] = each["name"] == "accuracy.difference"
+    assert "but certain" not in wording.how_sure_of(document, race)
 
 
 def test_a_gap_without_bounds_and_none_at_all() -> None:

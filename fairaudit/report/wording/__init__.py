@@ -3,7 +3,7 @@
 from fairaudit.errors import show
 from fairaudit.report.wording.closing import advice
 from fairaudit.report.wording.figures import Figure, count, disparity_figure, figure, number, percent
-from fairaudit.report.wording.gaps import apart_sentence, how_sure, served_apart
+from fairaudit.report.wording.gaps import apart_sentence, how_sure, how_sure_of, served_apart
 from fairaudit.report.wording.page import (
     cannot_tell,
     coloured,
@@ -105,6 +105,7 @@ __all__ = [
     "fingerprint",
     "gate_line",
     "how_sure",
+    "how_sure_of",
     "is_warning",
     "label",
     "lead",

@@ -48,6 +48,16 @@ def how_sure(disparity: Disparity | None, document: Document) -> str:
     return f"the gap may be chance: it may be none, or up to {phrases.in_full(shown.high + shown.unit)}"
 
 
+def how_sure_of(document: Document, level: view.Level) -> str:
+    """Return whether the gap by the metric that orders the groups is certain, and if not, of which others it is."""
+    main = level.disparity(headline.primary(document), "difference")
+    said = how_sure(main, document)
+    told = [phrases.words(each["metric"]) for each in of_single_metrics(document, level) if is_told(each)]
+    return (
+        said if not told or (main is not None and is_told(main)) else f"{said}; but certain in {phrases.listed(told)}"
+    )
+
+
 def apart_sentence(document: Document, level: view.Level, metric: str) -> str:
     """Return who is truly served worse than all rows together by one metric, the worst first; empty if nobody is."""
     if headline.better(document, metric) is None:
