@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,38 +17,65 @@ from fairaudit.policy.rule import Policy, Rule
 from fairaudit.policy.verdict import level_of
 
 
+class _Asked(NamedTuple):
+    """What rules about the same gap have in common: metric, attributes, scale, error level, and groups."""
+
+    metric: str
+    by: frozenset[str]
+    scale: Scale
+    error: float
+    only: frozenset[str | None]
+
+
 def fails_by_chance(policy: Policy, levels: Sequence[Level], verdicts: Sequence[document.Verdict]) -> float | None:
     """Return how often groups that are truly equal would fail at least one rule about their gaps; None without any.
 
-    Of rules about the same gap the one that fails most often counts. The others are taken as independent, which errs on
-    the high side: rates of the same rows rise and fall together. Rules that only warn fail nothing.
+    Of rules about the same metric and attributes the one that fails most often counts. The others are taken as
+    independent, which errs on the high side: rates of the same rows rise and fall together. Rules that only warn fail
+    nothing.
     """
     rules = [
         (rule, verdict)
         for rule, verdict in zip(policy.rules, verdicts, strict=True)
         if rule.meaning.comparison in ("difference", "ratio") and rule.severity == "fail" and not rule.against_baseline
     ]
-    most: dict[tuple[frozenset[str], str], float] = defaultdict(float)
-    for rule, verdict in rules:
-        for name, share in _alarms(rule, level_of(rule, levels), verdict):
-            place = frozenset(rule.scope.by), name
-            most[place] = max(most[place], share)
+    alarms = [*_by_value(rules), *_by_bounds([rule for rule, _ in rules if rule.evidence != "point"], levels)]
+    most: dict[tuple[str, frozenset[str]], float] = defaultdict(float)
+    for place, share in alarms:
+        most[place] = max(most[place], share)
     return 1 - float(np.prod([1 - share for share in most.values()])) if most else None
 
 
-def _alarms(rule: Rule, level: Level, verdict: document.Verdict) -> Iterator[tuple[str, float]]:
-    """Yield per metric of a rule how often equal groups break it; several metrics share the error level."""
-    if rule.evidence == "point":
-        if verdict["fails_by_chance"] is not None:
-            yield rule.metric.name, verdict["fails_by_chance"]
-        return
-    error = (1 - level.config.confidence) / len(rule.meaning.metrics)
-    for metric in rule.meaning.metrics:
-        groups, measured = _compared(rule, level, metric.name), level.measurements[metric.name]
-        if len(groups) < 2 or not measured.known[groups].all():
-            continue
+_Alarm = tuple[tuple[str, frozenset[str]], float]
+"""Metric and attributes of a rule, and how often equal groups break it."""
+
+
+def _by_value(rules: Sequence[tuple[Rule, document.Verdict]]) -> Iterator[_Alarm]:
+    for rule, verdict in rules:
+        if rule.evidence == "point" and verdict["fails_by_chance"] is not None:
+            yield (rule.metric.name, frozenset(rule.scope.by)), verdict["fails_by_chance"]
+
+
+def _by_bounds(rules: Sequence[Rule], levels: Sequence[Level]) -> Iterator[_Alarm]:
+    """Yield how often equal groups break the strictest of rules that ask the same; several metrics share the error."""
+    strictest: dict[_Asked, Rule] = {}
+    for rule in rules:
         scale: Scale = "ratio" if rule.meaning.comparison == "ratio" else "difference"
-        yield metric.name, false_alarms(measured, groups, scale, rule.sentence.number, error)
+        error = (1 - level_of(rule, levels).config.confidence) / len(rule.meaning.metrics)
+        for metric in rule.meaning.metrics:
+            asked = _Asked(metric.name, frozenset(rule.scope.by), scale, error, frozenset(rule.only))
+            strictest[asked] = min(strictest.get(asked, rule), rule, key=_leeway)
+    for asked, rule in strictest.items():
+        level = level_of(rule, levels)
+        groups, measured = _compared(rule, level, asked.metric), level.measurements[asked.metric]
+        if len(groups) > 1 and measured.known[groups].all():
+            share = false_alarms(measured, groups, asked.scale, rule.sentence.number, asked.error)
+            yield (asked.metric, asked.by), share
+
+
+def _leeway(rule: Rule) -> float:
+    """Return how much a rule allows: more is less strict."""
+    return -rule.sentence.number if rule.meaning.comparison == "ratio" else rule.sentence.number
 
 
 def _compared(rule: Rule, level: Level, metric: str) -> IntArray:
