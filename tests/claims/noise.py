@@ -122,10 +122,12 @@ def words(rng: np.random.Generator, design: Design) -> Cube:
         "reference_words": 12 * utterances,
         "hypothesis_words": 12 * utterances,
         "word_errors": errors,
+        "capped_word_errors": np.minimum(errors, 12 * utterances),
         "substitutions": errors,
         "hits": np.maximum(12 * utterances - errors, 0),
         "reference_characters": 60 * utterances,
         "character_errors": 2 * errors,
+        "capped_character_errors": np.minimum(2 * errors, 60 * utterances),
     }
     for name, values in columns.items():
         sums[:, EditCounts.fields.index(name), 0] = values
