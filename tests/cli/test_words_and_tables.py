@@ -87,6 +87,16 @@ def test_a_change_that_is_certain_alone_and_not_together_says_both(fairaudit):
     assert said.count("whether it changed cannot be told") == 1  # of the gap: none, then and now
 
 
+def test_where_all_changed_alike_none_is_said_to_have_risen_most(fairaudit):
+    old = decided("old.csv", dict.fromkeys("abcd", (200, 50)))
+    new = decided("new.csv", dict.fromkeys("abcd", (210, 40)))
+    out = fairaudit("compare", old, new, *ROLES, "-m", "accuracy").out
+    assert "changes lie 0.0 percentage points apart; whether they truly differ cannot be told." in in_one_line(out)
+    table = out.partition("How differently the groups changed")[2]
+    (row,) = [line.split() for line in table.splitlines() if line.startswith("accuracy ")]
+    assert not set("abcd") & set(row)
+
+
 def test_a_plan_does_not_say_that_thirty_rows_of_every_group_would_do(fairaudit):
     # With 1,500 rows the groups have enough; two groups of 30 rows could not certify 5 points.
     said = in_one_line(fairaudit("plan", "--sizes", "f=1523,m=1477", "--rate", "0.2").out)

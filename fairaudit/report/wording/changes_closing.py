@@ -95,17 +95,18 @@ def _spread(spread: Spread | None, confidence: float) -> Iterator[str]:
     metric = spread["metric"]
     shown = figures.figure(spread, metric, "difference")
     apart = phrases.in_full(shown.value)
-    ends = f"from {phrases.label(spread['smallest'])} to {phrases.label(spread['largest'])}"
+    largest, smallest = words.ends(spread)
+    ends = f", from {smallest} to {largest}" if largest else ""
     if spread["low"] is None:
-        yield f"The groups' changes lie {apart} apart, {ends}."
+        yield f"The groups' changes lie {apart} apart{ends}."
     elif spread["beyond_chance"]:
         least = f"{shown.low}{shown.unit}"
         yield (
-            f"The groups did not change alike: their changes lie {apart} apart, {ends}; with "
+            f"The groups did not change alike: their changes lie {apart} apart{ends}; with "
             f"{figures.percent(confidence)} confidence at least {phrases.in_full(least)}."
         )
     else:
-        yield f"The groups' changes lie {apart} apart, {ends}; whether they truly differ cannot be told."
+        yield f"The groups' changes lie {apart} apart{ends}; whether they truly differ cannot be told."
 
 
 def _gap(gap: DisparityChange | None) -> Iterator[str]:
