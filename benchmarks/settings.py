@@ -21,7 +21,8 @@ from tables import REPLICATES, make_tables, table
 import fairaudit
 
 CLAIMS = re.compile(
-    r"(is worse|is better|is higher|is lower) than over all rows|The gap is |There (is|are) also (a gap|gaps)"
+    r"(is worse|is better|is higher|is lower) than over all rows|There (is|are) also (a gap|gaps)"
+    r"|The gap is |The largest gap to .{1,80} is "
     r"|But there (is|are) |concentrate|Hidden|The order reverses|worse for|better for|higher for|lower for"
     r"|did not change alike|it is (wider|narrower)|which is (better|worse|higher|lower)"
 )

@@ -24,6 +24,7 @@ def row_of(name: str, report: str, document: Document) -> BatchResult:
         "headline": document["overall"]["metrics"].get(metric),
         "confidence": document["confidence"],
         "worst": _worst(document, metric),
+        "served_worse": _worst(document, metric, only_told=True),
         "gap": _largest_gap(document, metric),
         "metrics": _metrics(document),
         "across": None,
@@ -58,6 +59,7 @@ def row_of_error(name: str, message: str, *, has_rules: bool) -> BatchResult:
         "headline": None,
         "confidence": None,
         "worst": None,
+        "served_worse": None,
         "gap": None,
         "metrics": [],
         "across": None,
@@ -69,10 +71,11 @@ def row_of_error(name: str, message: str, *, has_rules: bool) -> BatchResult:
     }
 
 
-def _worst(document: Document, metric: str) -> WorstGroup | None:
+def _worst(document: Document, metric: str, *, only_told: bool = False) -> WorstGroup | None:
     """Return the worst-served group, among single attributes and intersections alike; small groups do not count."""
     sign = -1.0 if headline.better(document, metric) != "higher" else 1.0
-    usable = [each for each in document["groups"] if not each["small"] and _value(each, metric) is not None]
+    groups = told_apart(document["groups"], metric)[0] if only_told else document["groups"]
+    usable = [each for each in groups if not each["small"] and _value(each, metric) is not None]
     if not usable or headline.better(document, metric) is None:
         return None
     worst = min(usable, key=lambda each: (sign * (_value(each, metric) or 0.0), len(each["by"])))

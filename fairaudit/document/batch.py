@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from fairaudit.document.estimates import Estimate, Group
 
@@ -112,7 +112,9 @@ class BatchResult(TypedDict):
     confidence: float | None
     """The confidence of the result's intervals."""
     worst: WorstGroup | None
-    """The group that is served worst."""
+    """The group that is served worst by its value; small groups of many do so by chance."""
+    served_worse: NotRequired[WorstGroup | None]
+    """The worst of the groups that are truly served worse, as `told` says; null if nobody is."""
     gap: LargestGap | None
     """The largest gap of the headline metric."""
     metrics: list[MetricOfResult]

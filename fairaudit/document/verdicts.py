@@ -64,6 +64,8 @@ class RuleResult(TypedDict):
     """The attributes; empty for all rows together."""
     group: Group | None
     """The one group in question: the one that is named, or whose change is worst by the rule; else null."""
+    against: NotRequired[Group]
+    """The reference group of a comparison, where one was named: `highest` or `lowest` is then this group."""
     left_out: list[LeftOut]
     """Groups that the rule does not look at."""
     waiver: WaiverResult | None

@@ -61,6 +61,8 @@ def conclude(
     result = _result(rule, judged, outcome, counts_as)
     if waiver is not None:
         result["waiver"] = _waiver(waiver, today)
+    if judged.against is not None:
+        result["against"] = judged.against
     if rule.location is not None:
         result["location"] = {"path": rule.location[0], "line": rule.location[1]}
     return result, judged, covering

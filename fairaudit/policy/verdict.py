@@ -44,6 +44,7 @@ class Judged:
     group: document.Group | None = None
     highest: document.Group | None = None
     lowest: document.Group | None = None
+    against: document.Group | None = None
     left_out: tuple[tuple[document.Group, str], ...] = ()
     fails_by_chance: float | None = None
     required: Required | None = None
@@ -147,7 +148,8 @@ def _judge_comparison(rule: Rule, level: Level, without: Sequence[document.Group
     measurements = [level.measurements[metric.name] for metric in rule.meaning.metrics]
     why = [_why_left_out(rule, level, metric.name, without) for metric in rule.meaning.metrics]
     usable = [np.array([reason is None for reason in reasons], dtype=bool) for reasons in why]
-    result = _compare(rule, measurements, usable, _reference(rule, level))
+    reference = None if rule.meaning.comparison == "worst" else _reference(rule, level)
+    result = _compare(rule, measurements, usable, reference)
     outcome = decide(result.estimate, rule.sentence.operator, rule.sentence.number, rule.evidence)
     required = None
     if outcome == "inconclusive":
@@ -158,6 +160,7 @@ def _judge_comparison(rule: Rule, level: Level, without: Sequence[document.Group
         result.estimate,
         highest=None if result.highest is None else level.groups[result.highest],
         lowest=None if result.lowest is None else level.groups[result.lowest],
+        against=None if reference is None else level.groups[reference],
         left_out=tuple((level.groups[index], reason) for index, reason in enumerate(reasons) if reason),
         fails_by_chance=result.chance_beyond(rule.sentence.number),
         required=required,

@@ -76,7 +76,7 @@ def _line(row: BatchResult, metric: str) -> Line:
         link="" if row["report"] is None else quote(row["report"].removesuffix(".json") + ".html"),
         rows=count(row["n"]),
         value=batches.value(row) + batches.mark(row),
-        worst=batches.worst(row["worst"], metric),
+        worst=batches.served_worse(row, metric),
         gap=batches.gap(gap, metric),
         gap_between="" if gap is None else batches.gap_between(gap),
         state=batches.state(row),

@@ -127,7 +127,7 @@ def spreads(found: Iterable[Spread]) -> Table:
             continue
         shown = wording.figure(each, each["metric"], "difference")
         chance = "" if each["chance"] is None else wording.number(each["chance"]["p95"], each["metric"], "difference")
-        ends = [wording.label(each[end]) for end in ("largest", "smallest")]
+        ends = words.ends(each)
         rows.append([wording.show(each["metric"]), shown.value, shown.low, shown.high, chance, *ends])
     headings = ["change of", "apart", "at least", "at most", "by chance", "rose most", "rose least"]
     title = "How differently the groups changed"

@@ -50,6 +50,16 @@ class First:
     best_word: str
     served: list[Served]
 
+    @property
+    def names_worst(self) -> bool:
+        """Whether any group can be told apart on the worse (higher) side."""
+        return any(each.value for each in self.served)
+
+    @property
+    def names_best(self) -> bool:
+        """Whether any group can be told apart on the better (lower) side."""
+        return any(each.best for each in self.served)
+
 
 def first(document: Document) -> First:
     """Return the first screen of a document."""
@@ -59,8 +69,8 @@ def first(document: Document) -> First:
         facts=_facts(document),
         tiles=_tiles(document),
         metric=metric,
-        worst_word="served worse" if has_direction else "highest",
-        best_word="served better" if has_direction else "lowest",
+        worst_word="served worse" if has_direction else "higher",
+        best_word="served better" if has_direction else "lower",
         served=[_served(document, level, f"by{index}") for index, level in enumerate(view.levels(document), 1)],
     )
 

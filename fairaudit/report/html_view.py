@@ -159,15 +159,15 @@ def _first_the_primary(document: Document) -> list[str]:
 
 
 def _comparison(disparity: Disparity) -> Comparison:
-    shown = wording.disparity_figure(disparity)
+    shown, (highest, lowest) = wording.disparity_figure(disparity), wording.ends(disparity)
     return Comparison(
         name=disparity["name"],
         value=shown.value or wording.UNDEFINED,
         low=shown.low,
         high=shown.high,
         chance=wording.chance(disparity),
-        highest=wording.label(disparity["highest"]),
-        lowest=wording.label(disparity["lowest"]),
+        highest=highest,
+        lowest=lowest,
         note=wording.undefined_because(disparity),
         method=disparity["method"],
     )

@@ -68,7 +68,7 @@ def _first(document: Document) -> Iterator[str]:
         rows = [
             [
                 name(row.by),
-                f"{name(row.group)} {row.evidence}".strip() or "–",
+                f"{name(row.group)} {row.evidence}" if row.value else text(row.group) or "–",
                 f"{row.value} ({row.interval})" if row.interval else row.value,
                 name(row.best),
                 row.gap,
@@ -178,8 +178,7 @@ def _disparity_row(disparity: Disparity, notes: view.Notes) -> list[str]:
         shown.low,
         shown.high,
         wording.chance(disparity),
-        name(wording.label(disparity["highest"])),
-        name(wording.label(disparity["lowest"])),
+        *map(name, wording.ends(disparity)),
     ]
 
 

@@ -192,11 +192,12 @@ def _bar_column(document: Document, groups: Sequence[GroupResult], width: int, g
 
 def disparity_table(disparities: Sequence[Disparity], notes: view.Notes, width: int, glyphs: Glyphs) -> Table:
     """Return the table of comparisons that have a value."""
+    ends = [wording.ends(each) for each in disparities]
     columns = [
         Column("comparison", [glyphs.text(wording.show(each["name"])) for each in disparities]),
         *_numbers(disparities, notes, glyphs),
-        Column("highest", [glyphs.text(wording.label(each["highest"])) for each in disparities]),
-        Column("lowest", [glyphs.text(wording.label(each["lowest"])) for each in disparities]),
+        Column("highest", [glyphs.text(highest) for highest, _ in ends]),
+        Column("lowest", [glyphs.text(lowest) for _, lowest in ends]),
     ]
     numbers = [max(column.natural, len(column.heading) if width >= _WIDTH_FOR_BAR else 0) for column in columns[1:-2]]
     left = width - total([*numbers, 0, 0, 0])

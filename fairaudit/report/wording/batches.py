@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from fairaudit.document import Estimate
-from fairaudit.document.batch import BatchDocument, BatchResult, LargestGap, WorstGroup
+from fairaudit.document.batch import BatchDocument, BatchResult, LargestGap
 from fairaudit.errors import show
 from fairaudit.report.wording.figures import count, figure, percent
 from fairaudit.report.wording.phrases import label, listed, plural, with_interval, words
@@ -55,11 +55,10 @@ def estimate(found: Estimate, metric: str, comparison: str | None = None) -> str
     return with_interval(found, metric, comparison) if found["value"] is not None else "undefined"
 
 
-def worst(found: WorstGroup | None, metric: str) -> str:
-    """Return the worst-served group and its value; empty if nobody is told to be served worse."""
-    if found is None or not found["told"]:
-        return ""
-    return f"{label(found['group'])} {figure(found['estimate'], metric).value}"
+def served_worse(row: BatchResult, metric: str) -> str:
+    """Return the worst of the groups that are told to be served worse, with its value; empty if nobody is."""
+    found = row.get("served_worse")
+    return f"{label(found['group'])} {figure(found['estimate'], metric).value}" if found else ""
 
 
 def gap(found: LargestGap | None, metric: str) -> str:

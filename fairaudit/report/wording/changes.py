@@ -13,6 +13,7 @@ from fairaudit.document.changes import (
     Pairing,
     Result,
     RuleResult,
+    Spread,
 )
 from fairaudit.errors import show
 from fairaudit.policy.sentence import parse
@@ -38,6 +39,13 @@ def _signed(shown: figures.Figure, change: Estimate) -> figures.Figure:
     """Return the figure of a change with the sign of a rise; what is printed as 0 has none."""
     rises = (change["value"] or 0.0) > 0 and shown.value.strip("0.% pt")
     return replace(shown, value=f"+{shown.value}") if rises else shown
+
+
+def ends(spread: Spread) -> tuple[str, str]:
+    """Return the groups that rose most and least; empty where all changed by the same amount, and none did."""
+    if phrases.is_alike(spread["value"], "difference"):
+        return "", ""
+    return phrases.label(spread["largest"]), phrases.label(spread["smallest"])
 
 
 def interval(shown: figures.Figure) -> str:

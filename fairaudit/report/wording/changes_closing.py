@@ -11,6 +11,7 @@ from fairaudit.report.wording import changes as words
 from fairaudit.report.wording import figures, phrases
 
 _MOST_NAMED = 4
+_ALONE = "Alone this change would be certain, but together with all others that were looked at it may be chance"
 
 
 def advice(document: ChangesDocument) -> list[str]:
@@ -31,7 +32,7 @@ def _overall(change: Change, metric: str) -> str:
     old, new = words.value_of(change["old"], metric), words.value_of(change["new"], metric)
     if change["change"]["value"] is None:
         return f"The change of {name} is {words.why_missing(change)}."
-    return f"Over all rows, {name} went from {old} to {new}: {_moved(change['change'], metric)}, {_told(change)}."
+    return f"Over all rows, {name} went from {old} to {new}: {_moved(change['change'], metric)}{_told(change)}."
 
 
 def _moved(change: Estimate, metric: str, comparison: str | None = None) -> str:
@@ -40,10 +41,18 @@ def _moved(change: Estimate, metric: str, comparison: str | None = None) -> str:
     return f"{phrases.in_full(shown.value)}{details}"
 
 
-def _told(change: Change | DisparityChange) -> str:
+def _told(change: Change) -> str:
     if change["verdict"] == "unclear":
-        return "and whether it changed cannot be told"
-    return f"which is {change['verdict']}"
+        return _untold(change["change"])
+    return f", which is {change['verdict']}"
+
+
+def _untold(change: Estimate) -> str:
+    """Return that a change may be chance; its own interval can say otherwise, and then that is answered."""
+    low, high = change["low"], change["high"]
+    if low is not None and high is not None and (low > 0 or high < 0):
+        return f". {_ALONE}"
+    return "; whether it changed cannot be told"
 
 
 def _groups(groups: Sequence[GroupChange], metric: str, by: Sequence[str]) -> Iterator[str]:
@@ -86,17 +95,18 @@ def _spread(spread: Spread | None, confidence: float) -> Iterator[str]:
     metric = spread["metric"]
     shown = figures.figure(spread, metric, "difference")
     apart = phrases.in_full(shown.value)
-    ends = f"from {phrases.label(spread['smallest'])} to {phrases.label(spread['largest'])}"
+    largest, smallest = words.ends(spread)
+    ends = f", from {smallest} to {largest}" if largest else ""
     if spread["low"] is None:
-        yield f"The groups' changes lie {apart} apart, {ends}."
+        yield f"The groups' changes lie {apart} apart{ends}."
     elif spread["beyond_chance"]:
         least = f"{shown.low}{shown.unit}"
         yield (
-            f"The groups did not change alike: their changes lie {apart} apart, {ends}; with "
+            f"The groups did not change alike: their changes lie {apart} apart{ends}; with "
             f"{figures.percent(confidence)} confidence at least {phrases.in_full(least)}."
         )
     else:
-        yield f"The groups' changes lie {apart} apart, {ends}; whether they truly differ cannot be told."
+        yield f"The groups' changes lie {apart} apart{ends}; whether they truly differ cannot be told."
 
 
 def _gap(gap: DisparityChange | None) -> Iterator[str]:
@@ -105,8 +115,8 @@ def _gap(gap: DisparityChange | None) -> Iterator[str]:
     metric = gap["metric"]
     old, new = (words.value_of(gap[side], metric, "difference") for side in ("old", "new"))
     told = {"worse": "wider", "better": "narrower"}.get(gap["verdict"])
-    end = f"it is {told}" if told else "whether it changed cannot be told"
-    yield f"The gap between the groups went from {old} to {new}: {_moved(gap['change'], metric)}; {end}."
+    end = f"; it is {told}" if told else _untold(gap["change"])
+    yield f"The gap between the groups went from {old} to {new}: {_moved(gap['change'], metric)}{end}."
 
 
 def _only_in_one(groups: Sequence[GroupChange]) -> Iterator[str]:

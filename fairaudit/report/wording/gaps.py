@@ -10,7 +10,6 @@ from fairaudit.errors import show
 from fairaudit.report import view
 from fairaudit.report.wording import figures, phrases
 
-_NOTHING = 1e-9
 _MOST_METRICS = 3
 _MOST_GROUPS = 3
 
@@ -28,7 +27,7 @@ def level_paragraph(document: Document, level: view.Level) -> str:
 
 def is_none(disparity: Disparity) -> bool:
     """Tell whether the groups show no gap at all, but for rounding."""
-    return disparity["value"] is not None and abs(disparity["value"]) < _NOTHING
+    return phrases.is_alike(disparity["value"], disparity["comparison"])
 
 
 def how_sure(disparity: Disparity | None, document: Document) -> str:
@@ -41,6 +40,8 @@ def how_sure(disparity: Disparity | None, document: Document) -> str:
     if not shown.low or not shown.high:
         return "how sure this is cannot be said"
     confidence = figures.percent(document["confidence"])
+    if is_none(disparity):
+        return f"there may be a gap all the same, of up to {phrases.in_full(shown.high + shown.unit)}"
     if is_told(disparity):
         return f"a gap of at least {phrases.in_full(shown.low + shown.unit)}, with {confidence} confidence"
     if stands_alone(disparity):
@@ -129,19 +130,20 @@ def _gap(document: Document, disparity: Disparity) -> str:
     """Return the gap with its bounds where it is certain, else with what equal groups would show; never both."""
     shown = figures.disparity_figure(disparity)
     value, high = phrases.in_full(shown.value), phrases.in_full(shown.high + shown.unit)
+    gap = f"largest gap to {phrases.label(disparity['against'])}" if "against" in disparity else "gap"
     if not shown.low or not shown.high:
-        return f"The gap is {value}; how sure that is cannot be said."
+        return f"The {gap} is {value}; how sure that is cannot be said."
     confidence = figures.percent(document["confidence"])
     if is_none(disparity):
         return f"There may be a gap all the same, of up to {high} ({confidence} confidence)."
     if is_told(disparity):
-        return f"The gap is {value}: with {confidence} confidence at least {shown.low}, at most {high}."
+        return f"The {gap} is {value}: with {confidence} confidence at least {shown.low}, at most {high}."
     if stands_alone(disparity):
         return (
-            f"The gap of {value} may be chance. Alone it would be certain ({confidence} confidence), but it is one of "
-            f"{_looked_at(document)}, and together they are not."
+            f"The {gap} of {value} may be chance. Alone it would be certain ({confidence} confidence), but it is one "
+            f"of {_looked_at(document)}, and together they are not."
         )
-    bounds = f"The gap of {value} may be chance: there may be none, or one of up to {high} ({confidence} confidence)."
+    bounds = f"The {gap} of {value} may be chance: there may be none, or one of up to {high} ({confidence} confidence)."
     return f"{bounds}{_by_chance(disparity)}"
 
 

@@ -42,6 +42,22 @@ ALL_ALIKE = "all the same"
 NOBODY = "nobody stands out"
 """Stands for the worst-served group where none can be told apart from all rows together."""
 
+_NOTHING = 1e-9
+_ALIKE = {"difference": 0.0, "ratio": 1.0}
+"""How groups are compared, and what comes out where they do not differ."""
+
+
+def is_alike(value: float | None, comparison: str | None) -> bool:
+    """Tell whether groups that were compared do not differ at all, but for rounding: a gap of 0, a ratio of 1."""
+    return value is not None and comparison in _ALIKE and abs(value - _ALIKE[comparison]) < _NOTHING
+
+
+def ends(disparity: Disparity) -> tuple[str, str]:
+    """Return the groups with the highest and the lowest value; empty where all are alike, and none is."""
+    if is_alike(disparity["value"], disparity["comparison"]):
+        return "", ""
+    return label(disparity["highest"]), label(disparity["lowest"])
+
 
 def value_label(value: str | None) -> str:
     """Return one group label, safe to show; in quotes where it could be taken for something else."""
@@ -193,7 +209,8 @@ def sensitivity_sentence(entry: Sensitivity) -> str:
         return f"Normaliser {name}, by {by}: {UNDEFINED}."
     gap = in_full(number(entry["difference"], metric, "difference"))
     ratio = "" if entry["ratio"] is None else f", ratio {number(entry['ratio'], metric, 'ratio')}"
-    groups = f" ({label(entry['highest'])} highest, {label(entry['lowest'])} lowest)" if entry["highest"] else ""
+    has_ends = entry["highest"] is not None and not is_alike(entry["difference"], "difference")
+    groups = f" ({label(entry['highest'])} highest, {label(entry['lowest'])} lowest)" if has_ends else ""
     return f"Normaliser {name}, by {by}: {number(entry['overall'], metric)} overall, gap {gap}{ratio}{groups}."
 
 

@@ -73,8 +73,8 @@ def remarks(plan: Plan) -> Iterator[str]:
     yield f"gap proven: the smallest true gap to the largest other group that is proven with a chance of {chance}."
     if any(each.needs is not None for each in plan.groups):
         yield (
-            f"{plan.unit} for {gap}: with at least so many in every group, `difference <= {plan.assumed.gap:g}` passes "
-            f"with a chance of {chance} if the groups are truly equal."
+            f"{plan.unit} for {gap}: if groups that have fewer had so many, and the others what they have, "
+            f"`difference <= {plan.assumed.gap:g}` passes with a chance of {chance} if the groups are truly equal."
         )
     if _has_worth(plan):
         yield "worth: so many independent rows (words, for rates of words) hold the same evidence."

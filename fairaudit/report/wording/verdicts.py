@@ -233,8 +233,13 @@ def _groups(verdict: Verdict, document: Document) -> str:
     if verdict["comparison"] == "worst":
         worst = worst_of(verdict, document)
         return f" for {phrases.label(worst)}" if worst else ""
-    sides = [f"{side} for {phrases.label(verdict[side])}" for side in ("highest", "lowest") if verdict[side]]
-    return f", {' and '.join(sides)}" if sides else ""
+    if phrases.is_alike(verdict["estimate"]["value"], compared_by(verdict)):
+        return ""
+    ends = [(side, verdict[side]) for side in ("highest", "lowest") if verdict[side]]
+    if reference := verdict.get("against"):
+        others = [f"for {phrases.label(group)}" for _, group in ends if group != reference]
+        return f", {others[0]} against {phrases.label(reference)}" if others else ""
+    return f", {' and '.join(f'{side} for {phrases.label(group)}' for side, group in ends)}" if ends else ""
 
 
 def worst_of(verdict: Verdict, document: Document) -> Group | None:
