@@ -10,7 +10,7 @@ from fairaudit.config import MISSING
 from fairaudit.counts import ConfusionCounts, EditCounts
 from fairaudit.document import Largest, LargestPart, Message
 from fairaudit.errors import show
-from fairaudit.inference.effective_size import FEW
+from fairaudit.inference.effective_size import ENOUGH_CLUSTERS
 from fairaudit.inference.rare_events import LARGE_PART, NOT_FEW_ERRORS
 from fairaudit.largest import largest_parts
 from fairaudit.levels import Level
@@ -137,7 +137,7 @@ def _tied(level: Level, tests: int) -> Iterator[Message]:
         text = (
             f"By `{show(':'.join(level.by))}`, {many} with more {size} or weight have other values of "
             f"{', '.join(names)} than those with less, so a few of them decide a group's figure. The intervals allow "
-            f"for it, but in groups of fewer than {FEW:.0f} {many} they can still be too narrow."
+            f"for it, but in groups of fewer than {ENOUGH_CLUSTERS:.0f} {many} they can still be too narrow."
         )
         yield {"code": "size_tied_to_rate", "message": text}
 

@@ -35,7 +35,7 @@ _COUNTED = {
 _NAMES = re.compile("|".join(rf"\b{re.escape(name)}\b" for name in sorted(_COUNTED, key=len, reverse=True)))
 _TYPESET = ((r" \([a-z ]+\)$", ""), (r"(?<=[\d)]) (?=[\d(])", " × "), (r" - ", " − "), (r"\bsqrt\(", "√("))
 _WORD = re.compile("[A-Za-z]{2,}")
-_LEADS = ("What cannot be told:", "Next:", "Apart as well:")
+_LEADS = ("What cannot be told:", "Next:")
 _SHORT_HASH = 12
 _FEW_CLUSTERS, _UNEQUAL = 10, 0.5
 """With fewer effective clusters, whose sizes spread by more of their mean, a tie of size and rate is not noticed."""
