@@ -41,12 +41,12 @@ def chances(prevalence, hit, alarm):
 
 def with_and_without(figures):
     """Return figures without the size that few errors leave, and with it, from the same samples."""
-    kept = smooth._FEW
+    kept = smooth._ENOUGH_ERRORS
     try:
-        smooth._FEW = 0.0
+        smooth._ENOUGH_ERRORS = 0.0
         before = figures(np.random.default_rng(51))
     finally:
-        smooth._FEW = kept
+        smooth._ENOUGH_ERRORS = kept
     return list(zip(before, figures(np.random.default_rng(51)), strict=True))
 
 

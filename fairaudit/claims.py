@@ -17,7 +17,7 @@ from fairaudit.inference.disparity import shows_gap
 from fairaudit.inference.effective_size import BoolArray, IntArray
 from fairaudit.inference.measurement import Measurement
 from fairaudit.inference.part_of_whole import apart
-from fairaudit.inference.together import Claims, hold_together, weights_of
+from fairaudit.inference.together import Claims, hold_together
 from fairaudit.levels import Level, reference_group, why_left_out
 
 Place = tuple[tuple[str, ...], str]
@@ -104,19 +104,15 @@ def tell(overall: Level, levels: Sequence[Level], shares: Mapping[str, float]) -
     """
     looked = {each.place: each for each in _looked(overall, levels)}
     error = 1 - overall.config.confidence
-    weights = weights_of([(metric, 1) for _, metric in looked], shares)
-    gaps = hold_together(
-        [Claims(1, weight, each.shows_gap) for each, weight in zip(looked.values(), weights, strict=True)], error
-    )
-    there = frozenset(place for place, gap in zip(looked, gaps, strict=True) if gap[0])
-    sizes = [(metric, len(each.groups)) for (_, metric), each in looked.items()]
-    claims = [
-        Claims(size, weight, each.shows_apart if place in there else each.shows_nobody)
-        for (place, each), (_, size), weight in zip(looked.items(), sizes, weights_of(sizes, shares), strict=True)
-    ]
-    held = dict(zip(looked, hold_together(claims, error), strict=True))
-    sides = {place: looked[place].at_level(looked[place].sides() * held[place]) for place in looked if place in there}
-    return Told(looked, there, sides, error)
+    found = hold_together({place: Claims(1, each.shows_gap) for place, each in looked.items()}, shares, error)
+    gaps = frozenset(place for place, gap in found.items() if gap[0])
+    claims = {
+        place: Claims(len(each.groups), each.shows_apart if place in gaps else each.shows_nobody)
+        for place, each in looked.items()
+    }
+    held = hold_together(claims, shares, error)
+    sides = {place: looked[place].at_level(looked[place].sides() * held[place]) for place in looked if place in gaps}
+    return Told(looked, gaps, sides, error)
 
 
 def _looked(overall: Level, levels: Sequence[Level]) -> Iterator[Looked]:

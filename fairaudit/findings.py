@@ -35,8 +35,8 @@ def overall_result(level: Level) -> document.Overall:
     """Return the report's entry for all rows together."""
     result: document.Overall = {
         "n": int(level.rows[0]),
-        "clusters": _clusters(level, 0),
-        "weight": _weight(level, 0),
+        "clusters": _clusters(level)[0],
+        "weight": _weights(level)[0],
         "counts": _counts(level.totals, 0),
         "metrics": {name: m.estimates()[0].to_dict() for name, m in level.measurements.items()},
     }
@@ -50,37 +50,53 @@ def overall_result(level: Level) -> document.Overall:
 def group_results(level: Level, rows_counted: int, told: Told) -> list[document.GroupResult]:
     """Return the report's entries for the groups of one level; `told` is what holds of all groups together."""
     estimates = {name: measurement.estimates() for name, measurement in level.measurements.items()}
-    results: list[document.GroupResult] = []
+    rows, clusters, weights = level.rows.tolist(), _clusters(level), _weights(level)
     parts, inequality = largest_parts(level), _inequality(level)
+    results: list[document.GroupResult] = []
     for index, group in enumerate(level.groups):
-        hidden = bool(level.suppressed[index])
-        n = int(level.rows[index])
-        results.append(
-            {
-                "by": list(level.by),
-                "group": group,
-                "n": None if hidden else n,
-                "share": None if hidden else n / rows_counted,
-                "clusters": None if hidden else _clusters(level, index),
-                "weight": None if hidden else _weight(level, index),
-                "small": hidden or level.small_because[index] is not None,
-                "small_because": level.hidden_because if hidden else level.small_because[index],
-                "suppressed": hidden,
-                "counts": None if hidden else _counts(level.totals, index),
-                "metrics": {} if hidden else {name: values[index].to_dict() for name, values in estimates.items()},
-                "differs": {} if hidden else _differs(level, index, told),
-            }
-        )
-        if inequality is not None and not hidden:
-            results[-1]["effective_clusters"], results[-1]["cluster_spread"] = (
-                float(each[index]) for each in inequality
-            )
-        if level.totals.weighted and not hidden:
-            results[-1]["weighted_counts"] = _weighted_counts(level.totals, index)
-        largest = None if hidden else parts[index]
-        if largest is not None:
-            results[-1]["largest"] = largest
+        if level.suppressed[index]:
+            results.append(_hidden(level, group))
+            continue
+        result: document.GroupResult = {
+            "by": list(level.by),
+            "group": group,
+            "n": rows[index],
+            "share": rows[index] / rows_counted,
+            "clusters": clusters[index],
+            "weight": weights[index],
+            "small": level.small_because[index] is not None,
+            "small_because": level.small_because[index],
+            "suppressed": False,
+            "counts": _counts(level.totals, index),
+            "metrics": {name: values[index].to_dict() for name, values in estimates.items()},
+            "differs": _differs(level, index, told),
+        }
+        if inequality is not None:
+            result["effective_clusters"], result["cluster_spread"] = (float(each[index]) for each in inequality)
+        if level.totals.weighted:
+            result["weighted_counts"] = _weighted_counts(level.totals, index)
+        if largest := parts[index]:
+            result["largest"] = largest
+        results.append(result)
     return results
+
+
+def _hidden(level: Level, group: document.Group) -> document.GroupResult:
+    """Return the entry of a group that is smaller than the data's owner allows to show."""
+    return {
+        "by": list(level.by),
+        "group": group,
+        "n": None,
+        "share": None,
+        "clusters": None,
+        "weight": None,
+        "small": True,
+        "small_because": level.hidden_because,
+        "suppressed": True,
+        "counts": None,
+        "metrics": {},
+        "differs": {},
+    }
 
 
 def _differs(level: Level, index: int, told: Told) -> dict[str, str]:
@@ -103,13 +119,13 @@ def _inequality(level: Level) -> tuple[FloatArray, FloatArray] | None:
     return effective_clusters(level.sample), cluster_spread(level.sample)
 
 
-def _clusters(level: Level, index: int) -> int | None:
+def _clusters(level: Level) -> list[int] | list[None]:
     clusters = level.sample.clusters
-    return None if clusters is None else int(clusters[index])
+    return [None] * len(level.groups) if clusters is None else clusters.tolist()
 
 
-def _weight(level: Level, index: int) -> float | None:
-    return float(level.totals.rows[index, 1]) if level.totals.weighted else None
+def _weights(level: Level) -> list[float] | list[None]:
+    return level.totals.rows[:, 1].tolist() if level.totals.weighted else [None] * len(level.groups)
 
 
 def _counts(totals: Counts, index: int) -> dict[str, float]:

@@ -148,7 +148,7 @@ def _dominated(sample: Sample[Any], effective: float) -> str:
 def why_left_out(level: Level, name: str) -> list[str | None]:
     """Return for every group why it cannot be compared by this metric, or None if it can."""
     measurement = level.measurements[name]
-    at_least = level.config.min_group_size
+    at_least, effective = level.config.min_group_size, measurement.effective_clusters
     reasons: list[str | None] = []
     for index, small in enumerate(level.small_because):
         if level.suppressed[index]:
@@ -160,8 +160,8 @@ def why_left_out(level: Level, name: str) -> list[str | None]:
         elif measurement.denominators[index] < at_least:
             there = int(measurement.denominators[index])
             reasons.append(f"fewer than {at_least} in the denominator of {name} ({there})")
-        elif measurement.effective_clusters[index] < MIN_EFFECTIVE_CLUSTERS:
-            reasons.append(_dominated(level.sample, float(measurement.effective_clusters[index])))
+        elif effective[index] < MIN_EFFECTIVE_CLUSTERS:
+            reasons.append(_dominated(level.sample, float(effective[index])))
         else:
             reasons.append(None)
     return reasons

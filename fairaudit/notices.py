@@ -16,7 +16,7 @@ from fairaudit.cube import Cube
 from fairaudit.document import Document, Message
 from fairaudit.document.verdicts import RuleResult
 from fairaudit.errors import did_you_mean, show
-from fairaudit.few import FEW_WARNINGS, few_notices
+from fairaudit.few_decide import FEW_WARNINGS, few_notices
 from fairaudit.inference import Measurement, measure
 from fairaudit.levels import Level
 from fairaudit.metrics import CATALOGUE

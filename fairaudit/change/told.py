@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -11,7 +11,7 @@ from fairaudit.change.table import Table
 from fairaudit.inference.disparity import shows_gap
 from fairaudit.inference.effective_size import BoolArray, IntArray
 from fairaudit.inference.measurement import Measurement
-from fairaudit.inference.together import Claims, hold_together, weights_of
+from fairaudit.inference.together import Claims, hold_together
 
 Place = tuple[frozenset[str], str]
 """The attributes of a level (none for all rows together), and a metric."""
@@ -47,20 +47,12 @@ def tell_changes(
         for table in (overall, *tables)
         for name, changes in table.changes.items()
     }
-    sizes = [(metric, len(each.groups)) for (_, metric), each in moved.items()]
-    claims = [
-        Claims(size, weight, each)
-        for each, (_, size), weight in zip(moved.values(), sizes, weights_of(sizes, shares), strict=True)
-    ]
-    held = hold_together(claims, 1 - confidence)
-    values = {place: each.at_level(found) for (place, each), found in zip(moved.items(), held, strict=True)}
-    told = ToldChanges(values, frozenset())
-    apart = {(frozenset(table.by), name): _Apart(table, name, told) for table in tables for name in table.changes}
-    weights = weights_of([(metric, 1) for _, metric in apart], shares)
-    spreads = hold_together(
-        [Claims(1, weight, each) for each, weight in zip(apart.values(), weights, strict=True)], 1 - confidence
-    )
-    return ToldChanges(told.values, frozenset(place for place, found in zip(apart, spreads, strict=True) if found[0]))
+    error = 1 - confidence
+    held = hold_together({place: Claims(len(each.groups), each) for place, each in moved.items()}, shares, error)
+    told = ToldChanges({place: each.at_level(held[place]) for place, each in moved.items()}, frozenset())
+    unlike = {(frozenset(table.by), name): _Unlike(table, name, told) for table in tables for name in table.changes}
+    spreads = hold_together({place: Claims(1, each) for place, each in unlike.items()}, shares, error)
+    return replace(told, spreads=frozenset(place for place, found in spreads.items() if found[0]))
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,7 +74,7 @@ class _Moved:
 
 
 @dataclass(frozen=True, eq=False)
-class _Apart:
+class _Unlike:
     """Whether the groups of a level changed differently, if some changed at all."""
 
     table: Table

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -11,18 +10,25 @@ from fairaudit.counts import ConfusionCounts, Counts, EditCounts
 from fairaudit.cube import Axis, Cube, Sample
 from fairaudit.inference import measure
 from fairaudit.metrics import Metric
+from fairaudit.metrics.terms import filled, term_of, terms_in
 
 
 @dataclass(frozen=True)
 class _Rows:
-    """Rows to compute examples from: their counts, and the terms of formulas as numbers.
+    """Rows to compute examples from.
 
-    `says` puts a term into other words than ``term = number``.
+    `put` are parts of formulas that are no counts, with what stands for them; `says` puts a term into other words than
+    its number and its name.
     """
 
     counts: Counts
-    terms: dict[str, str]
+    put: dict[str, str] = field(default_factory=dict)
     says: dict[str, str] = field(default_factory=dict)
+
+    def numbers(self) -> dict[str, str]:
+        """Return the terms of formulas as numbers: the counts of all rows."""
+        sums = {name: self.counts.field(name)[:, 0].sum() for name in self.counts.fields}
+        return {term_of(name): f"{number:g}" for name, number in sums.items()} | self.put
 
     def sample(self) -> Sample[Counts]:
         """Return the counts as inference takes them: each entry is a cluster if there are several."""
@@ -40,8 +46,7 @@ def _counts(kind: type[Counts], *entries: dict[str, int]) -> Counts:
 
 _DECISIONS = _Rows(
     _counts(ConfusionCounts, {"true_positives": 6, "false_positives": 1, "false_negatives": 2, "true_negatives": 11}),
-    {"TP": "6", "FP": "1", "FN": "2", "TN": "11"},
-    {
+    says={
         "TP": "6 true positives (TP)",
         "FP": "1 false positive (FP)",
         "FN": "2 false negatives (FN)",
@@ -60,7 +65,6 @@ _TWO_SPEAKERS = (
         "deletions": 1,
         "reference_characters": 50,
         "character_errors": 6,
-        "capped_character_errors": 6,
         "utterances_with_errors": 2,
     },
     {
@@ -75,7 +79,6 @@ _TWO_SPEAKERS = (
         "insertions": 1,
         "reference_characters": 150,
         "character_errors": 9,
-        "capped_character_errors": 9,
         "utterances_with_errors": 2,
         "empty_outputs": 1,
     },
@@ -83,22 +86,7 @@ _TWO_SPEAKERS = (
 _SPEAKER_MEAN = "mean over speakers of (the speaker's word edits / the speaker's reference words)"
 _SPEECH = _Rows(
     _counts(EditCounts, *_TWO_SPEAKERS),
-    {
-        _SPEAKER_MEAN: "(2 / 10 + 3 / 30) / 2",
-        "utterances with at least one word edit": "4",
-        "utterances with an empty hypothesis": "1",
-        "utterances": "5",
-        "minimum word edits": "5",
-        "capped word edits": "4",
-        "minimum character edits": "15",
-        "reference words": "40",
-        "reference characters (spaces count)": "200",
-        "hypothesis words": "39",
-        "hits": "36",
-        "substitutions": "2",
-        "deletions": "2",
-        "insertions": "1",
-    },
+    {_SPEAKER_MEAN: "(2 / 10 + 3 / 30) / 2"},
     {
         _SPEAKER_MEAN: "one speaker with 2 word edits in 10 reference words, another with 3 in 30",
         "capped word edits": "5 word edits, of which an utterance of 1 word has 2 (4 capped)",
@@ -110,10 +98,7 @@ _EXAMPLES: dict[type[Counts], _Rows] = {ConfusionCounts: _DECISIONS, EditCounts:
 def worked_example(metric: Metric) -> str:
     """Return the metric computed from a few rows: what they are, the numbers in the formula, and the value."""
     rows = _EXAMPLES[metric.reads]
-    terms = "|".join(rf"(?<!\w){re.escape(term)}(?!\w)" for term in sorted(rows.terms, key=len, reverse=True))
-    used = dict.fromkeys(re.findall(terms, metric.formula))
-    numbers = re.sub(terms, lambda match: rows.terms[match[0]], metric.formula)
-    numbers = re.sub(r"(?<=[\d)]) (?=[\d(])", " × ", numbers)  # the formula writes products side by side
-    said = ", ".join(rows.says.get(term, f"{rows.terms[term]} {term}") for term in used)
+    numbers = rows.numbers()
+    said = ", ".join(rows.says.get(term, f"{numbers[term]} {term}") for term in terms_in(metric.formula, numbers))
     value = measure(metric, rows.sample(), 0.95).values[0]
-    return f"{said}: {numbers} = {value:.4g}"
+    return f"{said}: {filled(metric.formula, numbers)} = {value:.4g}"

@@ -50,20 +50,18 @@ def equal_groups(measurement: Measurement, groups: IntArray, reference: int | No
     return _equal_groups(measurement, groups.tobytes(), reference, part)
 
 
-def values_of_equal_groups(measurement: Measurement, groups: IntArray) -> FloatArray:
+def values_of_equal_groups(measurement: Measurement, groups: IntArray, part: int = 0) -> FloatArray:
     """Return the values of every draw, shape ``(draws, groups)``; see `equal_groups`."""
     if measurement.limits is None:
         raise ValueError("a metric without intervals has no chance level")
-    return measurement.limits.by_chance(measurement.mass[groups], groups, noise(len(groups), 0))
+    return measurement.limits.by_chance(measurement.mass[groups], groups, noise(len(groups), part))
 
 
 @lru_cache(maxsize=2)
 def _equal_groups(measurement: Measurement, kept: bytes, reference: int | None, part: int) -> Ends:
     """See `equal_groups`; the difference, the ratio and the worst of a metric ask for the same draws."""
-    if measurement.limits is None:
-        raise ValueError("a metric without intervals has no chance level")
     groups = _in_order(measurement, np.frombuffer(kept, dtype=np.intp))
-    drawn = measurement.limits.by_chance(measurement.mass[groups], groups, noise(len(groups), part))
+    drawn = values_of_equal_groups(measurement, groups, part)
     return ends(drawn, None if reference is None else int(np.flatnonzero(groups == reference)[0]))
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from fairaudit.counts import FloatArray
 from fairaudit.inference import chance
+from fairaudit.inference.clustered_search import Extreme
 from fairaudit.inference.effective_size import BoolArray, IntArray
 from fairaudit.inference.estimate import Estimate
 from fairaudit.inference.measurement import Measurement
@@ -114,10 +115,14 @@ def compare_pairs(
 
 
 def shows_gap(measurement: Measurement, groups: IntArray, reference: int | None, level: float) -> bool:
-    """Tell whether the groups differ, wrong with at most `level`: the lower bound of their gap lies above 0."""
+    """Tell whether the groups differ, wrong with at most `level`: the near bound of their gap lies above 0."""
     if _why_undefined(measurement, "difference", groups, reference) or not measurement.known[groups].all():
         return False
-    return _near(Pairs(measurement, groups, "difference", reference), level)[0] > 0
+    work = Pairs(measurement, groups, "difference", reference)
+    sharp, width = _sharp(work, level)
+    if sharp.bound <= 0:  # the safe bound lies no higher
+        return False
+    return sharp.bound >= width / 2 or _safe(work, level).bound > 0
 
 
 def from_gap(scale: Scale, gap: float) -> float:
@@ -135,10 +140,20 @@ def _equal_gaps(
 
 def _near(work: Pairs, level: float) -> tuple[float, float]:
     """Return the near bound of the largest gap, and how far the best pair's bound lies from the pair's own gap."""
-    sharp = work.extreme("near", level / work.at_full_level)
-    width = work.gap_of(sharp) - sharp.bound
-    safe = work.extreme("near", level / work.count)
+    sharp, width = _sharp(work, level)
+    safe = _safe(work, level)
     return (max(safe.bound, sharp.bound) if sharp.bound >= width / 2 else safe.bound), width
+
+
+def _sharp(work: Pairs, level: float) -> tuple[Extreme, float]:
+    """Return the best of the pairs that share the level only where they can hold at once, and its bound's distance."""
+    found = work.extreme("near", level / work.at_full_level)
+    return found, work.gap_of(found) - found.bound
+
+
+def _safe(work: Pairs, level: float) -> Extreme:
+    """Return the best of all ordered pairs, which share the level."""
+    return work.extreme("near", level / work.count)
 
 
 def _worst(measurement: Measurement, groups: IntArray) -> Comparison:

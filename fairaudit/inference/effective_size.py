@@ -16,7 +16,7 @@ IntArray = npt.NDArray[np.int64]
 
 _NEARLY_ONE = 1 - 1e-9
 """A share of a group above this is taken for this, so that leaving the rest out does not divide by zero."""
-FEW = 30.0
+ENOUGH_CLUSTERS = 30.0
 """So many clusters (or rows) must carry a group's errors, effectively, for the usual interval of their sum."""
 ROUNDING = 1e-20
 """Squares below this share of the squares that were subtracted from each other are rounding, not a difference."""

@@ -11,14 +11,14 @@ from fairaudit.inference.effective_size import BoolArray, IntArray
 from fairaudit.inference.measurement import Measurement
 
 
-class Apart(NamedTuple):
+class Sides(NamedTuple):
     """Which groups lie above and which below the larger group that they are part of; shape ``(groups,)``."""
 
     above: BoolArray
     below: BoolArray
 
 
-def apart(parts: Measurement, groups: IntArray, wholes: Measurement, whole: IntArray, level: float) -> Apart:
+def apart(parts: Measurement, groups: IntArray, wholes: Measurement, whole: IntArray, level: float) -> Sides:
     """Tell which groups lie above (below) the larger ones that hold them, each side wrong at most with `level`.
 
     MOVER for correlated estimates (Zou 2007, Toward using confidence intervals to compare correlations, Psychological
@@ -41,7 +41,7 @@ def apart(parts: Measurement, groups: IntArray, wholes: Measurement, whole: IntA
     above = _distance(value - parts.lower(level, groups), wholes.upper(level, whole) - larger, share)
     below = _distance(parts.upper(level, groups) - value, larger - wholes.lower(level, whole), share)
     with np.errstate(invalid="ignore"):  # groups without an interval are neither
-        return Apart(value - larger > above, larger - value > below)
+        return Sides(value - larger > above, larger - value > below)
 
 
 def _share(part: FloatArray, whole: FloatArray) -> FloatArray:

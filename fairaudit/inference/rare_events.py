@@ -8,13 +8,11 @@ import numpy as np
 from scipy.special import gammaincinv
 
 from fairaudit.counts import FloatArray
-from fairaudit.inference.effective_size import FEW, BoolArray, Clusters, IntArray
+from fairaudit.inference.effective_size import ENOUGH_CLUSTERS, BoolArray, Clusters, IntArray
 from fairaudit.metrics import Ratio
 
-LARGE_PART = 0.1
-"""Errors beyond the rows' own wholes matter from this share of all errors,"""
-NOT_FEW_ERRORS = 10
-"""and from this number of them."""
+LARGE_PART, NOT_FEW_ERRORS = 0.1, 10
+"""Errors beyond the rows' own wholes matter from this share of all errors, and from this number of them."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,7 +73,7 @@ def _heavy(errors: FloatArray, beyond: FloatArray, clusters: Clusters) -> tuple[
     sums, squares = clusters.add(beyond), clusters.add(beyond**2 / clusters.copies)
     own = _matters(errors, sums, squares)
     together = bool(_matters(errors.sum(), sums.sum(), squares.sum()))
-    comes_from_few = (squares == 0) | (sums**2 < FEW * squares)
+    comes_from_few = (squares == 0) | (sums**2 < ENOUGH_CLUSTERS * squares)
     return (own | together) & comes_from_few, together
 
 

@@ -36,7 +36,7 @@ class LogLimits:
     upper_bound: float | None
     because: str
     tie: SizeTie | None = None
-    apart: Apart | None = None
+    apart: EventsApart | None = None
     exact = "logarithmic"
 
     @property
@@ -97,7 +97,7 @@ class LogLimits:
 
 
 @dataclass(frozen=True, eq=False)
-class Apart:
+class EventsApart:
     """The parts of values that few large events carry: what rows have within their own wholes, and the events.
 
     The distances of both parts' limits are put together by MOVER, with their correlation over clusters: Zou (2007),
@@ -109,7 +109,7 @@ class Apart:
     correlation: FloatArray
 
     @classmethod
-    def of(cls, within: LogLimits, between: Spread, rare: RareEvents) -> Apart:
+    def of(cls, within: LogLimits, between: Spread, rare: RareEvents) -> EventsApart:
         """Put both parts together; `between` is the spread of what rows have within their own wholes."""
         clusters, one, other = between.clusters, between.influence, rare.piece
         lengths = clusters.add(clusters.copies * one**2) * clusters.add(clusters.copies * other**2)
@@ -146,7 +146,7 @@ def ratio(total: Ratio, each: Ratio, clusters: Clusters) -> tuple[LogLimits, Spr
     if rare is None or total.capped is None or each.capped is None:
         return limits, between
     within, spread = _of_sums(replace(total, part=total.capped), replace(each, part=each.capped), clusters)
-    return replace(limits, apart=Apart.of(within, spread, rare)), between
+    return replace(limits, apart=EventsApart.of(within, spread, rare)), between
 
 
 def _of_sums(total: Ratio, each: Ratio, clusters: Clusters) -> tuple[LogLimits, Spread]:

@@ -9,7 +9,7 @@ import numpy as np
 from scipy.special import stdtr
 
 from fairaudit.counts import FloatArray
-from fairaudit.inference.effective_size import FEW, BoolArray, Spread
+from fairaudit.inference.effective_size import ENOUGH_CLUSTERS, BoolArray, Spread
 
 Side = Literal["lower", "upper"]
 SKEWED = "corrected for skewness, because rates change with size"
@@ -59,7 +59,7 @@ def size_tie(value: FloatArray, between: Spread, whole: FloatArray) -> SizeTie |
     squares, cubes, fourths = (clusters.add(clusters.copies * between.left_out**power) for power in (2, 3, 4))
     seen = between.known & (squares > 0)
     carriers = np.where(seen, squares**2 / _positive(fourths), np.inf)
-    where = (carriers < FEW) & (between.effective < _UNEQUAL * between.count)
+    where = (carriers < ENOUGH_CLUSTERS) & (between.effective < _UNEQUAL * between.count)
     if not where.any():
         return None
     return SizeTie(chance, correlation > 0, where, carriers, np.where(where, cubes / _positive(squares) ** 1.5, 0.0))

@@ -14,7 +14,7 @@ from fairaudit.metrics import MeanOfProportions, SmoothFunction
 
 _AT_THE_END = 1e-14
 """A value this near to an end of its range is there but for rounding."""
-_FEW = 5.0
+_ENOUGH_ERRORS = 5.0
 """Fewer errors than this do not tell how far an error can move a value."""
 
 
@@ -189,7 +189,7 @@ def _limits(
     share = np.clip((value - total.low) / span, 0.0, 1.0)
     share = np.where(share * (1 - share) > _AT_THE_END, share, np.round(share))
     steepest = np.minimum(steepest, worth)
-    worth = np.where(steepest * np.minimum(share, 1 - share) < _FEW, steepest, worth)
+    worth = np.where(steepest * np.minimum(share, 1 - share) < _ENOUGH_ERRORS, steepest, worth)
     flat = share * (1 - share)
     spread = variance / span**2
     seen = (spread * without_spread > effective_size.ROUNDING) & (flat > 0)

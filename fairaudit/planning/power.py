@@ -176,9 +176,3 @@ def size_to_certify(assumed: Assumptions, sizes: FloatArray, worth: FloatArray) 
         middle = (low * high) ** 0.5
         low, high = (low, middle) if enough(middle) else (middle, high)
     return high
-
-
-def size_to_certify_alike(assumed: Assumptions, groups: int, worth: float) -> int | None:
-    """Return the units that each of so many equal groups needs to certify `assumed.gap`; None if no size does it."""
-    found = size_to_certify(assumed, np.zeros(groups), np.full(groups, worth))
-    return None if found is None else int(np.ceil(found / worth - 1e-9))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from itertools import product
 from pathlib import Path
 
@@ -18,41 +19,52 @@ from simulated import shares
 from fairaudit.inference import compare, measure
 from fairaudit.inference.false_alarms import false_alarms
 from fairaudit.inference.part_of_whole import apart
-from fairaudit.inference.together import Claims, hold_together, weights_of
+from fairaudit.inference.together import Claims, hold_together
 from fairaudit.metrics import CATALOGUE
 
 RATE = CATALOGUE["selection_rate"]
 EVERYONE = np.zeros(2, dtype=np.int64)
 
 
-def claims(p_values: list[float], weight: float = 1.0) -> Claims:
-    """Return claims that hold wherever their p-value is at most the level."""
-    values = np.array(p_values)
-    return Claims(len(values), weight, lambda level: values <= level)
+def held(p_values: dict[tuple[str, str], list[float]], shares: dict[str, float]) -> dict[tuple[str, str], list[bool]]:
+    """Return which claims hold at .05; each does by itself wherever its p-value is at most the level."""
+    claims = {place: Claims(len(found), partial(np.less_equal, np.array(found))) for place, found in p_values.items()}
+    return {place: found.tolist() for place, found in hold_together(claims, shares, 0.05).items()}
 
 
 def test_holm_by_hand() -> None:
     """Of .01, .02, .03, .04 the first is at most .05/4, and the second not at most .05/3."""
-    assert hold_together([claims([0.01, 0.02, 0.03, 0.04])], 0.05)[0].tolist() == [True, False, False, False]
-    assert hold_together([claims([0.05, 0.015, 0.02, 0.01])], 0.05)[0].all()
+    place = ("race", "rate")
+    assert held({place: [0.01, 0.02, 0.03, 0.04]}, {"rate": 1.0}) == {place: [True, False, False, False]}
+    assert held({place: [0.05, 0.015, 0.02, 0.01]}, {"rate": 1.0}) == {place: [True] * 4}
 
 
 @pytest.mark.parametrize("seed", range(20))
 def test_holm_is_that_of_statsmodels(seed: int) -> None:
     p_values = np.random.default_rng(seed).uniform(0, 0.05, 12) ** 1.5
-    parts = [list(p_values[:5]), list(p_values[5:])]
-    found = np.concatenate(hold_together([claims(part) for part in parts], 0.05))
+    parts = {("race", "rate"): list(p_values[:5]), ("sex", "rate"): list(p_values[5:])}
+    found = np.concatenate(list(held(parts, {"rate": 0.4}).values()))
     assert found.tolist() == multipletests(p_values, 0.05, method="holm")[0].tolist()
 
 
-def test_weights_share_the_level() -> None:
-    """A weight of 3 among 4 gives .0375 of .05, and what it leaves is .0125; once one holds, the other has all."""
-    assert [part.tolist() for part in hold_together([claims([0.03], 3.0), claims([0.02], 1.0)], 0.05)] == [
-        [True],
-        [True],
-    ]
-    assert [part.tolist() for part in hold_together([claims([0.04], 3.0), claims([0.02], 1.0)], 0.05)] == [[False]] * 2
-    assert weights_of([("a", 2), ("b", 1), ("a", 2)], {"a": 0.5, "b": 0.25}) == [0.125, 0.25, 0.125]
+def test_shares_divide_the_level() -> None:
+    """A share of 3 in 4 gives .0375 of .05, and what it leaves is .0125; once one holds, the other has all."""
+    one, other = ("race", "one"), ("race", "other")
+    shares = {"one": 0.75, "other": 0.25}
+    assert held({one: [0.03], other: [0.02]}, shares) == {one: [True], other: [True]}
+    assert held({one: [0.04], other: [0.02]}, shares) == {one: [False], other: [False]}
+
+
+def test_claims_about_one_metric_share_what_it_has() -> None:
+    """One half of .05 for the four claims about one metric: .00625 each, and .025 for the only one about the other."""
+    places = ("race", "one"), ("sex", "one"), ("sex", "other")
+    shares = {"one": 0.5, "other": 0.5}
+    p_values = [0.0063, 0.9], [0.9, 0.9], [0.026]
+    assert held(dict(zip(places, p_values, strict=True)), shares) == {
+        place: [False] * len(p) for place, p in zip(places, p_values, strict=True)
+    }
+    p_values = [0.0062, 0.9], [0.9, 0.9], [0.9]
+    assert held(dict(zip(places, p_values, strict=True)), shares)[places[0]] == [True, False]
 
 
 @pytest.mark.parametrize("rate", [0.1, 0.3, 0.5])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import subprocess
 import sys
 
@@ -10,6 +11,7 @@ import pytest
 from command_line import Command
 
 from fairaudit.cli.explain import explain
+from fairaudit.cli.worked_example import worked_example
 from fairaudit.config import CHOICES
 from fairaudit.errors import UsageError
 from fairaudit.metrics import CATALOGUE, COMPARISONS, FAIRNESS_NAMES, TASKS
@@ -44,6 +46,13 @@ def test_explains_every_metric(name: str) -> None:
     for part in (metric.summary, metric.formula, metric.undefined_when, metric.source, *metric.also_called):
         assert part in flat
     assert " example " in flat
+
+
+@pytest.mark.parametrize("name", sorted(CATALOGUE))
+def test_every_worked_example_comes_to_what_it_says(name: str) -> None:
+    """The example is arithmetic: read by Python, it comes to the value beside it, to four digits."""
+    numbers, _, value = worked_example(CATALOGUE[name]).rpartition(": ")[2].rpartition(" = ")
+    assert eval(numbers.replace("×", "*"), {"sqrt": math.sqrt}) == pytest.approx(float(value), rel=1e-3)  # noqa: S307 our own line
 
 
 @pytest.mark.parametrize("alias", [alias for metric in CATALOGUE.values() for alias in metric.also_called])

@@ -108,13 +108,9 @@ def _groups(document: Document, level: view.Level, gap: Disparity) -> str:
         return f"{about} lies between {low} and {high} in the {phrases.plural(len(values), 'group')} that are compared."
     words = ("higher", "lower") if headline.better(document, metric) is None else ("worse", "better")
     everyone = figures.figure(document["overall"]["metrics"][metric], metric).value
-    than = f"than over all rows ({everyone})"
-    sides = [
-        f"{word} {than if place == 0 else ''} for {_named(groups, metric)}".replace("  ", " ")
-        for place, (word, groups) in enumerate(
-            (word, groups) for word, groups in zip(words, (first, second[::-1]), strict=True) if groups
-        )
-    ]
+    told = [(word, side) for word, side in zip(words, (first, second[::-1]), strict=True) if side]
+    than = [f" than over all rows ({everyone})", ""]
+    sides = [f"{word}{than[place]} for {_named(side, metric)}" for place, (word, side) in enumerate(told)]
     return f"{about} is {', and '.join(sides)}."
 
 

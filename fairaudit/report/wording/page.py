@@ -10,32 +10,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from fairaudit.document import Definition, Document, Estimate, GroupResult, Overall
 from fairaudit.document.patterns import Concentration, Hidden, Reversal
 from fairaudit.errors import show
+from fairaudit.metrics.terms import filled, term_of
 from fairaudit.report.wording import figures, phrases
 
-_COUNTED = {
-    "TP": "true_positives",
-    "FP": "false_positives",
-    "FN": "false_negatives",
-    "TN": "true_negatives",
-    "minimum word edits": "word_errors",
-    "capped word edits": "capped_word_errors",
-    "minimum character edits": "character_errors",
-    "reference words": "reference_words",
-    "hypothesis words": "hypothesis_words",
-    "reference characters": "reference_characters",
-    "hits": "hits",
-    "substitutions": "substitutions",
-    "deletions": "deletions",
-    "insertions": "insertions",
-    "utterances with at least one word edit": "utterances_with_errors",
-    "utterances with an empty hypothesis": "empty_outputs",
-    "utterances": "utterances",
-}
-"""How a formula of the catalogue calls a count, and the count's own name."""
-_NAMES = re.compile("|".join(rf"\b{re.escape(name)}\b" for name in sorted(_COUNTED, key=len, reverse=True)))
-_TYPESET = ((r" \([a-z ]+\)$", ""), (r"(?<=[\d)]) (?=[\d(])", " × "), (r" - ", " − "), (r"\bsqrt\(", "√("))
 _WORD = re.compile("[A-Za-z]{2,}")
-_LEADS = ("What cannot be told:", "Next:", "Apart as well:")
+_LEADS = ("What cannot be told:", "Next:")
 _SHORT_HASH = 12
 _FEW_CLUSTERS, _UNEQUAL = 10, 0.5
 """With fewer effective clusters, whose sizes spread by more of their mean, a tie of size and rate is not noticed."""
@@ -53,16 +32,13 @@ def worked_out(definition: Definition | None, result: GroupResult | Overall, est
         return ""
     if definition["formula"].startswith("mean over speakers"):
         return f"mean over {phrases.plural(estimate['n'], 'speaker')}"
-    filled = _filled(definition["formula"], result.get("weighted_counts") or result["counts"])
-    return filled if filled and not _WORD.search(filled) else ""
+    worked = _filled(definition["formula"], result.get("weighted_counts") or result["counts"])
+    return "" if _WORD.search(worked) else worked
 
 
 def _filled(formula: str, counts: Mapping[str, float]) -> str:
-    known = {name: counts[key] for name, key in _COUNTED.items() if key in counts}
-    filled = _NAMES.sub(lambda found: figures.count(known[found[0]]) if found[0] in known else found[0], formula)
-    for pattern, replacement in _TYPESET:
-        filled = re.sub(pattern, replacement, filled)
-    return filled
+    numbers = {term_of(name): figures.count(number) for name, number in counts.items()}
+    return filled(formula, numbers).replace(" - ", " − ").replace("sqrt(", "√(")
 
 
 def explanation(worked: str, estimate: Estimate, metric: str) -> str:

@@ -10,7 +10,7 @@ from fairaudit.config import MISSING
 from fairaudit.counts import ConfusionCounts, EditCounts
 from fairaudit.document import Largest, LargestPart, Message
 from fairaudit.errors import show
-from fairaudit.inference.effective_size import FEW
+from fairaudit.inference.effective_size import ENOUGH_CLUSTERS
 from fairaudit.inference.rare_events import LARGE_PART, NOT_FEW_ERRORS
 from fairaudit.largest import largest_parts
 from fairaudit.levels import Level
@@ -25,15 +25,15 @@ _MOST = 5
 _LONG_UTTERANCE, _ONE_SPEAKER, _TIMES_ITS_WORDS = 0.25, 1 / 3, 2.0
 """From these shares of the errors, at so many times the share of the words, one utterance or speaker is named."""
 _ONE_IN_TWENTY = 0.05
-_FEW_WITH_LABEL = 10
-"""With a label in fewer clusters than this, and in at most half of them, intervals of joined metrics did not hold."""
 _OF_BOTH_LABELS = ("balanced_accuracy", "matthews_correlation")
+_FEW_WITH_LABEL = 10
+"""With a label in fewer clusters than this, and in at most half of them, intervals of such metrics may not hold."""
 _LABELS = {"positive": ("true_positives", "false_negatives"), "negative": ("true_negatives", "false_positives")}
 _COUNTS = ("word_errors", "reference_words", "capped_word_errors")
 
 
 def few_notices(levels: Sequence[Level]) -> Iterator[Message]:
-    """Say which groups' word errors few utterances or speakers carry, and where rates change with clusters' size."""
+    """Say which groups' errors few utterances or speakers carry, where few clusters are large, or hold a label."""
     for level in levels:
         found = list(_carried(level))
         for text in found[:_MOST]:
@@ -137,7 +137,7 @@ def _tied(level: Level, tests: int) -> Iterator[Message]:
         text = (
             f"By `{show(':'.join(level.by))}`, {many} with more {size} or weight have other values of "
             f"{', '.join(names)} than those with less, so a few of them decide a group's figure. The intervals allow "
-            f"for it, but in groups of fewer than {FEW:.0f} {many} they can still be too narrow."
+            f"for it, but in groups of fewer than {ENOUGH_CLUSTERS:.0f} {many} they can still be too narrow."
         )
         yield {"code": "size_tied_to_rate", "message": text}
 
