@@ -150,7 +150,8 @@ def control_limits(
 
 
 def _where_it_falls_below(falling: Callable[[FloatArray], FloatArray], most: FloatArray, level: float) -> FloatArray:
-    low, high = np.zeros(len(most)), np.array(most, dtype=float)
+    high = np.array(most, dtype=float)
+    low = np.where(falling(high) >= level, high, 0.0)  # halving comes near the end, but not always to it
     for _ in range(_HALVINGS):
         middle = (low + high) / 2
         above = falling(middle) >= level

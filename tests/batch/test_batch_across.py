@@ -24,6 +24,13 @@ def test_control_limits_of_shares_are_binomial(value):
         assert np.array_equal((events > top) | (events < bottom), is_rare)
 
 
+def test_a_perfect_result_lies_within_limits_that_reach_to_the_end():
+    """Effective sizes are no whole numbers; all of 50 events at .95 have a chance of .08."""
+    sizes = np.random.default_rng(1).uniform(1, 50, 200)
+    _, high = control_limits(sizes, 0.95, ALPHA, binomial_tail, True)
+    assert (high == 1).all()
+
+
 @pytest.mark.parametrize("value", [0.05, 0.4, 1.3])
 def test_control_limits_of_rates_are_poisson(value):
     low, high = control_limits(SIZES, value, ALPHA, poisson_tail, False)
