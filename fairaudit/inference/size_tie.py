@@ -9,7 +9,7 @@ import numpy as np
 from scipy.special import stdtr
 
 from fairaudit.counts import FloatArray
-from fairaudit.inference.effective_size import ENOUGH_CLUSTERS, BoolArray, Spread
+from fairaudit.inference.effective_size import ENOUGH_CLUSTERS, BoolArray, IntArray, Spread
 
 Side = Literal["lower", "upper"]
 SKEWED = "corrected for skewness, because rates change with size"
@@ -53,7 +53,7 @@ def size_tie(value: FloatArray, between: Spread, whole: FloatArray) -> SizeTie |
     leave-one-out residuals, (Σr²)²/Σr⁴ clusters carry the variance, and Σr³/(Σr²)^1.5 is the skewness of the value.
     """
     clusters = between.clusters
-    correlation, chance = _correlation(value, between, whole) if clusters.named else (0.0, 1.0)
+    correlation, chance = (0.0, 1.0) if clusters.code is None else _correlation(value, between, whole, clusters.code)
     if chance > _RARELY:
         return None
     squares, cubes, fourths = (clusters.add(clusters.copies * between.left_out**power) for power in (2, 3, 4))
@@ -65,12 +65,13 @@ def size_tie(value: FloatArray, between: Spread, whole: FloatArray) -> SizeTie |
     return SizeTie(chance, correlation > 0, where, carriers, np.where(where, cubes / _positive(squares) ** 1.5, 0.0))
 
 
-def _correlation(value: FloatArray, between: Spread, whole: FloatArray) -> tuple[float, float]:
+def _correlation(value: FloatArray, between: Spread, whole: FloatArray, code: IntArray) -> tuple[float, float]:
     """Return the correlation of clusters' rates and the logarithm of their size, and how often chance shows as much.
 
     Over the clusters of all groups together: a rate is its distance from the group's as a share of it, times
     √(N/(N + M)) because small clusters' rates vary more (N is the size, M the mean size); the logarithms are centred so
-    that the group's rate drops out. Student's t on one degree of freedom fewer than there are clusters.
+    that the group's rate drops out. A cluster that is in several groups is no evidence for each of them: it counts
+    once, with the sums over them. Student's t on one degree of freedom fewer than there are clusters.
     """
     clusters, copies = between.clusters, between.clusters.copies
     usable = (whole > 0) & (between.known & (value > 0))[clusters.group]
@@ -80,12 +81,23 @@ def _correlation(value: FloatArray, between: Spread, whole: FloatArray) -> tuple
     centre = clusters.add(copies * weight * np.log(size)) / _positive(clusters.add(copies * weight))
     log = np.log(size) - centre[clusters.group]
     distance = weight * between.influence * (total / np.where(value > 0, value, 1.0))[clusters.group] / size
-    n, squares = float(count.sum()), float((copies * log**2).sum() * (copies * distance**2).sum())
+    log, distance, copies = _of_whole_clusters(code, copies, (log, distance))
+    n, squares = float(copies.sum()), float((copies * log**2).sum() * (copies * distance**2).sum())
     if n < 3 or not squares > 0:
         return 0.0, 1.0
     correlation = float((copies * log * distance).sum()) / squares**0.5
     student = abs(correlation) * ((n - 1) / max(1 - correlation**2, 1e-12)) ** 0.5
     return correlation, 2 * float(stdtr(n - 1, -student))
+
+
+def _of_whole_clusters(
+    code: IntArray, copies: FloatArray, values: tuple[FloatArray, FloatArray]
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return the sums of both values over the groups that a cluster is in, and how many clusters are alike."""
+    place = np.unique(code, return_inverse=True)[1].ravel()
+    alike = np.bincount(place, copies) / np.maximum(np.bincount(place, copies > 0), 1.0)
+    first, second = (np.bincount(place, copies * each) / _positive(alike) for each in values)
+    return first, second, alike
 
 
 def _positive(values: FloatArray) -> FloatArray:

@@ -119,6 +119,28 @@ def test_speakers_of_equal_size_cannot_be_tied_to_it():
     assert measure(WER, sample, 0.95).limits.tie is None
 
 
+def test_speakers_who_are_in_two_groups_are_no_second_evidence():
+    """The same ten speakers, heard twice alike: what their sizes and rates tell is what they tell in one group."""
+    words = [100, 150, 200, 300, 450, 700, 1000, 1500, 2200, 3300]
+    errors = [5, 9, 14, 24, 40, 70, 110, 180, 286, 462]
+    once = measure(WER, speech_sample([0] * 10, range(10), words, errors), 0.95)
+    twice = measure(WER, speech_sample([0] * 10 + [1] * 10, [*range(10)] * 2, words * 2, errors * 2), 0.95)
+    assert twice.limits.tie.chance == pytest.approx(once.limits.tie.chance)
+
+
+def test_speakers_who_are_in_every_group_look_tied_as_seldom_as_others():
+    """One sample in a hundred is the promise; rates differ between 12 speakers of unequal size, who are in 8 groups."""
+    rng = np.random.default_rng(13)
+    found = 0
+    for _ in range(200):
+        said, rates = rng.lognormal(5, 1, 12), 0.1 * np.exp(rng.normal(0, 0.45, 12))
+        words = rng.poisson(np.tile(said, 8)) + 1
+        errors = rng.binomial(words, np.tile(rates, 8))
+        sample = speech_sample(np.repeat(np.arange(8), 12), np.tile(np.arange(12), 8), words, errors)
+        found += measure(WER, sample, 0.95).limits.tie is not None
+    assert found <= 7  # 7 or more of 200 at a chance of .01 are rarer than one in 200
+
+
 def coverage(samples, metric, rates):
     """Return coverage over all groups, and how often the limits of `worst` miss."""
     hits, misses, worst = [], [], max(rates)
