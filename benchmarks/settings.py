@@ -43,7 +43,7 @@ def decisions(rng, rows=3000):
             "age": rng.integers(18, 80, rows),
             "site": rng.choice([f"s{number}" for number in range(20)], rows),
             "weight": rng.lognormal(0, 0.7, rows),
-            "n": rng.integers(1, 4, rows),
+            "n": rng.integers(1, 4, rows),  # looks like counts, and is none
             "id": np.arange(rows),
         }
     )
@@ -149,8 +149,14 @@ def of_audit(draw, settings, rng):
     named = {name: value for name, value in settings.items() if value is not None}
     frame = frame.drop(columns=[name for name in ("prediction",) if name in settings])
     frame = frame if "score" in settings else frame.drop(columns=["score"], errors="ignore")
+    frame = _counted(frame, settings) if "count" in settings else frame
     roles = {"cluster": "speaker"} if draw is speech else {}
     return fairaudit.audit(frame, **{**roles, **named}).to_dict()["advice"]
+
+
+def _counted(frame, settings):
+    """Return the rows that are alike as one row with their number: copies of a row would be no independent rows."""
+    return frame.groupby(["label", "prediction", *settings["groups"]]).size().rename(settings["count"]).reset_index()
 
 
 def of_comparison(draw, settings, rng):

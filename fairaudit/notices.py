@@ -272,7 +272,7 @@ def speech_notices(cube: Cube[EditCounts], empty_references: int) -> Iterable[Me
     if cube.rows_are_clusters:
         text = (
             "No speaker column is known, so every utterance is taken as independent: the intervals are likely too "
-            "narrow. Name it with --cluster."
+            "narrow, and gaps that are called certain may be chance. Name it with --cluster."
         )
         yield _message("no_clusters", text)
     differs = int(cube.counts.field("split_differs")[:, 0].sum())

@@ -97,6 +97,16 @@ def test_where_all_changed_alike_none_is_said_to_have_risen_most(fairaudit):
     assert not set("abcd") & set(row)
 
 
+def test_without_speakers_the_words_begin_with_what_that_means_for_all_that_follows(fairaudit):
+    lines = [f"a b,{'a b' if row % 2 else 'a c'},{'xy'[row % 3 > 0]}" for row in range(120)]
+    Path("s.csv").write_text("\n".join(["reference,hypothesis,accent", *lines]) + "\n", encoding="utf-8")
+    out = fairaudit("report", "s.csv", "-g", "accent", "-o", "r.json").out
+    first = json.loads(Path("r.json").read_text())["advice"][0]
+    assert first.startswith("No speaker column is known, so every utterance is taken as independent:")
+    assert "gaps that are called certain may be chance" in first
+    assert in_one_line(out.partition("In words")[2]).startswith(in_one_line(first))
+
+
 def test_a_plan_does_not_say_that_thirty_rows_of_every_group_would_do(fairaudit):
     # With 1,500 rows the groups have enough; two groups of 30 rows could not certify 5 points.
     said = in_one_line(fairaudit("plan", "--sizes", "f=1523,m=1477", "--rate", "0.2").out)

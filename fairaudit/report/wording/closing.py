@@ -10,8 +10,8 @@ from fairaudit.errors import show
 from fairaudit.report import view
 from fairaudit.report.wording import figures, gaps, page, phrases
 
-_DEGENERATE = {"everyone_selected", "nobody_selected", "constant_score"}
-"""Warnings without which the zero gaps of such a model would read as good news."""
+_SAID_FIRST = {"everyone_selected", "nobody_selected", "constant_score", "no_clusters"}
+"""Warnings without which what follows would mislead: a model's zero gaps as good news, a gap by chance as certain."""
 _MOST_TOLD, _MOST_LEVELS = 5, 3
 """Levels that are put into words: so many with a certain gap, and others as long as there are fewer than so many."""
 
@@ -22,7 +22,7 @@ def advice(document: Document) -> list[str]:
     told = sum(_certain_gap(document, level) > 0 for level in levels)
     said = levels[: max(min(told, _MOST_TOLD), _MOST_LEVELS)]
     paragraphs = [
-        *_degenerate(document),
+        *_said_first(document),
         *(gaps.level_paragraph(document, level) for level in said),
         _more(len(levels) - len(said), told - len(said)),
         _cannot_be_told(document),
@@ -47,9 +47,9 @@ def _more(levels: int, told: int) -> str:
     return f"{phrases.plural(levels, 'more combination')} of attributes{certain}: see the tables."
 
 
-def _degenerate(document: Document) -> Iterator[str]:
+def _said_first(document: Document) -> Iterator[str]:
     for warning in document["warnings"]:
-        if warning["code"] in _DEGENERATE:
+        if warning["code"] in _SAID_FIRST:
             yield show(warning["message"])
 
 
@@ -101,8 +101,6 @@ def _edits(document: Document) -> str:
 def _next(document: Document, levels: Sequence[view.Level]) -> str:
     """What more data would help most."""
     sentences = []
-    if document["task"] == "speech" and document["overall"]["clusters"] is None:
-        sentences.append("Name the column that says who speaks (`--cluster`): else the intervals are too narrow.")
     for level in levels:
         disparity = level.disparity(headline.primary(document), "difference")
         if disparity is not None and disparity["value"] is not None:
