@@ -35,11 +35,15 @@ class Line:
 
 @dataclass(frozen=True)
 class Family:
-    """All results with the same headline metric; `compares` if any result has groups that can be compared."""
+    """All results with the same headline metric.
+
+    `compares` if any result has groups that can be compared, `names` if any tells who is served worse.
+    """
 
     metric: str
     lines: list[Line]
     compares: bool
+    names: bool
     charts: list[Chart]
     panels: list[Panel]
 
@@ -65,7 +69,8 @@ def _family(document: BatchDocument, metric: str) -> Family:
     rows = [row for row in document["results"] if row["metric"] == metric]
     drawn = charts(rows, metric, document["confidence_across"])
     compares = any(row["worst"] or row["gap"] for row in rows)
-    return Family(metric, [_line(row, metric) for row in rows], compares, drawn, panels(rows))
+    lines = [_line(row, metric) for row in rows]
+    return Family(metric, lines, compares, any(line.worst for line in lines), drawn, panels(rows))
 
 
 def _line(row: BatchResult, metric: str) -> Line:

@@ -184,9 +184,16 @@ def facts(document: Document) -> list[tuple[str, str]]:
 
 
 def _columns_named(document: Document) -> str:
-    """Return the columns that somebody named, as ``hypothesis system_a``; what was recognised is an assumption."""
-    named = {role for role in document["columns"] if document["config"].get(role) is not None}
-    return ", ".join(f"{role} {show(document['columns'][role])}" for role in _SEEN_OR_SAID if role in named)
+    """Return the columns that somebody named, as ``hypothesis system_a``; what was recognised is an assumption.
+
+    A column that is called like its role says nothing.
+    """
+    named = {
+        role: column
+        for role, column in document["columns"].items()
+        if document["config"].get(role) is not None and column != role
+    }
+    return ", ".join(f"{role} {show(named[role])}" for role in _SEEN_OR_SAID if role in named)
 
 
 def _threshold(document: Document) -> str:
