@@ -18,12 +18,12 @@ sys.path.insert(0, str(ROOT / "tests" / "compare"))
 
 import paired_samples  # noqa: E402
 
+from fairaudit.catalogue import CATALOGUE  # noqa: E402
 from fairaudit.change.gaps import gap_change  # noqa: E402
 from fairaudit.inference import compare, measure  # noqa: E402
 from fairaudit.inference.changes import Places, paired_change, separate_change  # noqa: E402
 from fairaudit.inference.gap_change import Among  # noqa: E402
 from fairaudit.inference.tango import tango  # noqa: E402
-from fairaudit.metrics import CATALOGUE  # noqa: E402
 
 ACCURACY, WER = CATALOGUE["accuracy"], CATALOGUE["word_error_rate"]
 SHARES = (0.0005, 0.001, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.45)

@@ -16,8 +16,8 @@ sys.path.insert(0, str(ROOT / "tests" / "claims"))
 from noise import Design, Effect, audits  # noqa: E402
 from tables import REPLICATES, make_tables, table  # noqa: E402
 
-from fairaudit.claims import tell  # noqa: E402
 from fairaudit.document.headline import shares_of_error  # noqa: E402
+from fairaudit.groups.claims import tell  # noqa: E402
 
 EQUAL, WORSE = 100, 40
 THREE = (3, 4, 5)

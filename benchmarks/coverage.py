@@ -19,9 +19,9 @@ sys.path.insert(0, str(ROOT / "tests" / "inference"))
 
 import simulated  # noqa: E402
 
+from fairaudit.catalogue import CATALOGUE  # noqa: E402
 from fairaudit.inference import compare, measure, required_factor  # noqa: E402
 from fairaudit.inference.limits import clopper_pearson_lower, clopper_pearson_upper, wilson  # noqa: E402
-from fairaudit.metrics import CATALOGUE  # noqa: E402
 
 SELECTION, WER = CATALOGUE["selection_rate"], CATALOGUE["word_error_rate"]
 

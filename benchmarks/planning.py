@@ -18,8 +18,8 @@ sys.path[:0] = [str(ROOT / "tests" / name) for name in ("inference", "plan")]
 import simulated  # noqa: E402
 from results import report_of  # noqa: E402
 
+from fairaudit.catalogue import CATALOGUE  # noqa: E402
 from fairaudit.inference import compare, measure  # noqa: E402
-from fairaudit.metrics import CATALOGUE  # noqa: E402
 from fairaudit.planning import Assumptions, make_plan, planned_groups  # noqa: E402
 from fairaudit.planning.reckoning import reckon  # noqa: E402
 from fairaudit.planning.sizes import seen_groups  # noqa: E402

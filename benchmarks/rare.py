@@ -20,9 +20,9 @@ sys.path.insert(0, str(ROOT / "tests" / "inference"))
 
 import simulated  # noqa: E402
 
+from fairaudit.catalogue import CATALOGUE  # noqa: E402
 from fairaudit.inference import compare, measure, smooth  # noqa: E402
 from fairaudit.inference.changes import Places, separate_change  # noqa: E402
-from fairaudit.metrics import CATALOGUE  # noqa: E402
 
 MATTHEWS, BALANCED = CATALOGUE["matthews_correlation"], CATALOGUE["balanced_accuracy"]
 LEAST = 30

@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 
 import jiwer
 
-from fairaudit.speech import SPLITS, count_edits, normalizer
+from fairaudit.tasks.speech.text import SPLITS, count_edits, normalizer
 
 _WORDS = 12
 _ERROR_RATE = 0.13

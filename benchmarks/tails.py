@@ -21,9 +21,9 @@ sys.path.insert(0, str(ROOT / "tests" / "inference"))
 import hard_samples  # noqa: E402
 import simulated  # noqa: E402
 
+from fairaudit.catalogue import CATALOGUE  # noqa: E402
 from fairaudit.inference import compare, measure  # noqa: E402
 from fairaudit.inference.ratio import LogLimits  # noqa: E402
-from fairaudit.metrics import CATALOGUE  # noqa: E402
 
 WER, CAPPED, RATE = (CATALOGUE[name] for name in ("word_error_rate", "capped_word_error_rate", "false_positive_rate"))
 TWO, FIVE = (0.1, 0.2), (0.1, 0.1, 0.1, 0.1, 0.2)

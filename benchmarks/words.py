@@ -19,11 +19,11 @@ from tables import REPLICATES, make_tables, table  # noqa: E402
 
 import fairaudit  # noqa: E402
 from fairaudit.batch import place_among_others  # noqa: E402
-from fairaudit.claims import tell  # noqa: E402
 from fairaudit.document.headline import shares_of_error  # noqa: E402
+from fairaudit.groups.claims import tell  # noqa: E402
+from fairaudit.groups.patterns import find_patterns  # noqa: E402
 from fairaudit.inference import compare  # noqa: E402
 from fairaudit.inference.false_alarms import false_alarms  # noqa: E402
-from fairaudit.patterns import find_patterns  # noqa: E402
 
 HEADLINE = ("accuracy", "selection_rate", "true_positive_rate", "false_positive_rate")
 NOISE = {

@@ -11,15 +11,16 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
 import pyarrow as pa
 
 from fairaudit import report
+from fairaudit import words as wording
 from fairaudit.change import Comparing, compare_sources, make_change_rule
 from fairaudit.config import Config
 from fairaudit.document import Document, Estimate, Group
 from fairaudit.document.changes import Change, ChangesDocument
 from fairaudit.errors import UsageError
-from fairaudit.keywords import make_config, refuse, texts
 from fairaudit.pipeline import Request, run_source
 from fairaudit.policy import make_policy, make_rule
-from fairaudit.report import changes_files, json_report, wording
+from fairaudit.report import changes_files, json_report
+from fairaudit.settings.keywords import make_config, refuse, texts
 from fairaudit.source import Source, open_data, table_source
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ class Audit:
 
     def _repr_html_(self) -> str:
         """Show the report in a notebook, inside a frame of its own so that the two pages' styles stay apart."""
-        from fairaudit.report import html as page
+        from fairaudit.report.html import page
 
         escaped = html.escape(page.render(self.document), quote=True)
         return f'<iframe srcdoc="{escaped}" sandbox="allow-scripts" width="100%" height="700"></iframe>'

@@ -21,8 +21,6 @@ NORMALIZERS = ("none", "basic")
 DECIMALS = (".", ",")
 _MOST = 10**15
 """No data set has more rows."""
-MISSING = "missing()"
-"""How the settings `where` and `against`, and rules, name the group without a label."""
 
 
 @dataclass(frozen=True)
@@ -79,13 +77,6 @@ def check_setting(name: str, value: Any) -> None:
         raise UsageError(f"`{show(str(value))}` is not one of {choices}.{did_you_mean(str(value), CHOICES[name])}")
     if name in _CHECKS:
         _CHECKS[name](value)
-
-
-def named_label(text: str) -> str | None:
-    """Return the label that `where` or `against` names: None for `missing()`, which in quotes is a text itself."""
-    if text == MISSING:
-        return None
-    return MISSING if text in (f'"{MISSING}"', f"`{MISSING}`") else text
 
 
 def _check_confidence(value: float) -> None:

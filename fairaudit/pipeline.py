@@ -8,18 +8,22 @@ from typing import Any
 
 import pyarrow as pa
 
-from fairaudit import __version__, notices, published
-from fairaudit.claims import tell
+from fairaudit import __version__
+from fairaudit import words as wording
+from fairaudit.catalogue import TASKS, find_metric
 from fairaudit.clock import now, today
 from fairaudit.config import Config
 from fairaudit.cube import Cube
 from fairaudit.document import SCHEMA_VERSION, Data, Definition, Document, Message
 from fairaudit.document.headline import shares_of_error
 from fairaudit.errors import UsageError
-from fairaudit.findings import disparities, examples, group_results, overall_result, sensitivity
-from fairaudit.levels import Level, check_size, measure_level
-from fairaudit.metrics import TASKS, Metric, find_metric
-from fairaudit.patterns import find_patterns
+from fairaudit.groups import notices
+from fairaudit.groups.claims import tell
+from fairaudit.groups.entries import disparities, examples, group_results, overall_result, sensitivity
+from fairaudit.groups.level import Level, check_size, measure_level
+from fairaudit.groups.patterns import find_patterns
+from fairaudit.groups.suppression import hide_tiny_groups
+from fairaudit.metrics import Metric
 from fairaudit.policy import (
     Policy,
     bind,
@@ -31,13 +35,14 @@ from fairaudit.policy import (
     judge_policy,
     levels_of,
 )
-from fairaudit.policy.presets import chosen_presets
-from fairaudit.report import wording
-from fairaudit.roles import Roles, resolve_levels, resolve_roles
+from fairaudit.presets import chosen_presets, published
 from fairaudit.source import Source, open_data
-from fairaudit.speech import normalizer
-from fairaudit.suppression import hide_tiny_groups
-from fairaudit.tally import DecisionTally, Median, RowAccount, SpeechTally
+from fairaudit.tally import RowAccount
+from fairaudit.tasks.binary.median import Median
+from fairaudit.tasks.binary.tally import DecisionTally
+from fairaudit.tasks.roles import Roles, resolve_levels, resolve_roles
+from fairaudit.tasks.speech.tally import SpeechTally
+from fairaudit.tasks.speech.text import normalizer
 
 Progress = Callable[[int], None]
 

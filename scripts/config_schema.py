@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from fairaudit.config import CHOICES
-from fairaudit.configfile.model import ConfigFile
+from fairaudit.settings.model import ConfigFile
 
 _WORDS = {
     **CHOICES,

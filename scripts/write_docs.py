@@ -8,11 +8,18 @@ from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 
-from fairaudit.cli.worked_example import worked_example
-from fairaudit.metrics import COMPARISONS, FAIRNESS_NAMES, TASKS, Metric
-from fairaudit.metrics.describe import Facts, describe_comparison, describe_disparity, describe_metric, describe_parity
-from fairaudit.metrics.elsewhere import ELSEWHERE
-from fairaudit.metrics.names import COMBINED, find_meaning
+from fairaudit.catalogue import TASKS
+from fairaudit.catalogue.describe import (
+    Facts,
+    describe_comparison,
+    describe_disparity,
+    describe_metric,
+    describe_parity,
+)
+from fairaudit.catalogue.elsewhere import ELSEWHERE
+from fairaudit.catalogue.names import COMBINED, find_meaning
+from fairaudit.catalogue.worked_example import worked_example
+from fairaudit.metrics import COMPARISONS, FAIRNESS_NAMES, Metric
 
 PAGE = Path(__file__).parent.parent / "docs" / "metrics.md"
 HEAD = """# Metrics

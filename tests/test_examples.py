@@ -14,10 +14,11 @@ import numpy as np
 import pytest
 import yaml
 
+from fairaudit.catalogue import CATALOGUE
 from fairaudit.counts import ConfusionCounts
 from fairaudit.cube import Axis, Cube, Sample
 from fairaudit.inference import measure
-from fairaudit.metrics import CATALOGUE, Metric
+from fairaudit.metrics import Metric
 
 FOLDER = Path(__file__).parent / "examples"
 EXAMPLES: dict[str, list[dict[str, Any]]] = {

@@ -9,10 +9,10 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from scipy.special import betainc, gammainc, ndtr, ndtri
 
+from fairaudit.catalogue import find_metric
 from fairaudit.counts import FloatArray
 from fairaudit.document.batch import AcrossResults, BatchResult
 from fairaudit.inference.limits import student_quantile
-from fairaudit.metrics import find_metric
 
 CONFIDENCE = 0.95
 _LEAST = 3

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from fairaudit.document import Disparity, Document, Estimate, GroupResult, headline
+from fairaudit.document import reading as view
 from fairaudit.document.batch import BatchResult, Bounds, LargestGap, MetricOfResult, WorstGroup
 from fairaudit.document.told import told_apart
-from fairaudit.report import view
 
 
 def row_of(name: str, report: str, document: Document) -> BatchResult:

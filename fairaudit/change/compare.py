@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-from fairaudit import __version__, document, notices
+from fairaudit import __version__, document
 from fairaudit.change import entries
 from fairaudit.change.gaps import gap_changes
 from fairaudit.change.notices import pairing_notices, same_data_notices, side_notices
@@ -20,16 +20,17 @@ from fairaudit.config import Config
 from fairaudit.document.changes import CHANGES_VERSION, ChangesDocument, Pairing, Result
 from fairaudit.document.headline import shares_of_error
 from fairaudit.errors import UsageError, did_you_mean, show
-from fairaudit.findings import disparities
+from fairaudit.groups import notices
+from fairaudit.groups.entries import disparities
+from fairaudit.groups.level import Level, check_size, measure_level
+from fairaudit.groups.suppression import hide_tiny_groups
 from fairaudit.inference import Estimate
-from fairaudit.levels import Level, check_size, measure_level
 from fairaudit.metrics import Metric
 from fairaudit.pipeline import Request, chosen_metrics, definition, plain
 from fairaudit.policy import ChangeRule, Waiver, bind, check_attributes, check_rules, gate, levels_of
-from fairaudit.report.wording import changes as wording
-from fairaudit.report.wording import changes_closing
 from fairaudit.source import Source, open_data
-from fairaudit.suppression import hide_tiny_groups
+from fairaudit.words import changes as wording
+from fairaudit.words import changes_closing
 
 Condition = tuple[str, str]
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from fairaudit import document
+from fairaudit.catalogue import CATALOGUE
 from fairaudit.change.table import Table
 from fairaudit.change.told import ToldChanges
 from fairaudit.document.changes import AllRows, Change, DisparityChange, GroupChange, Result, Spread
-from fairaudit.findings import direction
+from fairaudit.groups.entries import direction
 from fairaudit.inference import Estimate, compare
 from fairaudit.inference.gap_change import change_of_bounds
-from fairaudit.metrics import CATALOGUE, Better
+from fairaudit.metrics import Better
 
 DisparityKey = tuple[str, frozenset[str]]
 """The name of a comparison, and its attributes in any order."""

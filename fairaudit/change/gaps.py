@@ -8,10 +8,10 @@ from dataclasses import replace
 import numpy as np
 
 from fairaudit.change.table import Table, places_of
+from fairaudit.groups.level import Level, reference_group, why_left_out
 from fairaudit.inference import Estimate, compare
 from fairaudit.inference.disparity import one_sided
 from fairaudit.inference.gap_change import Among, change_of_bounds, change_of_extremes
-from fairaudit.levels import Level, reference_group, why_left_out
 from fairaudit.metrics import disparity_name
 
 METHOD = "the sharper of the bounds of both results and of the changes of the groups that can be furthest apart"

@@ -11,9 +11,8 @@ from fairaudit.counts import ConfusionCounts, Counts, FloatArray
 from fairaudit.counts.paired import PairedCounts, paired
 from fairaudit.cube import Axis, CodeArray, Cube, add_up, unique_rows
 from fairaudit.tally.codebook import blocks
-from fairaudit.tally.decisions import CLUSTERED_COLUMNS
 from fairaudit.tally.kept import SmallArray
-from fairaudit.tally.rows import weighted_values
+from fairaudit.tally.rows import CLUSTERED_COLUMNS, weighted_values
 
 VERSION = "\x00version"
 """The name of the axis that tells the results apart: no column can have it."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from fairaudit import document
+from fairaudit.catalogue import CATALOGUE
 from fairaudit.change.compare import Compared, Comparing, finish
 from fairaudit.change.entries import result_entry
 from fairaudit.change.notices import same_data_notices
@@ -18,7 +19,7 @@ from fairaudit.document.changes import ChangesDocument, Result
 from fairaudit.errors import UsageError, show
 from fairaudit.inference import Estimate, Measurement
 from fairaudit.inference.changes import reported_change
-from fairaudit.metrics import CATALOGUE, Metric
+from fairaudit.metrics import Metric
 from fairaudit.policy import differences
 
 _OF_REPORTS = ("confidence", "min_group_size", "min_clusters")

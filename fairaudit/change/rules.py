@@ -12,8 +12,8 @@ from fairaudit.change.table import ONLY_OLD, Table
 from fairaudit.document import Group
 from fairaudit.document.changes import DisparityChange, RuleResult
 from fairaudit.errors import UsageError
+from fairaudit.groups.level import BoolArray
 from fairaudit.inference import Estimate, compare
-from fairaudit.levels import BoolArray
 from fairaudit.policy import ChangeRule, Waiver, conclude
 from fairaudit.policy.verdict import COVERED, Judged, Outcome, decide, find_group, one_sided
 

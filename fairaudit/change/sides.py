@@ -9,17 +9,19 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from fairaudit import document, notices
+from fairaudit import document
 from fairaudit.config import Config
 from fairaudit.counts import Counts, FloatArray
 from fairaudit.cube import CodeArray, Cube
 from fairaudit.errors import UsageError
+from fairaudit.groups import notices
 from fairaudit.pipeline import Request, batches_of, data_read
-from fairaudit.roles import Roles, resolve_roles
 from fairaudit.source import Source
-from fairaudit.speech import normalizer
-from fairaudit.tally import DecisionTally, SpeechTally
 from fairaudit.tally.kept import HashArray, KeptRows, SmallArray, whole_numbers
+from fairaudit.tasks.binary.tally import DecisionTally
+from fairaudit.tasks.roles import Roles, resolve_roles
+from fairaudit.tasks.speech.tally import SpeechTally
+from fairaudit.tasks.speech.text import normalizer
 
 PLACE = "\x00place"
 """The name of the column that numbers the rows of one file: no other column can have it."""

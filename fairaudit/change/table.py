@@ -11,9 +11,9 @@ import numpy as np
 from fairaudit.change.pairing import NEW, OLD, VERSION, Counted
 from fairaudit.cube import Sample
 from fairaudit.document import Group
+from fairaudit.groups.level import BoolArray, Level, why_left_out
 from fairaudit.inference import Estimate, Measurement
 from fairaudit.inference.changes import Places, paired_change, separate_change
-from fairaudit.levels import BoolArray, Level, why_left_out
 from fairaudit.metrics import ClusterMean, Metric
 
 ONLY_OLD = "only in the old result"

@@ -123,8 +123,8 @@ class FileAuditor:
     def settings(self, result: Result) -> tuple[Config, Policy | None, Path | None]:
         """Return the settings of a result, its policy if it has rules, and the settings file that was used."""
         from fairaudit.cli.check import make_policy
-        from fairaudit.cli.settings import make_config
-        from fairaudit.policy.presets import chosen_presets
+        from fairaudit.presets import chosen_presets
+        from fairaudit.settings.layers import make_config
 
         near = self.config_file or _nearest(result.folder, self.root)
         config, source = make_config(near, {**self.options, **dict(result.columns)})
@@ -160,7 +160,7 @@ class FileAuditor:
 
 def _nearest(folder: Path, root: Path) -> str | None:
     """Return the nearest fairaudit.toml from a folder up to the top of the tree; None leaves the search to the rest."""
-    from fairaudit.configfile import has_settings
+    from fairaudit.settings import has_settings
 
     top = root.resolve()
     for place in (folder.resolve(), *folder.resolve().parents):
@@ -230,7 +230,9 @@ def _summary(rows: list[BatchResult], folder: str, typed: str) -> BatchDocument:
 
 
 def _write(document: BatchDocument, target: Path) -> None:
-    from fairaudit.report import batch_csv, batch_html, batch_junit, write_text
+    from fairaudit.report import batch_csv, write_text
+    from fairaudit.report.ci import batch_junit
+    from fairaudit.report.html import batch as batch_html
 
     write_text(_as_json(document), target / "summary.json")
     write_text(batch_csv.render(document), target / "summary.csv")
@@ -250,7 +252,7 @@ def _as_json(document: BatchDocument) -> str:
 
 def _print(document: BatchDocument, target: Path, color: str | None) -> None:
     from fairaudit.cli import console
-    from fairaudit.report import batch_terminal
+    from fairaudit.report.terminal import batch as batch_terminal
 
     console.print_text(
         batch_terminal.render(
@@ -263,7 +265,7 @@ def _print(document: BatchDocument, target: Path, color: str | None) -> None:
 def _ended(rows: list[BatchResult], quiet: bool, exit_zero: bool) -> int:
     """Return the exit code; where no summary is printed, say on standard error which results could not be audited."""
     from fairaudit.cli import console
-    from fairaudit.report.wording import batches
+    from fairaudit.words import batches
 
     code = exit_code(rows)
     if quiet and code == 2:

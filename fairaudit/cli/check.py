@@ -59,7 +59,7 @@ def command(
     """
     from fairaudit.cli.console import note
     from fairaudit.cli.report import Printing, produce
-    from fairaudit.cli.settings import make_config
+    from fairaudit.settings.layers import make_config
 
     if update_baseline:
         check_update(baseline)
@@ -82,7 +82,7 @@ def tell_github(document: JudgedDocument) -> None:
     if not os.environ.get("GITHUB_ACTIONS"):
         return
     from fairaudit.cli.console import note
-    from fairaudit.report import github
+    from fairaudit.report.ci import github
 
     for line in github.commands(document).splitlines():
         note(line)
@@ -105,8 +105,8 @@ def _append(page: str, text: str) -> None:
 
 def make_policy(source: Path | None, require: tuple[str, ...]) -> Policy:
     """Return the policy of the configuration file, with the rules of the command line added."""
-    from fairaudit.cli.settings import policy_of
     from fairaudit.policy import make_rule
+    from fairaudit.settings.layers import policy_of
 
     policy = policy_of(source)
     return replace(policy, rules=(*policy.rules, *(make_rule(text) for text in require)))

@@ -92,7 +92,7 @@ def _asked(
 ) -> tuple[Comparing, Path | None]:
     """Return what is to be compared and judged, and the configuration file that was used."""
     from fairaudit.change import Comparing
-    from fairaudit.cli.settings import make_config
+    from fairaudit.settings.layers import make_config
 
     parts = {name: options.pop(name) for name in ("ids", "where_old", "where_new")}
     columns = {role: options.pop(role) for role in COLUMN_PER_RESULT}
@@ -112,8 +112,8 @@ def _asked(
 
 def _policy(source: Path | None, require: tuple[str, ...]) -> Policy:
     """Return the policy of the configuration file, with the rules about changes of the command line added."""
-    from fairaudit.cli.settings import policy_of
     from fairaudit.policy import make_change_rule
+    from fairaudit.settings.layers import policy_of
 
     policy = policy_of(source)
     return replace(policy, change_rules=(*policy.change_rules, *(make_change_rule(text) for text in require)))
@@ -193,7 +193,9 @@ def _is_report(name: str) -> bool:
 def show_comparison(document: ChangesDocument, format_: str | None, color: str | None) -> None:
     """Print to standard output: for a reader, or as a document in the format asked for."""
     from fairaudit.cli import console
-    from fairaudit.report import changes_files, changes_markdown, changes_terminal
+    from fairaudit.report import changes_files
+    from fairaudit.report.markdown import changes as changes_markdown
+    from fairaudit.report.terminal import changes as changes_terminal
 
     if format_ == "json":
         console.print_json(changes_files.render(document))

@@ -11,8 +11,8 @@ from fairaudit.cli.once import OnceCommand
 from fairaudit.cli.options import debug_option
 
 if TYPE_CHECKING:
-    from fairaudit.metrics.describe import Facts
-    from fairaudit.metrics.names import Meaning
+    from fairaudit.catalogue.describe import Facts
+    from fairaudit.catalogue.names import Meaning
 
 _INDENT = 18
 _WIDTH = 100
@@ -38,10 +38,10 @@ def explain(name: str, width: int = _WIDTH) -> str:
     Raises:
         UsageError: nothing has that name; the message names the nearest.
     """
+    from fairaudit.catalogue.describe import describe_comparison
+    from fairaudit.catalogue.names import find_meaning
     from fairaudit.errors import UsageError
     from fairaudit.metrics import COMPARISONS
-    from fairaudit.metrics.describe import describe_comparison
-    from fairaudit.metrics.names import find_meaning
 
     word = name.strip().lower()
     if word in COMPARISONS:
@@ -54,9 +54,9 @@ def explain(name: str, width: int = _WIDTH) -> str:
 
 
 def _explain_meaning(name: str, meaning: Meaning, width: int) -> str:
-    from fairaudit.cli.worked_example import worked_example
-    from fairaudit.metrics.describe import describe_disparity, describe_metric, describe_parity
-    from fairaudit.metrics.names import find_meaning
+    from fairaudit.catalogue.describe import describe_disparity, describe_metric, describe_parity
+    from fairaudit.catalogue.names import find_meaning
+    from fairaudit.catalogue.worked_example import worked_example
 
     called = [("you asked for", "\n".join(f"{e.name} of {e.tool}{_how(e.differs)}" for e in meaning.elsewhere))]
     called = called if meaning.elsewhere else []
@@ -80,7 +80,7 @@ def _how(differs: str) -> str:
 def _warning(code: str, unknown: Exception, width: int) -> str:
     """Explain the code of a warning; only loaded for names that no metric has, because it needs the whole engine."""
     from fairaudit.change.notices import CHANGE_WARNINGS
-    from fairaudit.notices import WARNINGS
+    from fairaudit.groups.notices import WARNINGS
 
     known = WARNINGS | CHANGE_WARNINGS
     if code not in known:

@@ -15,7 +15,7 @@ from fairaudit.cli.values import Checked, Delimiter
 from fairaudit.errors import OutputError, UsageError, show
 
 if TYPE_CHECKING:
-    from fairaudit.configfile.propose import Proposal
+    from fairaudit.proposal.propose import Proposal
 
 FILE_NAME = "fairaudit.toml"
 
@@ -43,9 +43,9 @@ def command(data: tuple[str, ...], output: str, force: bool, **reading: str | No
     """
     from fairaudit.cli import console
     from fairaudit.cli.report import refuse_to_overwrite
-    from fairaudit.configfile.look import look_at
-    from fairaudit.configfile.propose import propose
-    from fairaudit.configfile.write import text_of
+    from fairaudit.proposal.look import look_at
+    from fairaudit.proposal.propose import propose
+    from fairaudit.proposal.write import text_of
     from fairaudit.source import open_source
 
     path = Path(output)
@@ -84,7 +84,7 @@ def _write(path: Path, text: str, force: bool) -> None:
 
 
 def _said(proposal: Proposal, path: Path, data: tuple[str, ...]) -> str:
-    from fairaudit.configfile.propose import described
+    from fairaudit.proposal.propose import described
 
     lines = [f"Written: {show(path)}", ""]
     lines += [f"  task         {proposal.task or 'not clear from the names of the columns'}"]

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 @debug_option
 def command(task: str | None, format_: str | None) -> None:
     """List the metrics."""
+    from fairaudit.catalogue import TASKS
     from fairaudit.cli import console
-    from fairaudit.metrics import TASKS
 
     chosen = {name: metrics for name, metrics in TASKS.items() if task in {None, name}}
     if format_ == "json":

@@ -106,8 +106,8 @@ def command(
     _check_input(data, named, options)
     from fairaudit.cli.console import note
     from fairaudit.cli.report import refuse_to_overwrite
-    from fairaudit.cli.settings import make_config
     from fairaudit.report import plan_files
+    from fairaudit.settings.layers import make_config
 
     own = _taken(options)
     sample = {name: options.pop(name) for name in _OF_CLUSTERS}
@@ -123,8 +123,10 @@ def command(
 
 
 def _print(plans: list[Plan], format_: str | None) -> None:
-    from fairaudit.cli import console, plan_text
-    from fairaudit.report import plan_files, plan_markdown
+    from fairaudit.cli import console
+    from fairaudit.report import plan_files
+    from fairaudit.report.markdown import plan as plan_markdown
+    from fairaudit.report.terminal import plan as plan_text
 
     if format_ == "json":
         console.print_json(plan_files.render(plans))

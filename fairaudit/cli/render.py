@@ -42,7 +42,8 @@ def command(
     from fairaudit import report as writers
     from fairaudit.cli.console import note
     from fairaudit.cli.report import refuse_to_overwrite, show_report
-    from fairaudit.report import json_report, svg
+    from fairaudit.report import json_report
+    from fairaudit.report.html import figure as svg
 
     refuse_to_overwrite(outputs, report=report)
     document = json_report.read(report)

@@ -48,7 +48,7 @@ def command(
       fairaudit report speech.csv -g accent --cluster speaker_id -o report.html
       fairaudit report hired.csv -g race -g sex -g race:sex --preset nyc-ll144
     """
-    from fairaudit.cli.settings import make_config
+    from fairaudit.settings.layers import make_config
 
     config, source = make_config(config_file, options)
     produce(context, data, config, source, Printing(outputs, format_, quiet, color))
@@ -114,11 +114,11 @@ def show_report(document: Document, format_: str | None, color: str | None) -> N
 
         console.print_json(json_report.dumps(document))
     elif format_ == "md":
-        from fairaudit.report import markdown
+        from fairaudit.report.markdown import draw as markdown
 
         console.print_markdown(markdown.render(document))
     else:
-        from fairaudit.report import terminal
+        from fairaudit.report.terminal import draw as terminal
 
         text = terminal.render(
             document, width=console.width(), color=console.wants_color(color), ascii_only=console.ascii_only()

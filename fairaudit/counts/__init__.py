@@ -2,7 +2,6 @@
 
 from fairaudit.counts.confusion import ConfusionCounts
 from fairaudit.counts.counts import Counts, FloatArray, evidence
-from fairaudit.counts.edits import EditCounts
 from fairaudit.counts.selections import SelectionCounts
 
-__all__ = ["ConfusionCounts", "Counts", "EditCounts", "FloatArray", "SelectionCounts", "evidence"]
+__all__ = ["ConfusionCounts", "Counts", "FloatArray", "SelectionCounts", "evidence"]

@@ -8,7 +8,7 @@ import numpy as np
 
 from fairaudit.counts.confusion import ConfusionCounts
 from fairaudit.counts.counts import Counts, FloatArray
-from fairaudit.counts.edits import EditCounts
+from fairaudit.tasks.speech.counts import EditCounts
 
 Part = Literal["old", "new", "gained", "lost"]
 PARTS: tuple[Part, ...] = ("old", "new", "gained", "lost")

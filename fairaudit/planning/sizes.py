@@ -8,10 +8,11 @@ from dataclasses import replace
 
 import numpy as np
 
+from fairaudit.catalogue import CATALOGUE, find_metric
 from fairaudit.document import Document, Estimate, GroupResult
 from fairaudit.errors import UsageError, show
 from fairaudit.inference.limits import normal_quantile, student_quantile
-from fairaudit.metrics import CATALOGUE, Metric, Proportion, Ratio, find_metric
+from fairaudit.metrics import Metric, Proportion, Ratio
 from fairaudit.planning.assumptions import Assumptions, Family, PlannedGroup
 from fairaudit.planning.clusters import effective_clusters, worth_of_cluster
 from fairaudit.planning.plan import Plan, make_plan

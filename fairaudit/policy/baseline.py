@@ -11,10 +11,10 @@ import numpy as np
 
 from fairaudit import document
 from fairaudit.errors import UsageError, show
+from fairaudit.groups.level import Level
 from fairaudit.inference import Estimate, Measurement, Required
 from fairaudit.inference.change import worsening
 from fairaudit.inference.limits import normal_quantile, student_quantile
-from fairaudit.levels import Level
 from fairaudit.metrics import Better
 from fairaudit.policy.rule import Rule
 from fairaudit.policy.verdict import POWER, Judged, decide, find_group, judge, level_of, one_sided

@@ -9,10 +9,10 @@ from typing import NamedTuple
 import numpy as np
 
 from fairaudit import document
+from fairaudit.groups.level import Level, why_left_out
 from fairaudit.inference.effective_size import IntArray
 from fairaudit.inference.false_alarms import false_alarms
 from fairaudit.inference.pairs import Scale
-from fairaudit.levels import Level, why_left_out
 from fairaudit.policy.rule import Policy, Rule
 from fairaudit.policy.verdict import level_of
 

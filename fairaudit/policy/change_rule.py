@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from fairaudit.catalogue.names import COMBINED, find_meaning
 from fairaudit.errors import UsageError, show
-from fairaudit.metrics.names import COMBINED, find_meaning
 from fairaudit.policy.rule import ChangeRule, make_demand
 from fairaudit.policy.sentence import Sentence, parse
 

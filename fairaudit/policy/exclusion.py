@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from fairaudit.levels import BoolArray, Level, why_left_out
+from fairaudit.groups.level import BoolArray, Level, why_left_out
 
 UNKNOWN = "the group is unknown"
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from fairaudit import document
 from fairaudit.document.verdicts import RuleResult
-from fairaudit.levels import Level
+from fairaudit.groups.level import Level
 from fairaudit.policy.baseline import judge_against
 from fairaudit.policy.rule import Demand, Policy, Rule, Waiver
 from fairaudit.policy.verdict import Judged, judge

@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, TypeVar
 
+from fairaudit.catalogue.names import Meaning
 from fairaudit.errors import UsageError, did_you_mean, show
 from fairaudit.metrics import Metric
-from fairaudit.metrics.names import Meaning
 from fairaudit.policy.rule_checks import check_groups, is_always_kept, understood
 from fairaudit.policy.sentence import Scope, Sentence, parse
 

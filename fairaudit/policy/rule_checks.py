@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Collection
 
-from fairaudit.config import named_label
+from fairaudit.catalogue.names import COMBINED, Meaning, find_meaning
 from fairaudit.errors import UsageError, show
-from fairaudit.metrics.names import COMBINED, Meaning, find_meaning
+from fairaudit.labels import named_label
 from fairaudit.policy.sentence import Scope, Sentence
 
 

@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal, NoReturn
 
-from fairaudit.config import MISSING
 from fairaudit.errors import UsageError, did_you_mean, show
+from fairaudit.labels import MISSING
 
 Operator = Literal["<=", ">=", "no worse than baseline by"]
 Span = tuple[int, int]

@@ -9,8 +9,8 @@ from typing import Literal
 import numpy as np
 
 from fairaudit import document
-from fairaudit.config import MISSING, named_label
 from fairaudit.errors import UsageError, did_you_mean, show
+from fairaudit.groups.level import BoolArray, Level, reference_group, why_left_out
 from fairaudit.inference import (
     Comparison,
     Estimate,
@@ -24,7 +24,7 @@ from fairaudit.inference import (
 )
 from fairaudit.inference.estimate import same
 from fairaudit.inference.limits import normal_quantile
-from fairaudit.levels import BoolArray, Level, reference_group, why_left_out
+from fairaudit.labels import MISSING, named_label
 from fairaudit.policy.exclusion import why_not_compared
 from fairaudit.policy.rule import Demand, Rule
 

@@ -19,13 +19,13 @@ SUFFIXES_OF_VERDICTS = (".xml", ".sarif")
 
 _MODULES = {
     ".json": "json_report",
-    ".html": "html",
-    ".htm": "html",
-    ".md": "markdown",
+    ".html": "html.page",
+    ".htm": "html.page",
+    ".md": "markdown.draw",
     ".csv": "csv_report",
-    ".svg": "svg",
-    ".xml": "junit",
-    ".sarif": "sarif",
+    ".svg": "html.figure",
+    ".xml": "ci.junit",
+    ".sarif": "ci.sarif",
 }
 
 _REASONS = {

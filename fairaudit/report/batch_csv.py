@@ -7,7 +7,7 @@ from typing import Any
 from fairaudit.document import Estimate
 from fairaudit.document.batch import BatchDocument, BatchResult, Bounds
 from fairaudit.report.csv_report import as_csv
-from fairaudit.report.wording import label
+from fairaudit.words import label
 
 _COLUMNS = (
     "name",

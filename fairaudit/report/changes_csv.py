@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from fairaudit import words as wording
 from fairaudit.document import Estimate, Group
 from fairaudit.document.changes import Change, ChangesDocument, DisparityChange
-from fairaudit.report import wording
 from fairaudit.report.csv_report import as_csv
 
 _ABOUT = ("row", "by", "group")

@@ -18,12 +18,12 @@ _BEGINNING = 200
 """So many bytes hold the first keys of a document."""
 _MODULES = {
     ".json": "changes_files",
-    ".html": "changes_html",
-    ".htm": "changes_html",
-    ".md": "changes_markdown",
+    ".html": "html.changes",
+    ".htm": "html.changes",
+    ".md": "markdown.changes",
     ".csv": "changes_csv",
-    ".xml": "junit",
-    ".sarif": "sarif",
+    ".xml": "ci.junit",
+    ".sarif": "ci.sarif",
 }
 
 

@@ -6,9 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from fairaudit import words as wording
+from fairaudit.document import changes_reading as changes_view
+from fairaudit.document import reading as view
 from fairaudit.document.changes import Change, ChangesDocument, DisparityChange, GroupChange, Spread
-from fairaudit.report import changes_view, view, wording
-from fairaudit.report.wording import changes as words
+from fairaudit.words import changes as words
 
 MOST_GROUPS = view.MOST_GROUPS
 

@@ -7,8 +7,8 @@ import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from fairaudit import words as wording
 from fairaudit.document import Disparity, Document, Estimate, GroupResult, LeftOut, PresetResult, PresetTable, Verdict
-from fairaudit.report import wording
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _BEFORE = ("row", "by", "group")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from fairaudit import words as wording
 from fairaudit.document import Disparity, Document, headline
-from fairaudit.report import view, wording
+from fairaudit.document import reading as view
 
 _MOST_TILES = 4
 _LEFT_OUT = ("Rows", "Groups", "Edit split")

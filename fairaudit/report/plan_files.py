@@ -12,7 +12,7 @@ from fairaudit.planning import Plan
 from fairaudit.report import check_outputs, write_text
 from fairaudit.report.json_report import escaped
 
-_MODULES = {".html": "plan_html", ".htm": "plan_html", ".md": "plan_markdown", ".json": "plan_files"}
+_MODULES = {".html": "html.plan", ".htm": "html.plan", ".md": "markdown.plan", ".json": "plan_files"}
 
 
 def check(paths: Sequence[str]) -> None:

@@ -13,7 +13,8 @@ import pyarrow as pa
 
 from fairaudit.cube import CodeArray
 from fairaudit.errors import DataError, show
-from fairaudit.tally.texts import text_of, texts_of
+from fairaudit.labels import text_of
+from fairaudit.tally.texts import texts_of
 
 BoolArray = npt.NDArray[np.bool_]
 

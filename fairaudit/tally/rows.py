@@ -11,13 +11,18 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from fairaudit.config import MISSING, Config, named_label
+from fairaudit.config import Config
 from fairaudit.counts import FloatArray
 from fairaudit.errors import DataError, show
-from fairaudit.roles import Roles
+from fairaudit.labels import MISSING, named_label, text_of
 from fairaudit.tally.codebook import BinnedCodebook, BoolArray, Codebook, as_numpy
-from fairaudit.tally.texts import text_of
+from fairaudit.tasks.roles import Roles
 
+WEIGHT_COLUMNS = 10
+"""Moments 0 to 8 of the row weights: what the interval of a weighted rate needs to one part in a million. The last
+column counts the rows that weigh more than 0."""
+CLUSTERED_COLUMNS = 4
+"""With clusters, residuals are taken per cluster: rows, weights, squared weights (for Kish's size), and the last."""
 MOST_VALUES = 10_000
 """An attribute with more values is not a column of groups."""
 NO_LABEL = "the label is missing"
@@ -43,6 +48,12 @@ class RowAccount:
             return keep
         self.rejected[reason] += rows
         return ~bad if keep is None else keep & ~bad
+
+
+def no_rows_left(account: RowAccount) -> str:
+    """Say why nothing could be counted."""
+    reasons = ", ".join(f"{show(reason)} ({rows:,} rows)" for reason, rows in account.rejected.most_common())
+    return f"None of the {account.read:,} rows can be counted: {reasons or 'every row has a count of 0'}."
 
 
 class Conditions:

@@ -2,37 +2,15 @@
 
 from __future__ import annotations
 
-import datetime
-import decimal
-import math
 from collections.abc import Sequence
 from typing import Any
 
 import pyarrow as pa
 
 from fairaudit.errors import DataError, show
+from fairaudit.labels import text_of
 
 _NANOSECONDS = 9
-
-
-def text_of(value: object) -> str | None:
-    """Return a value as a label: text as it is, numbers in their shortest form, dates as ISO, true and false."""
-    if value is None or (isinstance(value, float) and math.isnan(value)):
-        return None
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e16 else repr(value)
-    if isinstance(value, decimal.Decimal):
-        text = format(value, "f")
-        return text.rstrip("0").rstrip(".") if "." in text else text
-    if isinstance(value, datetime.date | datetime.time):
-        return value.isoformat()
-    if isinstance(value, bytes):
-        return value.decode("utf-8", errors="backslashreplace")
-    return str(value)
 
 
 def texts_of(column: str, values: pa.Array) -> Sequence[str | None]:

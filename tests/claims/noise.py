@@ -12,11 +12,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from fairaudit.catalogue import TASKS
 from fairaudit.config import Config
-from fairaudit.counts import ConfusionCounts, EditCounts
+from fairaudit.counts import ConfusionCounts
 from fairaudit.cube import Axis, Cube, merge_cells
-from fairaudit.levels import Level, measure_level
-from fairaudit.metrics import TASKS
+from fairaudit.groups.level import Level, measure_level
+from fairaudit.tasks.speech.counts import EditCounts
 
 RIGHT, BASE_RATE = 0.8, 0.4
 Groups = np.ndarray

@@ -16,11 +16,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "inference"))
 
 from simulated import shares
 
+from fairaudit.catalogue import CATALOGUE
 from fairaudit.inference import compare, measure
 from fairaudit.inference.false_alarms import false_alarms
 from fairaudit.inference.part_of_whole import apart
 from fairaudit.inference.together import Claims, hold_together
-from fairaudit.metrics import CATALOGUE
 
 RATE = CATALOGUE["selection_rate"]
 EVERYONE = np.zeros(2, dtype=np.int64)

@@ -12,8 +12,8 @@ import pytest
 import scipy.stats
 from noise import Design, Effect, audits
 
-from fairaudit.claims import Told, tell
 from fairaudit.document.headline import shares_of_error
+from fairaudit.groups.claims import Told, tell
 
 SAMPLES = 30
 PAGES = {

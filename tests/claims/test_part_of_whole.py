@@ -11,9 +11,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "inference"))
 
 from simulated import speech_sample
 
+from fairaudit.catalogue import CATALOGUE
 from fairaudit.inference import measure
 from fairaudit.inference.part_of_whole import apart
-from fairaudit.metrics import CATALOGUE
 
 SPEAKERS, WORDS, SAMPLES = 40, 360, 200
 

@@ -13,10 +13,10 @@ import pytest
 from noise import Design, Effect, audits
 from scipy.stats import binom
 
-from fairaudit.claims import Told, tell
 from fairaudit.document.headline import shares_of_error
-from fairaudit.levels import Level
-from fairaudit.patterns import find_patterns
+from fairaudit.groups.claims import Told, tell
+from fairaudit.groups.level import Level
+from fairaudit.groups.patterns import find_patterns
 
 SAMPLES = 60
 NOISE = {

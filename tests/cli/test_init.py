@@ -14,11 +14,11 @@ from command_line import Command, Ended
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fairaudit.configfile.look import Column
-from fairaudit.configfile.model import ConfigFile
-from fairaudit.configfile.propose import propose
-from fairaudit.configfile.write import text_of
 from fairaudit.policy import check_rules, make_rule
+from fairaudit.proposal.look import Column
+from fairaudit.proposal.propose import propose
+from fairaudit.proposal.write import text_of
+from fairaudit.settings.model import ConfigFile
 
 SAMPLES = Path(__file__).parents[2] / "sample_data"
 

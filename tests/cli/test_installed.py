@@ -79,7 +79,8 @@ def test_exit_codes(folder: Path, command: list[str], rule: str, code: int, begi
 
 def test_4_a_bug_shows_no_traceback_and_says_what_to_do(folder: Path) -> None:
     """The bug is put into the writer of the terminal report before the command starts."""
-    bug = "import fairaudit.report.terminal as broken\n\ndef render(*_, **__):\n    raise ZeroDivisionError('sic')\n\n"
+    bug = "import fairaudit.report.terminal.draw as broken\n\n"
+    bug += "def render(*_, **__):\n    raise ZeroDivisionError('sic')\n\n"
     (folder / "sitecustomize.py").write_text(f"{bug}broken.render = render\n", encoding="utf-8")
     code, out, err = ended(folder, "report", "data.csv", "-g", "sex", PYTHONPATH=str(folder))
     assert (code, out) == (4, "")

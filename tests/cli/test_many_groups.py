@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from command_line import Command
 
-from fairaudit import levels
+from fairaudit.groups import level as levels
 
 
 def crossed(values: int, rows: int) -> str:

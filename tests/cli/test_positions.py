@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fairaudit.configfile.positions import key_positions, nearest_position
+from fairaudit.settings.positions import key_positions, nearest_position
 
 TEXT = '''# a comment with [brackets] and = signs
 top = 1

@@ -2,9 +2,10 @@
 
 import numpy as np
 
-from fairaudit.counts import ConfusionCounts, EditCounts
+from fairaudit.counts import ConfusionCounts
 from fairaudit.counts.paired import paired
 from fairaudit.cube import Sample
+from fairaudit.tasks.speech.counts import EditCounts
 
 CORRECT, WRONG = ConfusionCounts.fields.index("true_positives"), ConfusionCounts.fields.index("false_negatives")
 

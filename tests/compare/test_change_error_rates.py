@@ -9,9 +9,9 @@ import numpy as np
 import paired_samples
 import pytest
 
+from fairaudit.catalogue import CATALOGUE
 from fairaudit.inference import compare
 from fairaudit.inference.changes import Places, paired_change, separate_change
-from fairaudit.metrics import CATALOGUE
 
 ACCURACY, WER = CATALOGUE["accuracy"], CATALOGUE["word_error_rate"]
 

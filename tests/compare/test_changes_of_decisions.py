@@ -12,10 +12,10 @@ import rows
 from scipy import stats
 from statsmodels.stats.contingency_tables import mcnemar
 
+from fairaudit.catalogue import CATALOGUE
 from fairaudit.counts import ConfusionCounts
 from fairaudit.inference.changes import Places, paired_change, separate_change
 from fairaudit.inference.tango import tango
-from fairaudit.metrics import CATALOGUE
 
 ACCURACY = CATALOGUE["accuracy"]
 

@@ -10,8 +10,8 @@ import pytest
 import rows
 from scipy import stats
 
+from fairaudit.catalogue import CATALOGUE
 from fairaudit.inference.changes import Places, paired_change, separate_change
-from fairaudit.metrics import CATALOGUE
 
 WER = CATALOGUE["word_error_rate"]
 

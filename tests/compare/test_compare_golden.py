@@ -14,7 +14,8 @@ import pytest
 from fairaudit.change import Comparing, compare, make_change_rule
 from fairaudit.config import Config
 from fairaudit.document.changes import ChangesDocument
-from fairaudit.report import changes_markdown, changes_terminal
+from fairaudit.report.markdown import changes as changes_markdown
+from fairaudit.report.terminal import changes as changes_terminal
 
 FOLDER = Path(__file__).parent / "golden"
 SAMPLE = Path(__file__).parents[2] / "sample_data" / "speech.csv"

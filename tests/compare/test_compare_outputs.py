@@ -78,7 +78,7 @@ def test_no_line_is_longer_than_the_terminal(
 def test_no_number_is_cut_where_the_width_is_short(paths: Any, compared: Any, width: int) -> None:
     from rich.cells import cell_len
 
-    from fairaudit.report import changes_terminal
+    from fairaudit.report.terminal import changes as changes_terminal
 
     document = compared(*paths, "--require", "accuracy.change by sex >= -0.15")
     lines = changes_terminal.render(document, width=width).splitlines()
@@ -89,7 +89,7 @@ def test_no_number_is_cut_where_the_width_is_short(paths: Any, compared: Any, wi
 
 
 def test_what_is_printed_as_zero_has_no_sign() -> None:
-    from fairaudit.report.wording import changes
+    from fairaudit.words import changes
 
     change = {"low": -0.1, "high": 0.1, "n": 400, "method": "", "undefined": None, "interval_undefined": None}
     for value, shown in ((5e-17, "0.0 pt"), (-5e-17, "0.0 pt"), (0.05, "+5.0 pt"), (-0.05, "-5.0 pt")):
@@ -97,7 +97,7 @@ def test_what_is_printed_as_zero_has_no_sign() -> None:
 
 
 def test_ascii_is_enough(paths: Any, compared: Any) -> None:
-    from fairaudit.report import changes_terminal
+    from fairaudit.report.terminal import changes as changes_terminal
 
     text = changes_terminal.render(
         compared(*paths, "--require", "acc.change by sex >= -0.2"), width=80, ascii_only=True

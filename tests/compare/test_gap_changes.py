@@ -10,11 +10,11 @@ import paired_samples
 import pytest
 import rows
 
+from fairaudit.catalogue import CATALOGUE
 from fairaudit.change.gaps import gap_change
 from fairaudit.inference import Estimate, measure
 from fairaudit.inference.changes import paired_change
 from fairaudit.inference.gap_change import Among, change_of_bounds, change_of_extremes
-from fairaudit.metrics import CATALOGUE
 
 ACCURACY = CATALOGUE["accuracy"]
 

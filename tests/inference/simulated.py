@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from fairaudit.counts import ConfusionCounts, EditCounts
+from fairaudit.counts import ConfusionCounts
 from fairaudit.cube import Sample
+from fairaudit.tasks.speech.counts import EditCounts
 
 MOMENTS = 8
 

@@ -19,8 +19,8 @@ from simulated import (
     weighted_rows,
 )
 
+from fairaudit.catalogue import CATALOGUE
 from fairaudit.inference import compare, measure, required_factor
-from fairaudit.metrics import CATALOGUE
 
 SELECTION, ACCURACY, WER = (CATALOGUE[name] for name in ("selection_rate", "accuracy", "word_error_rate"))
 

@@ -6,8 +6,8 @@ import pytest
 from scipy import stats
 from simulated import clustered_shares, confusion_sample, shares, speech_sample
 
+from fairaudit.catalogue import CATALOGUE
 from fairaudit.inference import average_odds_difference, compare, equalized_odds, measure
-from fairaudit.metrics import CATALOGUE
 
 SELECTION, ACCURACY = CATALOGUE["selection_rate"], CATALOGUE["accuracy"]
 HITS, SIZES = [120, 30, 15, 44], [900, 200, 60, 400]

@@ -7,11 +7,11 @@ import pytest
 from scipy import stats
 from simulated import confusion_sample, shares, weighted_rows
 
+from fairaudit.catalogue import CATALOGUE
 from fairaudit.counts import ConfusionCounts
 from fairaudit.cube import Sample
 from fairaudit.inference import measure
-from fairaudit.metrics import CATALOGUE
-from fairaudit.metrics.binary import matthews_correlation
+from fairaudit.metrics.confusion import matthews_correlation
 
 SELECTION = CATALOGUE["selection_rate"]
 TRUE_POSITIVE, FALSE_POSITIVE, FALSE_NEGATIVE, TRUE_NEGATIVE = range(4)

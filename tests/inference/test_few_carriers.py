@@ -8,10 +8,10 @@ import pytest
 from scipy import stats
 from simulated import speakers, speech_sample
 
+from fairaudit.catalogue import CATALOGUE
 from fairaudit.inference import compare, measure
 from fairaudit.inference.limits import skewed_quantile
 from fairaudit.inference.rare_events import RareEvents
-from fairaudit.metrics import CATALOGUE
 
 WER, RATE = CATALOGUE["word_error_rate"], CATALOGUE["false_positive_rate"]
 EVERY = np.arange(2)

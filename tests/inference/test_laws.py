@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from simulated import confusion_sample, speech_sample, weighted_rows
 
+from fairaudit.catalogue import CATALOGUE, TASKS
 from fairaudit.inference import Estimate, compare, measure
-from fairaudit.metrics import CATALOGUE, TASKS
 
 BINARY, SPEECH = TASKS["binary"], TASKS["speech"]
 cells = st.lists(st.tuples(*[st.integers(0, 30)] * 4), min_size=1, max_size=6)

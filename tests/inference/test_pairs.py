@@ -7,11 +7,11 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from simulated import clustered_shares, confusion_sample, shares, speakers, speech_sample
 
+from fairaudit.catalogue import CATALOGUE
 from fairaudit.inference import clustered_search, companions, measure, pairs
 from fairaudit.inference.limits import wilson
 from fairaudit.inference.pairs import Limited
 from fairaudit.inference.search import Pairs
-from fairaudit.metrics import CATALOGUE
 
 SELECTION, WER = CATALOGUE["selection_rate"], CATALOGUE["word_error_rate"]
 

@@ -8,9 +8,9 @@ import pytest
 from simulated import clustered_cells, confusion_sample, weighted_rows
 from statsmodels.stats.proportion import proportion_confint
 
+from fairaudit.catalogue import CATALOGUE
 from fairaudit.inference import compare, measure
 from fairaudit.inference.changes import Places, separate_change
-from fairaudit.metrics import CATALOGUE
 
 MATTHEWS, BALANCED = CATALOGUE["matthews_correlation"], CATALOGUE["balanced_accuracy"]
 NEARLY_PERFECT = [(0.05, 0.99, 0.001), (0.04, 0.95, 0.0005), (0.04, 0.97, 0.002)]  # prevalence, TPR, FPR

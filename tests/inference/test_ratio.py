@@ -7,8 +7,8 @@ import pytest
 from scipy import stats
 from simulated import speech_sample
 
+from fairaudit.catalogue import CATALOGUE
 from fairaudit.inference import measure
-from fairaudit.metrics import CATALOGUE
 
 WER = CATALOGUE["word_error_rate"]
 SPEAKERS = {0: [(3, 40), (10, 60), (2, 100)], 1: [(8, 50), (9, 50), (30, 120), (1, 30)]}

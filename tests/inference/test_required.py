@@ -5,8 +5,8 @@ import pytest
 from scipy import stats
 from simulated import shares, speech_sample
 
+from fairaudit.catalogue import CATALOGUE
 from fairaudit.inference import compare, measure, required_factor, required_factor_of_value
-from fairaudit.metrics import CATALOGUE
 
 SELECTION = CATALOGUE["selection_rate"]
 HALF = stats.norm.isf(0.2) / stats.norm.isf(0.05)

@@ -5,9 +5,9 @@ import pytest
 from simulated import clustered_cells, confusion_sample, speech_sample
 from test_effective_size import limits
 
+from fairaudit.catalogue import CATALOGUE
 from fairaudit.inference import compare, measure
 from fairaudit.inference.search import Pairs
-from fairaudit.metrics import CATALOGUE
 
 SMOOTH = ["balanced_accuracy", "matthews_correlation"]
 SHARES = ["accuracy", "selection_rate", "f1_score"]

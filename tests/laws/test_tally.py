@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from fairaudit.config import Config
 from fairaudit.cube import Cube
-from fairaudit.roles import resolve_roles
-from fairaudit.speech import normalizer
-from fairaudit.tally import DecisionTally, SpeechTally
+from fairaudit.tasks.binary.tally import DecisionTally
+from fairaudit.tasks.roles import resolve_roles
+from fairaudit.tasks.speech.tally import SpeechTally
+from fairaudit.tasks.speech.text import normalizer
 
 GROUPS = ("race", "sex")
 decision_row = st.fixed_dictionaries(

@@ -10,10 +10,10 @@ import pytest
 import scipy.stats
 
 import fairaudit
+from fairaudit import words as wording
 from fairaudit.cli.run import run
 from fairaudit.errors import FairauditError
-from fairaudit.notices import WARNINGS
-from fairaudit.report import wording
+from fairaudit.groups.notices import WARNINGS
 
 ROWS = 400
 

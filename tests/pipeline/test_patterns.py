@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 
 import fairaudit
+from fairaudit import words as wording
 from fairaudit.document import Document
 from fairaudit.document.patterns import Patterns
-from fairaudit.report import wording
 
 STONES = {("A", "small"): (81, 87), ("A", "large"): (192, 263), ("B", "small"): (234, 270), ("B", "large"): (55, 80)}
 """Successes and patients by treatment and size of stone: Charig, Webb, Payne & Wickham (1986), BMJ 292, 879."""

@@ -1,7 +1,7 @@
 """What a report says of simulated groups of clusters, without files, for plans."""
 
+from fairaudit.groups.level import cluster_spread, effective_clusters
 from fairaudit.inference import measure
-from fairaudit.levels import cluster_spread, effective_clusters
 
 
 def report_of(metric, sample, task):

@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from fairaudit.catalogue import CATALOGUE
 from fairaudit.config import Config
+from fairaudit.groups.level import cluster_spread, effective_clusters
 from fairaudit.inference import compare, measure
-from fairaudit.levels import cluster_spread, effective_clusters
-from fairaudit.metrics import CATALOGUE
 from fairaudit.pipeline import Request, run
 from fairaudit.planning import (
     Assumptions,

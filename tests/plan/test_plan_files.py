@@ -13,12 +13,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from fairaudit.catalogue import CATALOGUE
 from fairaudit.cli.run import run
 from fairaudit.inference import compare, measure
-from fairaudit.metrics import CATALOGUE
 from fairaudit.planning import Assumptions, make_plan, planned_groups
-from fairaudit.report import plan_html, plan_markdown
-from fairaudit.report.wording import plans as words
+from fairaudit.report.html import plan as plan_html
+from fairaudit.report.markdown import plan as plan_markdown
+from fairaudit.words import plans as words
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "inference"))
 

@@ -9,10 +9,10 @@ import pytest
 from statsmodels.stats.power import NormalIndPower
 from statsmodels.stats.proportion import proportion_effectsize
 
+from fairaudit.catalogue import CATALOGUE
 from fairaudit.counts import ConfusionCounts
 from fairaudit.cube import Axis, Cube
 from fairaudit.inference import Measurement, compare, measure
-from fairaudit.metrics import CATALOGUE
 from fairaudit.planning import Assumptions, certifiable, normal_theory_rows, provable, size_to_certify
 from fairaudit.planning.power import ceilings, floors
 

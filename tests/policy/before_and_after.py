@@ -9,8 +9,8 @@ import numpy as np
 from boundary import A_HAIR, DESIGNS, LEVEL, clusters, speakers
 
 from fairaudit.config import Config
+from fairaudit.groups.level import Level
 from fairaudit.inference import compare, measure
-from fairaudit.levels import Level
 from fairaudit.policy import make_rule
 from fairaudit.policy.baseline import judge_against
 

@@ -17,10 +17,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "inference"))
 
 from simulated import related_weights, shares, speech_sample, weighted_rows
 
+from fairaudit.catalogue import CATALOGUE
 from fairaudit.config import Config
+from fairaudit.groups.level import MIN_EFFECTIVE_CLUSTERS
 from fairaudit.inference import compare, measure
-from fairaudit.levels import MIN_EFFECTIVE_CLUSTERS
-from fairaudit.metrics import CATALOGUE, Metric
+from fairaudit.metrics import Metric
 from fairaudit.policy.verdict import decide
 
 KINDS = ("difference", "ratio", "worst")

@@ -11,15 +11,15 @@ import pytest
 from scipy import stats
 from statsmodels.stats.proportion import proportions_ztest
 
+from fairaudit.catalogue import CATALOGUE
 from fairaudit.config import Config
 from fairaudit.counts import ConfusionCounts
 from fairaudit.cube import Axis, Cube
 from fairaudit.document import PresetRow, PresetTable
-from fairaudit.levels import Level, measure_level
-from fairaudit.metrics import CATALOGUE
-from fairaudit.policy.preset_tables import preset_tables
-from fairaudit.policy.presets import load_preset
-from fairaudit.suppression import hide_tiny_groups
+from fairaudit.groups.level import Level, measure_level
+from fairaudit.groups.suppression import hide_tiny_groups
+from fairaudit.presets import load_preset
+from fairaudit.presets.tables import preset_tables
 
 SEX = {"male": (1390, 667, 1.00), "female": (1181, 555, 0.979)}
 RACE = {

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from fairaudit.catalogue import TASKS
 from fairaudit.document import Disparity, Document, Estimate, Group, GroupResult
-from fairaudit.metrics import TASKS, disparity_name
+from fairaudit.metrics import disparity_name
 from fairaudit.metrics.metric import Metric
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from builders import comparisons, disparity, document, estimate, group, metrics_of, suppressed
 
+from fairaudit.catalogue import TASKS
 from fairaudit.document import Document, Group
-from fairaudit.metrics import TASKS
 
 HOSTILE = [
     "<script>document.title='owned'</script>",

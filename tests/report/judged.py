@@ -117,7 +117,7 @@ def every_kind() -> list[Verdict]:
 
 def judged(verdicts: list[Verdict] | None = None, word: str = "fail") -> Document:
     """Return the report on speech with these verdicts, or with one of every kind."""
-    from fairaudit.report import wording
+    from fairaudit import words as wording
 
     result = documents.speech()
     result["verdicts"] = every_kind() if verdicts is None else verdicts
@@ -135,7 +135,7 @@ def suites(text: str) -> ElementTree.Element:
 
 def hostile() -> Document:
     """Return a report with verdicts in which every text that comes from outside is hostile."""
-    from fairaudit.report import wording
+    from fairaudit import words as wording
 
     result = documents.hostile()
     by = result["groups"][0]["by"]

@@ -10,7 +10,7 @@ import browser
 import pytest
 
 from fairaudit.planning import Assumptions, Plan, make_plan, planned_groups
-from fairaudit.report import plan_html
+from fairaudit.report.html import plan as plan_html
 
 pytestmark = pytest.mark.skipif(browser.PROGRAM is None, reason="Chromium is not installed (Debian: chromium)")
 AXE = gzip.decompress((Path(__file__).parent / "axe" / "axe.min.js.gz").read_bytes()).decode()

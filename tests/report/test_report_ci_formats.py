@@ -12,8 +12,9 @@ import judged
 import pytest
 from judged import bounds, verdict
 
+from fairaudit import words as wording
 from fairaudit.document import Document
-from fairaudit.report import github, junit, sarif, wording
+from fairaudit.report.ci import github, junit, sarif
 
 SCHEMAS = Path(__file__).parent / "schemas"
 SARIF = jsonschema.Draft4Validator(json.loads((SCHEMAS / "sarif-schema-2.1.0.json").read_text(encoding="utf-8")))

@@ -14,8 +14,12 @@ import judged
 import published
 import pytest
 
+from fairaudit import words as wording
 from fairaudit.document import Document
-from fairaudit.report import github, html, junit, markdown, sarif, terminal, wording
+from fairaudit.report.ci import github, junit, sarif
+from fairaudit.report.html import page as html
+from fairaudit.report.markdown import draw as markdown
+from fairaudit.report.terminal import draw as terminal
 
 FOLDER = Path(__file__).parent / "golden"
 SOURCES = {**documents.ALL, "judged": judged.judged, "published": published.published}

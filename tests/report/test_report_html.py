@@ -17,8 +17,11 @@ import published
 import pytest
 from builders import estimate
 
+from fairaudit import words as wording
 from fairaudit.document import Document, GroupResult
-from fairaudit.report import html, html_view, json_report, wording
+from fairaudit.report import json_report
+from fairaudit.report.html import page as html
+from fairaudit.report.html import view as html_view
 
 VOID = {"meta", "link", "wbr", "line", "circle", "path", "rect"}
 

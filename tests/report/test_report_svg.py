@@ -7,9 +7,10 @@ import judged
 import pytest
 from lxml import etree
 
+from fairaudit import words as wording
 from fairaudit.document import Document
 from fairaudit.errors import UsageError
-from fairaudit.report import svg, wording
+from fairaudit.report.html import figure as svg
 
 SVG = "{http://www.w3.org/2000/svg}"
 

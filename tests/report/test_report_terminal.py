@@ -8,9 +8,10 @@ import documents
 import pytest
 from rich.cells import cell_len
 
+from fairaudit import words as wording
 from fairaudit.document import Document, headline
-from fairaudit.report import terminal, wording
-from fairaudit.report.terminal_names import in_lines
+from fairaudit.report.terminal import draw as terminal
+from fairaudit.report.terminal.names import in_lines
 
 WIDTHS = (40, 80, 100, 120)
 

@@ -11,8 +11,10 @@ import documents
 import judged
 import pytest
 
+from fairaudit import words as wording
 from fairaudit.document import Document
-from fairaudit.report import csv_report, markdown, wording
+from fairaudit.report import csv_report
+from fairaudit.report.markdown import draw as markdown
 
 ALLOWED = re.compile(r"</?(code|pre|details|summary)>|&#?\w+;|^<!-- fairaudit: [A-Za-z0-9.-]+ -->$")
 

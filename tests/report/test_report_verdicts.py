@@ -15,8 +15,13 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from judged import bounds, single, verdict
 
+from fairaudit import words as wording
 from fairaudit.document import Document, Verdict
-from fairaudit.report import csv_report, github, html, junit, markdown, sarif, terminal, wording
+from fairaudit.report import csv_report
+from fairaudit.report.ci import github, junit, sarif
+from fairaudit.report.html import page as html
+from fairaudit.report.markdown import draw as markdown
+from fairaudit.report.terminal import draw as terminal
 
 
 def why(each: Verdict) -> str:

@@ -10,9 +10,13 @@ from builders import disparity, estimate
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from fairaudit import words as wording
 from fairaudit.document import Document, Estimate
 from fairaudit.errors import show
-from fairaudit.report import csv_report, html, markdown, terminal, wording
+from fairaudit.report import csv_report
+from fairaudit.report.html import page as html
+from fairaudit.report.markdown import draw as markdown
+from fairaudit.report.terminal import draw as terminal
 
 NAMES = ("accuracy", "f1_score", "word_error_rate")
 

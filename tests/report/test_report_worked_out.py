@@ -11,8 +11,9 @@ import pytest
 from builders import definitions, disparity, estimate
 
 import fairaudit
-from fairaudit.metrics import CATALOGUE, TASKS
-from fairaudit.report import view, wording
+from fairaudit import words as wording
+from fairaudit.catalogue import CATALOGUE, TASKS
+from fairaudit.document import reading as view
 
 DECISIONS = {"true_positives": 6.0, "false_positives": 3.0, "false_negatives": 2.0, "true_negatives": 1209.0}
 WORDS = {

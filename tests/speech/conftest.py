@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from fairaudit.counts import EditCounts
-from fairaudit.speech import count_edits, normalizer
+from fairaudit.tasks.speech.counts import EditCounts
+from fairaudit.tasks.speech.text import count_edits, normalizer
 
 Counted = Callable[..., dict[str, list[int]]]
 

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fairaudit.errors import UsageError
-from fairaudit.speech import normalizer
-from fairaudit.speech.basic import is_word_character
+from fairaudit.tasks.speech.text import normalizer
+from fairaudit.tasks.speech.text.basic import is_word_character
 
 BASIC = normalizer("basic")
 EVERY_CHARACTER = [chr(code) for code in range(sys.maxunicode + 1)]

@@ -9,7 +9,7 @@ import sys
 import jiwer
 import pytest
 
-from fairaudit.speech import SPLITS, alignment_text, count_edits, normalizer
+from fairaudit.tasks.speech.text import SPLITS, alignment_text, count_edits, normalizer
 
 WRITTEN = ["Hello, world.", "Don’t stop", "fine as it is"]
 HEARD = ["hello world", "don't stop now", "fine as it is"]
@@ -114,7 +114,7 @@ def test_no_utterances():
 
 def test_an_utterance_of_more_different_words_than_code_points_is_refused(monkeypatch):
     from fairaudit.errors import DataError
-    from fairaudit.speech import words
+    from fairaudit.tasks.speech.text import words
 
     monkeypatch.setattr(words.sys, "maxunicode", 13)
     assert words.code_words(["a b", "b"]) == ["\x0b\x0c", "\x0c"]
@@ -133,6 +133,6 @@ def test_alignment_of_one_pair():
 
 
 def test_heavy_peers_are_imported_late():
-    code = "import sys, fairaudit; assert not {'jiwer', 'rapidfuzz'} & set(sys.modules); import fairaudit.speech"
-    code += "; assert 'jiwer' not in sys.modules"
+    code = "import sys, fairaudit; assert not {'jiwer', 'rapidfuzz'} & set(sys.modules); "
+    code += "import fairaudit.tasks.speech.text; assert 'jiwer' not in sys.modules"
     subprocess.run([sys.executable, "-c", code], check=True)

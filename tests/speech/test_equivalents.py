@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fairaudit.errors import DataError, UsageError
-from fairaudit.speech import normalizer
+from fairaudit.tasks.speech.text import normalizer
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from fairaudit.cli.run import run
-from fairaudit.speech import TooLongError, count_edits, edits, normalizer
+from fairaudit.tasks.speech.text import TooLongError, count_edits, edits, normalizer
 
 BASIC = normalizer("basic")
 
@@ -44,8 +44,10 @@ def test_rows_that_are_left_out_are_counted_as_rows(capsys, tmp_path):
 
 @pytest.mark.parametrize("unit", ["words", "characters"])
 def test_the_limit_is_the_product_of_both_lengths(unit, monkeypatch):
-    monkeypatch.setattr(f"fairaudit.speech.long_texts._MOST_{unit.upper()}", 6)
-    monkeypatch.setattr(f"fairaudit.speech.long_texts._MOST_{'CHARACTERS' if unit == 'words' else 'WORDS'}", 1_000)
+    monkeypatch.setattr(f"fairaudit.tasks.speech.text.long_texts._MOST_{unit.upper()}", 6)
+    monkeypatch.setattr(
+        f"fairaudit.tasks.speech.text.long_texts._MOST_{'CHARACTERS' if unit == 'words' else 'WORDS'}", 1_000
+    )
     piece = "a " if unit == "words" else "a"
     allowed = [(piece * 6, piece * 6), (piece * 4, piece * 9), (piece, piece * 36)]
     assert count_edits(*zip(*allowed, strict=True), BASIC, "minimum").shape[0] == 3

@@ -12,8 +12,8 @@ import jiwer
 import pytest
 
 from fairaudit.errors import UsageError
-from fairaudit.speech import SPLITS, count_edits, nist, normalizer
-from fairaudit.speech.words import code_words
+from fairaudit.tasks.speech.text import SPLITS, count_edits, nist, normalizer
+from fairaudit.tasks.speech.text.words import code_words
 
 CAT = ("the cat sat on the mat", "the cat sit on mat today")
 SPLIT_FIELDS = ("word_errors", "hits", "substitutions", "deletions", "insertions")
@@ -179,7 +179,7 @@ def test_any_chunking_counts_the_same(word_sequences, monkeypatch):
     basic = normalizer("basic")
     whole = count_edits(references, hypotheses, basic, "minimum")
     for characters in (1, 50, 5000):
-        monkeypatch.setattr("fairaudit.speech.edits._CHUNK_CHARACTERS", characters)
+        monkeypatch.setattr("fairaudit.tasks.speech.text.edits._CHUNK_CHARACTERS", characters)
         assert (count_edits(references, hypotheses, basic, "minimum") == whole).all()
     rows = [count_edits([r], [h], basic, "minimum")[0] for r, h in zip(references, hypotheses, strict=True)]
     assert (reduce(lambda total, row: total + row, rows) == whole.sum(axis=0)).all()

@@ -1,0 +1,113 @@
+"""What a name means: our own names, the literature's, and those of other toolkits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fairaudit.catalogue import CATALOGUE
+from fairaudit.catalogue.elsewhere import ELSEWHERE, Elsewhere
+from fairaudit.errors import UsageError, did_you_mean, show
+from fairaudit.metrics import COMPARISONS, FAIRNESS_NAMES, Metric, disparity_name
+
+COMBINED: dict[str, tuple[str, str]] = {
+    "equalized_odds": ("true_positive_rate", "false_positive_rate"),
+    "average_odds": ("true_positive_rate", "false_positive_rate"),
+}
+"""Fairness metrics that put two metrics together."""
+COMBINED_COMPARISONS: dict[str, tuple[str, ...]] = {
+    "equalized_odds": ("difference", "ratio"),
+    "average_odds": ("difference",),
+}
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What a name stands for: one or two metrics, compared or not.
+
+    `name` is the name in our reports. `elsewhere` are the other toolkits' names that led here.
+    """
+
+    name: str
+    metrics: tuple[Metric, ...]
+    comparison: str | None = None
+    elsewhere: tuple[Elsewhere, ...] = ()
+
+
+def find_meaning(name: str) -> Meaning:
+    """Return what a name stands for.
+
+    Raises:
+        UsageError: it stands for nothing here; the message names the nearest.
+    """
+    key = name.strip().lower().replace("-", "_").replace(" ", "_")
+    own = _own(key)
+    if own is not None:
+        return own
+    entries = tuple(entry for entry in ELSEWHERE if entry.name.lower() == key)
+    for entry in entries:
+        meaning = _own(entry.means) if entry.means else None
+        if meaning is not None:
+            return Meaning(meaning.name, meaning.metrics, meaning.comparison, entries)
+    if entries:
+        raise UsageError(f"fairaudit does not compute {entries[0].tool}'s `{show(name)}`: {entries[0].differs}.")
+    _check_comparison(key)
+    mend = did_you_mean(key, known_names())
+    raise UsageError(f"There is no metric `{show(name)}`.{mend} `fairaudit metrics` lists them all.")
+
+
+def _check_comparison(key: str) -> None:
+    """Raise a UsageError if a name is that of a metric and a comparison that does not exist."""
+    measured, dot, comparison = key.rpartition(".")
+    if not dot or _metrics(measured) is None:
+        return
+    if comparison == "change":
+        raise UsageError(f"`{show(key)}` is between two results: a rule about it belongs to `fairaudit compare`.")
+    ways = COMBINED_COMPARISONS.get(measured, tuple(COMPARISONS))
+    mend = did_you_mean(comparison, ways) or f" There {'is' if len(ways) == 1 else 'are'} {', '.join(ways)}."
+    raise UsageError(f"`{show(measured)}` has no comparison `{show(comparison)}`.{mend}")
+
+
+def find_measured(name: str) -> tuple[Metric, ...]:
+    """Return the metrics that a name needs: `wer`, `recall`, `equalized_odds_difference` (two of them)."""
+    return find_meaning(name).metrics
+
+
+def known_names() -> list[str]:
+    """Return every name that `find_meaning` knows, our own first."""
+    metrics = [*CATALOGUE, *(alias for metric in CATALOGUE.values() for alias in metric.also_called)]
+    parities = [*FAIRNESS_NAMES, *COMBINED]
+    disparities = [f"{name}_{comparison}" for name in (*parities, *CATALOGUE) for comparison in ("difference", "ratio")]
+    return list(dict.fromkeys([*metrics, *parities, *disparities, *(entry.name for entry in ELSEWHERE)]))
+
+
+def _own(key: str) -> Meaning | None:
+    if (metrics := _metrics(key)) is not None:
+        name = metrics[0].name if key not in {**FAIRNESS_NAMES, **COMBINED} else key
+        return Meaning(name, metrics)
+    for comparison in COMPARISONS:
+        for mark in (".", "_"):
+            measured = key.removesuffix(f"{mark}{comparison}")
+            if measured != key and (metrics := _metrics(measured)) is not None:
+                return _compared(measured, metrics, comparison)
+    return None
+
+
+def _compared(measured: str, metrics: tuple[Metric, ...], comparison: str) -> Meaning | None:
+    if measured in COMBINED:
+        known = comparison in COMBINED_COMPARISONS[measured]
+        return Meaning(f"{measured}_{comparison}", metrics, comparison) if known else None
+    metric = metrics[0]
+    if comparison == "worst" and metric.better is None:
+        raise UsageError(
+            f"`{metric.name}` has no worst group, because neither direction is better in itself. Compare the groups: "
+            f"`{metric.name}.difference` or `{metric.name}.ratio`."
+        )
+    return Meaning(disparity_name(metric.name, comparison), metrics, comparison)
+
+
+def _metrics(key: str) -> tuple[Metric, ...] | None:
+    if key in COMBINED:
+        return tuple(CATALOGUE[name] for name in COMBINED[key])
+    if key in FAIRNESS_NAMES:
+        return (CATALOGUE[FAIRNESS_NAMES[key]],)
+    return next(((metric,) for metric in CATALOGUE.values() if key == metric.name or key in metric.also_called), None)

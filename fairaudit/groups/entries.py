@@ -1,0 +1,276 @@
+"""From the cube to what the report says about groups: estimates for each, and disparities between them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any, cast, get_args
+
+import numpy as np
+
+from fairaudit import document, metrics
+from fairaudit.catalogue import CATALOGUE
+from fairaudit.counts import Counts, FloatArray
+from fairaudit.cube import Cube
+from fairaudit.groups.claims import Told
+from fairaudit.groups.largest import largest_parts
+from fairaudit.groups.level import Level, cluster_spread, effective_clusters, reference_group, why_left_out
+from fairaudit.inference import (
+    Comparison,
+    Measurement,
+    average_odds_difference,
+    compare,
+    equalized_odds,
+    measure,
+    required_factor,
+)
+from fairaudit.metrics import Metric, Ratio
+from fairaudit.tasks.speech.counts import EditCounts
+from fairaudit.tasks.speech.tally import SpeechTally
+from fairaudit.tasks.speech.text import alignment_text
+
+MARGIN = 0.05
+"""The gap for which a report without a policy says what more data would settle: five points."""
+
+
+def overall_result(level: Level) -> document.Overall:
+    """Return the report's entry for all rows together."""
+    result: document.Overall = {
+        "n": int(level.rows[0]),
+        "clusters": _clusters(level)[0],
+        "weight": _weights(level)[0],
+        "counts": _counts(level.totals, 0),
+        "metrics": {name: m.estimates()[0].to_dict() for name, m in level.measurements.items()},
+    }
+    if level.totals.weighted:
+        result["weighted_counts"] = _weighted_counts(level.totals, 0)
+    if largest := largest_parts(level)[0]:
+        result["largest"] = largest
+    return result
+
+
+def group_results(level: Level, rows_counted: int, told: Told) -> list[document.GroupResult]:
+    """Return the report's entries for the groups of one level; `told` is what holds of all groups together."""
+    estimates = {name: measurement.estimates() for name, measurement in level.measurements.items()}
+    rows, clusters, weights = level.rows.tolist(), _clusters(level), _weights(level)
+    parts, inequality = largest_parts(level), _inequality(level)
+    results: list[document.GroupResult] = []
+    for index, group in enumerate(level.groups):
+        if level.suppressed[index]:
+            results.append(_hidden(level, group))
+            continue
+        result: document.GroupResult = {
+            "by": list(level.by),
+            "group": group,
+            "n": rows[index],
+            "share": rows[index] / rows_counted,
+            "clusters": clusters[index],
+            "weight": weights[index],
+            "small": level.small_because[index] is not None,
+            "small_because": level.small_because[index],
+            "suppressed": False,
+            "counts": _counts(level.totals, index),
+            "metrics": {name: values[index].to_dict() for name, values in estimates.items()},
+            "differs": _differs(level, index, told),
+        }
+        if inequality is not None:
+            result["effective_clusters"], result["cluster_spread"] = (float(each[index]) for each in inequality)
+        if level.totals.weighted:
+            result["weighted_counts"] = _weighted_counts(level.totals, index)
+        if largest := parts[index]:
+            result["largest"] = largest
+        results.append(result)
+    return results
+
+
+def _hidden(level: Level, group: document.Group) -> document.GroupResult:
+    """Return the entry of a group that is smaller than the data's owner allows to show."""
+    return {
+        "by": list(level.by),
+        "group": group,
+        "n": None,
+        "share": None,
+        "clusters": None,
+        "weight": None,
+        "small": True,
+        "small_because": level.hidden_because,
+        "suppressed": True,
+        "counts": None,
+        "metrics": {},
+        "differs": {},
+    }
+
+
+def _differs(level: Level, index: int, told: Told) -> dict[str, str]:
+    """Return the metrics by which a group truly differs from all rows together, and how."""
+    sides = {name: told.sides[level.by, name][index] for name in level.measurements if (level.by, name) in told.sides}
+    return {name: direction(side > 0, level.measurements[name].metric.better) for name, side in sides.items() if side}
+
+
+def direction(rises: bool, better: metrics.Better | None) -> str:
+    """Return what a higher (or lower) value is: better or worse, or higher or lower where neither is better."""
+    if better is None:
+        return "higher" if rises else "lower"
+    return "better" if rises == (better == "higher") else "worse"
+
+
+def _inequality(level: Level) -> tuple[FloatArray, FloatArray] | None:
+    """Return effective clusters and the spread of their sizes per group; None without a cluster column."""
+    if level.sample.cluster is None:
+        return None
+    return effective_clusters(level.sample), cluster_spread(level.sample)
+
+
+def _clusters(level: Level) -> list[int] | list[None]:
+    clusters = level.sample.clusters
+    return [None] * len(level.groups) if clusters is None else clusters.tolist()
+
+
+def _weights(level: Level) -> list[float] | list[None]:
+    return level.totals.rows[:, 1].tolist() if level.totals.weighted else [None] * len(level.groups)
+
+
+def _counts(totals: Counts, index: int) -> dict[str, float]:
+    return {name: int(totals.sums[index, place, 0]) for place, name in enumerate(totals.fields)}
+
+
+def _weighted_counts(totals: Counts, index: int) -> dict[str, float]:
+    return {name: float(totals.sums[index, place, 1]) for place, name in enumerate(totals.fields)}
+
+
+def disparities(level: Level, told: Told | None = None) -> list[document.Disparity]:
+    """Compare the groups of one level by every metric, in every way that has a meaning.
+
+    With `told`, gaps say whether they hold over everything that was looked at.
+    """
+    reference = reference_group(level)
+    eligible = {name: why_left_out(level, name) for name in level.measurements}
+    found = []
+    for name, measurement in level.measurements.items():
+        usable = np.array([why is None for why in eligible[name]], dtype=bool)
+        for comparison in get_args(metrics.Comparison):
+            if comparison == "worst" and measurement.metric.better is None:
+                continue
+            against = None if comparison == "worst" else reference
+            result = compare(measurement, comparison, usable, against)
+            title = metrics.disparity_name(name, comparison)
+            entry = _disparity(level, title, name, comparison, result, eligible[name], against)
+            if comparison == "difference":
+                entry["needed"] = _needed(measurement, result)
+                if told is not None:
+                    entry["beyond_chance"] = (level.by, name) in told.gaps
+            found.append(entry)
+    return found + _odds(level, eligible, reference)
+
+
+def _needed(measurement: Measurement, comparison: Comparison) -> document.Needed:
+    """Return by how much the evidence would have to grow to settle whether the gap is at most the margin."""
+    required = required_factor(measurement, comparison, MARGIN)
+    return {
+        "margin": MARGIN,
+        "unit": required.unit,
+        "if_equal": required.if_equal,
+        "if_as_observed": required.if_as_observed,
+    }
+
+
+def _odds(level: Level, eligible: dict[str, list[str | None]], reference: int | None) -> list[document.Disparity]:
+    """Compare the true and the false positive rates together."""
+    pair = ("true_positive_rate", "false_positive_rate")
+    if not all(name in level.measurements for name in pair):
+        return []
+    first, second = (level.measurements[name] for name in pair)
+    usable = [np.array([why is None for why in eligible[name]], dtype=bool) for name in pair]
+    why = [a or b for a, b in zip(eligible[pair[0]], eligible[pair[1]], strict=True)]
+    found = [
+        _disparity(
+            level,
+            f"equalized_odds_{comparison}",
+            "equalized_odds",
+            comparison,
+            equalized_odds(first, second, comparison, usable[0], usable[1], reference),
+            why,
+            reference,
+        )
+        for comparison in ("difference", "ratio")
+    ]
+    if reference is not None:
+        result = average_odds_difference(first, second, usable[0] & usable[1], reference)
+        name = "average_odds_difference"
+        found.append(_disparity(level, name, "average_odds", "difference", result, why, reference))
+    return found
+
+
+def _disparity(
+    level: Level,
+    name: str,
+    metric: str,
+    comparison: str,
+    result: Comparison,
+    why: Sequence[str | None],
+    reference: int | None,
+) -> document.Disparity:
+    chance = result.chance
+    entry: dict[str, Any] = {
+        "name": name,
+        "metric": metric,
+        "comparison": comparison,
+        "by": list(level.by),
+        **result.estimate.to_dict(),
+        "chance": None if chance is None else {"median": chance[0], "p95": chance[1]},
+        "highest": None if result.highest is None else level.groups[result.highest],
+        "lowest": None if result.lowest is None else level.groups[result.lowest],
+        "left_out": [
+            {"group": level.groups[index], "why": reason} for index, reason in enumerate(why) if reason is not None
+        ],
+    }
+    if reference is not None:
+        entry["against"] = level.groups[reference]
+    return cast(document.Disparity, entry)
+
+
+def sensitivity(cube: Cube[EditCounts], levels: Sequence[Level]) -> list[document.Sensitivity]:
+    """Return the word error rate's disparities under the normalisers `none` and `basic`: a verdict can flip."""
+    entries: list[document.Sensitivity] = []
+    for normalizer in ("none", "basic"):
+        metric = replace(CATALOGUE["word_error_rate"], compute=_edits_under(normalizer))
+        pooled = measure(metric, cube.sample(()), 0.95).estimates()[0]
+        entries += [_sensitivity_entry(normalizer, metric, level, pooled.value) for level in levels]
+    return entries
+
+
+def _edits_under(normalizer: str) -> Any:
+    def word_error_rate(counts: EditCounts) -> Ratio:
+        return Ratio(counts.field(f"{normalizer}_word_errors"), counts.field(f"{normalizer}_reference_words"))
+
+    return word_error_rate
+
+
+def _sensitivity_entry(normalizer: str, metric: Metric, level: Level, overall: float | None) -> document.Sensitivity:
+    measurement = measure(metric, level.sample, level.config.confidence)
+    usable = np.array([why is None for why in level.small_because], dtype=bool) & ~level.suppressed
+    difference, ratio = (compare(measurement, comparison, usable) for comparison in ("difference", "ratio"))
+    return {
+        "normalizer": normalizer,
+        "by": list(level.by),
+        "overall": overall,
+        "difference": difference.estimate.value,
+        "ratio": ratio.estimate.value,
+        "highest": None if difference.highest is None else level.groups[difference.highest],
+        "lowest": None if difference.lowest is None else level.groups[difference.lowest],
+    }
+
+
+def examples(tally: SpeechTally, attributes: Sequence[str]) -> Iterator[document.Example]:
+    """Yield the worst utterances that were kept for each attribute."""
+    for attribute in attributes:
+        for worst in tally.worst(attribute):
+            yield {
+                "by": [attribute],
+                "group": {attribute: worst.value},
+                "word_errors": worst.word_errors,
+                "reference_words": worst.reference_words,
+                "reference": worst.reference,
+                "hypothesis": worst.hypothesis,
+                "alignment": alignment_text(worst.reference, worst.hypothesis, tally.normalizer),
+            }

@@ -1,0 +1,190 @@
+"""One level of groups, measured: their counts, their values, and why some are too small to compare."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from fairaudit import document
+from fairaudit.config import Config
+from fairaudit.counts import Counts, FloatArray, evidence
+from fairaudit.cube import Cube, Sample
+from fairaudit.errors import DataError, UsageError, show
+from fairaudit.inference import Measurement, measure
+from fairaudit.labels import MISSING, named_label
+from fairaudit.metrics import Metric
+from fairaudit.tasks.speech.counts import EditCounts
+
+MIN_EFFECTIVE_CLUSTERS = 3.0
+"""With fewer effective clusters one speaker dominates the group, however many there are."""
+MOST_GROUPS = 100_000
+"""Groups of all levels together: with more, a report takes minutes to make and hundreds of megabytes to hold."""
+BoolArray = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Level:
+    """The groups of one level: their counts, measurements, and why some are too small to compare."""
+
+    by: tuple[str, ...]
+    groups: tuple[document.Group, ...]
+    sample: Sample[Any]
+    totals: Counts
+    measurements: dict[str, Measurement]
+    small_because: tuple[str | None, ...]
+    suppressed: BoolArray
+    config: Config
+    largest_rows: FloatArray | None = None
+    """Errors, words and weight of the utterance with the most errors of every group (speech)."""
+
+    @property
+    def rows(self) -> npt.NDArray[np.int64]:
+        """Rows per group."""
+        return self.totals.rows[:, 0].astype(np.int64)
+
+    @property
+    def hidden_because(self) -> str:
+        """Why the suppressed groups are not shown."""
+        return f"hidden, so that no group of fewer than {self.config.suppress_below} rows can be told"
+
+
+def check_size(cube: Cube[Any], levels: Sequence[Sequence[str]]) -> None:
+    """Check that the groups of all levels together are not too many to be measured.
+
+    Raises:
+        DataError: they are.
+    """
+    sizes = {tuple(by): cube.most_groups(by) for by in levels}
+    if sum(sizes.values()) > MOST_GROUPS:  # the combinations that occur can be far fewer than those that could
+        sizes = {by: cube.count_groups(by) for by in sizes}
+    if sum(sizes.values()) > MOST_GROUPS:
+        largest = max(sizes, key=lambda by: sizes[by])
+        together = f"the {len(sizes)} levels have {sum(sizes.values()):,} groups together, " if len(sizes) > 1 else ""
+        raise DataError(
+            f"There are too many groups: {together}`{show(':'.join(largest))}` has {sizes[largest]:,}, and at most "
+            f"{MOST_GROUPS:,} are measured. Cross fewer attributes, or group numbers with --bin."
+        )
+
+
+def measure_level(cube: Cube[Any], by: Sequence[str], chosen: Sequence[Metric], config: Config) -> Level:
+    """Measure every chosen metric for every group of one level; `by` is empty for all rows together."""
+    sample = cube.sample(by)
+    totals = sample.totals
+    groups = tuple(cube.values(by, codes) for codes in sample.groups)
+    measurements = {metric.name: measure(metric, sample, config.confidence) for metric in chosen}
+    small, hidden = _small_because(sample, totals, config), np.zeros(len(groups), dtype=bool)
+    largest = cube.largest_rows(by, sample.groups)
+    return Level(tuple(by), groups, sample, totals, measurements, small, hidden, config, largest)
+
+
+def _small_because(sample: Sample[Any], totals: Counts, config: Config) -> tuple[str | None, ...]:
+    rows, evident = totals.rows[:, 0], evidence(totals.rows)
+    clusters, effective = sample.clusters, effective_clusters(sample)
+    weighing = np.bincount(sample.group, evidence(sample.counts.rows) > 0, minlength=sample.size)
+    many = _cluster_words(sample)[1]
+    reasons: list[str | None] = []
+    for group in range(sample.size):
+        why = _fewer(config.min_group_size, "rows", rows[group], evident[group])
+        if why is None and clusters is not None:
+            why = _fewer(config.min_clusters, many, clusters[group], weighing[group])
+        if why is None and effective[group] < MIN_EFFECTIVE_CLUSTERS:
+            why = _dominated(sample, float(effective[group]))
+        reasons.append(why)
+    return tuple(reasons)
+
+
+def _fewer(least: int, what: str, there: float, evident: float) -> str | None:
+    """Say that a group has too few rows or clusters, if so; those of weight 0 are there, but are no evidence."""
+    if there < least:
+        return f"fewer than {least} {what} ({there:.0f})"
+    return f"fewer than {least} {what} with a weight above 0 ({evident:.0f})" if evident < least else None
+
+
+def effective_clusters(sample: Sample[Any]) -> FloatArray:
+    """Return the number of equal clusters that would weigh as much as each group's rows (words, for speech)."""
+    if sample.cluster is None:
+        return np.full(sample.size, np.inf)
+    size = _cluster_sizes(sample)
+    total, squares = (np.bincount(sample.group, weights=size**power, minlength=sample.size) for power in (1, 2))
+    return np.where(squares > 0, total**2 / np.where(squares > 0, squares, 1.0), 0.0)
+
+
+def cluster_spread(sample: Sample[Any]) -> FloatArray:
+    """Return the standard deviation of cluster sizes over their mean, for each group; 0 without two clusters.
+
+    Few clusters seldom hold the largest of a long tail, so that the square is corrected by the jackknife: Quenouille
+    (1956), Notes on bias in estimation, Biometrika 43(3/4).
+    """
+    size = _cluster_sizes(sample)
+    count, total, squares = (
+        np.bincount(sample.group, weights=part, minlength=sample.size) for part in (size > 0, size, size**2)
+    )
+    others = np.maximum((total[sample.group] - size) ** 2, 1e-300)
+    without = (count[sample.group] - 1) * (squares[sample.group] - size**2) / others - 1
+    mean = np.bincount(sample.group, weights=np.where(size > 0, without, 0.0), minlength=sample.size)
+    many = np.maximum(count, 1.0)
+    square = many * (count * squares / np.maximum(total**2, 1e-300) - 1) - (count - 1) * mean / many
+    return np.sqrt(np.where(count > 1, np.maximum(square, 0.0), 0.0))
+
+
+def _cluster_sizes(sample: Sample[Any]) -> FloatArray:
+    """Return the rows (words, for speech) of each cluster, weighted if they have weights."""
+    counts = sample.counts
+    sizes = counts.field("reference_words") if isinstance(counts, EditCounts) else counts.rows
+    return np.asarray(sizes[:, 1 if counts.weighted else 0], dtype=np.float64)
+
+
+def _cluster_words(sample: Sample[Any]) -> tuple[str, str]:
+    return ("speaker", "speakers") if isinstance(sample.counts, EditCounts) else ("cluster", "clusters")
+
+
+def _dominated(sample: Sample[Any], effective: float) -> str:
+    one, many = _cluster_words(sample)
+    return f"one {one} dominates (effectively {effective:.1f} {many})"
+
+
+def why_left_out(level: Level, name: str) -> list[str | None]:
+    """Return for every group why it cannot be compared by this metric, or None if it can."""
+    measurement = level.measurements[name]
+    at_least, effective = level.config.min_group_size, measurement.effective_clusters
+    reasons: list[str | None] = []
+    for index, small in enumerate(level.small_because):
+        if level.suppressed[index]:
+            reasons.append(level.hidden_because)
+        elif small is not None:
+            reasons.append(small)
+        elif not measurement.defined[index]:
+            reasons.append(f"undefined: {measurement.why_undefined(index)}")
+        elif measurement.denominators[index] < at_least:
+            there = int(measurement.denominators[index])
+            reasons.append(f"fewer than {at_least} in the denominator of {name} ({there})")
+        elif effective[index] < MIN_EFFECTIVE_CLUSTERS:
+            reasons.append(_dominated(level.sample, float(effective[index])))
+        else:
+            reasons.append(None)
+    return reasons
+
+
+def reference_group(level: Level) -> int | None:
+    """Return the group that `--against` names on this level, or None if it does not name one completely.
+
+    Raises:
+        UsageError: the named group does not occur.
+    """
+    wanted = dict(level.config.against)
+    if not level.by or not all(name in wanted for name in level.by):
+        return None
+    target = {name: named_label(wanted[name]) for name in level.by}
+    for index, group in enumerate(level.groups):
+        if group == target:
+            return index
+    if len(level.by) > 1:
+        return None
+    name = level.by[0]
+    labels = [MISSING if group[name] is None else show(group[name]) for group in level.groups[:10]]
+    known = ", ".join(labels)
+    raise UsageError(f"No row has {show(name)}={show(wanted[name])} (--against). Values of `{show(name)}`: {known}.")

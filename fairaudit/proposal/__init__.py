@@ -1,0 +1,1 @@
+"""What `fairaudit init` proposes: a look at the data, and a settings file with rules."""

@@ -1,0 +1,191 @@
+"""Proposes what the columns of a data set mean; whoever reads the proposal decides."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from fairaudit.errors import DataError, UsageError, show
+from fairaudit.proposal.look import Column, candidates, named_like
+from fairaudit.tasks.binary.labels import normalize_label, positive_value
+from fairaudit.tasks.known_columns import NEVER_ASSUMED
+from fairaudit.tasks.roles import TASK_ROLES, is_named_otherwise
+
+MOST_GROUPS = 50
+MOST_ATTRIBUTES = 6
+_MANY_NUMBERS = 12
+_FEW_ROWS = 5
+
+
+@dataclass(frozen=True)
+class Role:
+    """The column that is proposed for a role, and others that could have it."""
+
+    name: str
+    column: str
+    others: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class PassedOver:
+    """A column that is not proposed as an attribute: why, and edges by which its numbers could become groups."""
+
+    column: str
+    why: str
+    edges: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What the columns seem to mean.
+
+    `missing` are roles without a column. `threshold` is proposed where there is a score but no prediction, `positive`
+    where the values do not say which of them it is. `trouble` is what an audit would refuse. `unused` are columns that
+    look like weights or counts, and `clusters` those that may say who the rows come from.
+    """
+
+    task: str | None
+    roles: tuple[Role, ...]
+    missing: tuple[str, ...]
+    attributes: tuple[Column, ...]
+    passed_over: tuple[PassedOver, ...]
+    threshold: float | None = None
+    positive: str | None = None
+    trouble: str | None = None
+    unused: tuple[tuple[str, str], ...] = ()
+    clusters: tuple[str, ...] = ()
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether an audit can run with it."""
+        return self.task is not None and not self.missing and bool(self.attributes) and self.trouble is None
+
+
+def propose(columns: Sequence[str], looked: Mapping[str, Column]) -> Proposal:
+    """Return what the columns seem to mean, by their names and the values in the rows looked at."""
+    could = _decided(candidates(columns), looked)
+    task = _task(could)
+    wanted = [*TASK_ROLES[task], "cluster"] if task else []
+    roles = tuple(Role(role, found[0], found[1:]) for role in wanted if (found := could[role]))
+    has = {role.name: role.column for role in roles}
+    known = {column for found in could.values() for column in found}
+    unused = tuple((role, column) for role, names in NEVER_ASSUMED.items() for column in named_like(columns, names))
+    known |= {column for _, column in unused}
+    attributes, passed_over = _attributes([looked[name] for name in columns if name in looked and name not in known])
+    positive, trouble = _positive(has, looked) if task == "binary" else (None, None)
+    threshold = _threshold(has, looked)
+    return Proposal(
+        task,
+        roles,
+        _missing(task, has, threshold),
+        attributes,
+        passed_over,
+        threshold,
+        positive,
+        trouble,
+        unused,
+        () if "cluster" in has else _clusters(passed_over, looked),
+    )
+
+
+def _decided(could: Mapping[str, tuple[str, ...]], looked: Mapping[str, Column]) -> dict[str, tuple[str, ...]]:
+    """Return the candidates, a column that could be both as the decision if it has two values, else as the score."""
+    both = could["score"] and could["score"] == could["prediction"]
+    if not both:
+        return dict(could)
+    return {**could, ("score" if len(looked[could["score"][0]].values) <= 2 else "prediction"): ()}
+
+
+def _task(candidates: Mapping[str, Sequence[str]]) -> str | None:
+    """Return the task for which all roles are there, else the one for which any is."""
+    decides = candidates["prediction"] or candidates["score"]
+    if candidates["reference"] and candidates["hypothesis"]:
+        return "speech"
+    if decides or candidates["label"]:
+        return "binary"
+    return "speech" if candidates["reference"] or candidates["hypothesis"] else None
+
+
+def _missing(task: str | None, has: Mapping[str, str], threshold: float | None) -> tuple[str, ...]:
+    """Return the roles that the task needs and no column has; a threshold makes decisions from scores."""
+    needed = {"speech": ("reference", "hypothesis"), "binary": ("label", "prediction")}
+    instead = {"prediction"} if threshold is not None else set()
+    return tuple(role for role in needed.get(task or "", ()) if role not in has and role not in instead)
+
+
+def _attributes(columns: Sequence[Column]) -> tuple[tuple[Column, ...], tuple[PassedOver, ...]]:
+    why = {column.name: _why_not(column) for column in columns}
+    good = [column for column in columns if why[column.name] is None]
+    passed = [each for each in why.values() if each is not None]
+    passed += [PassedOver(each.name, "not among the first attributes") for each in good[MOST_ATTRIBUTES:]]
+    return tuple(good[:MOST_ATTRIBUTES]), tuple(passed)
+
+
+def _why_not(column: Column) -> PassedOver | None:
+    """Return why a column is not proposed as an attribute, or None if it is."""
+    distinct = len(column.values)
+    if distinct + bool(column.missing) < 2:
+        return PassedOver(column.name, "the same in all rows")
+    if is_named_otherwise(column.name):
+        return PassedOver(column.name, "its name says that it is something else")
+    if distinct > _MANY_NUMBERS and column.numbers is not None:
+        return PassedOver(column.name, "numbers", _edges(column))
+    if distinct > MOST_GROUPS or column.rows < _FEW_ROWS * distinct:
+        return PassedOver(column.name, f"{distinct:,} different values")
+    return None
+
+
+def _edges(column: Column) -> tuple[float, ...]:
+    """Return edges between groups: the usual ones for an age, else quarters of the rows in two digits."""
+    if "age" in column.name.casefold().split("_"):
+        return (18.0, 30.0, 50.0, 65.0)
+    quarters = (float(f"{column.quantile(share):.2g}") for share in (0.25, 0.5, 0.75))
+    return tuple(dict.fromkeys(sorted(quarters)))
+
+
+def _threshold(has: Mapping[str, str], looked: Mapping[str, Column]) -> float | None:
+    """Return one half for a probability without decisions, else None."""
+    if "score" not in has or "prediction" in has:
+        return None
+    numbers = looked[has["score"]].numbers
+    return 0.5 if numbers and numbers[0] >= 0 and numbers[-1] <= 1 else None
+
+
+def _positive(has: Mapping[str, str], looked: Mapping[str, Column]) -> tuple[str | None, str | None]:
+    """Return the value that may mean positive, if the values do not say so, and what an audit would refuse."""
+    labels = _tallied(has.get("label"), looked)
+    predictions = _tallied(has.get("prediction"), looked)
+    if not labels:
+        return None, None
+    try:
+        positive_value(labels, predictions, None)
+    except UsageError:
+        return min({*labels, *predictions}), None
+    except DataError as refused:
+        return None, str(refused)
+    return None, None
+
+
+def _tallied(name: str | None, looked: Mapping[str, Column]) -> dict[str, int]:
+    tallied: dict[str, int] = {}
+    if name is None:
+        return tallied
+    column = looked[name]
+    for value, count in column.values:
+        key = normalize_label(column.plain(value))
+        tallied[key] = tallied.get(key, 0) + count
+    return tallied
+
+
+def _clusters(passed_over: Sequence[PassedOver], looked: Mapping[str, Column]) -> tuple[str, ...]:
+    """Return columns of identities that come back: rows of one user belong together."""
+    names = [each.column for each in passed_over if "id" in each.column.casefold().split("_")]
+    return tuple(name for name in names if 1 < len(looked[name].values) <= looked[name].rows / 2)
+
+
+def described(column: Column, most: int = 6) -> str:
+    """Return the values of a column and how many rows have them, in one line that is safe to print."""
+    shown = ", ".join(f"{show(value)} {count:,}" for value, count in column.values[:most])
+    more = f", and {len(column.values) - most} more" if len(column.values) > most else ""
+    missing = f"; {column.missing:,} without a label" if column.missing else ""
+    return shown + more + missing

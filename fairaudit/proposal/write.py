@@ -1,0 +1,179 @@
+"""Writes a proposal as a commented configuration file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+
+from fairaudit.errors import UsageError, show
+from fairaudit.proposal.propose import Proposal, described
+from fairaudit.report.json_report import escaped
+
+_MEANS = {
+    "label": "what was true",
+    "prediction": "what the model decided",
+    "score": "the model's score",
+    "reference": "what was said",
+    "hypothesis": "what was recognised",
+    "cluster": "who the rows come from: rows of one of them are not independent evidence",
+}
+_RULES = {
+    "speech": (
+        ("word-errors", "word_error_rate overall <= 0.2", "At most one word in five is wrong."),
+        (
+            "word-errors-by-{name}",
+            "word_error_rate.difference by {attribute} <= 0.05",
+            "No group has five words in a hundred more wrong than another.",
+        ),
+    ),
+    "binary": (
+        ("better-than-chance", "balanced_accuracy overall >= 0.6", "The model tells positives from negatives."),
+        (
+            "found-by-{name}",
+            "true_positive_rate.difference by {attribute} <= 0.1",
+            "Of those who are positive, no group is recognised ten in a hundred less often than another.",
+        ),
+        (
+            "selected-by-{name}",
+            "selection_rate.ratio by {attribute} >= 0.8",
+            "The group that is selected least often is selected at least four fifths as often as the one most often.",
+        ),
+    ),
+}
+_CHANGES = {
+    "speech": "word_error_rate.change by ATTRIBUTE <= 0.01",
+    "binary": "accuracy.change by ATTRIBUTE >= -0.01",
+}
+
+
+def text_of(proposal: Proposal, data: str, reading: Mapping[str, str | None]) -> str:
+    """Return the file. `data` is how the data are named on the command line, `reading` how they are to be read."""
+    lines = [
+        "# Settings and policy of fairaudit, proposed from the names and the first rows of",
+        f"#   {show(data)}",
+        "# Nothing here is known: look through every line. Options on the command line win over this file.",
+        "",
+        "[data]",
+        *_data(proposal),
+        *(f"{key} = {toml(value)}" for key, value in reading.items() if value),
+        "",
+        *_groups(proposal),
+        *_more_data(proposal),
+        "",
+        *_evidence(),
+        "",
+        *_policy(proposal),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def toml(value: str) -> str:
+    """Return text as a basic string of TOML, which is a string of JSON that also escapes DEL and bidi marks."""
+    return escaped(json.dumps(value, ensure_ascii=False))
+
+
+def _data(proposal: Proposal) -> Iterator[str]:
+    if proposal.task is None:
+        yield '# task = "binary"              # or "speech"; no column has a name that says which'
+        yield '# label = "COLUMN"             # what was true          (binary)'
+        yield '# prediction = "COLUMN"        # what the model decided (binary)'
+        yield '# reference = "COLUMN"         # what was said          (speech)'
+        yield '# hypothesis = "COLUMN"        # what was recognised    (speech)'
+        return
+    yield f"task = {toml(proposal.task)}"
+    for role in proposal.roles:
+        others = f"; or is it {' or '.join(f'`{show(other)}`' for other in role.others)}?" if role.others else ""
+        yield f"{role.name} = {toml(role.column)}   # {_MEANS[role.name]}{others}"
+    for name in proposal.missing:
+        yield f'# {name} = "COLUMN"   # {_MEANS[name]}: no column has a well-known name; this line is needed'
+    yield from _decisions(proposal)
+
+
+def _decisions(proposal: Proposal) -> Iterator[str]:
+    if proposal.threshold is not None:
+        yield f"threshold = {proposal.threshold:g}   # a guess: from which score on does the model decide positive?"
+    if proposal.positive is not None:
+        yield f"positive = {toml(proposal.positive)}   # a guess: which value is the positive one?"
+    if proposal.trouble is not None:
+        yield from (f"# An audit would refuse these columns: {line}" for line in show(proposal.trouble).splitlines())
+
+
+def _groups(proposal: Proposal) -> Iterator[str]:
+    if not proposal.attributes:
+        yield '# groups = ["COLUMN"]   # columns of group labels; no column looks like one, and this line is needed'
+    else:
+        yield "# Proposed because they have few values that come back. Keep those that say something about people or"
+        yield "# conditions, as they describe themselves; fairaudit never infers them."
+        yield "groups = ["
+        for column in proposal.attributes:
+            yield f"    {toml(column.name)},   # {described(column)}"
+        yield from _crossed([column.name for column in proposal.attributes])
+        yield "]"
+    for each in proposal.passed_over:
+        if not each.edges:
+            yield f"# not proposed as a group: {show(each.column)} ({each.why})"
+    numbers = [each for each in proposal.passed_over if each.edges]
+    if numbers:
+        edges = ", ".join(
+            f"{toml(each.column)} = [{', '.join(f'{edge:g}' for edge in each.edges)}]" for each in numbers
+        )
+        names = " and ".join(toml(each.column) for each in numbers)
+        yield f"# bins = {{ {show(edges)} }}   # makes groups of numbers; then add {show(names)} to groups"
+
+
+def _crossed(names: Sequence[str]) -> Iterator[str]:
+    if len(names) > 1:
+        yield f"    # [{toml(names[0])}, {toml(names[1])}],   # both crossed: every combination is a group"
+
+
+def _more_data(proposal: Proposal) -> Iterator[str]:
+    for role, column in proposal.unused:
+        yield f"# {role} = {toml(column)}   # if it holds {role}s; never assumed"
+    for column in proposal.clusters:
+        yield f"# cluster = {toml(column)}   # if rows of one {show(column)} belong together"
+    if proposal.task == "speech":
+        yield '# normalize = "basic"   # the default: case and punctuation do not count; or "none", or a CSV file'
+
+
+def _evidence() -> Iterator[str]:
+    yield "[evidence]"
+    yield "confidence = 0.95       # of every interval, and of every verdict"
+    yield "min_group_size = 30     # smaller groups are shown, not compared"
+    yield "# min_clusters = 5      # the same for clusters, such as speakers"
+    yield '# on_inconclusive = "report"   # exit code 3 if the data cannot tell; or "pass", or "fail"'
+
+
+def _policy(proposal: Proposal) -> Iterator[str]:
+    yield "# The policy of `fairaudit check`. These rules only warn, and their limits are examples. Set those that"
+    yield '# you can justify, say why in `because`, and remove `severity = "warn"`. `fairaudit plan` says which limits'
+    yield "# these data can settle, `fairaudit presets` what published rules ask for."
+    if proposal.task is not None:
+        yield f"# `fairaudit compare OLD NEW` judges rules about a change: `{_CHANGES[proposal.task]}`."
+    for identity, sentence, says in _RULES.get(proposal.task or "", ()):
+        if "{attribute}" not in sentence:
+            yield from _rule(identity, sentence, says)
+            continue
+        for column in proposal.attributes:
+            if (written := _written(column.name)) is not None:
+                yield from _rule(
+                    identity.replace("{name}", column.name), sentence.replace("{attribute}", written), says
+                )
+
+
+def _written(name: str) -> str | None:
+    """Return an attribute as a rule has it; None if no rule can name it."""
+    from fairaudit.presets.rules import written
+
+    try:
+        return written((name,))
+    except UsageError:
+        return None
+
+
+def _rule(identity: str, sentence: str, says: str) -> Iterator[str]:
+    yield ""
+    yield "[[rules]]"
+    yield f"id = {toml(identity)}"
+    yield f"require = {toml(sentence)}"
+    yield f"says = {toml(says)}"
+    yield 'severity = "warn"'

@@ -1,0 +1,1 @@
+"""Files and lines that continuous integration reads: JUnit, SARIF, annotations."""

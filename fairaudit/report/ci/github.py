@@ -1,0 +1,70 @@
+"""The verdicts for GitHub Actions: annotations in the log, and the summary of a job."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from fairaudit import words as wording
+from fairaudit.document.judged import JudgedDocument
+from fairaudit.document.verdicts import RuleResult
+from fairaudit.report.ci.places import place
+from fairaudit.report.markdown import changes as changes_markdown
+from fairaudit.report.markdown import draw as markdown
+
+MOST_ANNOTATIONS = 10
+"""GitHub shows no more of one kind per step."""
+MOST_BYTES = 1_000_000
+"""A summary above 1 MiB is refused as a whole."""
+_DATA: dict[str, str | int | None] = {"%": "%25", "\r": "%0D", "\n": "%0A"}
+_PROPERTY: dict[str, str | int | None] = {**_DATA, ":": "%3A", ",": "%2C"}
+
+
+def commands(document: JudgedDocument) -> str:
+    """Return a workflow command for every rule that did not pass: error, warning, or notice if it counts as passed."""
+    lines: list[str] = []
+    for kind in ("error", "warning", "notice"):
+        found = [each for each in wording.worst_first(document["verdicts"]) if _kind(each) == kind]
+        lines += _of_kind(kind, found, document)
+    return "".join(f"{line}\n" for line in lines)
+
+
+def summary(document: JudgedDocument) -> str:
+    """Return the report or the comparison as Markdown for the summary of a job."""
+    if "changes_version" in document:
+        return changes_markdown.render(document, MOST_BYTES)
+    return markdown.render(document, MOST_BYTES)
+
+
+def _kind(verdict: RuleResult) -> str:
+    if verdict["verdict"] == "pass":
+        return ""
+    if wording.is_warning(verdict):
+        return "warning"
+    return {"fail": "error", "pass": "notice"}.get(verdict["counts_as"], "warning")
+
+
+def _of_kind(kind: str, verdicts: Sequence[RuleResult], document: JudgedDocument) -> list[str]:
+    """Return at most as many commands as GitHub shows; the last one says how many rules are not among them."""
+    kept = verdicts if len(verdicts) <= MOST_ANNOTATIONS else verdicts[: MOST_ANNOTATIONS - 1]
+    lines = [_command(kind, verdict, document) for verdict in kept]
+    if len(kept) < len(verdicts):
+        more = wording.plural(len(verdicts) - len(kept), "more rule")
+        lines.append(f"::{kind} title=fairaudit::{more} did not pass: see the report.")
+    return lines
+
+
+def _command(kind: str, verdict: RuleResult, document: JudgedDocument) -> str:
+    title = f"{wording.verdict_word(verdict)} {wording.show(verdict['id'])}"
+    properties = {"title": title, **_place(verdict, document)}
+    said = ",".join(f"{name}={_escaped(text, _PROPERTY)}" for name, text in properties.items())
+    return f"::{kind} {said}::{_escaped(' '.join(wording.reasons(verdict)), _DATA)}"
+
+
+def _place(verdict: RuleResult, document: JudgedDocument) -> dict[str, str]:
+    """Return the file and the line to annotate; standard input and addresses are no files of the repository."""
+    path, line = place(verdict, document) or ("-", 1)
+    return {} if path == "-" or "://" in path else {"file": wording.show(path), "line": str(line)}
+
+
+def _escaped(text: str, marks: Mapping[str, str | int | None]) -> str:
+    return text.translate(str.maketrans(dict(marks)))

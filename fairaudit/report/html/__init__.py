@@ -1,0 +1,1 @@
+"""The HTML pages of reports, comparisons, batches and plans, and their figures."""

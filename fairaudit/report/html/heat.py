@@ -1,0 +1,176 @@
+"""Heat tables of the HTML page: every metric of every group, and two crossed attributes as a matrix."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fairaudit import words as wording
+from fairaudit.document import Document, GroupResult
+from fairaudit.document import reading as view
+from fairaudit.report.html.forest import MOST_LISTED
+
+_EDGES = (0.05, 0.1)
+"""Distances from all rows at which a shade grows darker."""
+_SIDES = {"worse": "w", "lower": "w u", "better": "b", "higher": "b u"}
+"""How a group differs, and the classes that say so; the number of the shade follows the first letter."""
+_MOST_COLUMNS = 12
+_MOST_ROWS = 40
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One value with its interval; `style` holds the classes of its colour and state, `worked` how it came about."""
+
+    value: str
+    interval: str = ""
+    style: str = ""
+    mark: str = ""
+    worked: str = ""
+    rows: str = ""
+
+
+@dataclass(frozen=True)
+class HeatRow:
+    """One group, or one value of the first of two crossed attributes."""
+
+    name: str
+    rows: str
+    is_small: bool
+    cells: list[Cell]
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """One metric of two crossed attributes: the values of one down the side, those of the other across."""
+
+    metric: str
+    down: str
+    across: str
+    columns: list[str]
+    rows: list[HeatRow]
+
+
+@dataclass(frozen=True)
+class Colours:
+    """What the colours of one metric at one level mean; the legend says the same in words.
+
+    `w1` to `w3` are worse than all rows together and `b1` to `b3` better, both beyond what chance explains in the whole
+    report; the number says how far the values lie apart. `u` marks a metric without a better direction: lower, higher.
+    `few` is not compared. No class: the difference may be chance. `left_out` are the groups that are not compared.
+    """
+
+    overall: float | None
+    is_compared: bool
+    left_out: frozenset[tuple[str | None, ...]]
+
+    def style(self, group: GroupResult, metric: str) -> str:
+        """Return the classes of a cell that has a value."""
+        if "differs" not in group:
+            return ""
+        if not self.is_compared or tuple(group["group"].values()) in self.left_out:
+            return "few"
+        side = _SIDES.get(group["differs"].get(metric, ""), "")
+        value = group["metrics"][metric]["value"]
+        if not side or value is None or self.overall is None:
+            return ""
+        distance = round(abs(value - self.overall), 12)  # 0.43 − 0.38 is a little below 0.05
+        step = 1 + sum(distance >= edge for edge in _EDGES)
+        return f"{side[0]}{step}{side[1:]}"
+
+
+def colours(document: Document, level: view.Level, metric: str) -> Colours:
+    """Return what colours one metric at one level: the value of all rows, and who is compared."""
+    everyone = document["overall"]["metrics"].get(metric)
+    gap = level.disparity(metric, "difference")
+    return Colours(
+        overall=everyone["value"] if everyone else None,
+        is_compared=gap is not None and gap["low"] is not None,
+        left_out=frozenset(tuple(each["group"].values()) for each in gap["left_out"]) if gap else frozenset(),
+    )
+
+
+def heat(document: Document, level: view.Level, metrics: Sequence[str], notes: view.Notes) -> list[HeatRow]:
+    """Return the groups of a level, worst first, as far as a page lists them."""
+    scales = {metric: colours(document, level, metric) for metric in metrics}
+    rows = []
+    for index, group in enumerate(level.groups[:MOST_LISTED]):
+        is_explained = index < view.MOST_GROUPS
+        cells = [_cell(document, group, metric, scales[metric], notes, is_explained) for metric in metrics]
+        rows.append(HeatRow(wording.label(group["group"]), wording.rows_of(group), group["small"], cells))
+    return rows
+
+
+def _cell(
+    document: Document, group: GroupResult, metric: str, scale: Colours, notes: view.Notes, is_explained: bool
+) -> Cell:
+    estimate = group["metrics"].get(metric)
+    if estimate is None:
+        return Cell("")
+    shown = wording.figure(estimate, metric)
+    return Cell(
+        value=shown.value or wording.UNDEFINED,
+        interval=shown.interval,
+        style=scale.style(group, metric) if shown.value else "undefined",
+        mark=notes.mark(wording.undefined_because(estimate)),
+        worked=_explanation(document, group, metric) if is_explained else "",
+    )
+
+
+def _explanation(document: Document, group: GroupResult, metric: str) -> str:
+    estimate = group["metrics"][metric]
+    worked = wording.worked_out(document["definitions"].get(metric), group, estimate)
+    return wording.explanation(worked, estimate, metric)
+
+
+def matrix(document: Document, level: view.Level, metric: str) -> Matrix | None:
+    """Return two crossed attributes as a matrix; None for another number of attributes, or too many values."""
+    if len(level.by) != 2 or not level.groups:
+        return None
+    values = [_values(document, attribute, level) for attribute in level.by]
+    down, across = (0, 1) if len(values[0]) >= len(values[1]) else (1, 0)
+    if len(values[across]) > _MOST_COLUMNS or len(values[down]) > _MOST_ROWS:
+        return None
+    found = {(group["group"][level.by[down]], group["group"][level.by[across]]): group for group in level.groups}
+    scale = colours(document, level, metric)
+    return Matrix(
+        metric=metric,
+        down=wording.level_name([level.by[down]]),
+        across=wording.level_name([level.by[across]]),
+        columns=[wording.value_label(value) for value in values[across]],
+        rows=[
+            HeatRow(
+                name=wording.value_label(value),
+                rows="",
+                is_small=False,
+                cells=[_crossing(document, found.get((value, other)), metric, scale) for other in values[across]],
+            )
+            for value in values[down]
+        ],
+    )
+
+
+def _values(document: Document, attribute: str, level: view.Level) -> list[str | None]:
+    """Return the values of one attribute: worst first where it was audited alone, else in the order of the report."""
+    alone = [each for each in view.levels(document) if each.by == [attribute]]
+    groups = [*(alone[0].groups if alone else []), *level.groups]
+    crossed = {group["group"][attribute] for group in level.groups}
+    return [value for value in dict.fromkeys(group["group"][attribute] for group in groups) if value in crossed]
+
+
+def _crossing(document: Document, group: GroupResult | None, metric: str, scale: Colours) -> Cell:
+    """Return one cell of a matrix; what is not there, hidden, undefined or small looks different from a good value."""
+    if group is None:
+        return Cell("no rows", style="none")
+    estimate = group["metrics"].get(metric)
+    if group["suppressed"] or estimate is None:
+        return Cell(wording.rows_of(group) if group["suppressed"] else "", style="none")
+    shown = wording.figure(estimate, metric)
+    style = scale.style(group, metric)
+    return Cell(
+        value=shown.value or wording.UNDEFINED,
+        interval=shown.interval,
+        style=style if shown.value else "undefined",
+        worked=_explanation(document, group, metric),
+        rows=f"{wording.rows_of(group)}{', small' if group['small'] else ''}",
+    )

@@ -1,0 +1,81 @@
+"""The report as one HTML page that needs nothing else: no request, and whole without script."""
+
+from __future__ import annotations
+
+import base64
+import functools
+import hashlib
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from fairaudit import words as wording
+from fairaudit.document import Document
+from fairaudit.errors import show
+from fairaudit.report.html import presets as html_presets
+from fairaudit.report.html import view as html_view
+
+_TEMPLATES = Path(__file__).parent / "templates"
+
+
+def render(document: Document) -> str:
+    """Return the page; it is whole without its script, which sorts, copies and downloads."""
+    return draw(
+        "report.html",
+        "report.css",
+        "report.js",
+        page=html_view.page(document),
+        presets=html_presets.parts(document),
+        wording=wording,
+    )
+
+
+def draw(template: str, style: str | Sequence[str], script: str | None = None, /, **shown: Any) -> str:
+    """Return a page from our own files: its policy allows its style and its script by their hashes, and nothing else.
+
+    `shown` are the values that the template prints.
+    """
+    styles = Markup("").join(_own(name) for name in ([style] if isinstance(style, str) else style))
+    scripts = Markup("") if script is None else _own(script)
+    page = environment().get_template(template)
+    return page.render(
+        style=styles, style_hash=_hash(styles), script=scripts, script_hash=_hash(scripts) if scripts else None, **shown
+    )
+
+
+def _own(name: str) -> Markup:
+    return Markup((_TEMPLATES / name).read_text(encoding="utf-8"))  # noqa: S704  our own file
+
+
+def _hash(text: str) -> str:
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+@functools.cache
+def environment() -> Environment:
+    """Return what draws every page: names are shown, never obeyed, and a misspelt one is an error."""
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_finalize,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters["breakable"] = breakable
+    return environment
+
+
+def _finalize(value: Any) -> Any:
+    """Make every value that a template prints safe to show; escaping follows."""
+    return value if isinstance(value, Markup) else show(value)
+
+
+def breakable(name: str) -> Markup:
+    """Return a catalogue name that may break after each underscore and full stop."""
+    return Markup("<wbr>").join(re.findall(r"[^_.]+[_.]?|[_.]", show(name)))

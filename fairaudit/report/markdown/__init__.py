@@ -1,0 +1,1 @@
+"""Markdown: reports, comparisons and plans for pull requests and notes."""

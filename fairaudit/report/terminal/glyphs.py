@@ -1,0 +1,64 @@
+"""The characters of the terminal report: line drawing where the terminal has it, plain ASCII where it has not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from rich.box import Box
+
+from fairaudit.document.reading import Axis
+
+_HEAD_RULE = "    \n    \n {0}{0} \n    \n    \n    \n    \n    \n"
+_TYPOGRAPHY = str.maketrans(
+    {
+        "–": "-",
+        "—": "-",
+        "−": "-",
+        "…": "...",
+        "×": "x",
+        "→": "->",
+        "≤": "<=",
+        "≥": ">=",
+        "‘": "'",
+        "’": "'",
+        "“": '"',
+        "”": '"',
+    }
+)
+
+
+@dataclass(frozen=True)
+class Glyphs:
+    """One set of characters; `ascii_only` for a locale without others.
+
+    `brief` gives what stands for each label that is too long to be read.
+    """
+
+    ascii_only: bool
+    brief: Mapping[str, str] = field(default_factory=dict)
+
+    def text(self, text: str) -> str:
+        """Return the text in characters that the terminal has: typography as ASCII, other characters as ``\\xe9``."""
+        for label, short in self.brief.items():
+            text = text.replace(label, short)
+        if not self.ascii_only:
+            return text
+        return text.translate(_TYPOGRAPHY).encode("ascii", "backslashreplace").decode("ascii")
+
+    @property
+    def box(self) -> Box:
+        """A rule under the head of a table and no other line."""
+        return Box(_HEAD_RULE.format("-" if self.ascii_only else "─"), ascii=self.ascii_only)
+
+    def bar(self, axis: Axis, limits: tuple[float, float, float], reference: float | None, width: int) -> str:
+        """Draw (low, value, high) as a line with a mark at the value; an arrow where the interval leaves the axis."""
+        line, mark, other = ("-", "o", ":") if self.ascii_only else ("─", "●", "┊")
+        low, value, high = (axis.column(number, width) for number in limits)
+        cells = [line if low <= column <= high else " " for column in range(width)]
+        if reference is not None and cells[axis.column(reference, width)] == " ":
+            cells[axis.column(reference, width)] = other
+        cells[value] = mark
+        cells[0] = "<" if limits[0] < axis.low else cells[0]
+        cells[-1] = ">" if limits[2] > axis.high else cells[-1]
+        return "".join(cells)

@@ -1,0 +1,64 @@
+"""Options and the configuration file become one Config: an option replaces what the file says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from fairaudit.config import Config
+from fairaudit.errors import UsageError, show
+from fairaudit.settings import find_config_file, read_settings
+
+if TYPE_CHECKING:
+    from fairaudit.policy import Policy
+
+
+def make_config(config_file: str | None, options: Mapping[str, Any]) -> tuple[Config, Path | None]:
+    """Return the settings, and the configuration file that some of them come from.
+
+    An option that was not given is None or an empty tuple.
+    """
+    path = Path(config_file) if config_file is not None else find_config_file(Path.cwd())
+    settings = {} if path is None else read_settings(path)
+    of_the_file = settings.get("presets", ())
+    settings |= {name: value for name, value in options.items() if value is not None and value != ()}
+    if "presets" in settings:
+        settings["presets"] = _known_presets((*of_the_file, *options.get("presets", ())))
+    if isinstance(settings.get("bins"), tuple):
+        settings["bins"] = _by_column(settings["bins"])
+    if "metrics" in settings:
+        settings["metrics"] = _canonical(settings["metrics"])
+    return replace(Config(), **settings), path
+
+
+def policy_of(source: Path | None) -> Policy:
+    """Return the rules and waivers of a configuration file; none without a file."""
+    from fairaudit.policy import Policy
+    from fairaudit.settings import read_policy
+
+    return Policy() if source is None else read_policy(source)
+
+
+def _by_column(bins: tuple[tuple[str, tuple[float, ...]], ...]) -> dict[str, tuple[float, ...]]:
+    names = [name for name, _ in bins]
+    for name in names:
+        if names.count(name) > 1:
+            raise UsageError(f"--bin is given twice for `{show(name)}`. Put all edges into one: {show(name)}=18,30,50.")
+    return dict(bins)
+
+
+def _known_presets(texts: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the presets of the file and those of the options; a mistake in one is answered before data are read."""
+    from fairaudit.presets import chosen_presets
+
+    chosen_presets(texts)
+    return tuple(dict.fromkeys(texts))
+
+
+def _canonical(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Replace other names of metrics by their own: `wer`, `recall`, `demographic_parity_difference`."""
+    from fairaudit.catalogue.names import find_measured
+
+    return tuple(dict.fromkeys(metric.name for name in names for metric in find_measured(name)))

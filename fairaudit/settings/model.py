@@ -1,0 +1,256 @@
+"""The tables and keys of the configuration file, and how their values become settings."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Annotated, Any, Self
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
+
+from fairaudit.config import check_setting
+from fairaudit.errors import UsageError
+from fairaudit.labels import named_label
+from fairaudit.settings.rules import made_rule
+
+if TYPE_CHECKING:
+    from fairaudit.policy import ChangeRule, Rule
+
+
+def _as_text(value: Any) -> Any:
+    """Accept `positive = 1` and `where = { member = true }`: values of columns, spelt as fairaudit prints them."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e16 else repr(value)
+    if isinstance(value, int):
+        return str(value)
+    return value.isoformat() if isinstance(value, datetime.date | datetime.time) else value
+
+
+def _as_group(value: Any) -> Any:
+    if isinstance(value, list) and value and all(isinstance(name, str) for name in value):
+        return tuple(value)
+    if not isinstance(value, str):
+        raise ValueError('A group is a column, such as "accent", or a list of columns to cross.')
+    return value
+
+
+def _one_of(name: str) -> Callable[[str], str]:
+    """Return a check that a word is one of those that a rule's key can have."""
+
+    def check(word: str) -> str:
+        from fairaudit.policy.rule import check_choice
+
+        try:
+            check_choice(name, word)
+        except UsageError as error:
+            raise ValueError(str(error)) from error
+        return word
+
+    return check
+
+
+def _as_date(value: Any) -> Any:
+    if type(value) is not datetime.date:
+        shown = value.isoformat() if isinstance(value, datetime.datetime) else json.dumps(value, default=str)
+        raise ValueError(f"The last day is a date without quotes, such as 2027-03-31; {shown} is not.")
+    return value
+
+
+def _as_said(value: Any) -> Any:
+    if isinstance(value, str) and not value.strip():
+        raise ValueError("A waiver says who answers for it and why; this is empty.")
+    return value
+
+
+def _as_covered(value: Any) -> Any:
+    if value == {}:
+        raise ValueError("It names no group. For a waiver of the whole rule, leave `group` out.")
+    return value
+
+
+Date = Annotated[datetime.date, BeforeValidator(_as_date)]
+Said = Annotated[str, BeforeValidator(_as_said)]
+Text = Annotated[str, BeforeValidator(_as_text)]
+Group = Annotated[Any, BeforeValidator(_as_group)]
+
+
+class Table(BaseModel):
+    """A table of settings: strict types, and no key that is not known."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+    @field_validator("*", mode="after")
+    @classmethod
+    def _check(cls, value: Any, info: ValidationInfo) -> Any:
+        """Apply the checks that hold wherever a setting is said."""
+        try:
+            check_setting(str(info.field_name), _frozen(str(info.field_name), value))
+        except UsageError as error:
+            raise ValueError(str(error)) from error
+        return value
+
+
+class DataTable(Table):
+    """`[data]`: what the columns mean, and which rows and groups count."""
+
+    task: str | None = None
+    label: str | None = None
+    prediction: str | None = None
+    score: str | None = None
+    reference: str | None = None
+    hypothesis: str | None = None
+    cluster: str | None = None
+    weight: str | None = None
+    count: str | None = None
+    groups: list[Group] | None = None
+    bins: dict[str, list[float]] | None = None
+    where: dict[str, Text] | None = None
+    positive: Text | None = None
+    threshold: float | None = None
+    normalize: str | None = None
+    edit_split: str | None = None
+    encoding: str | None = None
+    delimiter: str | None = None
+    decimal: str | None = None
+
+
+class EvidenceTable(Table):
+    """`[evidence]`: how sure, and from how many rows on."""
+
+    confidence: float | None = None
+    min_group_size: int | None = None
+    min_clusters: int | None = None
+    on_inconclusive: Annotated[str, AfterValidator(_one_of("on_inconclusive"))] | None = None
+
+
+class ReportTable(Table):
+    """`[report]`: what is computed and shown."""
+
+    metrics: list[str] | None = None
+    intersections: str | None = None
+    against: dict[str, Text] | None = None
+    suppress_below: int | None = None
+    examples: int | None = None
+    presets: list[str] | None = None
+
+    @field_validator("presets", mode="after")
+    @classmethod
+    def _known_presets(cls, texts: list[str] | None) -> list[str] | None:
+        from fairaudit.presets import chosen_presets
+
+        try:
+            chosen_presets(texts or ())
+        except UsageError as error:
+            raise ValueError(str(error)) from error
+        return texts
+
+    @field_validator("metrics", mode="after")
+    @classmethod
+    def _known(cls, names: list[str] | None) -> list[str] | None:
+        from fairaudit.catalogue.names import find_measured
+
+        try:
+            for name in names or ():
+                find_measured(name)
+        except UsageError as error:
+            raise ValueError(str(error)) from error
+        return names
+
+
+class RuleError(ValueError):
+    """A sentence, or what belongs to it, is no rule."""
+
+
+class RuleTable(Table):
+    """`[[rules]]`: a sentence, and what belongs to it."""
+
+    require: str
+    id: str | None = None
+    says: str | None = None
+    because: str | None = None
+    severity: Annotated[str, AfterValidator(_one_of("severity"))] | None = None
+    evidence: Annotated[str, AfterValidator(_one_of("evidence"))] | None = None
+    on_inconclusive: Annotated[str, AfterValidator(_one_of("on_inconclusive"))] | None = None
+    only: list[Text] | None = None
+    against: dict[str, Text] | None = None
+
+    @field_validator("require", mode="after")
+    @classmethod
+    def _understood(cls, require: str) -> str:
+        """Say what is wrong with the sentence also where another key of the table is wrong."""
+        _refused(made_rule, require, {})
+        return require
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        _refused(self.rule)
+        return self
+
+    def rule(self, location: tuple[str, int] | None = None) -> Rule | ChangeRule:
+        """Return the rule; `location` is the file and the line where it stands."""
+        kept = {name: value for name, value in self if value is not None and name not in {"require", "only", "against"}}
+        only = tuple(named_label(value) for value in self.only or ())
+        against = tuple((self.against or {}).items())
+        return made_rule(self.require, {**kept, "only": only, "against": against, "location": location})
+
+
+def _refused(make: Callable[..., object], *arguments: object) -> None:
+    try:
+        make(*arguments)
+    except UsageError as mistake:
+        raise RuleError(str(mistake)) from mistake
+
+
+class WaiverTable(Table):
+    """`[[waivers]]`: leave for a rule to be broken, by whom, why and until when."""
+
+    rule: str
+    until: Date
+    reason: Said
+    owner: Said
+    group: Annotated[dict[str, Text] | None, BeforeValidator(_as_covered)] = None
+
+
+class ConfigFile(Table):
+    """The whole file."""
+
+    data: DataTable = DataTable()
+    evidence: EvidenceTable = EvidenceTable()
+    report: ReportTable = ReportTable()
+    rules: list[RuleTable] = []
+    waivers: list[WaiverTable] = []
+
+    def settings(self) -> dict[str, Any]:
+        """Return what was said, in the types of `fairaudit.config.Config`."""
+        tables = (self.data, self.evidence, self.report)
+        said = {name: value for table in tables for name, value in table if value is not None}
+        said.pop("on_inconclusive", None)
+        return {name: _frozen(name, value) for name, value in said.items()}
+
+
+TABLES: dict[str, type[Table]] = {
+    "data": DataTable,
+    "evidence": EvidenceTable,
+    "report": ReportTable,
+    "rules": RuleTable,
+    "waivers": WaiverTable,
+}
+
+
+def _frozen(name: str, value: Any) -> Any:
+    if name == "bins":
+        return {column: tuple(edges) for column, edges in value.items()}
+    if isinstance(value, dict):
+        return tuple(value.items())
+    return tuple(value) if isinstance(value, list) else value

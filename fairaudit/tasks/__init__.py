@@ -1,0 +1,1 @@
+"""A room for each kind of data: its columns, tally, metrics of its own, notices and words."""

@@ -1,0 +1,1 @@
+"""Binary decisions: was the person selected, and was that right?"""

@@ -1,0 +1,289 @@
+"""Which column plays which role, and which groups are audited: the columns of the data against the settings."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from fairaudit.config import ROLES, Config
+from fairaudit.errors import UsageError, did_you_mean, show
+from fairaudit.tasks.known_columns import fill, looks_like_weights, many_models
+
+WELL_KNOWN: dict[str, tuple[str, ...]] = {
+    "label": ("y_true", "label", "label_value", "target", "truth", "actual"),
+    "prediction": ("y_pred", "prediction", "pred", "predicted"),
+    "score": ("score", "probability", "proba", "y_score"),
+    "reference": ("reference", "ref", "transcript"),
+    "hypothesis": ("hypothesis", "hyp", "pred_text"),
+    "cluster": ("speaker", "speaker_id", "client_id"),
+}
+"""Names that are recognised without being said, compared without regard to case."""
+
+TASK_ROLES: dict[str, tuple[str, ...]] = {
+    "binary": ("label", "prediction", "score"),
+    "speech": ("reference", "hypothesis"),
+}
+_MOST_LEVELS = 2_000
+_DELIMITERS = ",;\t|^~: "
+_NOT_ATTRIBUTES = {"id", "index", "row", "uuid", "path", "filepath", "file", "filename", "date", "time", "timestamp"}
+_NOT_ATTRIBUTES |= {"duration", "rank_abs", "rank_pct"}
+"""Names, and parts of names between underscores, of columns that are no group labels."""
+
+
+@dataclass(frozen=True)
+class Roles:
+    """The columns of one audit.
+
+    `levels` are the groupings to report: single attributes first, then intersections. `attributes` are all columns
+    that occur in a level. `assumptions` are sentences about what was not said but recognised. `unused` are columns that
+    look like predictions, where a threshold decides.
+    """
+
+    task: str
+    columns: dict[str, str]
+    attributes: tuple[str, ...]
+    levels: tuple[tuple[str, ...], ...]
+    assumptions: tuple[str, ...]
+    unused: tuple[str, ...] = ()
+
+
+def resolve_roles(columns: Sequence[str], config: Config, *, may_lack: Collection[str] = ()) -> Roles:
+    """Give every column its role; `may_lack` are roles that the audit can do without: a label, or a decision.
+
+    Raises:
+        UsageError: a named column is missing, a role has two candidates, no group is named, or the task is unclear.
+    """
+    if len(columns) == 1:
+        raise UsageError(_one_column(columns[0]))
+    said = {role: name for role in ROLES if (name := getattr(config, role)) is not None}
+    for role, name in said.items():
+        _require_column(name, columns, f"--{role}")
+    for name, _ in config.where:
+        _require_column(name, columns, "--where")
+    levels = resolve_levels(columns, config)
+    taken = {*said.values(), *(name for level in levels for name in level)}
+    found, recognised = _recognise(columns, said, taken, config, may_lack)
+    task = _task(found, said, config)
+    used = {role: name for role, name in found.items() if role in TASK_ROLES[task] or role not in WELL_KNOWN}
+    if "cluster" in found:
+        used["cluster"] = found["cluster"]
+    _check_task_roles(task, used, said, columns, config, may_lack)
+    _check_settings(task, config)
+    assumptions = [_assumed(role, why, used) for role, why in recognised.items() if role in used]
+    assumptions += looks_like_weights(columns, {*used.values(), *taken})
+    assumptions += many_models(columns, used, {*taken, *(name for name, _ in config.where)})
+    if not levels:
+        raise UsageError(_no_groups(columns, {*used.values(), *taken}))
+    attributes = tuple(dict.fromkeys(name for level in levels for name in level))
+    for name in config.bins:
+        if name not in attributes:
+            raise UsageError(f"--bin groups `{show(name)}`, but no --group names it.")
+    for name, value in config.against:
+        if name not in attributes:
+            mend = did_you_mean(name, attributes)
+            raise UsageError(f"--against {show(name)}={show(value)}, but no --group names `{show(name)}`.{mend}")
+    for role, name in used.items():
+        if role != "cluster" and name in attributes:
+            raise UsageError(f"Column `{show(name)}` cannot be both the {role} and a group. Choose another column.")
+    return Roles(task, used, attributes, levels, tuple(assumptions), _unused(columns, {*used.values(), *taken}, config))
+
+
+def resolve_levels(columns: Sequence[str], config: Config) -> tuple[tuple[str, ...], ...]:
+    """Return the groupings that were asked for: single attributes first, then intersections, each once."""
+    levels = [_level(entry, columns) for entry in config.groups]
+    singles = list(dict.fromkeys(name for level in levels for name in level))
+    _check_number(len(singles), config)
+    if config.intersections == "pairs":
+        levels += combinations(singles, 2)
+    elif config.intersections == "all":
+        levels += [level for size in range(2, len(singles) + 1) for level in combinations(singles, size)]
+    unique = {frozenset(level): level for level in reversed(levels)}
+    kept = [level for level in levels if unique[frozenset(level)] is level]
+    return tuple(sorted(dict.fromkeys(kept), key=lambda level: len(level) > 1))
+
+
+def _check_number(attributes: int, config: Config) -> None:
+    """Refuse crossings without end: 30 attributes have a thousand million subsets."""
+    subsets = {"none": 0, "pairs": attributes * (attributes - 1) // 2, "all": 2**attributes}[config.intersections]
+    if subsets > _MOST_LEVELS:
+        raise UsageError(
+            f"--intersections {config.intersections} of {attributes} attributes are {subsets:,} levels, more than the "
+            f"{_MOST_LEVELS:,} that are measured. Name fewer attributes, or the intersections themselves: -g a:b."
+        )
+
+
+def _level(entry: str | tuple[str, ...], columns: Sequence[str]) -> tuple[str, ...]:
+    """Turn `accent`, `accent:gender` or a tuple into attributes; a column that really has the name wins."""
+    names = (entry,) if isinstance(entry, str) and entry in columns else entry
+    names = tuple(names.split(":")) if isinstance(names, str) else tuple(names)
+    for name in names:
+        _require_column(name, columns, "--group")
+    if len(set(names)) < len(names):
+        raise UsageError(f"--group {show(':'.join(names))} names one attribute twice.")
+    return names
+
+
+def _require_column(name: str, columns: Sequence[str], option: str) -> None:
+    if name not in columns:
+        raise UsageError(
+            f"There is no column `{show(name)}` (named by {option}).{did_you_mean(name, columns)}"
+            f" The columns are: {_listed(columns)}."
+        )
+
+
+def _recognise(
+    columns: Sequence[str], said: Mapping[str, str], taken: set[str], config: Config, may_lack: Collection[str]
+) -> tuple[dict[str, str], dict[str, str]]:
+    """Add the roles whose columns have known names; return all roles, and by what each was recognised."""
+    found, recognised = dict(said), dict[str, str]()
+    wanted = [*TASK_ROLES[config.task], "cluster"] if config.task in TASK_ROLES else list(WELL_KNOWN)
+    if config.threshold is not None and "prediction" not in said:
+        wanted = [role for role in wanted if role != "prediction"]
+    for role in wanted:
+        if role in said:
+            continue
+        blocked = set(said.values()) if role == "cluster" else taken
+        candidates = [name for name in columns if name.casefold() in WELL_KNOWN[role] and name not in blocked]
+        if candidates:
+            found[role], recognised[role] = _only(candidates, role), "by its name"
+    if "prediction" in may_lack:  # a score is what the audit is about
+        wanted = [role for role in wanted if role != "prediction"]
+    for each in fill(columns, found, taken):
+        if each.role in wanted:
+            column = _only(each.columns, each.role)
+            found = {role: name for role, name in found.items() if name != column} | {each.role: column}
+            recognised[each.role] = each.layout.whose
+    return found, recognised
+
+
+def _only(candidates: Sequence[str], role: str) -> str:
+    if len(candidates) > 1:
+        both = " and ".join(f"`{show(name)}`" for name in candidates)
+        raise UsageError(f"Both {both} could be the {role}. Say which: --{role} COLUMN.")
+    return candidates[0]
+
+
+def _task(found: Mapping[str, str], said: Mapping[str, str], config: Config) -> str:
+    """Return the task: as said, else as the roles that were said or found tell."""
+    if config.task is not None:
+        if config.task not in TASK_ROLES:
+            raise UsageError(f"There is no task `{show(config.task)}`. The tasks are: {', '.join(TASK_ROLES)}.")
+        return config.task
+    for roles in (said, found):
+        decisions = any(role in roles for role in ("prediction", "score")) or config.threshold is not None
+        decisions = decisions or (roles is said and "label" in roles)
+        speech = "hypothesis" in roles or (roles is said and "reference" in roles)
+        if decisions and speech:
+            raise UsageError(
+                "The columns fit decisions as well as speech recognition. Say which: --task binary or --task speech."
+            )
+        if decisions or speech:
+            return "speech" if speech else "binary"
+    raise UsageError(
+        "No column holds predictions. Name the columns: --label and --prediction for decisions (or --score with "
+        "--threshold), --reference and --hypothesis for speech recognition."
+    )
+
+
+def _check_settings(task: str, config: Config) -> None:
+    """Refuse settings that would do nothing for the task, or that undo each other."""
+    foreign: dict[str, dict[str, object]] = {
+        "binary": {"--examples": config.examples, "--edit-split": config.edit_split != "minimum"},
+        "speech": {"--positive": config.positive, "--threshold": config.threshold},
+    }
+    for option, given in foreign[task].items():
+        if given:
+            raise UsageError(f"{option} does not belong to the task `{task}`.")
+    if config.examples and config.suppress_below:
+        raise UsageError("--examples shows utterances and --suppress-below hides small groups: use one of them.")
+
+
+def _check_task_roles(
+    task: str,
+    used: Mapping[str, str],
+    said: Mapping[str, str],
+    columns: Sequence[str],
+    config: Config,
+    may_lack: Collection[str],
+) -> None:
+    """Make sure that the roles the task needs are there, and no others were said."""
+    foreign = [role for role in said if role in WELL_KNOWN and role != "cluster" and role not in TASK_ROLES[task]]
+    if foreign:
+        raise UsageError(f"--{foreign[0]} does not belong to the task `{task}`.")
+    needed = ("label",) if task == "binary" else ("reference", "hypothesis")
+    for role in needed:
+        if role not in used and role not in may_lack:
+            raise UsageError(f"No column is the {role}. Name it: --{role} COLUMN. The columns are: {_listed(columns)}.")
+    if task == "binary":
+        _check_decisions(used, said, config, may_lack)
+    doubled = [(a, b) for a, b in combinations(used, 2) if used[a] == used[b]]
+    if doubled:
+        first, second = doubled[0]
+        raise UsageError(f"Column `{show(used[first])}` cannot be both the {first} and the {second}.")
+
+
+def _check_decisions(
+    used: Mapping[str, str], said: Mapping[str, str], config: Config, may_lack: Collection[str]
+) -> None:
+    if config.threshold is not None and "prediction" in said:
+        raise UsageError("--prediction and --threshold contradict each other: a decision comes from one of them.")
+    if config.threshold is not None and "score" not in used:
+        raise UsageError("--threshold needs a score. Name its column: --score COLUMN.")
+    if config.threshold is None and "prediction" not in used:
+        if "score" in used and "prediction" in may_lack:
+            return
+        if "score" in used:
+            raise UsageError(
+                f"There is a score (`{show(used['score'])}`) but no prediction. Say from which score on a row counts "
+                "as predicted positive: --threshold 0.5, or name a prediction column: --prediction COLUMN."
+            )
+        raise UsageError("No column is the prediction. Name it: --prediction COLUMN, or --score with --threshold.")
+
+
+def _assumed(role: str, why: str, used: Mapping[str, str]) -> str:
+    """Say which column was recognised; of a score beside decisions also that no metric rests on it."""
+    said = f"{role} = column `{show(used[role])}` ({why})"
+    if role == "score" and "prediction" in used:
+        return f"{said}; no metric uses it, because column `{show(used['prediction'])}` holds the decisions"
+    return said
+
+
+def _unused(columns: Sequence[str], used: set[str], config: Config) -> tuple[str, ...]:
+    """Return the columns that would be the prediction if no threshold decided."""
+    known = [name for name in columns if name.casefold() in WELL_KNOWN["prediction"] and name not in used]
+    return tuple(known) if config.threshold is not None else ()
+
+
+def _no_groups(columns: Sequence[str], used: set[str]) -> str:
+    likely = [name for name in columns if name not in used and not is_named_otherwise(name)]
+    if not likely:
+        return "Name at least one column of group labels: -g COLUMN. No column of these data looks like one."
+    example = f"-g {show(likely[0])}"
+    return (
+        f"Which groups? Attributes are never guessed. Columns that may hold group labels: {_listed(likely)}. "
+        f"Name one or more: {example}."
+    )
+
+
+def is_named_otherwise(name: str) -> bool:
+    """Tell whether the name of a column says that it holds no group labels, but ids, paths, dates, ranks."""
+    folded = name.casefold()
+    return not _NOT_ATTRIBUTES.isdisjoint((folded, *folded.split("_")))
+
+
+def _one_column(name: str) -> str:
+    """Say that one column is not enough, and guess what may stand between columns that were taken for one."""
+    between = max(_DELIMITERS, key=name.count)
+    mend = "An audit needs a column for what was true, one for what was predicted, and one for the group."
+    if between in name:
+        option = "tab" if between == "\t" else f'"{between}"'
+        mend = (
+            f"If {'a tab' if between == chr(9) else f'`{between}`'} stands between columns, say --delimiter {option}."
+        )
+    return f"The data have one column only: `{show(name)}`. {mend}"
+
+
+def _listed(names: Sequence[str], most: int = 20) -> str:
+    shown = ", ".join(f"`{show(name)}`" for name in names[:most])
+    return shown if len(names) <= most else f"{shown} and {len(names) - most} more"

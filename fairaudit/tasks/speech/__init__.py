@@ -1,0 +1,1 @@
+"""Speech recognition: what was said, and what was recognised."""

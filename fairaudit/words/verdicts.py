@@ -1,0 +1,296 @@
+"""What a verdict says: one sentence per rule, and one line for all of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
+
+from fairaudit.catalogue.names import find_meaning
+from fairaudit.document import Document, Estimate, Gate, Group, LeftOut, Verdict
+from fairaudit.document.judged import JudgedDocument
+from fairaudit.document.verdicts import RuleResult
+from fairaudit.errors import UsageError, show
+from fairaudit.words import figures, phrases, settle
+
+ORDER = ("fail", "inconclusive", "not_measurable", "waived", "pass")
+"""What a reader must see first."""
+_WORDS = {"not_measurable": "NOT MEASURABLE"}
+_DONE = {"fail": "failed", "inconclusive": "inconclusive", "not_measurable": "not measurable", "waived": "waived"}
+_COUNTS_AS = {"fail": "failed", "pass": "passed"}
+_UNDECIDED = ("inconclusive", "not_measurable")
+_NAME = re.compile(r'\s*(?:"([^"]*)"|`([^`]*)`|(\S+))')
+_NOT_OF_THE_RULE = "the rule is not about this group"
+
+Result = TypeVar("Result", bound=RuleResult)
+
+
+def worst_first(verdicts: Sequence[Result]) -> list[Result]:
+    """Return the verdicts in the order of `ORDER`, rules that only warn after the others of their kind."""
+    return sorted(verdicts, key=lambda each: (_place(each["verdict"]), each["severity"] == "warn"))
+
+
+def _place(word: str) -> int:
+    return ORDER.index(word) if word in ORDER else len(ORDER)
+
+
+def verdict_word(verdict: RuleResult | Gate) -> str:
+    """Return the verdict as a word in capitals; ``FAIL (warning)`` where a broken rule only warns."""
+    if verdict.get("severity") == "warn" and verdict["verdict"] == "fail":
+        return "FAIL (warning)"
+    return _WORDS.get(verdict["verdict"], show(verdict["verdict"]).upper())
+
+
+def gate_line(document: JudgedDocument) -> str:
+    """Return what all rules together came to: ``FAIL: 1 failed, 2 inconclusive, 5 passed``; empty without a policy."""
+    gate = document.get("gate")
+    if gate is None:
+        return ""
+    verdicts = document["verdicts"]
+    return f"{verdict_word(gate)}: {', '.join(_tally(verdicts)) or 'there was no rule to judge'}"
+
+
+def chance_line(document: JudgedDocument) -> str:
+    """Return how often truly equal groups would fail such a policy; empty where no rule is about a gap."""
+    gate = document.get("gate")
+    share = None if gate is None else gate.get("fails_by_chance")
+    if share is None:
+        return ""
+    return f"If all groups were truly equal, a rule about gaps would fail {figures.how_often(share)}, by chance alone."
+
+
+def _tally(verdicts: Sequence[RuleResult]) -> Iterator[str]:
+    """Yield how many rules came to what; those that only warn and did not pass are counted by themselves."""
+    warned = [each for each in verdicts if is_warning(each)]
+    for word, done in {**_DONE, "pass": "passed"}.items():
+        found = [each for each in verdicts if each["verdict"] == word and each not in warned]
+        if found:
+            yield f"{figures.count(len(found))} {done}{_counting(found)}"
+        if word == "fail" and warned:
+            yield phrases.plural(len(warned), "warning")
+
+
+def _counting(verdicts: Sequence[RuleResult]) -> str:
+    """Return what undecided verdicts count as, where the policy says so."""
+    undecided = [each["counts_as"] for each in verdicts if each["verdict"] in _UNDECIDED]
+    said = [
+        f"{figures.count(undecided.count(way))} counting as {word}"
+        for way, word in _COUNTS_AS.items()
+        if way in undecided
+    ]
+    return f" ({', '.join(said)})" if said else ""
+
+
+def is_warning(verdict: RuleResult) -> bool:
+    """Tell whether a rule did not pass, and only warns."""
+    return verdict["severity"] == "warn" and verdict["verdict"] not in ("pass", "waived")
+
+
+def standing(verdict: RuleResult) -> str:
+    """Return what the verdict does to the gate where its word alone would mislead; else an empty string."""
+    waiver = verdict["waiver"]
+    if waiver is not None and waiver["expired"] and verdict["severity"] == "fail":
+        return ""  # its sentence says so
+    if is_warning(verdict):
+        return "Only a warning: it does not change the outcome."
+    if verdict["verdict"] in _UNDECIDED and verdict["counts_as"] != "inconclusive":
+        return f"Counts as {_COUNTS_AS.get(verdict['counts_as'], 'inconclusive')}."
+    return ""
+
+
+def verdict_figure(verdict: Verdict) -> figures.Figure:
+    """Return the estimate that was judged as text, with enough digits to tell it from the limit."""
+    return _figures(verdict)[0]
+
+
+def verdict_limit(verdict: Verdict) -> str:
+    """Return the limit with its side: ``≤ 5.0 pt``."""
+    return f"{'≤' if verdict['operator'] == '<=' else '≥'} {_figures(verdict)[1]}"
+
+
+def bounds_of_rules(verdicts: Sequence[RuleResult], confidence: float, of_changes: bool = False) -> str:
+    """Return why the interval of a rule is not the one in the tables; empty where no rule has another."""
+    values = [each for each in verdicts if each["comparison"] is None and each["estimate"]["low"] is not None]
+    if not values:
+        return ""
+    sure, what = figures.percent(confidence), "change" if of_changes else "value"
+    worst = ", and in a rule about every group for the worst of them" if of_changes else ""
+    return (
+        f"Each bound of a rule holds with {sure} confidence on its own{worst}; an interval in the tables holds at both "
+        f"ends together, so the same {what} has another interval there."
+    )
+
+
+def demands(verdict: RuleResult) -> list[str]:
+    """Return what the rule demands: in the policy's words, and as the sentence where that is not the id."""
+    says = [_ended(show(verdict["says"]))] if verdict["says"] else []
+    return says if verdict["rule"] == verdict["id"] else [*says, f"Rule: {show(verdict['rule'])}"]
+
+
+def because(verdict: RuleResult) -> str:
+    """Return why the policy demands it, as a sentence; empty if it does not say."""
+    return f"Because: {_ended(show(verdict['because']))}" if verdict["because"] else ""
+
+
+def verdict_texts(verdict: RuleResult) -> list[str]:
+    """Return what is said about a verdict beside its figures: the demand, why it came so, why it is demanded."""
+    said = [*demands(verdict), *reasons(verdict), because(verdict)]
+    return [text for text in said if text]
+
+
+def reasons(verdict: RuleResult) -> list[str]:
+    """Return why a rule came to its verdict, who is left out of it, and what it does to the gate, a sentence each."""
+    said = [show(verdict["why"]), *phrases.left_out(_unheard(verdict)), standing(verdict)]
+    return [text for text in said if text]
+
+
+def _unheard(verdict: RuleResult) -> list[LeftOut]:
+    """Return the groups that a rule is about and that its estimate leaves out."""
+    return [entry for entry in verdict["left_out"] if entry["why"] != _NOT_OF_THE_RULE]
+
+
+def verdict_reasons(document: Document) -> list[str]:
+    """Return one sentence for each verdict of the document."""
+    return [why(verdict, document) for verdict in document["verdicts"]]
+
+
+def why(verdict: Verdict, document: Document) -> str:
+    """Return one sentence that says why a rule came to its verdict."""
+    estimate = verdict["estimate"]
+    if estimate["value"] is None:
+        said = _not_measured(verdict, estimate)
+    elif verdict["verdict"] == "waived":
+        said = f"{_finding(verdict, document)}, against a limit of {_limit(verdict)}"
+    else:
+        said = f"{_finding(verdict, document)}: {_held(verdict, document)}"
+    return _ended("".join([_capitalised(said), *_by_chance(verdict), *waived(verdict)]))
+
+
+def _not_measured(verdict: Verdict, estimate: Estimate) -> str:
+    reason = show(estimate["undefined"] or "there is no value").rstrip(".")
+    if verdict["verdict"] == "fail" and verdict["group"]:
+        return f"the group {phrases.label(verdict['group'])} is missing: {reason}, and that fails the rule"
+    return f"{subject(verdict)} cannot be judged: {reason}"
+
+
+def subject(verdict: Verdict) -> str:
+    """Return what was judged, for the beginning of a sentence."""
+    metric, by = phrases.words(_metric(verdict)), phrases.level_name(verdict["by"])
+    compared = compared_by(verdict)
+    if compared in ("difference", "ratio"):
+        return f"the {'gap in' if compared == 'difference' else 'ratio of'} {metric} by {by}"
+    if compared == "worst":
+        return f"the worst {metric} by {by}"
+    return f"{metric} of {phrases.label(verdict['group'])}" if verdict["group"] else f"{metric} {_of_all(verdict)}"
+
+
+def _of_all(verdict: Verdict) -> str:
+    return f"by {phrases.level_name(verdict['by'])}" if verdict["by"] else "of all rows together"
+
+
+def compared_by(verdict: Verdict) -> str | None:
+    """Return how groups are compared, also where the comparison is held against a baseline."""
+    if verdict["comparison"] != "change":
+        return verdict["comparison"]
+    found = _NAME.match(verdict["rule"])
+    try:
+        return find_meaning("".join(part or "" for part in found.groups())).comparison if found else None
+    except UsageError:
+        return None
+
+
+def _metric(verdict: Verdict) -> str:
+    """Return the metric's name; a joined one carries its comparison at the end."""
+    return verdict["metric"].removesuffix(f"_{compared_by(verdict)}")
+
+
+def _figures(verdict: Verdict) -> tuple[figures.Figure, str]:
+    """Return estimate and limit as text; a change is printed like a difference, in the unit of what changed."""
+    compared = compared_by(verdict)
+    if verdict["comparison"] == "change":
+        compared = "ratio" if compared == "ratio" else "difference"
+    elif compared == "worst":
+        compared = None
+    return figures.judged_figure(verdict["estimate"], verdict["limit"], _metric(verdict), compared)
+
+
+def _limit(verdict: Verdict) -> str:
+    return phrases.in_full(_figures(verdict)[1])
+
+
+def _finding(verdict: Verdict, document: Document) -> str:
+    shown = verdict_figure(verdict)
+    is_change = verdict["comparison"] == "change"
+    details = "; ".join(part for part in (shown.interval, "below 0: better" if is_change else "") if part)
+    value = f"{phrases.in_full(shown.value)} ({details})" if details else phrases.in_full(shown.value)
+    if is_change:
+        return f"since the baseline, {subject(verdict)} is worse by {value}"
+    return f"{subject(verdict)} is {value}{_groups(verdict, document)}"
+
+
+def _groups(verdict: Verdict, document: Document) -> str:
+    """Return which groups a comparison is about."""
+    if verdict["comparison"] == "worst":
+        worst = worst_of(verdict, document)
+        return f" for {phrases.label(worst)}" if worst else ""
+    if phrases.is_alike(verdict["estimate"]["value"], compared_by(verdict)):
+        return ""
+    ends = [(side, verdict[side]) for side in ("highest", "lowest") if verdict[side]]
+    if reference := verdict.get("against"):
+        others = [f"for {phrases.label(group)}" for _, group in ends if group != reference]
+        return f", {others[0]} against {phrases.label(reference)}" if others else ""
+    return f", {' and '.join(f'{side} for {phrases.label(group)}' for side, group in ends)}" if ends else ""
+
+
+def worst_of(verdict: Verdict, document: Document) -> Group | None:
+    """Return the worst-served group of a rule about the worst."""
+    definition = document["definitions"].get(verdict["metric"])
+    better = definition["better"] if definition else None
+    return verdict["highest"] if better == "lower" else verdict["lowest"]
+
+
+def _held(verdict: Verdict, document: Document) -> str:
+    """Return how the estimate lies to the limit."""
+    at_most, limit = verdict["operator"] == "<=", f"the limit of {_limit(verdict)}"
+    if verdict["verdict"] == "inconclusive":
+        return _undecided(verdict, document, limit)
+    is_pass, is_point = verdict["verdict"] == "pass", verdict["evidence"] == "point"
+    end = "the value alone" if is_point else f"even the {'upper' if at_most == is_pass else 'lower'} bound"
+    if is_pass:
+        return f"{end} {'is within' if at_most else 'reaches'} {limit}"
+    return f"{end} {'exceeds' if at_most else 'falls short of'} {limit}"
+
+
+def _undecided(verdict: Verdict, document: Document, limit: str) -> str:
+    estimate = verdict["estimate"]
+    if estimate["low"] is None or estimate["high"] is None:
+        reason = show(estimate["interval_undefined"] or "it is not known why").rstrip(".")
+        return f"there is no interval to hold against {limit}, because {reason}"
+    return f"the interval includes {limit}; {settle.what_would_settle(verdict, document, worst_of(verdict, document))}"
+
+
+def _by_chance(verdict: Verdict) -> Iterator[str]:
+    if verdict["evidence"] == "point" and verdict["fails_by_chance"] is not None:
+        yield f"; equal groups of these sizes would break this rule {figures.how_often(verdict['fails_by_chance'])}"
+
+
+def waived(verdict: RuleResult) -> Iterator[str]:
+    """Yield what is to be known about the waiver of a rule: the end of its sentence."""
+    waiver = verdict["waiver"]
+    if waiver is None:
+        return
+    whom = f" for {phrases.label(waiver['group'])}" if waiver["group"] else ""
+    details = f"(owner {show(waiver['owner'])}; reason: {show(waiver['reason']).rstrip('.')})"
+    if waiver["expired"]:
+        now = "counts as failed until it is known to be kept" if verdict["verdict"] in _UNDECIDED else "counts again"
+        yield f"; the waiver{whom} ended on {show(waiver['until'])} {details}, so the rule {now}"
+    else:
+        yield f"; waived{whom} until {show(waiver['until'])} {details}"
+
+
+def _capitalised(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _ended(text: str) -> str:
+    return text if not text or text.endswith((".", "!", "?")) else f"{text}."
