@@ -160,7 +160,7 @@ def chosen_metrics(roles: Roles, request: Request) -> list[Metric]:
     for rule in request.policy.rules if request.policy is not None else ():
         named += [(metric, f"`{metric.name}`, which {rule.shown} needs,") for metric in rule.meaning.metrics]
     for metric, what in named:
-        if metric not in TASKS[roles.task]:
+        if metric not in TASKS[roles.task].metrics:
             raise UsageError(f"{what} does not belong to the task `{roles.task}`.")
         published.check_metric(metric, what, roles, request.config)
     return list(dict.fromkeys(metric for metric, _ in named))

@@ -1,44 +1,17 @@
-"""The catalogue: one line per metric, in the order of reports."""
+"""The catalogue: the tasks there are, and their metrics by name."""
 
 from __future__ import annotations
 
 from fairaudit.errors import UsageError, did_you_mean
 from fairaudit.metrics import Metric
-from fairaudit.metrics import confusion as binary
-from fairaudit.tasks.speech import metrics as speech
+from fairaudit.tasks.binary import task as binary
+from fairaudit.tasks.speech import task as speech
+from fairaudit.tasks.task import Task
 
-TASKS: dict[str, tuple[Metric, ...]] = {
-    "binary": (
-        binary.accuracy,
-        binary.balanced_accuracy,
-        binary.selection_rate,
-        binary.base_rate,
-        binary.true_positive_rate,
-        binary.false_positive_rate,
-        binary.true_negative_rate,
-        binary.false_negative_rate,
-        binary.positive_predictive_value,
-        binary.negative_predictive_value,
-        binary.false_discovery_rate,
-        binary.false_omission_rate,
-        binary.f1_score,
-        binary.matthews_correlation,
-    ),
-    "speech": (
-        speech.word_error_rate,
-        speech.character_error_rate,
-        speech.substitution_rate,
-        speech.deletion_rate,
-        speech.insertion_rate,
-        speech.sentence_error_rate,
-        speech.word_information_lost,
-        speech.mean_speaker_word_error_rate,
-        speech.empty_output_rate,
-        speech.capped_word_error_rate,
-    ),
-}
+TASKS: dict[str, Task] = {task.name: task for task in (binary.TASK, speech.TASK)}
+"""Every task, in the order in which help and documentation list them."""
 
-CATALOGUE: dict[str, Metric] = {metric.name: metric for metrics in TASKS.values() for metric in metrics}
+CATALOGUE: dict[str, Metric] = {metric.name: metric for task in TASKS.values() for metric in task.metrics}
 
 
 def find_metric(name: str) -> Metric:

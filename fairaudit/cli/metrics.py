@@ -24,7 +24,7 @@ def command(task: str | None, format_: str | None) -> None:
     from fairaudit.catalogue import TASKS
     from fairaudit.cli import console
 
-    chosen = {name: metrics for name, metrics in TASKS.items() if task in {None, name}}
+    chosen = {name: each.metrics for name, each in TASKS.items() if task in {None, name}}
     if format_ == "json":
         entries = [_entry(name, metric) for name, metrics in chosen.items() for metric in metrics]
         console.print_json(json.dumps(entries, indent=2, ensure_ascii=False))

@@ -75,7 +75,7 @@ def with_rules_of_presets(policy: Policy, presets: Sequence[Preset], roles: Role
 def usual_metrics(roles: Roles, config: Config) -> Sequence[Metric]:
     """Return the metrics of an audit that picks none: all of the task, or the one that data can tell."""
     lacks = is_score_alone(roles, config) or lacks_label(roles)
-    return [CATALOGUE[RATE]] if lacks else TASKS[roles.task]
+    return [CATALOGUE[RATE]] if lacks else TASKS[roles.task].metrics
 
 
 def metrics_of(presets: Sequence[Preset]) -> list[Metric]:

@@ -64,7 +64,7 @@ class Design:
 def audits(design: Design, seed: Sequence[int] | int, count: int) -> Iterator[tuple[Level, list[Level]]]:
     """Yield samples, measured: all rows together, and the levels."""
     rng = np.random.default_rng(seed)
-    metrics = TASKS["speech" if design.kind.startswith("words") else "binary"]
+    metrics = TASKS["speech" if design.kind.startswith("words") else "binary"].metrics
     for _ in range(count):
         cube = DRAWS[design.kind](rng, design)
         levels = [measure_level(cube, by, metrics, design.config) for by in design.levels()]

@@ -30,7 +30,7 @@ def test_metrics_lists_all(fairaudit: Command) -> None:
 
 def test_metrics_of_a_task(fairaudit: Command) -> None:
     listed = json.loads(fairaudit("metrics", "--task", "speech", "--format", "json").out)
-    assert [entry["name"] for entry in listed] == [metric.name for metric in TASKS["speech"]]
+    assert [entry["name"] for entry in listed] == [metric.name for metric in TASKS["speech"].metrics]
     assert listed[0]["also_called"] == ["wer"]
 
 

@@ -108,7 +108,7 @@ def metrics_of(task: str, n: int, shift: float = 0.0) -> dict[str, Estimate]:
         metric.name: estimate(
             round(min(0.08 + 0.06 * index + shift, 0.99), 4), max(n // (1 + index % 3), 1), upper=metric.high
         )
-        for index, metric in enumerate(TASKS[task])
+        for index, metric in enumerate(TASKS[task].metrics)
     }
 
 
@@ -137,7 +137,7 @@ def document(task: str, groups: list[GroupResult], disparities: list[Disparity],
         confidence=0.95,
         min_group_size=30,
         min_clusters=5,
-        definitions=definitions(TASKS[task]),
+        definitions=definitions(TASKS[task].metrics),
         overall={
             "n": rows,
             "clusters": None,
@@ -160,7 +160,7 @@ def document(task: str, groups: list[GroupResult], disparities: list[Disparity],
 def comparisons(task: str, by: list[str], highest: Group, lowest: Group, **changes: Any) -> list[Disparity]:
     """Return difference, ratio and worst of every metric of the task."""
     found = []
-    for index, metric in enumerate(TASKS[task]):
+    for index, metric in enumerate(TASKS[task].metrics):
         gap = 0.012 * (index + 1)
         low = 0.021 if index % 2 else 0.0
         sides: dict[str, Any] = {"highest": highest, "lowest": lowest, **changes}

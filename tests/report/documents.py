@@ -167,7 +167,7 @@ def hostile() -> Document:
 def one_group() -> Document:
     """Return a report with a single group: rates, and no comparison."""
     groups = [group(["sex"], ["Female"], 500, metrics_of("binary", 500))]
-    compared = [disparity(metric.name, "difference", ["sex"], None) for metric in TASKS["binary"]]
+    compared = [disparity(metric.name, "difference", ["sex"], None) for metric in TASKS["binary"].metrics]
     return document("binary", groups, compared)
 
 
