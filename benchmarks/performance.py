@@ -52,17 +52,16 @@ pyarrow.csv.read_csv({path!r}, convert_options=options)
 """
 TALLY = """
 import pyarrow.csv, pyarrow.parquet
+from fairaudit.catalogue import TASKS
 from fairaudit.config import Config
-from fairaudit.roles import resolve_roles
+from fairaudit.engine import count
 from fairaudit.source import open_source
-from fairaudit.tally import DecisionTally
+from fairaudit.tasks.roles import resolve_roles
 ---
 config = Config(groups=tuple({attributes!r}))
 source = open_source([{path!r}])
-tally = DecisionTally(resolve_roles(source.columns, config), config)
-for batch in source.batches({columns!r}, numeric=["score"]):
-    tally.add(batch)
-tally.cube()
+roles = resolve_roles(source.columns, config, TASKS)
+TASKS[roles.task].resolve(count(source, roles, config).tallied, roles, config)
 source.files()
 """
 REPORT = """

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
-from typing import Any
-
-import pyarrow as pa
+from typing import Any, cast
 
 from fairaudit import __version__
 from fairaudit import words as wording
@@ -16,11 +14,13 @@ from fairaudit.config import Config
 from fairaudit.cube import Cube
 from fairaudit.document import SCHEMA_VERSION, Data, Definition, Document, Message
 from fairaudit.document.headline import shares_of_error
+from fairaudit.engine import batches_of, count
+from fairaudit.engine.here import Progress
 from fairaudit.errors import UsageError
 from fairaudit.groups import notices
 from fairaudit.groups.claims import tell
-from fairaudit.groups.entries import disparities, examples, group_results, overall_result, sensitivity
-from fairaudit.groups.level import Level, check_size, measure_level
+from fairaudit.groups.entries import disparities, group_results, overall_result
+from fairaudit.groups.level import Level, Terms, check_size, measure_level
 from fairaudit.groups.patterns import find_patterns
 from fairaudit.groups.suppression import hide_tiny_groups
 from fairaudit.metrics import Metric
@@ -35,16 +35,14 @@ from fairaudit.policy import (
     judge_policy,
     levels_of,
 )
-from fairaudit.presets import chosen_presets, published
+from fairaudit.policy.notices import baseline_notices, idle_notices, policy_notices
+from fairaudit.presets import Preset, chosen_presets, published
+from fairaudit.presets.notices import nothing_judged, preset_notices
 from fairaudit.source import Source, open_data
-from fairaudit.tally import RowAccount
-from fairaudit.tasks.binary.median import Median
-from fairaudit.tasks.binary.tally import DecisionTally
-from fairaudit.tasks.roles import Roles, resolve_levels, resolve_roles
-from fairaudit.tasks.speech.tally import SpeechTally
-from fairaudit.tasks.speech.text import normalizer
-
-Progress = Callable[[int], None]
+from fairaudit.tally import Roles, RowAccount, Tallied
+from fairaudit.tally.median import Median, is_score_alone
+from fairaudit.tasks.roles import resolve_levels, resolve_roles
+from fairaudit.tasks.task import Resolved, Task
 
 
 @dataclass(frozen=True)
@@ -62,6 +60,29 @@ class Request:
     baseline: Document | None = None
 
 
+@dataclass(frozen=True)
+class _Counted:
+    """Rows, counted: what every part of the document is made from."""
+
+    task: Task
+    roles: Roles
+    tallied: Tallied
+    resolved: Resolved
+    median: Median | None
+
+    @property
+    def cube(self) -> Cube[Any]:
+        return self.resolved.cube
+
+
+@dataclass(frozen=True)
+class _Measured:
+    """All rows together and the groups of every level, measured."""
+
+    overall: Level
+    levels: Sequence[Level]
+
+
 def run(paths: Sequence[str], request: Request) -> Document:
     """Audit one data set in files and return the report's document.
 
@@ -75,18 +96,27 @@ def run(paths: Sequence[str], request: Request) -> Document:
 
 def run_source(source: Source, request: Request) -> Document:
     """Audit an open source; see `run`."""
-    if request.policy is not None:
-        policy = replace(request.policy, rules=tuple(bind(rule, source.columns) for rule in request.policy.rules))
-        config = _with_levels_of_rules(request.config, policy, source.columns)
-        request = replace(request, policy=policy, config=config)
-    presets = chosen_presets(request.config.presets)
-    roles = resolve_roles(source.columns, request.config, may_lack=published.may_lack(presets))
-    published.check_presets(presets, roles, request.config)
-    if request.policy is not None:
-        request = replace(request, policy=published.with_rules_of_presets(request.policy, presets, roles))
-    if roles.task == "speech":
-        return _audit_speech(source, roles, request)
-    return _audit_decisions(source, roles, request)
+    config, policy, presets = request.config, request.policy, chosen_presets(request.config.presets)
+    if policy is not None:
+        policy = replace(policy, rules=tuple(bind(rule, source.columns) for rule in policy.rules))
+        config = _with_levels_of_rules(config, policy, source.columns)
+    roles = resolve_roles(source.columns, config, TASKS, may_lack=published.may_lack(presets))
+    published.check_presets(presets, roles, config)
+    if policy is not None:
+        policy = published.with_rules_of_presets(policy, presets, roles)
+    chosen = chosen_metrics(roles, config, policy, presets)
+    counted = _count(source, roles, config, request.progress)
+    measured = _measure(counted, chosen)
+    report = _report(source, counted, measured, request.command)
+    if policy is not None:
+        report = _judged(report, policy, measured, request.baseline)
+    warnings = [*report["warnings"], *preset_notices(presets)]
+    if policy is not None and not report["verdicts"]:
+        warnings.append(nothing_judged(presets, policy.change_rules))
+    report = {**report, "warnings": warnings}
+    results = published.preset_results(report, presets, measured.levels, counted.median)
+    report = {**report, "presets": results}
+    return {**report, "advice": wording.advice(report)}
 
 
 def _with_levels_of_rules(config: Config, policy: Policy, columns: Sequence[str]) -> Config:
@@ -100,116 +130,61 @@ def _with_levels_of_rules(config: Config, policy: Policy, columns: Sequence[str]
     return replace(config, groups=(*config.groups, *levels_of(policy.rules)))
 
 
-def _audit_decisions(source: Source, roles: Roles, request: Request) -> Document:
-    config = request.config
-    chosen = chosen_metrics(roles, request)
-    booleans = frozenset(
-        role
-        for role in ("label", "prediction")
-        if role in roles.columns and pa.types.is_boolean(source.types[roles.columns[role]])
-    )
-    median, settings = None, config
-    if published.is_score_alone(roles, config):
-        median = published.median_of(batches_of(source, roles, request, RowAccount()), roles, config)
-        settings = replace(config, threshold=median.least_above)
-    tally = DecisionTally(roles, settings, booleans, source.may_have_commas, any_score=median is not None)
-    for batch in batches_of(source, roles, request, tally.account):
-        tally.add(batch)
-    cube, positive = tally.cube()
-    request = replace(request, config=replace(config, positive=positive))
-    overall, levels = _levels(cube, roles, chosen, request.config)
-    warnings = [*notices.role_notices(roles, config), *notices.decision_notices(overall, tally.scores)]
-    document = _document(source, roles, request, tally.account, cube, overall, levels, warnings)
-    if config.positive is None:
-        document["assumptions"].append(f"positive = `{wording.show(positive)}` (by its value)")
-    document["assumptions"] += published.assumptions(roles, median)
-    return _finished(document, request, overall, levels, median)
-
-
-def _audit_speech(source: Source, roles: Roles, request: Request) -> Document:
-    config = request.config
-    chosen = chosen_metrics(roles, request)
-    if "cluster" not in roles.columns and not config.metrics:
-        chosen = [metric for metric in chosen if metric.name != "mean_speaker_word_error_rate"]
-    normalize = normalizer(config.normalize)
-    tally = SpeechTally(roles, config, normalize)
-    for batch in batches_of(source, roles, request, tally.account):
-        tally.add(batch)
-    cube = tally.cube()
-    overall, levels = _levels(cube, roles, chosen, config)
-    warnings = list(notices.speech_notices(cube, tally.empty_references))
-    document = _document(source, roles, request, tally.account, cube, overall, levels, warnings)
-    document["normalizer"] = normalize.name
-    document["edit_split"] = config.edit_split
-    document["sensitivity"] = sensitivity(cube, levels)
-    if config.examples:
-        document["examples"] = list(examples(tally, roles.attributes))
-    return _finished(document, request, overall, levels)
-
-
-def chosen_metrics(roles: Roles, request: Request) -> list[Metric]:
-    """Return the metrics that were picked, or all of the task; and those that rules need.
+def chosen_metrics(
+    roles: Roles, config: Config, policy: Policy | None = None, presets: Sequence[Preset] = ()
+) -> list[Metric]:
+    """Return the metrics that were picked, or all that the data can tell; and those that rules and presets need.
 
     Raises:
-        UsageError: a metric does not exist or belongs to another task.
+        UsageError: a metric does not exist, belongs to another task, or cannot be told from these columns.
     """
-    presets = chosen_presets(request.config.presets)
-    picked = [find_metric(name) for name in request.config.metrics]
-    chosen = [*(picked or published.usual_metrics(roles, request.config)), *published.metrics_of(presets)]
+    task = TASKS[roles.task]
+    picked = [find_metric(name) for name in config.metrics]
+    chosen = [*(picked or task.usual(task, roles, config)), *published.metrics_of(presets)]
     named = [(metric, f"The metric `{metric.name}`") for metric in chosen]
-    for rule in request.policy.rules if request.policy is not None else ():
+    for rule in policy.rules if policy is not None else ():
         named += [(metric, f"`{metric.name}`, which {rule.shown} needs,") for metric in rule.meaning.metrics]
     for metric, what in named:
-        if metric not in TASKS[roles.task].metrics:
-            raise UsageError(f"{what} does not belong to the task `{roles.task}`.")
-        published.check_metric(metric, what, roles, request.config)
+        if metric not in task.metrics:
+            raise UsageError(f"{what} does not belong to the task `{task.name}`.")
+        if (why := task.lacks(metric, roles, config)) is not None:
+            raise UsageError(f"{what} {why}")
     return list(dict.fromkeys(metric for metric, _ in named))
 
 
-def batches_of(source: Source, roles: Roles, request: Request, account: RowAccount) -> Iterable[pa.RecordBatch]:
-    """Yield batches of the columns that the audit needs, and report progress."""
-    config = request.config
-    numeric = {roles.columns[role] for role in ("score", "weight", "count") if role in roles.columns}
-    numeric |= {name for name in config.bins if name in roles.attributes}
-    texts = [roles.columns[role] for role in ("reference", "hypothesis") if role in roles.columns]
-    conditions = [name for name, _ in config.where]
-    names = list(dict.fromkeys([*roles.attributes, *roles.columns.values(), *conditions]))
-    for batch in source.batches(names, numeric=numeric, keep_empty=texts):
-        yield batch
-        if request.progress is not None:
-            request.progress(account.read)
+def _count(source: Source, roles: Roles, config: Config, progress: Progress | None) -> _Counted:
+    """Count all rows; where only the scores can say who is selected, their median first."""
+    median, settings = None, config
+    if is_score_alone(roles, config):
+        median = published.median_of(batches_of(source, roles, config, RowAccount(), progress), roles, config)
+        settings = replace(config, threshold=median.least_above)
+    tallied = count(source, roles, settings, progress).tallied
+    task = TASKS[roles.task]
+    return _Counted(task, roles, tallied, task.resolve(tallied, roles, config), median)
 
 
-def _levels(cube: Cube[Any], roles: Roles, chosen: Sequence[Metric], config: Config) -> tuple[Level, list[Level]]:
+def _measure(counted: _Counted, chosen: Sequence[Metric]) -> _Measured:
     """Measure all rows together, then every level."""
-    check_size(cube, roles.levels)
-    levels = [measure_level(cube, by, chosen, config) for by in roles.levels]
-    return measure_level(cube, (), chosen, config), hide_tiny_groups(levels, config.suppress_below)
+    cube, by_levels = counted.cube, counted.roles.levels
+    terms = Terms.of(counted.resolved.config, counted.task.words.cluster)
+    check_size(cube, by_levels)
+    levels = [measure_level(cube, by, chosen, terms) for by in by_levels]
+    return _Measured(measure_level(cube, (), chosen, terms), hide_tiny_groups(levels, terms.suppress_below))
 
 
-def _document(
-    source: Source,
-    roles: Roles,
-    request: Request,
-    account: RowAccount,
-    cube: Cube[Any],
-    overall: Level,
-    levels: Sequence[Level],
-    task_warnings: Sequence[Message],
-) -> Document:
-    config = request.config
-    singles = [level for level in levels if len(level.by) == 1]
-    warnings = [*notices.row_notices(account), *task_warnings, *notices.cube_notices(cube, singles)]
-    warnings += notices.level_notices(levels)
+def _report(source: Source, counted: _Counted, measured: _Measured, command: str | None) -> Document:
+    """Return the report of what was measured; nothing is judged yet, and nothing advised."""
+    task, roles, config, cube = counted.task, counted.roles, counted.resolved.config, counted.cube
+    overall, levels = measured.overall, measured.levels
     shares = shares_of_error(roles.task, {name: m.metric.better for name, m in overall.measurements.items()})
     rows, told = int(overall.rows[0]), tell(overall, levels, shares)
-    return {
+    report: Document = {
         "schema_version": SCHEMA_VERSION,
         "fairaudit_version": __version__,
         "created": now().isoformat().replace("+00:00", "Z"),
-        "data": data_read(source, account),
-        "task": roles.task,
-        "command": request.command,
+        "data": data_read(source, counted.tallied.account),
+        "task": task.name,
+        "command": command,
         "config": plain(asdict(config)),
         "columns": roles.columns,
         "attributes": list(roles.attributes),
@@ -217,40 +192,52 @@ def _document(
         "min_group_size": config.min_group_size,
         "min_clusters": config.min_clusters,
         "definitions": {name: definition(m.metric) for name, m in overall.measurements.items()},
-        "overall": overall_result(overall),
-        "groups": [entry for level in levels for entry in group_results(level, rows, told)],
+        "overall": overall_result(overall, task.group_details(overall)[0]),
+        "groups": [entry for level in levels for entry in group_results(level, rows, told, task.group_details(level))],
         "disparities": [entry for level in levels for entry in disparities(level, told)],
         "looked_at": {"gaps": len(told.looked), "groups": told.groups_looked_at},
-        "patterns": find_patterns(overall, levels, told),
+        "patterns": find_patterns(overall, levels, told, task.leading),
         "verdicts": [],
         "advice": [],
-        "warnings": warnings,
-        "assumptions": [*roles.assumptions, *source.assumptions],
+        "warnings": list(_warnings(counted, measured)),
+        "assumptions": [
+            *roles.assumptions,
+            *source.assumptions,
+            *counted.resolved.assumptions,
+            *published.assumptions(counted.median),
+        ],
     }
+    return cast(Document, {**report, **task.details(counted.tallied, cube, levels, config)})
 
 
-def _finished(
-    document: Document, request: Request, overall: Level, levels: Sequence[Level], median: Median | None = None
-) -> Document:
-    """Judge the policy, if there is one, add the numbers of published rules, and the closing words."""
-    policy, presets = request.policy, chosen_presets(request.config.presets)
-    if policy is not None:
-        check_baseline(policy, request.baseline, document)
-        document["warnings"] += notices.baseline_notices(request.baseline, document)
-        verdicts, unused = judge_policy(policy, overall, levels, request.baseline, today())
-        document["verdicts"] = verdicts
-        by_chance = fails_by_chance(policy, levels, verdicts)
-        document["gate"] = {**gate(verdicts, policy.on_inconclusive), "fails_by_chance": by_chance}
-        document["warnings"] += notices.idle_notices(policy.rules)
-        document["warnings"] += notices.policy_notices(verdicts, unused, guards_performance(policy))
-        for verdict in verdicts:
-            verdict["why"] = wording.why(verdict, document)
-    document["warnings"] += notices.preset_notices(presets)
-    if policy is not None and not document["verdicts"]:
-        document["warnings"].append(notices.nothing_judged(presets, policy.change_rules))
-    document["presets"] = published.preset_results(document, presets, levels, median)
-    document["advice"] = wording.advice(document)
-    return document
+def _warnings(counted: _Counted, measured: _Measured) -> Iterator[Message]:
+    """Yield what is odd about the rows, the model, the groups, and the groups of single levels."""
+    task, tallied, singles = counted.task, counted.tallied, [level for level in measured.levels if len(level.by) == 1]
+    yield from notices.row_notices(tallied.account)
+    yield from task.data_notices(counted.roles, counted.resolved.config, counted.cube, tallied.seen)
+    yield from task.model_notices(measured.overall, tallied.seen)
+    yield from notices.cube_notices(counted.cube, singles)
+    yield from notices.level_notices(measured.levels, task.level_notices)
+
+
+def _judged(report: Document, policy: Policy, measured: _Measured, baseline: Document | None) -> Document:
+    """Return the report with the verdicts of a policy, and what they come to."""
+    check_baseline(policy, baseline, report)
+    verdicts, unused = judge_policy(policy, measured.overall, measured.levels, baseline, today())
+    by_chance = fails_by_chance(policy, measured.levels, verdicts)
+    warnings = [
+        *report["warnings"],
+        *baseline_notices(baseline, report),
+        *idle_notices(policy.rules),
+        *policy_notices(verdicts, unused, guards_performance(policy)),
+    ]
+    judged: Document = {
+        **report,
+        "verdicts": verdicts,
+        "gate": {**gate(verdicts, policy.on_inconclusive), "fails_by_chance": by_chance},
+        "warnings": warnings,
+    }
+    return {**judged, "verdicts": [{**each, "why": wording.why(each, judged)} for each in verdicts]}
 
 
 def data_read(source: Source, account: RowAccount) -> Data:

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from fairaudit import __version__, document
+from fairaudit.catalogue import TASKS
 from fairaudit.change import entries
 from fairaudit.change.gaps import gap_changes
 from fairaudit.change.notices import pairing_notices, same_data_notices, side_notices
@@ -20,14 +21,14 @@ from fairaudit.config import Config
 from fairaudit.document.changes import CHANGES_VERSION, ChangesDocument, Pairing, Result
 from fairaudit.document.headline import shares_of_error
 from fairaudit.errors import UsageError, did_you_mean, show
-from fairaudit.groups import notices
 from fairaudit.groups.entries import disparities
-from fairaudit.groups.level import Level, check_size, measure_level
+from fairaudit.groups.level import Level, Terms, check_size, measure_level
 from fairaudit.groups.suppression import hide_tiny_groups
 from fairaudit.inference import Estimate
 from fairaudit.metrics import Metric
-from fairaudit.pipeline import Request, chosen_metrics, definition, plain
+from fairaudit.pipeline import chosen_metrics, definition, plain
 from fairaudit.policy import ChangeRule, Waiver, bind, check_attributes, check_rules, gate, levels_of
+from fairaudit.policy.notices import idle_notices, policy_notices
 from fairaudit.source import Source, open_data
 from fairaudit.words import changes as wording
 from fairaudit.words import changes_closing
@@ -155,24 +156,24 @@ def _check_alike(old: Side, new: Side) -> None:
                 f"The {has} result has a {role} (column `{name}`), the {lacks} one has none. Give both the same "
                 "columns."
             )
-    if old.positive != new.positive:
+    if old.config.positive != new.config.positive:
         raise UsageError(
-            f"The positive value is `{show(old.positive)}` in the old result and `{show(new.positive)}` in the new "
-            "one. Write both with the same two values."
+            f"The positive value is `{show(old.config.positive)}` in the old result and "
+            f"`{show(new.config.positive)}` in the new one. Write both with the same two values."
         )
 
 
 def _measured(old: Side, new: Side, counted: Counted, asked: Comparing) -> Compared:
     roles, config = new.roles, asked.config
-    metrics = _metrics(new, asked)
-    below = config.suppress_below
+    task, metrics = TASKS[roles.task], _metrics(new, asked)
+    terms = Terms.of(config, task.words.cluster)
     for cube in (counted.old, counted.new):
         check_size(cube, roles.levels)
     before, after = (
-        hide_tiny_groups([measure_level(cube, by, metrics, config) for by in roles.levels], below)
+        hide_tiny_groups([measure_level(cube, by, metrics, terms) for by in roles.levels], terms.suppress_below)
         for cube in (counted.old, counted.new)
     )
-    everyone = [measure_level(cube, (), metrics, config) for cube in (counted.old, counted.new)]
+    everyone = [measure_level(cube, (), metrics, terms) for cube in (counted.old, counted.new)]
     tables = [
         replace(table, lost=_lost(old, table)) if counted.pairing["only_old"] else table
         for table in (table_of(counted, one, other, metrics) for one, other in zip(before, after, strict=True))
@@ -183,8 +184,8 @@ def _measured(old: Side, new: Side, counted: Counted, asked: Comparing) -> Compa
         pairing=counted.pairing,
         task=roles.task,
         attributes=list(roles.attributes),
-        normalizer=new.normalizer,
-        edit_split=config.edit_split if roles.task == "speech" else None,
+        normalizer=new.details.get("normalizer"),
+        edit_split=new.details.get("edit_split"),
         definitions={metric.name: definition(metric) for metric in metrics},
         overall=table_of(counted, everyone[0], everyone[1], metrics),
         tables=tables,
@@ -196,7 +197,7 @@ def _measured(old: Side, new: Side, counted: Counted, asked: Comparing) -> Compa
             *side_notices(old.warnings, new.warnings),
             *pairing_notices(counted.pairing, new),
         ],
-        assumptions=list(dict.fromkeys([*old.assumptions, *new.assumptions, *_positive(new)])),
+        assumptions=list(dict.fromkeys([*old.assumptions, *new.assumptions, *new.told])),
     )
 
 
@@ -207,22 +208,14 @@ def _lost(old: Side, table: Table) -> tuple[document.Group, ...]:
 
 
 def _metrics(new: Side, asked: Comparing) -> list[Metric]:
-    found = chosen_metrics(new.roles, Request(asked.config))
-    if new.roles.task == "speech" and "cluster" not in new.roles.columns and not asked.config.metrics:
-        found = [metric for metric in found if metric.name != "mean_speaker_word_error_rate"]
+    task, found = TASKS[new.roles.task], chosen_metrics(new.roles, asked.config)
     for rule in asked.rules:
         for metric in rule.meaning.metrics:
-            if metric.reads is not type(new.cube.counts):
+            if metric not in task.metrics:
                 what = f"`{metric.name}`, which {rule.shown} needs,"
-                raise UsageError(f"{what} does not belong to the task `{new.roles.task}`.")
+                raise UsageError(f"{what} does not belong to the task `{task.name}`.")
             found.append(metric)
     return list(dict.fromkeys(found))
-
-
-def _positive(side: Side) -> list[str]:
-    if side.positive is None or side.config.positive is not None:
-        return []
-    return [f"positive = `{show(side.positive)}` (by its value)"]
 
 
 def _result(side: Side) -> Result:
@@ -279,8 +272,8 @@ def finish(compared: Compared, asked: Comparing) -> ChangesDocument:
         "warnings": [
             *compared.warnings,
             *wording.rule_warnings(verdicts, compared.definitions),
-            *notices.idle_notices(asked.rules),
-            *notices.policy_notices(verdicts, unused),
+            *idle_notices(asked.rules),
+            *policy_notices(verdicts, unused),
         ],
         "assumptions": compared.assumptions,
     }

@@ -7,11 +7,10 @@ from typing import Any, Literal
 
 import numpy as np
 
-from fairaudit.counts import ConfusionCounts, Counts, FloatArray
+from fairaudit.counts import Counts, FloatArray
 from fairaudit.counts.paired import PairedCounts, paired
 from fairaudit.cube import Axis, CodeArray, Cube, add_up, unique_rows
 from fairaudit.tally.codebook import blocks
-from fairaudit.tally.kept import SmallArray
 from fairaudit.tally.rows import CLUSTERED_COLUMNS, weighted_values
 
 VERSION = "\x00version"
@@ -31,34 +30,34 @@ class Pairs:
     """
 
     like: Cube[Any]
-    codes: SmallArray
-    old: SmallArray
-    new: SmallArray
+    codes: CodeArray
+    old: FloatArray
+    new: FloatArray
     weights: FloatArray | None
 
     def counts(self, pairs: CodeArray, columns: int) -> tuple[Counts, Counts]:
         """Return the counts of some pairs in both results, with so many columns of moments."""
         weights = None if self.weights is None else self.weights[pairs]
         moments = np.stack(weighted_values([np.ones(len(pairs))], weights, None, columns), axis=1)  # type: ignore[arg-type]
-        kind = type(self.like.counts)
-        return kind(self.old[pairs, :, None] * moments[:, None]), kind(self.new[pairs, :, None] * moments[:, None])
+        like = self.like.counts.like
+        return like(self.old[pairs, :, None] * moments[:, None]), like(self.new[pairs, :, None] * moments[:, None])
 
 
 def joint_cube(pairs: Pairs) -> Cube[PairedCounts]:
     """Return the joint counts of pairs, a few rows at a time: what each row adds is never held for all of them."""
     like, columns = pairs.like, pairs.like.counts.sums.shape[-1]
-    codes, cell = pairs.codes.astype(np.int64), np.arange(len(pairs.codes))
+    codes, cell = pairs.codes, np.arange(len(pairs.codes))
     if not like.rows_are_clusters:
         codes, cell = unique_rows(codes)
     order = np.argsort(cell, kind="stable")
-    kind = type(paired(*pairs.counts(order[:0], columns)))
-    sums = np.zeros((len(codes), len(kind.fields), columns))
+    empty = paired(*pairs.counts(order[:0], columns))
+    sums = np.zeros((len(codes), len(empty.fields), columns))
     for rows in blocks(len(order)):
         some = order[rows]
         first, last = cell[some[0]], cell[some[-1]]
         added = paired(*pairs.counts(some, columns)).sums
         sums[first : last + 1] += add_up(added, cell[some] - first, last - first + 1)
-    return replace(like, codes=codes, counts=kind(sums))
+    return replace(like, codes=codes, counts=empty.like(sums))
 
 
 def version_of(joint: Cube[Any], version: Literal["old", "new"]) -> Cube[Any]:
@@ -80,12 +79,12 @@ def row_clusters(pairs: Pairs) -> Cube[Any]:
     version, kind = np.divmod(np.arange(len(sums)), len(some))
     codes = np.column_stack([pairs.codes[some[kind]], version, kind])
     axes = (*pairs.like.attributes, Axis(VERSION, (OLD, NEW)))
-    return Cube(axes, Axis(_ROW, ()), codes, type(counts[1])(sums), rows_are_clusters=True)
+    return Cube(axes, Axis(_ROW, ()), codes, counts[1].like(sums), rows_are_clusters=True)
 
 
 def _alike(pairs: Pairs) -> tuple[CodeArray, FloatArray]:
     """Return a pair of every kind, and how many there are of it."""
-    if not isinstance(pairs.like.counts, ConfusionCounts):
+    if not pairs.like.counts.rows_are_alike:
         return np.arange(len(pairs.codes)), np.ones(len(pairs.codes))
     columns = [pairs.codes, pairs.old.argmax(axis=1), pairs.new.argmax(axis=1)]
     if pairs.weights is not None:

@@ -10,7 +10,6 @@ import numpy as np
 from fairaudit.change.joined import NEW, OLD, VERSION, Pairs, joint_cube, row_clusters, version_of, with_version
 from fairaudit.change.matching import Matched, match, nearly
 from fairaudit.change.sides import Rows, Side
-from fairaudit.counts import ConfusionCounts
 from fairaudit.counts.paired import PairedCounts
 from fairaudit.cube import Cube
 from fairaudit.document.changes import Pairing
@@ -158,13 +157,11 @@ def _weights(old: Rows, new: Rows, matched: Matched) -> Any:
 
 def _truths_differ(pairs: Pairs, old: Rows, new: Rows, matched: Matched) -> tuple[BoolArray, BoolArray]:
     """Return which pairs have another label or another length of the reference, and which have another reference."""
-    kind = type(pairs.like.counts)
-    if issubclass(kind, ConfusionCounts):
-        places = [kind.fields.index(name) for name in ("true_positives", "false_negatives")]
+    counts, others = pairs.like.counts, np.zeros(len(pairs.codes), dtype=np.bool_)
+    for names in counts.truths:
+        places = [counts.fields.index(name) for name in names]
         before, after = (each[:, places].sum(axis=1) for each in (pairs.old, pairs.new))
-        return before != after, np.zeros(len(after), dtype=np.bool_)
-    places = [kind.fields.index(name) for name in ("reference_words", "reference_characters")]
-    others = (pairs.old[:, places] != pairs.new[:, places]).any(axis=1)
+        others |= before != after
     if old.truths is None or new.truths is None:
         return others, others
     return others, old.truths[matched.old] != new.truths[matched.new]

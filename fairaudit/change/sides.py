@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
 
 from fairaudit import document
+from fairaudit.catalogue import TASKS
 from fairaudit.config import Config
-from fairaudit.counts import Counts, FloatArray
+from fairaudit.counts import FloatArray
 from fairaudit.cube import CodeArray, Cube
+from fairaudit.engine import Counted, count
+from fairaudit.engine.here import PLACE
 from fairaudit.errors import UsageError
-from fairaudit.groups import notices
-from fairaudit.pipeline import Request, batches_of, data_read
+from fairaudit.groups.notices import row_notices
+from fairaudit.pipeline import data_read
 from fairaudit.source import Source
-from fairaudit.tally.kept import HashArray, KeptRows, SmallArray, whole_numbers
-from fairaudit.tasks.binary.tally import DecisionTally
-from fairaudit.tasks.roles import Roles, resolve_roles
-from fairaudit.tasks.speech.tally import SpeechTally
-from fairaudit.tasks.speech.text import normalizer
-
-PLACE = "\x00place"
-"""The name of the column that numbers the rows of one file: no other column can have it."""
+from fairaudit.tally import Roles
+from fairaudit.tally.kept import HashArray
+from fairaudit.tasks.roles import resolve_roles
+from fairaudit.tasks.task import Task
 
 
 @dataclass(frozen=True)
@@ -36,8 +34,8 @@ class Rows:
     """
 
     ids: list[pa.ChunkedArray]
-    codes: SmallArray
-    counts: SmallArray
+    codes: CodeArray
+    counts: FloatArray
     weights: FloatArray | None
     truths: HashArray | None
 
@@ -46,7 +44,8 @@ class Rows:
 class Side:
     """One result. `rows` are there if they are to be paired.
 
-    `positive` is the label that counts as positive (decisions), `normalizer` how texts were made alike (speech).
+    `config` are the settings with what the rows told, `told` says what that was. `details` are keys of a document that
+    are the task's own.
     """
 
     cube: Cube[Any]
@@ -54,10 +53,10 @@ class Side:
     config: Config
     data: document.Data
     assumptions: list[str]
+    told: tuple[str, ...]
     warnings: list[document.Message]
+    details: Mapping[str, Any]
     rows: Rows | None = None
-    positive: str | None = None
-    normalizer: str | None = None
 
 
 def read_side(
@@ -70,62 +69,30 @@ def read_side(
     Raises:
         FairauditError: the data cannot be read, or a column is missing.
     """
-    roles = resolve_roles(source.columns, config)
+    roles = resolve_roles(source.columns, config, TASKS)
     if (ids or by_place) and "count" in roles.columns:
         raise UsageError("--count and --id contradict each other: a row that stands for several has no one partner.")
-    return _count(source, roles, config, KeptRows((PLACE,) if by_place else tuple(ids)), progress)
+    task = TASKS[roles.task]
+    counted = count(source, roles, config, progress, (PLACE,) if by_place else tuple(ids))
+    tallied = counted.tallied
+    cube, settings, told = task.resolve(tallied, roles, config)
+    return Side(
+        cube,
+        roles,
+        settings,
+        data_read(source, tallied.account),
+        [*roles.assumptions, *source.assumptions],
+        told,
+        [*row_notices(tallied.account), *task.data_notices(roles, settings, cube, tallied.seen)],
+        task.details(tallied, cube, (), settings),
+        _rows(task, counted, roles, config),
+    )
 
 
-def _count(
-    source: Source,
-    roles: Roles,
-    config: Config,
-    kept: KeptRows,
-    progress: Callable[[int], None] | None,
-) -> Side:
-    tally: DecisionTally | SpeechTally
-    if roles.task == "speech":
-        tally = SpeechTally(roles, config, normalizer(config.normalize))
-    else:
-        tally = DecisionTally(roles, config, _booleans(source, roles), source.may_have_commas)
-    tally.kept = kept if kept.ids else None
-    extra = [name for name in kept.ids if name != PLACE]
-    readable = replace(roles, attributes=tuple(dict.fromkeys([*roles.attributes, *extra])))
-    batches = batches_of(source, readable, Request(config, progress=progress), tally.account)
-    for batch in _numbered(batches) if PLACE in kept.ids else batches:
-        tally.add(batch)
-    data = data_read(source, tally.account)
-    warnings = [*notices.role_notices(roles, config), *notices.row_notices(tally.account)]
-    assumed = [*roles.assumptions, *source.assumptions]
-    if isinstance(tally, DecisionTally):
-        decisions, positive = tally.cube()
-        rows = _rows(kept, lambda codes: _one_hot(tally.outcomes(codes[:, 0], codes[:, 1], positive), decisions.counts))
-        return Side(decisions, roles, config, data, assumed, warnings, rows, positive=positive)
-    utterances = tally.cube()
-    warnings += notices.speech_notices(utterances, tally.empty_references)
-    rows = _rows(kept, lambda edits: edits)
-    return Side(utterances, roles, config, data, assumed, warnings, rows, normalizer=tally.normalizer.name)
-
-
-def _rows(kept: KeptRows, counts: Callable[[SmallArray], SmallArray]) -> Rows | None:
-    if not kept.ids:
+def _rows(task: Task, counted: Counted, roles: Roles, config: Config) -> Rows | None:
+    """Return every row that was kept as counts of its own, by what all rows together told."""
+    kept = counted.kept
+    if kept is None:
         return None
-    return Rows(kept.id_columns(), kept.codes, counts(kept.counts), kept.weights, kept.truths)
-
-
-def _one_hot(outcome: CodeArray, counts: Counts) -> SmallArray:
-    return np.eye(len(counts.fields), dtype=np.int8)[outcome]
-
-
-def _booleans(source: Source, roles: Roles) -> frozenset[str]:
-    there = (role for role in ("label", "prediction") if role in roles.columns)
-    return frozenset(role for role in there if pa.types.is_boolean(source.types[roles.columns[role]]))
-
-
-def _numbered(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    """Add the number of each row in its file."""
-    rows = 0
-    for batch in batches:
-        places = whole_numbers(np.arange(rows, rows + batch.num_rows))
-        yield pa.RecordBatch.from_arrays([*batch.columns, places], [*batch.schema.names, PLACE])
-        rows += batch.num_rows
+    cube = task.resolve(replace(counted.tallied, cube=counted.tally.rows()), roles, config).cube
+    return Rows(kept.id_columns(), cube.codes, cube.counts.sums[:, :, 0], kept.weights, kept.truths)

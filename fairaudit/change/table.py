@@ -78,7 +78,7 @@ def table_of(counted: Counted, old: Level, new: Level, metrics: Sequence[Metric]
     samples = _Samples(counted, by)
     groups = [cube.values(by, codes) for codes in cube.sample(by).groups]
     places = [places_of(level, groups) for level in (old, new)]
-    confidence = old.config.confidence
+    confidence = old.confidence
     names = [metric.name for metric in metrics]
     reasons = [{name: why_left_out(level, name) for name in names} for level in (old, new)]
     hidden = [

@@ -79,8 +79,8 @@ def _how(differs: str) -> str:
 
 def _warning(code: str, unknown: Exception, width: int) -> str:
     """Explain the code of a warning; only loaded for names that no metric has, because it needs the whole engine."""
+    from fairaudit.catalogue.warnings import WARNINGS
     from fairaudit.change.notices import CHANGE_WARNINGS
-    from fairaudit.groups.notices import WARNINGS
 
     known = WARNINGS | CHANGE_WARNINGS
     if code not in known:

@@ -92,8 +92,10 @@ def _said(proposal: Proposal, path: Path, data: tuple[str, ...]) -> str:
     lines += [f"  {name:<12} missing: no column has a well-known name" for name in proposal.missing]
     lines += [f"  group?       {show(column.name)}: {described(column)}" for column in proposal.attributes]
     lines += [] if proposal.attributes else ["  group?       no column looks like group labels"]
-    lines += [f"  threshold    {proposal.threshold:g}, a guess"] if proposal.threshold is not None else []
-    lines += [f"  positive     {show(proposal.positive)}, a guess"] if proposal.positive is not None else []
+    lines += [
+        f"  {name:<12} {show(value) if isinstance(value, str) else f'{value:g}'}, a guess"
+        for name, value, _ in proposal.guesses
+    ]
     lines += [f"  trouble      {show(proposal.trouble)}"] if proposal.trouble is not None else []
     first = "Look through it, then run:" if proposal.is_complete else "Fill in what is missing, then run:"
     return "\n".join([*lines, "", first, *(f"  {line}" for line in _next(path, data))]) + "\n"

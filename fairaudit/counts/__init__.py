@@ -2,6 +2,7 @@
 
 from fairaudit.counts.confusion import ConfusionCounts
 from fairaudit.counts.counts import Counts, FloatArray, evidence
+from fairaudit.counts.rows import RowCounts
 from fairaudit.counts.selections import SelectionCounts
 
-__all__ = ["ConfusionCounts", "Counts", "FloatArray", "SelectionCounts", "evidence"]
+__all__ = ["ConfusionCounts", "Counts", "FloatArray", "RowCounts", "SelectionCounts", "evidence"]

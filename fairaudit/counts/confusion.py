@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from fairaudit.counts.counts import Counts, FloatArray
 
 
 class ConfusionCounts(Counts):
     """Rows by label and prediction: the four cells of a confusion matrix."""
 
-    fields: ClassVar[tuple[str, ...]] = ("true_positives", "false_positives", "false_negatives", "true_negatives")
-    row_fields: ClassVar[tuple[str, ...]] = fields
+    fields = ("true_positives", "false_positives", "false_negatives", "true_negatives")
+    row_fields = fields
+    truths = (("true_positives", "false_negatives"), ("false_positives", "true_negatives"))
 
     @property
     def true_positives(self) -> FloatArray:

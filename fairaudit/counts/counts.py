@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import ClassVar, Self
+import copy
+from typing import Self
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +11,6 @@ import numpy.typing as npt
 FloatArray = npt.NDArray[np.float64]
 
 
-@dataclass(frozen=True, eq=False)
 class Counts:
     """Sums over the rows of one or many cells.
 
@@ -19,25 +18,38 @@ class Counts:
     rows: moment 0 counts rows, moment 1 is the weighted sum. Data without weights have moment 0 alone. Higher moments
     carry what the intervals of weighted rates need, so that nothing needs the rows again. With weights, one more
     column stands behind the moments: the plain sum over the rows that weigh more than 0 (see `evidence`).
+
+    Kinds whose fields only the data tell set `fields` and `row_fields` for each instance.
     """
 
-    fields: ClassVar[tuple[str, ...]] = ()
-    row_fields: ClassVar[tuple[str, ...]] = ()
+    fields: tuple[str, ...] = ()
+    row_fields: tuple[str, ...] = ()
     """The fields that count rows; every row is in exactly one of them."""
+    size_words = "rows"
+    """What `size` counts."""
+    truths: tuple[tuple[str, ...], ...] = ()
+    """Fields that say what is true of a row: what no prediction can move is the sum of each of these."""
 
-    sums: FloatArray
+    def __init__(self, sums: FloatArray) -> None:
+        self.sums = sums
+        if sums.ndim < 2 or sums.shape[-2] != len(self.fields):
+            raise ValueError(f"{type(self).__name__} needs shape (..., {len(self.fields)}, moments): {sums.shape}")
 
-    def __post_init__(self) -> None:
-        if self.sums.ndim < 2 or self.sums.shape[-2] != len(self.fields):
-            raise ValueError(f"{type(self).__name__} needs shape (..., {len(self.fields)}, moments): {self.sums.shape}")
+    def like(self, sums: FloatArray) -> Self:
+        """Return counts of the same kind and fields with other sums, shape ``(..., fields, moments)``."""
+        if sums.ndim < 2 or sums.shape[-2] != len(self.fields):
+            raise ValueError(f"{type(self).__name__} needs shape (..., {len(self.fields)}, moments): {sums.shape}")
+        other = copy.copy(self)
+        other.sums = sums
+        return other
 
     def __add__(self, other: Self) -> Self:
-        if type(other) is not type(self):
+        if type(other) is not type(self) or other.fields != self.fields:
             return NotImplemented
-        return type(self)(self.sums + other.sums)
+        return self.like(self.sums + other.sums)
 
     def __getitem__(self, cells: npt.NDArray[np.intp] | slice | int) -> Self:
-        return type(self)(self.sums[cells])
+        return self.like(self.sums[cells])
 
     @property
     def weighted(self) -> bool:
@@ -49,12 +61,25 @@ class Counts:
         column: FloatArray = self.sums[..., self.fields.index(name), :]
         return column
 
+    def total_of(self, names: tuple[str, ...]) -> FloatArray:
+        """Return the sums of several fields together, shape ``(..., moments)``."""
+        total: FloatArray = self.sums[..., [self.fields.index(name) for name in names], :].sum(axis=-2)
+        return total
+
     @property
     def rows(self) -> FloatArray:
         """Return the number of rows with its weight moments, shape ``(..., moments)``."""
-        places = [self.fields.index(name) for name in self.row_fields]
-        total: FloatArray = self.sums[..., places, :].sum(axis=-2)
-        return total
+        return self.total_of(self.row_fields)
+
+    @property
+    def size(self) -> FloatArray:
+        """Return what evidence is counted in, shape ``(..., moments)``: rows, or what each row has several of."""
+        return self.rows
+
+    @property
+    def rows_are_alike(self) -> bool:
+        """Whether rows of the same field are alike, as with outcomes: each row adds 1 to one field, nothing else."""
+        return self.row_fields == self.fields
 
 
 def evidence(sums: FloatArray) -> FloatArray:

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import Literal
 
 import numpy as np
 
-from fairaudit.counts.confusion import ConfusionCounts
 from fairaudit.counts.counts import Counts, FloatArray
-from fairaudit.tasks.speech.counts import EditCounts
 
 Part = Literal["old", "new", "gained", "lost"]
 PARTS: tuple[Part, ...] = ("old", "new", "gained", "lost")
-
-
-def _fields(kind: type[Counts]) -> tuple[str, ...]:
-    return tuple(f"{part}_{name}" for part in PARTS for name in kind.fields)
 
 
 class PairedCounts(Counts):
@@ -25,52 +19,35 @@ class PairedCounts(Counts):
     `lost` by how much it fell: new = old + gained − lost.
     """
 
-    of: ClassVar[type[Counts]]
+    def __init__(self, sums: FloatArray, of: Counts) -> None:
+        self.of = of
+        self.fields = tuple(f"{part}_{name}" for part in PARTS for name in of.fields)
+        self.row_fields = tuple(f"new_{name}" for name in of.row_fields)
+        super().__init__(sums)
 
     def part(self, part: Part) -> Counts:
         """Return one block as counts of its own."""
         width, place = len(self.of.fields), PARTS.index(part)
-        return self.of(self.sums[..., place * width : (place + 1) * width, :])
+        return self.of.like(self.sums[..., place * width : (place + 1) * width, :])
 
 
-class PairedConfusionCounts(PairedCounts):
-    """Decisions about the same rows."""
+def one_row(counts: Counts) -> tuple[Counts, Counts]:
+    """Return rows before and after as much changed as a prediction can change: the truth about each stays.
 
-    of = ConfusionCounts
-    fields: ClassVar[tuple[str, ...]] = _fields(ConfusionCounts)
-    row_fields: ClassVar[tuple[str, ...]] = tuple(f"new_{name}" for name in ConfusionCounts.row_fields)
-
-
-class PairedEditCounts(PairedCounts):
-    """Recognitions of the same utterances."""
-
-    of = EditCounts
-    fields: ClassVar[tuple[str, ...]] = _fields(EditCounts)
-    row_fields: ClassVar[tuple[str, ...]] = tuple(f"new_{name}" for name in EditCounts.row_fields)
-
-
-def one_row(kind: type[Counts]) -> tuple[Counts, Counts]:
-    """Return single rows before and after as much changed as a prediction can change: the truth about each stays.
-
-    What a metric divides by is the same rows in two results if it is the same for these.
+    There is one for each of `truths`. Of the fields that say a truth, the first counts the row before and the last
+    after; every other field is 0 before and 1 after. What a metric divides by is the same rows in two results if it is
+    the same for these.
     """
-    if issubclass(kind, ConfusionCounts):
-        before, after = ("true_positives", "false_positives"), ("false_negatives", "true_negatives")
-        return _single(kind, before), _single(kind, after)
-    given = [float(name in _OF_THE_REFERENCE) for name in kind.fields]
-    return kind(np.array([given])[..., None]), kind(np.ones((1, len(kind.fields), 1)))
-
-
-_OF_THE_REFERENCE = ("utterances", "reference_words", "reference_characters")
-
-
-def _single(kind: type[Counts], names: tuple[str, ...]) -> Counts:
-    return kind(np.array([[float(field == name) for field in kind.fields] for name in names])[..., None])
+    of_truth = {name for names in counts.truths for name in names}
+    before, after = np.zeros((2, len(counts.truths), len(counts.fields), 1))
+    after[:, [name not in of_truth for name in counts.fields]] = 1.0
+    for row, names in enumerate(counts.truths):
+        before[row, counts.fields.index(names[0])] = after[row, counts.fields.index(names[-1])] = 1.0
+    return counts.like(before), counts.like(after)
 
 
 def paired(old: Counts, new: Counts) -> PairedCounts:
     """Return the joint counts of rows, each an entry of both: shape ``(rows, fields, moments)``."""
-    kind = PairedConfusionCounts if isinstance(new, ConfusionCounts) else PairedEditCounts
     moved: FloatArray = new.sums - old.sums
     blocks = [old.sums, new.sums, np.maximum(moved, 0.0), np.maximum(-moved, 0.0)]
-    return kind(np.concatenate(blocks, axis=-2))
+    return PairedCounts(np.concatenate(blocks, axis=-2), new)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from fairaudit.counts.counts import Counts, FloatArray
 
 
 class SelectionCounts(Counts):
     """Rows by decision alone: what data without a label can tell."""
 
-    fields: ClassVar[tuple[str, ...]] = ("selected", "not_selected")
-    row_fields: ClassVar[tuple[str, ...]] = fields
+    fields = ("selected", "not_selected")
+    row_fields = fields
+    truths = (fields,)
 
     @property
     def selected(self) -> FloatArray:

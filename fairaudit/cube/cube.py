@@ -56,7 +56,7 @@ class Sample(Generic[C]):
         """Counts per group, shape ``(groups, fields, moments)``."""
         if self.cluster is None and not self.rows_are_clusters:
             return self.counts
-        return type(self.counts)(add_up(self.counts.sums, self.group, self.size))
+        return self.counts.like(add_up(self.counts.sums, self.group, self.size))
 
     @property
     def clusters(self) -> npt.NDArray[np.int64] | None:
@@ -139,7 +139,7 @@ class Cube(Generic[C]):
             joined, sums = merge_cells(joined, sums)
         attributes = tuple(axes[: len(self.attributes)])
         cluster = axes[-1] if self.cluster is not None else None
-        return Cube(attributes, cluster, joined, type(self.counts)(sums), self.rows_are_clusters, largest)
+        return Cube(attributes, cluster, joined, self.counts.like(sums), self.rows_are_clusters, largest)
 
     def sample(self, by: Sequence[str]) -> Sample[C]:
         """Return the counts of every group of the attributes `by` (of everything, for none), clusters kept apart.
@@ -167,7 +167,7 @@ class Cube(Generic[C]):
             sums, group = sums[order], np.arange(len(groups))
         else:
             group = rank[group]
-        return Sample(tuple(by), groups[order], group, cluster, self.rows_are_clusters, type(self.counts)(sums))
+        return Sample(tuple(by), groups[order], group, cluster, self.rows_are_clusters, self.counts.like(sums))
 
     def most_groups(self, by: Sequence[str]) -> int:
         """Return how many groups of the attributes `by` there could be."""

@@ -103,7 +103,7 @@ def tell(overall: Level, levels: Sequence[Level], shares: Mapping[str, float]) -
     `shares` says which part of the error each metric may spend; they add up to 1 at most.
     """
     looked = {each.place: each for each in _looked(overall, levels)}
-    error = 1 - overall.config.confidence
+    error = 1 - overall.confidence
     found = hold_together({place: Claims(1, each.shows_gap) for place, each in looked.items()}, shares, error)
     gaps = frozenset(place for place, gap in found.items() if gap[0])
     claims = {

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from typing import Any, cast, get_args
 
 import numpy as np
 
 from fairaudit import document, metrics
-from fairaudit.catalogue import CATALOGUE
 from fairaudit.counts import Counts, FloatArray
-from fairaudit.cube import Cube
 from fairaudit.groups.claims import Told
-from fairaudit.groups.largest import largest_parts
 from fairaudit.groups.level import Level, cluster_spread, effective_clusters, reference_group, why_left_out
 from fairaudit.inference import (
     Comparison,
@@ -21,20 +17,15 @@ from fairaudit.inference import (
     average_odds_difference,
     compare,
     equalized_odds,
-    measure,
     required_factor,
 )
-from fairaudit.metrics import Metric, Ratio
-from fairaudit.tasks.speech.counts import EditCounts
-from fairaudit.tasks.speech.tally import SpeechTally
-from fairaudit.tasks.speech.text import alignment_text
 
 MARGIN = 0.05
 """The gap for which a report without a policy says what more data would settle: five points."""
 
 
-def overall_result(level: Level) -> document.Overall:
-    """Return the report's entry for all rows together."""
+def overall_result(level: Level, details: Mapping[str, Any]) -> document.Overall:
+    """Return the report's entry for all rows together; `details` are keys that the task adds."""
     result: document.Overall = {
         "n": int(level.rows[0]),
         "clusters": _clusters(level)[0],
@@ -44,16 +35,19 @@ def overall_result(level: Level) -> document.Overall:
     }
     if level.totals.weighted:
         result["weighted_counts"] = _weighted_counts(level.totals, 0)
-    if largest := largest_parts(level)[0]:
-        result["largest"] = largest
-    return result
+    return cast(document.Overall, {**result, **details})
 
 
-def group_results(level: Level, rows_counted: int, told: Told) -> list[document.GroupResult]:
-    """Return the report's entries for the groups of one level; `told` is what holds of all groups together."""
+def group_results(
+    level: Level, rows_counted: int, told: Told, details: Sequence[Mapping[str, Any]]
+) -> list[document.GroupResult]:
+    """Return the report's entries for the groups of one level.
+
+    `told` is what holds of all groups together. `details` are keys that the task adds to each group's entry.
+    """
     estimates = {name: measurement.estimates() for name, measurement in level.measurements.items()}
     rows, clusters, weights = level.rows.tolist(), _clusters(level), _weights(level)
-    parts, inequality = largest_parts(level), _inequality(level)
+    inequality = _inequality(level)
     results: list[document.GroupResult] = []
     for index, group in enumerate(level.groups):
         if level.suppressed[index]:
@@ -77,9 +71,7 @@ def group_results(level: Level, rows_counted: int, told: Told) -> list[document.
             result["effective_clusters"], result["cluster_spread"] = (float(each[index]) for each in inequality)
         if level.totals.weighted:
             result["weighted_counts"] = _weighted_counts(level.totals, index)
-        if largest := parts[index]:
-            result["largest"] = largest
-        results.append(result)
+        results.append(cast(document.GroupResult, {**result, **details[index]}))
     return results
 
 
@@ -131,7 +123,12 @@ def _weights(level: Level) -> list[float] | list[None]:
 
 
 def _counts(totals: Counts, index: int) -> dict[str, float]:
-    return {name: int(totals.sums[index, place, 0]) for place, name in enumerate(totals.fields)}
+    return {name: as_count(totals.sums[index, place, 0]) for place, name in enumerate(totals.fields)}
+
+
+def as_count(number: float) -> float:
+    """Return a sum as a whole number if it is one: rows and errors are counted, other sums measured."""
+    return int(number) if number == int(number) else float(number)
 
 
 def _weighted_counts(totals: Counts, index: int) -> dict[str, float]:
@@ -227,50 +224,3 @@ def _disparity(
     if reference is not None:
         entry["against"] = level.groups[reference]
     return cast(document.Disparity, entry)
-
-
-def sensitivity(cube: Cube[EditCounts], levels: Sequence[Level]) -> list[document.Sensitivity]:
-    """Return the word error rate's disparities under the normalisers `none` and `basic`: a verdict can flip."""
-    entries: list[document.Sensitivity] = []
-    for normalizer in ("none", "basic"):
-        metric = replace(CATALOGUE["word_error_rate"], compute=_edits_under(normalizer))
-        pooled = measure(metric, cube.sample(()), 0.95).estimates()[0]
-        entries += [_sensitivity_entry(normalizer, metric, level, pooled.value) for level in levels]
-    return entries
-
-
-def _edits_under(normalizer: str) -> Any:
-    def word_error_rate(counts: EditCounts) -> Ratio:
-        return Ratio(counts.field(f"{normalizer}_word_errors"), counts.field(f"{normalizer}_reference_words"))
-
-    return word_error_rate
-
-
-def _sensitivity_entry(normalizer: str, metric: Metric, level: Level, overall: float | None) -> document.Sensitivity:
-    measurement = measure(metric, level.sample, level.config.confidence)
-    usable = np.array([why is None for why in level.small_because], dtype=bool) & ~level.suppressed
-    difference, ratio = (compare(measurement, comparison, usable) for comparison in ("difference", "ratio"))
-    return {
-        "normalizer": normalizer,
-        "by": list(level.by),
-        "overall": overall,
-        "difference": difference.estimate.value,
-        "ratio": ratio.estimate.value,
-        "highest": None if difference.highest is None else level.groups[difference.highest],
-        "lowest": None if difference.lowest is None else level.groups[difference.lowest],
-    }
-
-
-def examples(tally: SpeechTally, attributes: Sequence[str]) -> Iterator[document.Example]:
-    """Yield the worst utterances that were kept for each attribute."""
-    for attribute in attributes:
-        for worst in tally.worst(attribute):
-            yield {
-                "by": [attribute],
-                "group": {attribute: worst.value},
-                "word_errors": worst.word_errors,
-                "reference_words": worst.reference_words,
-                "reference": worst.reference,
-                "hypothesis": worst.hypothesis,
-                "alignment": alignment_text(worst.reference, worst.hypothesis, tally.normalizer),
-            }

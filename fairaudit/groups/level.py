@@ -17,13 +17,39 @@ from fairaudit.errors import DataError, UsageError, show
 from fairaudit.inference import Measurement, measure
 from fairaudit.labels import MISSING, named_label
 from fairaudit.metrics import Metric
-from fairaudit.tasks.speech.counts import EditCounts
 
 MIN_EFFECTIVE_CLUSTERS = 3.0
 """With fewer effective clusters one speaker dominates the group, however many there are."""
 MOST_GROUPS = 100_000
 """Groups of all levels together: with more, a report takes minutes to make and hundreds of megabytes to hold."""
 BoolArray = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Terms:
+    """How groups are measured, and when they are too small to compare.
+
+    `against` names reference groups: attribute and label. `cluster_words` is what one cluster and several are called.
+    """
+
+    confidence: float = 0.95
+    min_group_size: int = 30
+    min_clusters: int = 5
+    suppress_below: int = 0
+    against: tuple[tuple[str, str], ...] = ()
+    cluster_words: tuple[str, str] = ("cluster", "clusters")
+
+    @classmethod
+    def of(cls, config: Config, cluster_words: tuple[str, str]) -> Terms:
+        """Return the terms that settings set."""
+        return cls(
+            config.confidence,
+            config.min_group_size,
+            config.min_clusters,
+            config.suppress_below,
+            config.against,
+            cluster_words,
+        )
 
 
 @dataclass(frozen=True)
@@ -37,9 +63,9 @@ class Level:
     measurements: dict[str, Measurement]
     small_because: tuple[str | None, ...]
     suppressed: BoolArray
-    config: Config
+    terms: Terms
     largest_rows: FloatArray | None = None
-    """Errors, words and weight of the utterance with the most errors of every group (speech)."""
+    """Errors, what they are divided by, and weight of the row with the most errors of every group, where kept."""
 
     @property
     def rows(self) -> npt.NDArray[np.int64]:
@@ -47,9 +73,23 @@ class Level:
         return self.totals.rows[:, 0].astype(np.int64)
 
     @property
+    def confidence(self) -> float:
+        """The confidence of intervals."""
+        return self.terms.confidence
+
+    @property
+    def cluster_words(self) -> tuple[str, str]:
+        """What one cluster and several are called."""
+        return self.terms.cluster_words
+
+    def is_compared(self, group: int) -> bool:
+        """Tell whether a group (its index) is large enough to be compared, and not hidden."""
+        return self.small_because[group] is None and not self.suppressed[group]
+
+    @property
     def hidden_because(self) -> str:
         """Why the suppressed groups are not shown."""
-        return f"hidden, so that no group of fewer than {self.config.suppress_below} rows can be told"
+        return f"hidden, so that no group of fewer than {self.terms.suppress_below} rows can be told"
 
 
 def check_size(cube: Cube[Any], levels: Sequence[Sequence[str]]) -> None:
@@ -70,29 +110,29 @@ def check_size(cube: Cube[Any], levels: Sequence[Sequence[str]]) -> None:
         )
 
 
-def measure_level(cube: Cube[Any], by: Sequence[str], chosen: Sequence[Metric], config: Config) -> Level:
+def measure_level(cube: Cube[Any], by: Sequence[str], chosen: Sequence[Metric], terms: Terms) -> Level:
     """Measure every chosen metric for every group of one level; `by` is empty for all rows together."""
     sample = cube.sample(by)
     totals = sample.totals
     groups = tuple(cube.values(by, codes) for codes in sample.groups)
-    measurements = {metric.name: measure(metric, sample, config.confidence) for metric in chosen}
-    small, hidden = _small_because(sample, totals, config), np.zeros(len(groups), dtype=bool)
+    measurements = {metric.name: measure(metric, sample, terms.confidence) for metric in chosen}
+    small, hidden = _small_because(sample, totals, terms), np.zeros(len(groups), dtype=bool)
     largest = cube.largest_rows(by, sample.groups)
-    return Level(tuple(by), groups, sample, totals, measurements, small, hidden, config, largest)
+    return Level(tuple(by), groups, sample, totals, measurements, small, hidden, terms, largest)
 
 
-def _small_because(sample: Sample[Any], totals: Counts, config: Config) -> tuple[str | None, ...]:
+def _small_because(sample: Sample[Any], totals: Counts, terms: Terms) -> tuple[str | None, ...]:
     rows, evident = totals.rows[:, 0], evidence(totals.rows)
     clusters, effective = sample.clusters, effective_clusters(sample)
     weighing = np.bincount(sample.group, evidence(sample.counts.rows) > 0, minlength=sample.size)
-    many = _cluster_words(sample)[1]
+    many = terms.cluster_words[1]
     reasons: list[str | None] = []
     for group in range(sample.size):
-        why = _fewer(config.min_group_size, "rows", rows[group], evident[group])
+        why = _fewer(terms.min_group_size, "rows", rows[group], evident[group])
         if why is None and clusters is not None:
-            why = _fewer(config.min_clusters, many, clusters[group], weighing[group])
+            why = _fewer(terms.min_clusters, many, clusters[group], weighing[group])
         if why is None and effective[group] < MIN_EFFECTIVE_CLUSTERS:
-            why = _dominated(sample, float(effective[group]))
+            why = _dominated(terms.cluster_words, float(effective[group]))
         reasons.append(why)
     return tuple(reasons)
 
@@ -133,24 +173,18 @@ def cluster_spread(sample: Sample[Any]) -> FloatArray:
 
 def _cluster_sizes(sample: Sample[Any]) -> FloatArray:
     """Return the rows (words, for speech) of each cluster, weighted if they have weights."""
-    counts = sample.counts
-    sizes = counts.field("reference_words") if isinstance(counts, EditCounts) else counts.rows
-    return np.asarray(sizes[:, 1 if counts.weighted else 0], dtype=np.float64)
+    return np.asarray(sample.counts.size[:, 1 if sample.counts.weighted else 0], dtype=np.float64)
 
 
-def _cluster_words(sample: Sample[Any]) -> tuple[str, str]:
-    return ("speaker", "speakers") if isinstance(sample.counts, EditCounts) else ("cluster", "clusters")
-
-
-def _dominated(sample: Sample[Any], effective: float) -> str:
-    one, many = _cluster_words(sample)
+def _dominated(cluster_words: tuple[str, str], effective: float) -> str:
+    one, many = cluster_words
     return f"one {one} dominates (effectively {effective:.1f} {many})"
 
 
 def why_left_out(level: Level, name: str) -> list[str | None]:
     """Return for every group why it cannot be compared by this metric, or None if it can."""
     measurement = level.measurements[name]
-    at_least, effective = level.config.min_group_size, measurement.effective_clusters
+    at_least, effective = level.terms.min_group_size, measurement.effective_clusters
     reasons: list[str | None] = []
     for index, small in enumerate(level.small_because):
         if level.suppressed[index]:
@@ -163,7 +197,7 @@ def why_left_out(level: Level, name: str) -> list[str | None]:
             there = int(measurement.denominators[index])
             reasons.append(f"fewer than {at_least} in the denominator of {name} ({there})")
         elif effective[index] < MIN_EFFECTIVE_CLUSTERS:
-            reasons.append(_dominated(level.sample, float(effective[index])))
+            reasons.append(_dominated(level.cluster_words, float(effective[index])))
         else:
             reasons.append(None)
     return reasons
@@ -175,7 +209,7 @@ def reference_group(level: Level) -> int | None:
     Raises:
         UsageError: the named group does not occur.
     """
-    wanted = dict(level.config.against)
+    wanted = dict(level.terms.against)
     if not level.by or not all(name in wanted for name in level.by):
         return None
     target = {name: named_label(wanted[name]) for name in level.by}

@@ -10,39 +10,33 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
+from fairaudit.counts import FloatArray
 from fairaudit.document import Concentration, Hidden, Patterns
 from fairaudit.groups.claims import WORSE_SIDE, Told
+from fairaudit.groups.entries import as_count
 from fairaudit.groups.level import Level
 from fairaudit.groups.reversals import find_reversals
 from fairaudit.inference.effective_size import IntArray
 from fairaudit.inference.part_of_whole import apart
+from fairaudit.metrics import Proportion, Ratio
 
 MOST = 5
 """Hidden intersections that are listed for one metric of one level."""
-_ERRORS = {
-    "word_error_rate": (("word_errors",), ("reference_words",)),
-    "accuracy": (
-        ("false_positives", "false_negatives"),
-        ("true_positives", "false_positives", "false_negatives", "true_negatives"),
-    ),
-}
-"""Metric → the counts that are its errors, and the counts that they are a share of."""
 
 
-def find_patterns(overall: Level, levels: Sequence[Level], told: Told) -> Patterns:
-    """Return what stands out among the groups of a report."""
+def find_patterns(overall: Level, levels: Sequence[Level], told: Told, leading: str) -> Patterns:
+    """Return what stands out among the groups of a report; errors are those of the metric `leading`."""
     at = {level.by: level for level in levels}
     return {
-        "concentrations": list(_concentrations(overall, levels, told)),
+        "concentrations": list(_concentrations(overall, levels, told, leading)),
         "hidden": [each for name in overall.measurements for each in _hidden(name, at, told)],
         "reversals": find_reversals(at, told),
     }
 
 
-def _concentrations(overall: Level, levels: Sequence[Level], told: Told) -> Iterator[Concentration]:
-    metric = next((name for name in _ERRORS if name in overall.measurements), None)
+def _concentrations(overall: Level, levels: Sequence[Level], told: Told, metric: str) -> Iterator[Concentration]:
     for level in levels:
-        if metric is None or len(level.by) > 1:
+        if metric not in overall.measurements or len(level.by) > 1:
             continue
         worse = [_concentration(overall, level, int(index), metric) for index in told.worse((level.by, metric))]
         found = [each for each in worse if each["share_of_errors"] > each["share"]]
@@ -51,19 +45,28 @@ def _concentrations(overall: Level, levels: Sequence[Level], told: Told) -> Iter
 
 
 def _concentration(overall: Level, level: Level, index: int, metric: str) -> Concentration:
-    errors, whole = _ERRORS[metric]
-    own = _summed(level, index, errors)
+    errors, whole = _errors(level, metric)
+    all_errors, all_rows = _errors(overall, metric)
     return {
         "by": list(level.by),
         "group": level.groups[index],
-        "errors": own,
-        "share_of_errors": own / _summed(overall, 0, errors),
-        "share": _summed(level, index, whole) / _summed(overall, 0, whole),
+        "errors": as_count(errors[index]),
+        "share_of_errors": float(errors[index] / all_errors[0]),
+        "share": float(whole[index] / all_rows[0]),
     }
 
 
-def _summed(level: Level, index: int, names: Sequence[str]) -> int:
-    return int(sum(level.totals.field(name)[index, 0] for name in names))
+def _errors(level: Level, metric: str) -> tuple[FloatArray, FloatArray]:
+    """Return the errors of each group and what they are a share of: rows, or words; without weights.
+
+    Where higher is better the errors are what is missing to the whole.
+    """
+    measured = level.measurements[metric].metric
+    quantity = measured(level.totals)
+    if not isinstance(quantity, Proportion | Ratio):
+        return np.zeros(len(level.groups)), np.ones(len(level.groups))
+    part, whole = quantity.part[:, 0], quantity.whole[:, 0]
+    return (part if measured.better == "lower" else whole - part), whole
 
 
 def _hidden(metric: str, at: Mapping[tuple[str, ...], Level], told: Told) -> Iterator[Hidden]:

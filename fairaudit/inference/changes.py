@@ -9,7 +9,7 @@ from typing import Any, cast
 
 import numpy as np
 
-from fairaudit.counts import FloatArray
+from fairaudit.counts import Counts, FloatArray
 from fairaudit.counts.paired import Part, one_row
 from fairaudit.cube import Sample
 from fairaudit.inference import pairs
@@ -51,9 +51,10 @@ def paired_change(metric: Metric, sample: Sample[Any], confidence: float) -> Mea
     limits of its own, combined by MOVER with their correlation. Unlike a correlation between the old and the new rate,
     this holds however few rows moved. Independent rows that all weigh the same show Tango's score interval instead.
     """
-    if not _divides_by_the_same_rows(metric):
+    of = sample.counts.of
+    if not _divides_by_the_same_rows(metric, of):
         return None
-    gained, lost = (measure(_moved(metric, part), sample, confidence) for part in ("gained", "lost"))
+    gained, lost = (measure(_moved(metric, part, of), sample, confidence) for part in ("gained", "lost"))
     correlation = _correlation(gained, lost)
     bound = partial(_bound_of_moved, _slim(gained), _slim(lost), correlation)
     groups = len(gained.values)
@@ -66,9 +67,9 @@ def paired_change(metric: Metric, sample: Sample[Any], confidence: float) -> Mea
     return _measurement(metric, gained, value, limits)
 
 
-def _divides_by_the_same_rows(metric: Metric) -> bool:
+def _divides_by_the_same_rows(metric: Metric, of: Counts) -> bool:
     """Tell whether what a metric divides by stays the same, whatever becomes of the predictions."""
-    old, new = (metric(counts) for counts in one_row(metric.reads))
+    old, new = (metric(counts) for counts in one_row(of))
     match old, new:
         case Proportion(scale=None), Proportion(scale=None):
             return np.array_equal(old.whole, new.whole)
@@ -78,12 +79,12 @@ def _divides_by_the_same_rows(metric: Metric) -> bool:
             return False
 
 
-def _moved(metric: Metric, part: Part) -> Metric:
+def _moved(metric: Metric, part: Part, of: Counts) -> Metric:
     """Return the share of the whole that was gained or lost as a metric; none where predictions cannot move it.
 
     The base rate is such: a row that is predicted otherwise only moves within its part.
     """
-    before, after = (cast(Proportion, metric(counts)).part for counts in one_row(metric.reads))
+    before, after = (cast(Proportion, metric(counts)).part for counts in one_row(of))
     stays = np.array_equal(before, after)
 
     def moved(counts: Any) -> Proportion | Ratio:

@@ -61,7 +61,7 @@ def _by_bounds(rules: Sequence[Rule], levels: Sequence[Level]) -> Iterator[_Alar
     strictest: dict[_Asked, Rule] = {}
     for rule in rules:
         scale: Scale = "ratio" if rule.meaning.comparison == "ratio" else "difference"
-        error = (1 - level_of(rule, levels).config.confidence) / len(rule.meaning.metrics)
+        error = (1 - level_of(rule, levels).confidence) / len(rule.meaning.metrics)
         for metric in rule.meaning.metrics:
             asked = _Asked(metric.name, frozenset(rule.scope.by), scale, error, frozenset(rule.only))
             strictest[asked] = min(strictest.get(asked, rule), rule, key=_leeway)

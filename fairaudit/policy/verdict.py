@@ -171,8 +171,8 @@ def _reference(rule: Rule, level: Level) -> int | None:
     """Return the reference group: the rule's own, else the audit's; a published rule compares lowest with highest."""
     if rule.published_share is not None:
         return None
-    settings = replace(level.config, against=rule.against) if rule.against else level.config
-    return reference_group(replace(level, config=settings))
+    terms = replace(level.terms, against=rule.against) if rule.against else level.terms
+    return reference_group(replace(level, terms=terms))
 
 
 def _compare(

@@ -16,15 +16,11 @@ from fairaudit.metrics import Metric
 from fairaudit.policy import Policy, check_rules
 from fairaudit.presets import Preset, Statement, preset_rules, stated
 from fairaudit.presets.tables import RATE, preset_tables
-from fairaudit.tasks.binary.median import Median, ScoreMedian
-from fairaudit.tasks.roles import Roles
+from fairaudit.tally import Roles
+from fairaudit.tally.median import NAME_DECISIONS, Median, ScoreMedian, is_score_alone
 
 _NOT_CORRECTED = "Several groups mean several tests: as in practice, the p values are not corrected for that."
 _SCORING_RATE = "Scoring rate: the share above the median of all scores; a score equal to the median is not above it."
-
-_NAME_DECISIONS = (
-    "Name the decisions, --prediction COLUMN, or say from which score on a row is selected, --threshold 0.5."
-)
 
 
 def may_lack(presets: Sequence[Preset]) -> tuple[str, ...]:
@@ -34,16 +30,6 @@ def may_lack(presets: Sequence[Preset]) -> tuple[str, ...]:
     return tuple(role for role, is_needless in needless.items() if is_needless)
 
 
-def is_score_alone(roles: Roles, config: Config) -> bool:
-    """Tell whether there is a score and no decision."""
-    return "score" in roles.columns and "prediction" not in roles.columns and config.threshold is None
-
-
-def lacks_label(roles: Roles) -> bool:
-    """Tell whether there are decisions and nobody knows which are right."""
-    return roles.task == "binary" and "label" not in roles.columns
-
-
 def check_presets(presets: Sequence[Preset], roles: Roles, config: Config) -> None:
     """Make sure that the data have what the presets' numbers are made of.
 
@@ -51,11 +37,11 @@ def check_presets(presets: Sequence[Preset], roles: Roles, config: Config) -> No
         UsageError: a preset is about decisions, and there are none.
     """
     for preset in presets:
-        if preset.table is not None and roles.task != "binary":
+        if preset.table is not None and CATALOGUE[RATE] not in TASKS[roles.task].metrics:
             raise UsageError(f"The preset `{preset.id}` is about decisions, and this audit is about {roles.task}.")
         if preset.table == "adverse_impact" and is_score_alone(roles, config):
             raise UsageError(
-                f"The preset `{preset.id}` is about decisions, and there is only a score. {_NAME_DECISIONS}"
+                f"The preset `{preset.id}` is about decisions, and there is only a score. {NAME_DECISIONS}"
             )
 
 
@@ -72,27 +58,9 @@ def with_rules_of_presets(policy: Policy, presets: Sequence[Preset], roles: Role
     return replace(policy, rules=tuple(rules))
 
 
-def usual_metrics(roles: Roles, config: Config) -> Sequence[Metric]:
-    """Return the metrics of an audit that picks none: all of the task, or the one that data can tell."""
-    lacks = is_score_alone(roles, config) or lacks_label(roles)
-    return [CATALOGUE[RATE]] if lacks else TASKS[roles.task].metrics
-
-
 def metrics_of(presets: Sequence[Preset]) -> list[Metric]:
     """Return the metrics that the presets' numbers are made of."""
     return [CATALOGUE[RATE]] if any(preset.table is not None for preset in presets) else []
-
-
-def check_metric(metric: Metric, what: str, roles: Roles, config: Config) -> None:
-    """Make sure that the data have what a metric needs; `what` names it in the message.
-
-    Raises:
-        UsageError: it judges decisions, and there is only a score, or no label.
-    """
-    if metric.name != RATE and lacks_label(roles):
-        raise UsageError(f"{what} compares with a label, and no column is the label. Name it: --label COLUMN.")
-    if is_score_alone(roles, config) and metric.name != RATE:
-        raise UsageError(f"{what} is about decisions, and there is only a score. {_NAME_DECISIONS}")
 
 
 def median_of(batches: Iterable[pa.RecordBatch], roles: Roles, config: Config) -> Median:
@@ -107,10 +75,8 @@ def median_of(batches: Iterable[pa.RecordBatch], roles: Roles, config: Config) -
     return scores.median()
 
 
-def assumptions(roles: Roles, median: Median | None) -> Iterator[str]:
-    """Yield what was assumed where there is no label, or no decision."""
-    if lacks_label(roles):
-        yield "no column is the label: of right and wrong nothing can be told, only who was selected"
+def assumptions(median: Median | None) -> Iterator[str]:
+    """Yield what was assumed where there is no decision."""
     if median is not None:
         yield f"selected = a score above {median.value:.6g}, the median of all scores; there are no decisions"
 

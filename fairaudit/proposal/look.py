@@ -7,16 +7,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from fairaudit.catalogue import TASKS
 from fairaudit.source import Source
 from fairaudit.source.decimals import with_points
 from fairaudit.source.values import is_nested
 from fairaudit.tally.texts import texts_of
 from fairaudit.tasks.known_columns import fill
-from fairaudit.tasks.roles import WELL_KNOWN
+from fairaudit.tasks.roles import known_names
 
 ENOUGH = 100_000
 """So many rows are looked at; the file may be longer."""
-_TEXTS = ("reference", "hypothesis")
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,9 @@ def look_at(source: Source) -> dict[str, Column]:
     Raises:
         DataError: the data cannot be read, or hold no rows.
     """
-    texts = {name for role in _TEXTS for name in candidates(source.columns)[role]}
+    could = candidates(source.columns)
+    roles = [role for task in TASKS.values() for role in task.roles if role.holds == "text"]
+    texts = {name for role in roles for name in could[role.name]}
     names = [name for name in source.columns if not is_nested(source.types[name]) and name not in texts]
     counters: dict[str, Counter[Any]] = {name: Counter() for name in names}
     rows = 0
@@ -102,7 +104,7 @@ def _column(name: str, counter: Counter[Any], may_have_commas: bool) -> Column:
 
 def candidates(columns: Sequence[str]) -> dict[str, tuple[str, ...]]:
     """Return for every role the columns that could have it by their names, the likeliest first."""
-    found = {role: named_like(columns, names) for role, names in WELL_KNOWN.items()}
+    found = {role: named_like(columns, names) for role, names in known_names(TASKS.values()).items()}
     for each in fill(columns, {role: names[0] for role, names in found.items() if names}):
         found[each.role] = each.columns
     return found

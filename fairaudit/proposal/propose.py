@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from fairaudit.errors import DataError, UsageError, show
+from fairaudit.catalogue import TASKS
+from fairaudit.errors import show
 from fairaudit.proposal.look import Column, candidates, named_like
-from fairaudit.tasks.binary.labels import normalize_label, positive_value
 from fairaudit.tasks.known_columns import NEVER_ASSUMED
-from fairaudit.tasks.roles import TASK_ROLES, is_named_otherwise
+from fairaudit.tasks.roles import is_named_otherwise
+from fairaudit.tasks.task import Guess, Task
 
 MOST_GROUPS = 50
 MOST_ATTRIBUTES = 6
@@ -39,9 +40,9 @@ class PassedOver:
 class Proposal:
     """What the columns seem to mean.
 
-    `missing` are roles without a column. `threshold` is proposed where there is a score but no prediction, `positive`
-    where the values do not say which of them it is. `trouble` is what an audit would refuse. `unused` are columns that
-    look like weights or counts, and `clusters` those that may say who the rows come from.
+    `missing` are roles without a column. `guesses` are settings, their values, and questions about them. `trouble` is
+    what an audit would refuse. `unused` are columns that look like weights or counts, and `clusters` those that may say
+    who the rows come from.
     """
 
     task: str | None
@@ -49,8 +50,7 @@ class Proposal:
     missing: tuple[str, ...]
     attributes: tuple[Column, ...]
     passed_over: tuple[PassedOver, ...]
-    threshold: float | None = None
-    positive: str | None = None
+    guesses: tuple[tuple[str, str | float, str], ...] = ()
     trouble: str | None = None
     unused: tuple[tuple[str, str], ...] = ()
     clusters: tuple[str, ...] = ()
@@ -65,24 +65,23 @@ def propose(columns: Sequence[str], looked: Mapping[str, Column]) -> Proposal:
     """Return what the columns seem to mean, by their names and the values in the rows looked at."""
     could = _decided(candidates(columns), looked)
     task = _task(could)
-    wanted = [*TASK_ROLES[task], "cluster"] if task else []
+    wanted = [*(role.name for role in task.roles), "cluster"] if task else []
     roles = tuple(Role(role, found[0], found[1:]) for role in wanted if (found := could[role]))
     has = {role.name: role.column for role in roles}
     known = {column for found in could.values() for column in found}
     unused = tuple((role, column) for role, names in NEVER_ASSUMED.items() for column in named_like(columns, names))
     known |= {column for _, column in unused}
     attributes, passed_over = _attributes([looked[name] for name in columns if name in looked and name not in known])
-    positive, trouble = _positive(has, looked) if task == "binary" else (None, None)
-    threshold = _threshold(has, looked)
+    values = {role: _counted(looked[name]) for role, name in has.items() if name in looked}
+    guess = task.guess(values) if task else Guess()
     return Proposal(
-        task,
+        task.name if task else None,
         roles,
-        _missing(task, has, threshold),
+        _missing(task, has, guess.instead) if task else (),
         attributes,
         passed_over,
-        threshold,
-        positive,
-        trouble,
+        guess.settings,
+        guess.trouble,
         unused,
         () if "cluster" in has else _clusters(passed_over, looked),
     )
@@ -96,21 +95,18 @@ def _decided(could: Mapping[str, tuple[str, ...]], looked: Mapping[str, Column])
     return {**could, ("score" if len(looked[could["score"][0]].values) <= 2 else "prediction"): ()}
 
 
-def _task(candidates: Mapping[str, Sequence[str]]) -> str | None:
-    """Return the task for which all roles are there, else the one for which any is."""
-    decides = candidates["prediction"] or candidates["score"]
-    if candidates["reference"] and candidates["hypothesis"]:
-        return "speech"
-    if decides or candidates["label"]:
-        return "binary"
-    return "speech" if candidates["reference"] or candidates["hypothesis"] else None
+def _task(candidates: Mapping[str, Sequence[str]]) -> Task | None:
+    """Return the task for which all roles are there, the last such; else the first for which any is."""
+    known = [task for task in TASKS.values() if task.asks]
+    complete = [task for task in known if all(candidates[role.name] for role in task.roles)]
+    if complete:
+        return complete[-1]
+    return next((task for task in known if any(candidates[role.name] for role in task.roles)), None)
 
 
-def _missing(task: str | None, has: Mapping[str, str], threshold: float | None) -> tuple[str, ...]:
-    """Return the roles that the task needs and no column has; a threshold makes decisions from scores."""
-    needed = {"speech": ("reference", "hypothesis"), "binary": ("label", "prediction")}
-    instead = {"prediction"} if threshold is not None else set()
-    return tuple(role for role in needed.get(task or "", ()) if role not in has and role not in instead)
+def _missing(task: Task, has: Mapping[str, str], instead: Collection[str]) -> tuple[str, ...]:
+    """Return the roles that a proposal names and no column has; a threshold makes decisions from scores."""
+    return tuple(role for role in task.proposed.roles if role not in has and role not in instead)
 
 
 def _attributes(columns: Sequence[Column]) -> tuple[tuple[Column, ...], tuple[PassedOver, ...]]:
@@ -143,38 +139,12 @@ def _edges(column: Column) -> tuple[float, ...]:
     return tuple(dict.fromkeys(sorted(quarters)))
 
 
-def _threshold(has: Mapping[str, str], looked: Mapping[str, Column]) -> float | None:
-    """Return one half for a probability without decisions, else None."""
-    if "score" not in has or "prediction" in has:
-        return None
-    numbers = looked[has["score"]].numbers
-    return 0.5 if numbers and numbers[0] >= 0 and numbers[-1] <= 1 else None
-
-
-def _positive(has: Mapping[str, str], looked: Mapping[str, Column]) -> tuple[str | None, str | None]:
-    """Return the value that may mean positive, if the values do not say so, and what an audit would refuse."""
-    labels = _tallied(has.get("label"), looked)
-    predictions = _tallied(has.get("prediction"), looked)
-    if not labels:
-        return None, None
-    try:
-        positive_value(labels, predictions, None)
-    except UsageError:
-        return min({*labels, *predictions}), None
-    except DataError as refused:
-        return None, str(refused)
-    return None, None
-
-
-def _tallied(name: str | None, looked: Mapping[str, Column]) -> dict[str, int]:
-    tallied: dict[str, int] = {}
-    if name is None:
-        return tallied
-    column = looked[name]
-    for value, count in column.values:
-        key = normalize_label(column.plain(value))
-        tallied[key] = tallied.get(key, 0) + count
-    return tallied
+def _counted(column: Column) -> dict[str, int]:
+    """Return the rows of every value, each with a point where it has a decimal comma."""
+    counted: dict[str, int] = {}
+    for value, rows in column.values:
+        counted[column.plain(value)] = counted.get(column.plain(value), 0) + rows
+    return counted
 
 
 def _clusters(passed_over: Sequence[PassedOver], looked: Mapping[str, Column]) -> tuple[str, ...]:

@@ -5,45 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 
+from fairaudit.catalogue import TASKS
 from fairaudit.errors import UsageError, show
 from fairaudit.proposal.propose import Proposal, described
 from fairaudit.report.json_report import escaped
+from fairaudit.tasks.task import SHARED_ROLES
 
-_MEANS = {
-    "label": "what was true",
-    "prediction": "what the model decided",
-    "score": "the model's score",
-    "reference": "what was said",
-    "hypothesis": "what was recognised",
-    "cluster": "who the rows come from: rows of one of them are not independent evidence",
-}
-_RULES = {
-    "speech": (
-        ("word-errors", "word_error_rate overall <= 0.2", "At most one word in five is wrong."),
-        (
-            "word-errors-by-{name}",
-            "word_error_rate.difference by {attribute} <= 0.05",
-            "No group has five words in a hundred more wrong than another.",
-        ),
-    ),
-    "binary": (
-        ("better-than-chance", "balanced_accuracy overall >= 0.6", "The model tells positives from negatives."),
-        (
-            "found-by-{name}",
-            "true_positive_rate.difference by {attribute} <= 0.1",
-            "Of those who are positive, no group is recognised ten in a hundred less often than another.",
-        ),
-        (
-            "selected-by-{name}",
-            "selection_rate.ratio by {attribute} >= 0.8",
-            "The group that is selected least often is selected at least four fifths as often as the one most often.",
-        ),
-    ),
-}
-_CHANGES = {
-    "speech": "word_error_rate.change by ATTRIBUTE <= 0.01",
-    "binary": "accuracy.change by ATTRIBUTE >= -0.01",
-}
+_ROLES = {role.name: role for roles in (*(task.roles for task in TASKS.values()), SHARED_ROLES) for role in roles}
 
 
 def text_of(proposal: Proposal, data: str, reading: Mapping[str, str | None]) -> str:
@@ -74,28 +42,28 @@ def toml(value: str) -> str:
 
 def _data(proposal: Proposal) -> Iterator[str]:
     if proposal.task is None:
-        yield '# task = "binary"              # or "speech"; no column has a name that says which'
-        yield '# label = "COLUMN"             # what was true          (binary)'
-        yield '# prediction = "COLUMN"        # what the model decided (binary)'
-        yield '# reference = "COLUMN"         # what was said          (speech)'
-        yield '# hypothesis = "COLUMN"        # what was recognised    (speech)'
+        yield from _open_task()
         return
     yield f"task = {toml(proposal.task)}"
     for role in proposal.roles:
         others = f"; or is it {' or '.join(f'`{show(other)}`' for other in role.others)}?" if role.others else ""
-        yield f"{role.name} = {toml(role.column)}   # {_MEANS[role.name]}{others}"
+        yield f"{role.name} = {toml(role.column)}   # {_ROLES[role.name].says}{others}"
     for name in proposal.missing:
-        yield f'# {name} = "COLUMN"   # {_MEANS[name]}: no column has a well-known name; this line is needed'
-    yield from _decisions(proposal)
-
-
-def _decisions(proposal: Proposal) -> Iterator[str]:
-    if proposal.threshold is not None:
-        yield f"threshold = {proposal.threshold:g}   # a guess: from which score on does the model decide positive?"
-    if proposal.positive is not None:
-        yield f"positive = {toml(proposal.positive)}   # a guess: which value is the positive one?"
+        yield f'# {name} = "COLUMN"   # {_ROLES[name].says}: no column has a well-known name; this line is needed'
+    for setting, value, question in proposal.guesses:
+        yield f"{setting} = {toml(value) if isinstance(value, str) else f'{value:g}'}   # {question}"
     if proposal.trouble is not None:
         yield from (f"# An audit would refuse these columns: {line}" for line in show(proposal.trouble).splitlines())
+
+
+def _open_task() -> Iterator[str]:
+    """Yield the lines to choose from where no column says what the task is."""
+    first, *others = (toml(task.name) for task in TASKS.values() if task.asks)
+    yield f"{f'# task = {first}':<31}# or {' or '.join(others)}; no column has a name that says which"
+    for task in TASKS.values():
+        for name in task.proposed.roles if task.asks else ():
+            line = f'# {name} = "COLUMN"'
+            yield f"{line:<31}# {_ROLES[name].says:<22} ({task.name})"
 
 
 def _groups(proposal: Proposal) -> Iterator[str]:
@@ -131,8 +99,7 @@ def _more_data(proposal: Proposal) -> Iterator[str]:
         yield f"# {role} = {toml(column)}   # if it holds {role}s; never assumed"
     for column in proposal.clusters:
         yield f"# cluster = {toml(column)}   # if rows of one {show(column)} belong together"
-    if proposal.task == "speech":
-        yield '# normalize = "basic"   # the default: case and punctuation do not count; or "none", or a CSV file'
+    yield from TASKS[proposal.task].proposed.settings if proposal.task is not None else ()
 
 
 def _evidence() -> Iterator[str]:
@@ -148,8 +115,8 @@ def _policy(proposal: Proposal) -> Iterator[str]:
     yield '# you can justify, say why in `because`, and remove `severity = "warn"`. `fairaudit plan` says which limits'
     yield "# these data can settle, `fairaudit presets` what published rules ask for."
     if proposal.task is not None:
-        yield f"# `fairaudit compare OLD NEW` judges rules about a change: `{_CHANGES[proposal.task]}`."
-    for identity, sentence, says in _RULES.get(proposal.task or "", ()):
+        yield f"# `fairaudit compare OLD NEW` judges rules about a change: `{TASKS[proposal.task].proposed.change}`."
+    for identity, sentence, says in TASKS[proposal.task].proposed.rules if proposal.task is not None else ():
         if "{attribute}" not in sentence:
             yield from _rule(identity, sentence, says)
             continue

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
 from fairaudit.counts import FloatArray
+from fairaudit.cube import CodeArray
 from fairaudit.tally.codebook import BoolArray, Codes
 from fairaudit.tally.texts import texts_of
 
-SmallArray = npt.NDArray[np.integer[Any]]
 HashArray = npt.NDArray[np.int64]
 
 
@@ -23,14 +22,14 @@ class KeptRows:
     """The counted rows in the order of the file, batch by batch; `ids` are the columns that name a row.
 
     Whole numbers stay numbers, and every other id is the text that a group label of its value would be. `codes` has a
-    column per attribute, then the cluster if there is one. `counts` is of shape ``(rows, columns)``: the codes of label
-    and prediction for decisions, a column per field for speech. `truths` are hashes of what should have been said.
+    column per axis of the cube. `values`, of shape ``(rows, fields, 1)``, are what a row adds to each field, without
+    its weight. `truths` are hashes of what should have been said.
     """
 
     ids: tuple[str, ...]
     _ids: list[list[pa.Array]] = field(default_factory=list)
-    _codes: list[SmallArray] = field(default_factory=list)
-    _counts: list[SmallArray] = field(default_factory=list)
+    _codes: list[npt.NDArray[np.int32]] = field(default_factory=list)
+    _values: list[FloatArray] = field(default_factory=list)
     _weights: list[FloatArray] = field(default_factory=list)
     _truths: list[HashArray] = field(default_factory=list)
 
@@ -39,7 +38,7 @@ class KeptRows:
         batch: pa.RecordBatch,
         keep: BoolArray | None,
         codes: Sequence[Codes],
-        counts: Sequence[npt.NDArray[Any]],
+        values: Sequence[FloatArray | None],
         weight: FloatArray | None,
         truths: HashArray | None = None,
     ) -> None:
@@ -48,8 +47,9 @@ class KeptRows:
         if keep is not None:
             columns = [column.take(whole_numbers(np.flatnonzero(keep))) for column in columns]
         self._ids.append([_plain(name, column) for name, column in zip(self.ids, columns, strict=True)])
-        self._codes.append(_narrow([each.each for each in codes], len(columns[0])))
-        self._counts.append(_narrow(counts, len(columns[0])))
+        rows = len(columns[0])
+        self._codes.append(np.stack([each.each for each in codes], axis=1).astype(np.int32))
+        self._values.append(np.stack([np.ones(rows) if each is None else each for each in values], axis=1))
         if weight is not None:
             self._weights.append(weight)
         if truths is not None:
@@ -60,14 +60,14 @@ class KeptRows:
         return [_alike(chunks) for chunks in zip(*self._ids, strict=True)]
 
     @property
-    def codes(self) -> SmallArray:
+    def codes(self) -> CodeArray:
         """The codes of every row."""
-        return np.concatenate(self._codes)
+        return np.concatenate(self._codes).astype(np.int64)
 
     @property
-    def counts(self) -> SmallArray:
-        """The counts of every row."""
-        return np.concatenate(self._counts)
+    def values(self) -> FloatArray:
+        """What every row adds to each field."""
+        return np.concatenate(self._values)[..., None]
 
     @property
     def weights(self) -> FloatArray | None:
@@ -78,13 +78,6 @@ class KeptRows:
     def truths(self) -> HashArray | None:
         """The hash of every row's reference, if rows have any."""
         return np.concatenate(self._truths) if self._truths else None
-
-
-def _narrow(columns: Sequence[npt.NDArray[Any]], rows: int) -> SmallArray:
-    narrow = np.empty((rows, len(columns)), dtype=np.int32)
-    for place, column in enumerate(columns):
-        narrow[:, place] = column
-    return narrow
 
 
 def _plain(name: str, column: pa.Array) -> pa.Array:

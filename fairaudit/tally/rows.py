@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -16,7 +14,8 @@ from fairaudit.counts import FloatArray
 from fairaudit.errors import DataError, show
 from fairaudit.labels import MISSING, named_label, text_of
 from fairaudit.tally.codebook import BinnedCodebook, BoolArray, Codebook, as_numpy
-from fairaudit.tasks.roles import Roles
+from fairaudit.tally.columns import Roles
+from fairaudit.tally.tallied import RowAccount
 
 WEIGHT_COLUMNS = 10
 """Moments 0 to 8 of the row weights: what the interval of a weighted rate needs to one part in a million. The last
@@ -30,30 +29,6 @@ NO_SCORE = "the score is missing or not finite"
 _LARGEST_WEIGHT = 1e30
 _LARGEST_EXACT = 2**53
 """Up to here, floats hold every whole number."""
-
-
-@dataclass
-class RowAccount:
-    """Rows read = rows counted + rows rejected, each rejected row with its first reason."""
-
-    read: int = 0
-    rejected: Counter[str] = field(default_factory=Counter)
-
-    def reject(self, keep: BoolArray | None, bad: BoolArray, reason: str) -> BoolArray | None:
-        """Take the `bad` rows out of those still kept; None keeps every row."""
-        if keep is not None:
-            bad = bad & keep
-        rows = int(np.count_nonzero(bad))
-        if not rows:
-            return keep
-        self.rejected[reason] += rows
-        return ~bad if keep is None else keep & ~bad
-
-
-def no_rows_left(account: RowAccount) -> str:
-    """Say why nothing could be counted."""
-    reasons = ", ".join(f"{show(reason)} ({rows:,} rows)" for reason, rows in account.rejected.most_common())
-    return f"None of the {account.read:,} rows can be counted: {reasons or 'every row has a count of 0'}."
 
 
 class Conditions:

@@ -2,28 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import combinations
 
 from fairaudit.config import ROLES, Config
 from fairaudit.errors import UsageError, did_you_mean, show
+from fairaudit.tally import Roles
 from fairaudit.tasks.known_columns import fill, looks_like_weights, many_models
+from fairaudit.tasks.task import SHARED_ROLES, Task
 
-WELL_KNOWN: dict[str, tuple[str, ...]] = {
-    "label": ("y_true", "label", "label_value", "target", "truth", "actual"),
-    "prediction": ("y_pred", "prediction", "pred", "predicted"),
-    "score": ("score", "probability", "proba", "y_score"),
-    "reference": ("reference", "ref", "transcript"),
-    "hypothesis": ("hypothesis", "hyp", "pred_text"),
-    "cluster": ("speaker", "speaker_id", "client_id"),
-}
-"""Names that are recognised without being said, compared without regard to case."""
-
-TASK_ROLES: dict[str, tuple[str, ...]] = {
-    "binary": ("label", "prediction", "score"),
-    "speech": ("reference", "hypothesis"),
-}
 _MOST_LEVELS = 2_000
 _DELIMITERS = ",;\t|^~: "
 _NOT_ATTRIBUTES = {"id", "index", "row", "uuid", "path", "filepath", "file", "filename", "date", "time", "timestamp"}
@@ -31,25 +18,12 @@ _NOT_ATTRIBUTES |= {"duration", "rank_abs", "rank_pct"}
 """Names, and parts of names between underscores, of columns that are no group labels."""
 
 
-@dataclass(frozen=True)
-class Roles:
-    """The columns of one audit.
+def resolve_roles(
+    columns: Sequence[str], config: Config, tasks: Mapping[str, Task], *, may_lack: Collection[str] = ()
+) -> Roles:
+    """Give every column its role in one of the tasks.
 
-    `levels` are the groupings to report: single attributes first, then intersections. `attributes` are all columns
-    that occur in a level. `assumptions` are sentences about what was not said but recognised. `unused` are columns that
-    look like predictions, where a threshold decides.
-    """
-
-    task: str
-    columns: dict[str, str]
-    attributes: tuple[str, ...]
-    levels: tuple[tuple[str, ...], ...]
-    assumptions: tuple[str, ...]
-    unused: tuple[str, ...] = ()
-
-
-def resolve_roles(columns: Sequence[str], config: Config, *, may_lack: Collection[str] = ()) -> Roles:
-    """Give every column its role; `may_lack` are roles that the audit can do without: a label, or a decision.
+    `may_lack` are roles that the audit can do without: a label, or a decision.
 
     Raises:
         UsageError: a named column is missing, a role has two candidates, no group is named, or the task is unclear.
@@ -63,19 +37,26 @@ def resolve_roles(columns: Sequence[str], config: Config, *, may_lack: Collectio
         _require_column(name, columns, "--where")
     levels = resolve_levels(columns, config)
     taken = {*said.values(), *(name for level in levels for name in level)}
-    found, recognised = _recognise(columns, said, taken, config, may_lack)
-    task = _task(found, said, config)
-    used = {role: name for role, name in found.items() if role in TASK_ROLES[task] or role not in WELL_KNOWN}
-    if "cluster" in found:
-        used["cluster"] = found["cluster"]
-    _check_task_roles(task, used, said, columns, config, may_lack)
-    _check_settings(task, config)
-    assumptions = [_assumed(role, why, used) for role, why in recognised.items() if role in used]
+    found, recognised = _recognise(columns, said, taken, config, tasks, may_lack)
+    task = _task(found, said, config, tasks)
+    own = {role.name for role in (*task.roles, *SHARED_ROLES)}
+    used = {role: name for role, name in found.items() if role in own and role != "cluster"}
+    used |= {"cluster": found["cluster"]} if "cluster" in found else {}
+    _check_roles_of_task(task, used, said, columns, config, may_lack)
+    _check_settings(task, config, tasks)
+    assumptions = [_assumed(task, role, why, used) for role, why in recognised.items() if role in used]
     assumptions += looks_like_weights(columns, {*used.values(), *taken})
     assumptions += many_models(columns, used, {*taken, *(name for name, _ in config.where)})
     if not levels:
         raise UsageError(_no_groups(columns, {*used.values(), *taken}))
     attributes = tuple(dict.fromkeys(name for level in levels for name in level))
+    _check_attributes(attributes, used, config)
+    unused = task.unused(columns, {*used.values(), *taken}, config)
+    return Roles(task.name, used, attributes, levels, tuple(assumptions), unused)
+
+
+def _check_attributes(attributes: Sequence[str], used: Mapping[str, str], config: Config) -> None:
+    """Make sure that settings about attributes name audited ones, and that no attribute has another role."""
     for name in config.bins:
         if name not in attributes:
             raise UsageError(f"--bin groups `{show(name)}`, but no --group names it.")
@@ -86,7 +67,15 @@ def resolve_roles(columns: Sequence[str], config: Config, *, may_lack: Collectio
     for role, name in used.items():
         if role != "cluster" and name in attributes:
             raise UsageError(f"Column `{show(name)}` cannot be both the {role} and a group. Choose another column.")
-    return Roles(task, used, attributes, levels, tuple(assumptions), _unused(columns, {*used.values(), *taken}, config))
+
+
+def known_names(tasks: Iterable[Task]) -> dict[str, tuple[str, ...]]:
+    """Return for every role the column names that are recognised without being said, compared without case."""
+    found: dict[str, tuple[str, ...]] = {}
+    for role in (*(role for task in tasks for role in task.roles), *SHARED_ROLES):
+        if role.known:
+            found[role.name] = tuple(dict.fromkeys((*found.get(role.name, ()), *role.known)))
+    return found
 
 
 def resolve_levels(columns: Sequence[str], config: Config) -> tuple[tuple[str, ...], ...]:
@@ -133,18 +122,24 @@ def _require_column(name: str, columns: Sequence[str], option: str) -> None:
 
 
 def _recognise(
-    columns: Sequence[str], said: Mapping[str, str], taken: set[str], config: Config, may_lack: Collection[str]
+    columns: Sequence[str],
+    said: Mapping[str, str],
+    taken: set[str],
+    config: Config,
+    tasks: Mapping[str, Task],
+    may_lack: Collection[str],
 ) -> tuple[dict[str, str], dict[str, str]]:
     """Add the roles whose columns have known names; return all roles, and by what each was recognised."""
     found, recognised = dict(said), dict[str, str]()
-    wanted = [*TASK_ROLES[config.task], "cluster"] if config.task in TASK_ROLES else list(WELL_KNOWN)
+    known = known_names([tasks[config.task]] if config.task and config.task in tasks else tasks.values())
+    wanted = list(known)
     if config.threshold is not None and "prediction" not in said:
         wanted = [role for role in wanted if role != "prediction"]
     for role in wanted:
         if role in said:
             continue
         blocked = set(said.values()) if role == "cluster" else taken
-        candidates = [name for name in columns if name.casefold() in WELL_KNOWN[role] and name not in blocked]
+        candidates = [name for name in columns if name.casefold() in known[role] and name not in blocked]
         if candidates:
             found[role], recognised[role] = _only(candidates, role), "by its name"
     if "prediction" in may_lack:  # a score is what the audit is about
@@ -164,43 +159,36 @@ def _only(candidates: Sequence[str], role: str) -> str:
     return candidates[0]
 
 
-def _task(found: Mapping[str, str], said: Mapping[str, str], config: Config) -> str:
+def _task(found: Mapping[str, str], said: Mapping[str, str], config: Config, tasks: Mapping[str, Task]) -> Task:
     """Return the task: as said, else as the roles that were said or found tell."""
     if config.task is not None:
-        if config.task not in TASK_ROLES:
-            raise UsageError(f"There is no task `{show(config.task)}`. The tasks are: {', '.join(TASK_ROLES)}.")
-        return config.task
+        if config.task not in tasks:
+            raise UsageError(f"There is no task `{show(config.task)}`. The tasks are: {', '.join(tasks)}.")
+        return tasks[config.task]
     for roles in (said, found):
-        decisions = any(role in roles for role in ("prediction", "score")) or config.threshold is not None
-        decisions = decisions or (roles is said and "label" in roles)
-        speech = "hypothesis" in roles or (roles is said and "reference" in roles)
-        if decisions and speech:
-            raise UsageError(
-                "The columns fit decisions as well as speech recognition. Say which: --task binary or --task speech."
-            )
-        if decisions or speech:
-            return "speech" if speech else "binary"
-    raise UsageError(
-        "No column holds predictions. Name the columns: --label and --prediction for decisions (or --score with "
-        "--threshold), --reference and --hypothesis for speech recognition."
-    )
+        fitting = [task for task in tasks.values() if task.fits(roles, roles is said, config)]
+        if len(fitting) > 1:
+            names = " or ".join(f"--task {task.name}" for task in fitting)
+            what = " as well as ".join(task.says for task in fitting)
+            raise UsageError(f"The columns fit {what}. Say which: {names}.")
+        if fitting:
+            return fitting[0]
+    asked = ", ".join(task.asks for task in tasks.values() if task.asks)
+    raise UsageError(f"No column holds predictions. Name the columns: {asked}.")
 
 
-def _check_settings(task: str, config: Config) -> None:
+def _check_settings(task: Task, config: Config, tasks: Mapping[str, Task]) -> None:
     """Refuse settings that would do nothing for the task, or that undo each other."""
-    foreign: dict[str, dict[str, object]] = {
-        "binary": {"--examples": config.examples, "--edit-split": config.edit_split != "minimum"},
-        "speech": {"--positive": config.positive, "--threshold": config.threshold},
-    }
-    for option, given in foreign[task].items():
-        if given:
-            raise UsageError(f"{option} does not belong to the task `{task}`.")
+    usual = Config()
+    for name in dict.fromkeys(name for other in tasks.values() for name in other.settings):
+        if name not in task.settings and getattr(config, name) != getattr(usual, name):
+            raise UsageError(f"--{name.replace('_', '-')} does not belong to the task `{task.name}`.")
     if config.examples and config.suppress_below:
         raise UsageError("--examples shows utterances and --suppress-below hides small groups: use one of them.")
 
 
-def _check_task_roles(
-    task: str,
+def _check_roles_of_task(
+    task: Task,
     used: Mapping[str, str],
     said: Mapping[str, str],
     columns: Sequence[str],
@@ -208,51 +196,23 @@ def _check_task_roles(
     may_lack: Collection[str],
 ) -> None:
     """Make sure that the roles the task needs are there, and no others were said."""
-    foreign = [role for role in said if role in WELL_KNOWN and role != "cluster" and role not in TASK_ROLES[task]]
+    foreign = [role for role in said if role not in {each.name for each in (*task.roles, *SHARED_ROLES)}]
     if foreign:
-        raise UsageError(f"--{foreign[0]} does not belong to the task `{task}`.")
-    needed = ("label",) if task == "binary" else ("reference", "hypothesis")
-    for role in needed:
-        if role not in used and role not in may_lack:
+        raise UsageError(f"--{foreign[0]} does not belong to the task `{task.name}`.")
+    for role, *_, needed in task.roles:
+        if needed and role not in used and role not in may_lack:
             raise UsageError(f"No column is the {role}. Name it: --{role} COLUMN. The columns are: {_listed(columns)}.")
-    if task == "binary":
-        _check_decisions(used, said, config, may_lack)
+    task.check(used, said, config, may_lack)
     doubled = [(a, b) for a, b in combinations(used, 2) if used[a] == used[b]]
     if doubled:
         first, second = doubled[0]
         raise UsageError(f"Column `{show(used[first])}` cannot be both the {first} and the {second}.")
 
 
-def _check_decisions(
-    used: Mapping[str, str], said: Mapping[str, str], config: Config, may_lack: Collection[str]
-) -> None:
-    if config.threshold is not None and "prediction" in said:
-        raise UsageError("--prediction and --threshold contradict each other: a decision comes from one of them.")
-    if config.threshold is not None and "score" not in used:
-        raise UsageError("--threshold needs a score. Name its column: --score COLUMN.")
-    if config.threshold is None and "prediction" not in used:
-        if "score" in used and "prediction" in may_lack:
-            return
-        if "score" in used:
-            raise UsageError(
-                f"There is a score (`{show(used['score'])}`) but no prediction. Say from which score on a row counts "
-                "as predicted positive: --threshold 0.5, or name a prediction column: --prediction COLUMN."
-            )
-        raise UsageError("No column is the prediction. Name it: --prediction COLUMN, or --score with --threshold.")
-
-
-def _assumed(role: str, why: str, used: Mapping[str, str]) -> str:
-    """Say which column was recognised; of a score beside decisions also that no metric rests on it."""
-    said = f"{role} = column `{show(used[role])}` ({why})"
-    if role == "score" and "prediction" in used:
-        return f"{said}; no metric uses it, because column `{show(used['prediction'])}` holds the decisions"
-    return said
-
-
-def _unused(columns: Sequence[str], used: set[str], config: Config) -> tuple[str, ...]:
-    """Return the columns that would be the prediction if no threshold decided."""
-    known = [name for name in columns if name.casefold() in WELL_KNOWN["prediction"] and name not in used]
-    return tuple(known) if config.threshold is not None else ()
+def _assumed(task: Task, role: str, why: str, used: Mapping[str, str]) -> str:
+    """Say which column was recognised; and of one that nothing rests on, that this is so."""
+    idle = task.idle(role, used)
+    return f"{role} = column `{show(used[role])}` ({why})" + (f"; {idle}" if idle else "")
 
 
 def _no_groups(columns: Sequence[str], used: set[str]) -> str:

@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 
+from fairaudit.counts import Counts
+from fairaudit.cube import Cube
 from fairaudit.metrics import Metric
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from fairaudit.config import Config
+    from fairaudit.document import Message
+    from fairaudit.groups.level import Level
+    from fairaudit.source import Source
+    from fairaudit.tally import Roles, RowAccount, Seen, Tallied
+    from fairaudit.tally.kept import KeptRows
 
 
 class Role(NamedTuple):
@@ -21,6 +34,20 @@ class Role(NamedTuple):
     known: tuple[str, ...]
     holds: Literal["label", "number", "text"]
     needed: bool = True
+
+
+SHARED_ROLES = (
+    Role(
+        "cluster",
+        "who the rows come from: rows of one of them are not independent evidence",
+        ("speaker", "speaker_id", "client_id"),
+        "label",
+        needed=False,
+    ),
+    Role("weight", "the weights of the rows", (), "number", needed=False),
+    Role("count", "how many rows each row stands for", (), "number", needed=False),
+)
+"""Roles that columns have in every task; weights and counts are never recognised unsaid."""
 
 
 class Words(NamedTuple):
@@ -46,10 +73,16 @@ class ProposedRule(NamedTuple):
 
 
 class Proposed(NamedTuple):
-    """What `fairaudit init` writes into a settings file: rules, and an example of a rule about a change."""
+    """What `fairaudit init` writes into a settings file.
 
+    `roles` are written whether or not a column has them; then rules, and an example of a rule about a change.
+    """
+
+    roles: tuple[str, ...]
     rules: tuple[ProposedRule, ...]
     change: str
+    settings: tuple[str, ...] = ()
+    """Lines about settings that a user may want."""
 
 
 class Bars(NamedTuple):
@@ -62,21 +95,130 @@ class Bars(NamedTuple):
     metrics: tuple[tuple[str, str], ...]
 
 
+class Example(NamedTuple):
+    """The few rows that `explain` and the documentation put into formulas.
+
+    `counts` have an entry per cluster. `put` are parts of formulas that are no counts, with what stands for them;
+    `says` puts a term into other words than its number and its name.
+    """
+
+    counts: Counts
+    put: Mapping[str, str] = {}
+    says: Mapping[str, str] = {}
+
+
+class Guess(NamedTuple):
+    """What `fairaudit init` guesses of the values: settings with their values and the questions to ask.
+
+    `instead` are roles that need no column then. `trouble` is what an audit would refuse.
+    """
+
+    settings: tuple[tuple[str, str | float, str], ...] = ()
+    instead: frozenset[str] = frozenset()
+    trouble: str | None = None
+
+
+class Resolved(NamedTuple):
+    """Counts, once all rows have told what they mean; the settings that they told; and that they did, in words."""
+
+    cube: Cube[Any]
+    config: Config
+    assumptions: tuple[str, ...] = ()
+
+
+class Tally(Protocol):
+    """Counts rows batch by batch; `account` says what became of each."""
+
+    account: RowAccount
+
+    def add(self, batch: pa.RecordBatch) -> None:
+        """Count the rows of one batch."""
+
+    def counted(self) -> Tallied:
+        """Return what is left of all rows; a DataError says why nothing is."""
+
+    def rows(self) -> Cube[Any]:
+        """Return the rows that were kept to be paired, a cell each, as `counted` would have them."""
+
+
+class Start(Protocol):
+    """Begins a tally."""
+
+    def __call__(self, roles: Roles, config: Config, source: Source, kept: KeptRows | None = None) -> Tally:
+        """Return a tally of the columns of a source; rows that are to be paired are kept apart as well."""
+
+
+def _as_tallied(tallied: Tallied, roles: Roles, config: Config) -> Resolved:  # noqa: ARG001
+    return Resolved(tallied.cube, config)
+
+
+def _nothing(*_: Any) -> tuple[()]:
+    return ()
+
+
 @dataclass(frozen=True)
 class Task:
-    """A kind of predictions.
+    """A kind of predictions: facts as data, then functions.
 
-    `says` finishes "an audit of …". `roles` are those of the task's own columns. `settings` are heeded by this task and
-    refused by those that do not name them. `metrics` stand in the order of reports. `headline` metrics are seen first;
-    the first of them with a better direction orders the groups.
+    Attributes:
+        name: the word for `--task`.
+        says: finishes "an audit of …".
+        asks: names the columns, for users whose data have none of them.
+        roles: those of the task's own columns.
+        settings: heeded by this task; refused by those that do not name them.
+        metrics: in the order of reports.
+        headline: metrics that are seen first; the first with a better direction orders the groups.
+        bars: what a page draws as bars.
+        words: what sentences call things.
+        warnings: the codes of the task's own warnings, and what each means in general.
+        proposed: what `fairaudit init` writes.
+        example: the rows behind `explain`.
+        fits: tells by roles that were said (true) or recognised whether data are of this task.
+        start: begins a tally.
+        resolve: makes counts of what was tallied.
+        check: refuses roles and settings that do not go together: roles used, roles said, settings, roles that the
+            audit can do without.
+        idle: says of a recognised role that nothing rests on it, given the roles used.
+        unused: columns that could have had a role if a setting did not decide: all columns, those used, settings.
+        usual: the metrics that the columns can tell, where none is picked.
+        lacks: why a metric cannot be computed from these columns.
+        data_notices: warnings about the data.
+        model_notices: warnings about the model, from all rows together.
+        level_notices: warnings about the groups of one level.
+        group_details: keys of each group's entry that are this task's own, for all groups of a level.
+        details: keys of the document that are this task's own.
+        guess: what `fairaudit init` guesses from the values of the columns: role → value → rows.
     """
 
     name: str
     says: str
+    asks: str
     roles: tuple[Role, ...]
-    settings: frozenset[str]
+    settings: tuple[str, ...]
     metrics: tuple[Metric, ...]
     headline: tuple[str, ...]
     bars: Bars | None
     words: Words
+    warnings: Mapping[str, str]
     proposed: Proposed
+    example: Example
+    fits: Callable[[Collection[str], bool, Config], bool]
+    start: Start
+    resolve: Callable[[Tallied, Roles, Config], Resolved] = _as_tallied
+    check: Callable[[Mapping[str, str], Mapping[str, str], Config, Collection[str]], None] = _nothing  # type: ignore[assignment]
+    idle: Callable[[str, Mapping[str, str]], str] = lambda role, used: ""  # noqa: ARG005
+    unused: Callable[[Sequence[str], Collection[str], Config], tuple[str, ...]] = _nothing
+    usual: Callable[[Task, Roles, Config], Sequence[Metric]] = lambda task, roles, config: task.metrics  # noqa: ARG005
+    lacks: Callable[[Metric, Roles, Config], str | None] = lambda metric, roles, config: None  # noqa: ARG005
+    data_notices: Callable[[Roles, Config, Cube[Any], Seen], Iterable[Message]] = _nothing
+    model_notices: Callable[[Level, Seen], Iterable[Message]] = _nothing
+    level_notices: Callable[[Level], Iterable[Message]] = _nothing
+    group_details: Callable[[Level], Sequence[Mapping[str, Any]]] = lambda level: [{}] * len(level.groups)
+    details: Callable[[Tallied, Cube[Any], Sequence[Level], Config], dict[str, Any]] = lambda *_: {}
+    guess: Callable[[Mapping[str, Mapping[str, int]]], Guess] = lambda values: Guess()  # noqa: ARG005
+
+    @property
+    def leading(self) -> str:
+        """The name of the metric that orders the groups: the first headline metric with a better direction."""
+        directions = {metric.name: metric.better for metric in self.metrics}
+        return next(name for name in self.headline if directions[name])

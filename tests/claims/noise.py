@@ -13,11 +13,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from fairaudit.catalogue import TASKS
-from fairaudit.config import Config
 from fairaudit.counts import ConfusionCounts
 from fairaudit.cube import Axis, Cube, merge_cells
-from fairaudit.groups.level import Level, measure_level
+from fairaudit.groups.level import Level, Terms, measure_level
 from fairaudit.tasks.speech.counts import EditCounts
+from fairaudit.tasks.task import Task
 
 RIGHT, BASE_RATE = 0.8, 0.4
 Groups = np.ndarray
@@ -56,19 +56,24 @@ class Design:
         yield from itertools.combinations(names, 2) if self.pairs else ()
 
     @property
-    def config(self) -> Config:
-        """The settings of the audit: none but the defaults."""
-        return Config()
+    def task(self) -> Task:
+        """The kind of data as a task."""
+        return TASKS["speech" if self.kind.startswith("words") else "binary"]
+
+    @property
+    def terms(self) -> Terms:
+        """The terms of the audit: the defaults."""
+        return Terms()
 
 
 def audits(design: Design, seed: Sequence[int] | int, count: int) -> Iterator[tuple[Level, list[Level]]]:
     """Yield samples, measured: all rows together, and the levels."""
     rng = np.random.default_rng(seed)
-    metrics = TASKS["speech" if design.kind.startswith("words") else "binary"].metrics
+    metrics = design.task.metrics
     for _ in range(count):
         cube = DRAWS[design.kind](rng, design)
-        levels = [measure_level(cube, by, metrics, design.config) for by in design.levels()]
-        yield measure_level(cube, (), metrics, design.config), levels
+        levels = [measure_level(cube, by, metrics, design.terms) for by in design.levels()]
+        yield measure_level(cube, (), metrics, design.terms), levels
 
 
 def groups_of(rng: np.random.Generator, design: Design, size: int) -> Groups:

@@ -13,11 +13,11 @@ from command_line import Command
 from fairaudit.catalogue import CATALOGUE, TASKS
 from fairaudit.catalogue.elsewhere import ELSEWHERE
 from fairaudit.catalogue.names import COMBINED, find_meaning, find_measured, known_names
+from fairaudit.catalogue.warnings import WARNINGS
 from fairaudit.catalogue.worked_example import worked_example
 from fairaudit.cli.explain import explain
 from fairaudit.config import CHOICES
 from fairaudit.errors import UsageError
-from fairaudit.groups.notices import WARNINGS
 from fairaudit.metrics import COMPARISONS, FAIRNESS_NAMES
 
 COMPUTED = [entry for entry in ELSEWHERE if entry.means and entry.name not in {*FAIRNESS_NAMES, *COMBINED}]

@@ -26,7 +26,7 @@ def moved_rows(gained, lost, both, neither):
         old, new = np.zeros((size, 4, 1)), np.zeros((size, 4, 1))
         old[:, before, 0] = new[:, after, 0] = 1
         total = total + paired(ConfusionCounts(old), ConfusionCounts(new)).sums * rows[:, None, None]
-    return sample_of(paired(ConfusionCounts(old), ConfusionCounts(new)).__class__(total), np.arange(size))
+    return sample_of(paired(ConfusionCounts(old), ConfusionCounts(new)).like(total), np.arange(size))
 
 
 def simulated_decisions(rng, groups, rows, gained, lost, right=0.5):
@@ -58,7 +58,7 @@ def simulated_words(rng, groups, speakers, old, new, utterances=20, words=10, al
     sums = np.zeros((groups * speakers, *joint.sums.shape[1:]))
     np.add.at(sums, entry, joint.sums)
     group = np.repeat(np.arange(groups), speakers)
-    return sample_of(type(joint)(sums), group, np.arange(groups * speakers))
+    return sample_of(joint.like(sums), group, np.arange(groups * speakers))
 
 
 def _edits(errors, words):
@@ -75,5 +75,4 @@ def in_versions(sample):
     sums = np.concatenate([counts.part("old").sums, counts.part("new").sums])
     group = np.concatenate([sample.group, sample.group + size])
     cluster = None if sample.cluster is None else np.tile(sample.cluster, 2)
-    kind = type(counts.part("old"))
-    return sample_of(kind(sums), group, cluster), np.arange(size), np.arange(size) + size
+    return sample_of(counts.part("old").like(sums), group, cluster), np.arange(size), np.arange(size) + size

@@ -57,7 +57,7 @@ def test_a_gap_that_appears_is_rarely_missed() -> None:
     for _ in range(runs):
         parts = [paired_samples.simulated_decisions(rng, 1, 500, 0.02, lost, 0.8) for lost in (0.1, 0.02)]
         sums = np.concatenate([part.counts.sums for part in parts])
-        sample = paired_samples.sample_of(type(parts[0].counts)(sums), np.arange(2))
+        sample = paired_samples.sample_of(parts[0].counts.like(sums), np.arange(2))
         truth = abs(new_rate(0.1) - new_rate(0.02)) - abs(old_rate(0.1) - old_rate(0.02))
         high = gap_change(*among(sample)).high
         assert high is not None

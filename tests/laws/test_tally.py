@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from fairaudit.catalogue import TASKS
 from fairaudit.config import Config
 from fairaudit.cube import Cube
-from fairaudit.tasks.binary.tally import DecisionTally
 from fairaudit.tasks.roles import resolve_roles
-from fairaudit.tasks.speech.tally import SpeechTally
-from fairaudit.tasks.speech.text import normalizer
 
 GROUPS = ("race", "sex")
 decision_row = st.fixed_dictionaries(
@@ -42,20 +42,42 @@ SCHEMA = pa.schema(
 )
 
 
-def tally(batches, **settings):
-    config = Config(groups=GROUPS, positive="1", **settings)
-    counting = DecisionTally(resolve_roles(SCHEMA.names, config), config)
-    for rows in batches:
-        counting.add(pa.RecordBatch.from_pylist(rows, schema=SCHEMA))
-    return counting
+@dataclass
+class Columns:
+    """What a tally asks of a source."""
+
+    types: dict[str, pa.DataType]
+    may_have_commas: bool = False
+
+
+class Counted:
+    """A tally that has seen some batches, and what it comes to."""
+
+    def __init__(self, batches, schema, config):
+        columns = Columns(dict(zip(schema.names, schema.types, strict=True)))
+        self.config, self.roles = config, resolve_roles(schema.names, config, TASKS)
+        self.task = TASKS[self.roles.task]
+        self.tally = self.task.start(self.roles, config, columns)
+        for rows in batches:
+            self.tally.add(pa.RecordBatch.from_pylist(rows, schema=schema))
+        self.account = self.tally.account
+
+    def tallied(self):
+        return self.tally.counted()
+
+    def cube(self):
+        return self.resolved(self.tallied())
+
+    def resolved(self, tallied):
+        return self.task.resolve(tallied, self.roles, self.config).cube
+
+
+def tally(batches, schema=SCHEMA, **settings):
+    return Counted(batches, schema, Config(**{"groups": GROUPS, "positive": "1", **settings}))
 
 
 def tally_speech(batches, **settings):
-    config = Config(groups=GROUPS, task="speech", **settings)
-    counting = SpeechTally(resolve_roles(SPEECH_SCHEMA.names, config), config, normalizer("basic"))
-    for rows in batches:
-        counting.add(pa.RecordBatch.from_pylist(rows, schema=SPEECH_SCHEMA))
-    return counting
+    return Counted(batches, SPEECH_SCHEMA, Config(groups=GROUPS, task="speech", **settings))
 
 
 def content(cube: Cube) -> dict:
@@ -85,31 +107,41 @@ def test_rows_read_are_rows_counted_plus_rows_rejected(rows):
     assert counting.account.read == len(rows)
     assert sum(counting.account.rejected.values()) == len(rows) - complete
     if complete:
-        cube, _ = counting.cube()
+        cube = counting.cube()
         assert cube.counts.rows[:, 0].sum() == complete
 
 
 @given(decision_rows.filter(has_complete), st.data(), st.booleans(), st.booleans())
 def test_any_split_and_any_order_give_the_same_cube(rows, data, weighted, clustered):
     chosen = {"weight": "weight" if weighted else None, "cluster": "voice" if clustered else None}
-    whole, _ = tally([rows], **chosen).cube()
+    whole = tally([rows], **chosen).cube()
     shuffled = data.draw(st.permutations(rows))
     cut = data.draw(st.integers(0, len(rows)))
-    parts, _ = tally([shuffled[:cut], shuffled[cut:]], **chosen).cube()
+    parts = tally([shuffled[:cut], shuffled[cut:]], **chosen).cube()
     assert_same(whole, parts)
 
 
 @given(decision_rows.filter(has_complete), decision_rows.filter(has_complete), decision_rows.filter(has_complete))
 def test_cubes_add_up_in_any_order_and_to_the_cube_of_all_rows(first, second, third):
-    a, b, c = (tally([rows], cluster="voice").cube()[0] for rows in (first, second, third))
+    a, b, c = (tally([rows], cluster="voice").cube() for rows in (first, second, third))
     assert_same((a + b) + c, a + (b + c))
     assert_same(a + b, b + a)
-    assert_same(a + b + c, tally([first + second + third], cluster="voice").cube()[0])
+    assert_same(a + b + c, tally([first + second + third], cluster="voice").cube())
+
+
+@given(decision_rows.filter(has_complete), decision_rows.filter(has_complete), st.booleans())
+def test_parts_that_were_tallied_apart_resolve_to_the_counts_of_all_rows(first, second, weighted):
+    chosen = {"cluster": "voice", "positive": None} | ({"weight": "weight"} if weighted else {})
+    whole = tally([first + second], **chosen)
+    tallied = tally([first], **chosen).tallied() + tally([second], **chosen).tallied()
+    assert_same(whole.resolved(tallied), whole.cube())
+    assert tallied.account == whole.account
+    assert tallied.seen == whole.tallied().seen
 
 
 @given(decision_rows.filter(has_complete))
 def test_the_groups_of_an_attribute_add_up_to_all_rows(rows):
-    cube, _ = tally([rows], cluster="voice").cube()
+    cube = tally([rows], cluster="voice").cube()
     overall = cube.sample(()).totals.sums.sum(axis=0)
     for by in (("race",), ("sex",), ("race", "sex"), ("sex", "race")):
         sample = cube.sample(by)
@@ -119,11 +151,8 @@ def test_the_groups_of_an_attribute_add_up_to_all_rows(rows):
 
 @given(decision_rows.filter(has_complete))
 def test_swapping_the_positive_label_turns_the_confusion_matrix_around(rows):
-    straight, _ = tally([rows]).cube()
-    config = Config(groups=GROUPS, positive="0")
-    turned = DecisionTally(resolve_roles(SCHEMA.names, config), config)
-    turned.add(pa.RecordBatch.from_pylist(rows, schema=SCHEMA))
-    cube, _ = turned.cube()
+    straight = tally([rows]).cube()
+    cube = tally([rows], positive="0").cube()
     mine, theirs = straight.sample(()).totals, cube.sample(()).totals
     np.testing.assert_array_equal(mine.true_positives, theirs.true_negatives)
     np.testing.assert_array_equal(mine.false_positives, theirs.false_negatives)
@@ -132,16 +161,14 @@ def test_swapping_the_positive_label_turns_the_confusion_matrix_around(rows):
 @given(decision_rows.filter(has_complete), st.integers(1, 5))
 def test_a_count_column_stands_for_that_many_rows(rows, times):
     schema = SCHEMA.append(pa.field("count", pa.int64()))
-    config = Config(groups=GROUPS, positive="1", count="count")
-    counted = DecisionTally(resolve_roles(schema.names, config), config)
-    counted.add(pa.RecordBatch.from_pylist([{**row, "count": times} for row in rows], schema=schema))
-    assert_same(counted.cube()[0], tally([rows * times]).cube()[0])
+    counted = tally([[{**row, "count": times} for row in rows]], schema, count="count")
+    assert_same(counted.cube(), tally([rows * times]).cube())
 
 
 @given(decision_rows.filter(has_complete))
 def test_a_weight_of_three_moves_rates_as_three_rows_would(rows):
-    weighted, _ = tally([[{**row, "weight": 3.0} for row in rows]], weight="weight").cube()
-    repeated, _ = tally([rows * 3]).cube()
+    weighted = tally([[{**row, "weight": 3.0} for row in rows]], weight="weight").cube()
+    repeated = tally([rows * 3]).cube()
     mine, theirs = content(weighted), content(repeated)
     for key, sums in mine.items():
         np.testing.assert_allclose(sums[:, 1], theirs[key][:, 0])
@@ -198,10 +225,7 @@ def test_a_wide_cube_of_many_values_counts_every_row():
     rng = np.random.default_rng(1)
     columns = {name: [f"v{value}" for value in rng.integers(0, 900, 5000)] for name in ("race", "sex", "voice")}
     batch = pa.record_batch({**columns, "label": ["1"] * 5000, "prediction": ["0"] * 5000})
-    config = Config(groups=GROUPS, cluster="voice")
-    counting = DecisionTally(resolve_roles(batch.schema.names, config), config)
-    counting.add(batch)
-    cube, _ = counting.cube()
+    cube = tally([batch.to_pylist()], batch.schema, cluster="voice", positive=None).cube()
     keys = set(zip(*columns.values(), strict=True))
     assert len(cube.codes) == len(keys)
     assert cube.counts.false_negatives[:, 0].sum() == pytest.approx(5000)

@@ -11,9 +11,9 @@ import scipy.stats
 
 import fairaudit
 from fairaudit import words as wording
+from fairaudit.catalogue.warnings import WARNINGS
 from fairaudit.cli.run import run
 from fairaudit.errors import FairauditError
-from fairaudit.groups.notices import WARNINGS
 
 ROWS = 400
 

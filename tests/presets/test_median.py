@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from fairaudit.config import Config
 from fairaudit.errors import DataError
-from fairaudit.tasks.binary.median import Median, ScoreMedian
-from fairaudit.tasks.roles import Roles
+from fairaudit.tally import Roles
+from fairaudit.tally.median import Median, ScoreMedian
 
 ROWS = st.lists(st.tuples(st.integers(0, 5), st.integers(0, 4)), min_size=1).filter(
     lambda rows: any(n for _, n in rows)

@@ -16,7 +16,7 @@ from fairaudit.config import Config
 from fairaudit.counts import ConfusionCounts
 from fairaudit.cube import Axis, Cube
 from fairaudit.document import PresetRow, PresetTable
-from fairaudit.groups.level import Level, measure_level
+from fairaudit.groups.level import Level, Terms, measure_level
 from fairaudit.groups.suppression import hide_tiny_groups
 from fairaudit.presets import load_preset
 from fairaudit.presets.tables import preset_tables
@@ -38,7 +38,9 @@ def level(groups: dict[str, tuple[int, int]], config: Config | None = None) -> L
     values = tuple(None if name == "unknown" else name for name in groups)
     sums = np.array([[[chosen], [0.0], [0.0], [rows - chosen]] for chosen, rows in groups.values()], dtype=float)
     cube = Cube((Axis("race", values),), None, np.arange(len(groups))[:, None], ConfusionCounts(sums))
-    return measure_level(cube, ("race",), [CATALOGUE["selection_rate"]], config or Config())
+    return measure_level(
+        cube, ("race",), [CATALOGUE["selection_rate"]], Terms.of(config or Config(), ("cluster", "clusters"))
+    )
 
 
 def table(preset: str, audited: Level) -> tuple[PresetTable, dict[str | None, PresetRow]]:

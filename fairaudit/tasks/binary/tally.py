@@ -1,40 +1,31 @@
-"""Tallies binary decisions: rows of label, prediction and group labels become confusion counts."""
+"""Tallies binary decisions: rows of label, prediction and group labels; and what they mean once all are there."""
 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
 from fairaudit.config import Config
-from fairaudit.counts import ConfusionCounts, Counts, SelectionCounts
-from fairaudit.counts.counts import FloatArray
+from fairaudit.counts import ConfusionCounts, Counts, FloatArray, RowCounts, SelectionCounts
 from fairaudit.cube import Axis, CodeArray, Cube, merge_cells
-from fairaudit.errors import DataError
-from fairaudit.tally.cells import CellCounter
-from fairaudit.tally.codebook import BinnedCodebook, BoolArray, Codebook, Codes, blocks
-from fairaudit.tally.kept import KeptRows, SmallArray
-from fairaudit.tally.rows import (
-    CLUSTERED_COLUMNS,
-    NO_LABEL,
-    NO_SCORE,
-    WEIGHT_COLUMNS,
-    Conditions,
-    RowAccount,
-    attribute_books,
-    check_exact,
-    no_rows_left,
-    numbers,
-    row_weights,
-    weighted_values,
-)
+from fairaudit.errors import DataError, show
+from fairaudit.source import Source
+from fairaudit.tally import Roles, Seen, Tallied
+from fairaudit.tally.codebook import BoolArray, Codebook, Codes, blocks
+from fairaudit.tally.intake import Intake
+from fairaudit.tally.kept import KeptRows
+from fairaudit.tally.rows import NO_LABEL, NO_SCORE, numbers
 from fairaudit.tasks.binary.labels import check_decisions, meanings, positive_value, selected_value
-from fairaudit.tasks.roles import Roles
+from fairaudit.tasks.task import Resolved
 
 _MANY_VALUES = 100
+SCORES_MISSING = "scores that are missing or not finite"
+SCORES = "scores"
+_COMMAS = "rows of files in which a comma may begin a fraction"
 
 
 @dataclass
@@ -57,87 +48,67 @@ class ScoreFacts:
         self.lowest, self.highest = min(self.lowest, lowest), max(self.highest, highest)
 
 
-@dataclass
 class DecisionTally:
-    """Counts decisions batch by batch; `cube` says what they were."""
+    """Counts rows by label and prediction, batch by batch."""
 
-    roles: Roles
-    config: Config
-    booleans: frozenset[str] = frozenset()
-    """Roles whose column is boolean by type: true then means 1 wherever the other column holds numbers."""
-    may_have_commas: bool = False
-    """Whether a comma may begin the fraction of a label or prediction that is a number."""
-    any_score: bool = False
-    """Whether the threshold comes from the scores themselves, so that they need not be probabilities."""
-    kept: KeptRows | None = None
-    """Where rows are kept apart, if they are to be paired."""
-    account: RowAccount = field(default_factory=RowAccount)
-    scores: ScoreFacts = field(default_factory=ScoreFacts)
-
-    def __post_init__(self) -> None:
-        columns = self.roles.columns
-        self._attributes = attribute_books(self.roles, self.config)
-        self._cluster = Codebook(columns["cluster"]) if "cluster" in columns else None
-        self._label = Codebook(columns.get("label", ""))
-        if not self._has_label:
-            self._unlabelled = np.array([self._label.code("")])
-        self._prediction = Codebook(columns.get("prediction", columns.get("score", "")))
-        if self.config.threshold is not None:
+    def __init__(self, roles: Roles, config: Config, source: Source, kept: KeptRows | None = None) -> None:
+        self._columns, self._threshold, self._where = roles.columns, config.threshold, config.where
+        self._roles, self._may_have_commas = roles, source.may_have_commas
+        self._booleans = {
+            role
+            for role in ("label", "prediction")
+            if role in roles.columns and pa.types.is_boolean(source.types[roles.columns[role]])
+        }
+        self._label = Codebook(roles.columns["label"]) if "label" in roles.columns else None
+        self._prediction = Codebook(roles.columns.get("prediction", roles.columns.get("score", "")))
+        if config.threshold is not None:
             self._below_and_above = np.array([self._prediction.code(value) for value in ("0", "1")])
-        self._conditions = Conditions(self.config)
-        self._columns = 1
-        if "weight" in columns:
-            self._columns = WEIGHT_COLUMNS if self._cluster is None else CLUSTERED_COLUMNS
-        self._cells = CellCounter(len(self._books), self._columns)
-
-    @property
-    def _has_label(self) -> bool:
-        return "label" in self.roles.columns
-
-    @property
-    def _books(self) -> list[Codebook]:
-        cluster = [] if self._cluster is None else [self._cluster]
-        return [*self._attributes, *cluster, self._label, self._prediction]
+        axes = [self._prediction] if self._label is None else [self._label, self._prediction]
+        self._intake = Intake(roles, config, RowCounts(np.zeros((0, 1, 1))), axes, kept=kept)
+        self._scores = ScoreFacts()
+        self.account = self._intake.account
 
     def add(self, batch: pa.RecordBatch) -> None:
         """Count the rows of one batch."""
-        self.account.read += batch.num_rows
-        keep = self._conditions.apply(batch, self.account, None)
-        label, keep = self._labels(batch, keep)
+        keep = self._intake.begin(batch)
+        outcome = []
+        if self._label is not None:
+            label = self._label.encode(batch.column(self._label.column))
+            keep = self._reject_missing(keep, self._label, label, NO_LABEL)
+            outcome.append(label)
         prediction, keep = self._decisions(batch, keep)
-        codes = [book.encode(batch.column(book.column)) for book in self._books[:-2]]
-        codes += [label, prediction]
-        weight, count = row_weights(batch, self.roles, self.account.read - batch.num_rows)
-        if keep is not None:
-            codes = [code[keep] for code in codes]
-            weight = None if weight is None else weight[keep]
-            count = None if count is None else count[keep]
-        self._cells.add(codes, weighted_values([None], weight, count, self._columns))
-        if self.kept is not None:
-            self.kept.add(batch, keep, codes[:-2], [code.each for code in codes[-2:]], weight)
+        outcome.append(prediction)
+        placed = self._intake.place(batch, keep)
+        self._intake.add(placed, outcome if keep is None else [codes[keep] for codes in outcome], [None])
 
-    def _labels(self, batch: pa.RecordBatch, keep: BoolArray | None) -> tuple[Codes, BoolArray | None]:
-        """Return the label of every row; where there is none, all rows are alike."""
-        if not self._has_label:
-            return Codes(np.zeros(batch.num_rows, dtype=np.int32), self._unlabelled), keep
-        label = self._label.encode(batch.column(self.roles.columns["label"]))
-        return label, self._reject_missing(keep, self._label, label, NO_LABEL)
+    def counted(self) -> Tallied:
+        """Return the rows by label and prediction, each value in the form in which it is compared.
+
+        Raises:
+            DataError: nothing could be counted.
+        """
+        ranges = {SCORES: (self._scores.lowest, self._scores.highest)}
+        rows = {SCORES_MISSING: self._scores.missing, _COMMAS: self.account.read * self._may_have_commas}
+        return Tallied(self._in_their_meaning(self._intake.cube()), self.account, Seen(rows, ranges))
+
+    def rows(self) -> Cube[Any]:
+        """Return the rows that were kept, a cell each, in the order of the file."""
+        return self._in_their_meaning(self._intake.rows())
 
     def _decisions(self, batch: pa.RecordBatch, keep: BoolArray | None) -> tuple[Codes, BoolArray | None]:
         """Return the prediction of every row, made from the score if there is a threshold."""
-        columns, threshold = self.roles.columns, self.config.threshold
-        if "score" in columns:
-            scores = numbers(batch, self.roles, "score")
+        if "score" in self._columns:
+            scores = numbers(batch, self._roles, "score")
             seen = scores if keep is None else scores[keep]
             for rows in blocks(len(seen)):
-                self.scores.see(seen[rows])
-        if threshold is None:
-            prediction = self._prediction.encode(batch.column(columns["prediction"]))
-            if len(self._prediction.values) > _MANY_VALUES and not self.config.where:  # answered before all are counted
+                self._scores.see(seen[rows])
+        if self._threshold is None:
+            prediction = self._prediction.encode(batch.column(self._columns["prediction"]))
+            if len(self._prediction.values) > _MANY_VALUES and not self._where:  # answered before all are counted
                 check_decisions([value for value in self._meaning(self._prediction) if value], self._prediction.column)
             return prediction, self._reject_missing(keep, self._prediction, prediction, "the prediction is missing")
         keep = self.account.reject(keep, ~np.isfinite(scores), NO_SCORE)
-        return Codes((scores >= threshold).astype(np.int32), self._below_and_above), keep
+        return Codes((scores >= self._threshold).astype(np.int32), self._below_and_above), keep
 
     def _reject_missing(self, keep: BoolArray | None, book: Codebook, codes: Codes, reason: str) -> BoolArray | None:
         if None not in book.values:
@@ -145,70 +116,94 @@ class DecisionTally:
         missing = codes.equal(book.code(None))
         return keep if missing is None else self.account.reject(keep, missing, reason)
 
-    def cube(self) -> tuple[Cube[Any], str]:
-        """Return the counts of all rows, and the label value that counts as positive.
-
-        They are confusion counts, or counts of selections if there is no label.
-
-        Raises:
-            DataError: the labels are not binary, or nothing could be counted.
-            UsageError: it is not clear which value is positive.
-        """
-        self._conditions.check()
-        codes, sums = self._cells.cells()
-        if not len(codes):
-            raise DataError(no_rows_left(self.account))
-        if "count" in self.roles.columns:
-            check_exact(sums[:, 0].sum(), self.roles)
-        labels, predictions = self._meaning(self._label), self._meaning(self._prediction)
-        predicted = self._rows_by_value(codes[:, -1], sums, predictions)
-        if self.config.threshold is not None:
-            self._check_probabilities()
-            predicted = Counter()
-        check_decisions(predicted, self._prediction.column)
-        (said,) = meanings([self.config.positive], self.may_have_commas)
-        if self._has_label:
-            labelled = self._rows_by_value(codes[:, -2], sums, labels)
-            positive = positive_value(labelled, predicted, said)
-        else:
-            positive = selected_value(predicted, self._prediction.column, said)
-        kind: type[Counts] = ConfusionCounts if self._has_label else SelectionCounts
-        counts = np.zeros((len(sums), len(kind.fields), sums.shape[1]))
-        counts[np.arange(len(sums)), self.outcomes(codes[:, -2], codes[:, -1], positive)] = sums
-        cells, merged = merge_cells(codes[:, :-2], counts)
-        axes = [Axis(book.column, tuple(book.values), isinstance(book, BinnedCodebook)) for book in self._attributes]
-        cluster = None if self._cluster is None else Axis(self._cluster.column, tuple(self._cluster.values))
-        return Cube(tuple(axes), cluster, cells, kind(merged)), positive
-
-    def outcomes(self, label: SmallArray, prediction: SmallArray, positive: str) -> CodeArray:
-        """Return the field of the counts that rows with these codes belong to."""
-        selects = "1" if self.config.threshold is not None else positive
-        is_selected = np.array([value == selects for value in self._meaning(self._prediction)])[prediction]
-        if not self._has_label:
-            return np.where(is_selected, 0, 1)
-        is_positive = np.array([value == positive for value in self._meaning(self._label)])[label]
-        return np.where(is_selected, np.where(is_positive, 0, 1), np.where(is_positive, 2, 3))
-
-    def _check_probabilities(self) -> None:
-        low, high = self.scores.lowest, self.scores.highest
-        if (low < 0 or high > 1) and not self.any_score:
-            raise DataError(
-                f"The score runs from {low:g} to {high:g}, so it is not a probability and --threshold does not apply. "
-                "Write the decisions into a column of their own and name it: --prediction COLUMN."
-            )
-
     def _meaning(self, book: Codebook) -> list[str | None]:
-        """Return the normalised value for every code."""
-        mixed = len(self.booleans) == 1 and self.config.threshold is None
+        """Return the normalised value for every code; of a column of booleans beside one of numbers, 1 and 0."""
+        mixed = len(self._booleans) == 1 and self._threshold is None
         numeric = {"true": "1", "false": "0"} if mixed else {}
-        values = meanings(book.values, self.may_have_commas)
+        values = meanings(book.values, self._may_have_commas)
         return [value if value is None else numeric.get(value, value) for value in values]
 
-    @staticmethod
-    def _rows_by_value(codes: CodeArray, sums: FloatArray, meaning: list[str | None]) -> Counter[str]:
-        rows: Counter[str] = Counter()
-        for code, total in zip(codes, sums[:, 0], strict=True):
-            value = meaning[code]
-            if value is not None and total > 0:
-                rows[value] += int(total)
-        return rows
+    def _in_their_meaning(self, cube: Cube[Any]) -> Cube[Any]:
+        """Return the cube with one code for all spellings of a label or a prediction."""
+        books = [book for book in (self._label, self._prediction) if book is not None]
+        axes, codes = list(cube.attributes), cube.codes.copy()
+        for place, book in enumerate(books, len(axes) - len(books)):
+            meaning = self._meaning(book)
+            values = list(dict.fromkeys(meaning))
+            axes[place] = Axis(book.column, tuple(values))
+            codes[:, place] = np.array([values.index(value) for value in meaning], dtype=np.int64)[codes[:, place]]
+        sums = cube.counts.sums
+        if not cube.rows_are_clusters:
+            codes, sums = merge_cells(codes, sums)
+        return replace(cube, attributes=tuple(axes), codes=codes, counts=cube.counts.like(sums))
+
+
+def resolve(tallied: Tallied, roles: Roles, config: Config) -> Resolved:
+    """Return the counts of decisions, once all rows tell which value is positive.
+
+    They are confusion counts, or counts of selections if there is no label.
+
+    Raises:
+        DataError: the labels are not binary, or a threshold was said for scores that are no probabilities.
+        UsageError: it is not clear which value is positive.
+    """
+    cube, by_score = tallied.cube, "prediction" not in roles.columns
+    labels = _rows_by_value(cube, -2) if "label" in roles.columns else None
+    predictions = _rows_by_value(cube, -1)
+    if by_score:
+        _check_probabilities(tallied.seen, config)
+        predictions = Counter()
+    column = cube.attributes[-1].name
+    check_decisions(predictions, column)
+    (said,) = meanings([config.positive], tallied.seen.rows.get(_COMMAS, 0) > 0)
+    if labels is not None:
+        positive = positive_value(labels, predictions, said)
+    else:
+        positive = selected_value(predictions, column, said)
+    assumed = [f"positive = `{show(positive)}` (by its value)"] if config.positive is None else []
+    if labels is None:
+        assumed.append("no column is the label: of right and wrong nothing can be told, only who was selected")
+    selects = "1" if by_score else positive
+    counted = _by_outcome(cube, positive if labels is not None else None, selects)
+    return Resolved(counted, replace(config, positive=positive), tuple(assumed))
+
+
+def _by_outcome(cube: Cube[Any], positive: str | None, selects: str) -> Cube[Any]:
+    """Turn the axes of label and prediction into counts; without a `positive` label there is none."""
+    kind: type[Counts] = SelectionCounts if positive is None else ConfusionCounts
+    outcome = np.where(_is_value(cube, -1, selects), 0, 1)
+    if positive is not None:
+        outcome = np.where(_is_value(cube, -2, positive), 2 * outcome, 2 * outcome + 1)
+    sums, axes = cube.counts.sums, len(cube.attributes) - (1 if positive is None else 2)
+    counts = np.zeros((len(sums), len(kind.fields), sums.shape[-1]))
+    counts[np.arange(len(sums)), outcome] = sums[:, 0]
+    codes = np.delete(cube.codes, np.s_[axes : len(cube.attributes)], axis=1)
+    if not cube.rows_are_clusters:
+        codes, counts = merge_cells(codes, counts)
+    return replace(cube, attributes=cube.attributes[:axes], codes=codes, counts=kind(counts))
+
+
+def _column(cube: Cube[Any], place: int) -> CodeArray:
+    """Return the codes of one of the last attributes; −1 is the last, with or without a cluster behind it."""
+    return cube.codes[:, len(cube.attributes) + place]
+
+
+def _is_value(cube: Cube[Any], place: int, value: str) -> BoolArray:
+    wanted = np.array([each == value for each in cube.attributes[place].values])
+    return np.asarray(wanted[_column(cube, place)])
+
+
+def _rows_by_value(cube: Cube[Any], place: int) -> Counter[str]:
+    values = cube.attributes[place].values
+    totals = np.bincount(_column(cube, place), weights=cube.counts.sums[:, 0, 0], minlength=len(values))
+    pairs = zip(values, totals.tolist(), strict=True)
+    return Counter({value: int(total) for value, total in pairs if value is not None and total > 0})
+
+
+def _check_probabilities(seen: Seen, config: Config) -> None:
+    low, high = seen.ranges[SCORES]
+    if (low < 0 or high > 1) and config.threshold is not None:
+        raise DataError(
+            f"The score runs from {low:g} to {high:g}, so it is not a probability and --threshold does not apply. "
+            "Write the decisions into a column of their own and name it: --prediction COLUMN."
+        )

@@ -2,18 +2,73 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from fairaudit.counts import ConfusionCounts
 from fairaudit.metrics import confusion
-from fairaudit.tasks.task import Bars, Proposed, ProposedRule, Role, Task, Words
+from fairaudit.tasks.binary import columns
+from fairaudit.tasks.binary.warnings import WARNINGS
+from fairaudit.tasks.task import Bars, Example, Proposed, ProposedRule, Resolved, Tally, Task, Words
+
+if TYPE_CHECKING:
+    from fairaudit.config import Config
+    from fairaudit.cube import Cube
+    from fairaudit.document import Message
+    from fairaudit.groups.level import Level
+    from fairaudit.source import Source
+    from fairaudit.tally import Roles, Seen, Tallied
+    from fairaudit.tally.kept import KeptRows
+
+
+def _start(roles: Roles, config: Config, source: Source, kept: KeptRows | None = None) -> Tally:
+    from fairaudit.tasks.binary.tally import DecisionTally
+
+    return DecisionTally(roles, config, source, kept)
+
+
+def _resolve(tallied: Tallied, roles: Roles, config: Config) -> Resolved:
+    from fairaudit.tasks.binary.tally import resolve
+
+    return resolve(tallied, roles, config)
+
+
+def _data_notices(roles: Roles, config: Config, cube: Cube[Any], seen: Seen) -> Iterator[Message]:  # noqa: ARG001
+    from fairaudit.tasks.binary.notices import role_notices
+
+    return role_notices(roles, config)
+
+
+def _model_notices(overall: Level, seen: Seen) -> Iterator[Message]:
+    from fairaudit.tasks.binary.notices import decision_notices
+
+    return decision_notices(overall, seen)
+
+
+def _level_notices(level: Level) -> Iterator[Message]:
+    from fairaudit.tasks.binary.notices import rare_label_notices
+
+    return rare_label_notices(level)
+
+
+_EXAMPLE = Example(
+    ConfusionCounts(np.array([[[6.0], [1.0], [2.0], [11.0]]])),
+    says={
+        "TP": "6 true positives (TP)",
+        "FP": "1 false positive (FP)",
+        "FN": "2 false negatives (FN)",
+        "TN": "11 true negatives (TN)",
+    },
+)
 
 TASK = Task(
     name="binary",
     says="decisions",
-    roles=(
-        Role("label", "what was true", ("y_true", "label", "label_value", "target", "truth", "actual"), "label"),
-        Role("prediction", "what the model decided", ("y_pred", "prediction", "pred", "predicted"), "label"),
-        Role("score", "the model's score", ("score", "probability", "proba", "y_score"), "number", needed=False),
-    ),
-    settings=frozenset({"positive", "threshold"}),
+    asks="--label and --prediction for decisions (or --score with --threshold)",
+    roles=columns.ROLES,
+    settings=("positive", "threshold"),
     metrics=(
         confusion.accuracy,
         confusion.balanced_accuracy,
@@ -43,7 +98,9 @@ TASK = Task(
     words=Words(
         cannot_tell=("Whether the labels are right. A label that is itself skewed makes a skewed model look accurate.",)
     ),
+    warnings=WARNINGS,
     proposed=Proposed(
+        ("label", "prediction"),
         (
             ProposedRule(
                 "better-than-chance",
@@ -64,4 +121,17 @@ TASK = Task(
         ),
         "accuracy.change by ATTRIBUTE >= -0.01",
     ),
+    example=_EXAMPLE,
+    fits=columns.fits,
+    start=_start,
+    resolve=_resolve,
+    check=columns.check,
+    idle=columns.idle,
+    unused=columns.unused,
+    usual=columns.usual,
+    lacks=columns.lacks,
+    data_notices=_data_notices,
+    model_notices=_model_notices,
+    level_notices=_level_notices,
+    guess=columns.guess,
 )

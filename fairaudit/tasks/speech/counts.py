@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
-from fairaudit.counts.counts import Counts
+from fairaudit.counts.counts import Counts, FloatArray
 
 
 class EditCounts(Counts):
@@ -16,7 +14,7 @@ class EditCounts(Counts):
     `basic_` fields hold the minimum edits and reference words under these two normalisers, for the sensitivity line.
     """
 
-    fields: ClassVar[tuple[str, ...]] = (
+    fields = (
         "utterances",
         "reference_words",
         "hypothesis_words",
@@ -38,4 +36,11 @@ class EditCounts(Counts):
         "basic_reference_words",
         "basic_word_errors",
     )
-    row_fields: ClassVar[tuple[str, ...]] = ("utterances",)
+    row_fields = ("utterances",)
+    size_words = "words"
+    truths = (("utterances",), ("reference_words",), ("reference_characters",))
+
+    @property
+    def size(self) -> FloatArray:
+        """Return the words that were said."""
+        return self.field("reference_words")

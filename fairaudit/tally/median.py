@@ -11,8 +11,18 @@ from fairaudit.config import Config
 from fairaudit.counts import FloatArray
 from fairaudit.errors import DataError
 from fairaudit.tally.codebook import Codebook
-from fairaudit.tally.rows import NO_LABEL, NO_SCORE, Conditions, RowAccount, no_rows_left, numbers, row_weights
-from fairaudit.tasks.roles import Roles
+from fairaudit.tally.columns import Roles
+from fairaudit.tally.rows import NO_LABEL, NO_SCORE, Conditions, numbers, row_weights
+from fairaudit.tally.tallied import RowAccount
+
+NAME_DECISIONS = (
+    "Name the decisions, --prediction COLUMN, or say from which score on a row is selected, --threshold 0.5."
+)
+
+
+def is_score_alone(roles: Roles, config: Config) -> bool:
+    """Tell whether there is a score and no decision."""
+    return "score" in roles.columns and "prediction" not in roles.columns and config.threshold is None
 
 
 @dataclass(frozen=True)
@@ -70,7 +80,7 @@ class ScoreMedian:
         counts = np.concatenate(self._counts) if self._counts else None
         rows = len(scores) if counts is None else int(counts.sum())
         if not rows:
-            raise DataError(no_rows_left(self._account))
+            raise DataError(self._account.no_rows_left())
         low, high = (rows - 1) // 2, rows // 2
         if counts is None:
             middle = np.partition(scores, (low, high))[[low, high]]

@@ -1,0 +1,28 @@
+"""The codes of warnings: what each means in general, for `fairaudit explain CODE`."""
+
+from __future__ import annotations
+
+from fairaudit.catalogue import TASKS
+
+WARNINGS: dict[str, str] = {
+    "rows_rejected": "Some rows could not be counted; the report says how many and why.",
+    "missing_group_label": "Some rows have no group label. They form a group of their own and are never guessed.",
+    "missing_cluster": "Some rows name no cluster (speaker). They are taken as one cluster together.",
+    "labels_look_alike": "Some group labels differ only in case, white space or Unicode form.",
+    "one_group": "An attribute has one group only, so nothing can be compared.",
+    "zero_weight": "A group has rows, but their weights add up to zero.",
+    "many_groups": "A level has more than 1,000 groups.",
+    "small_groups": "Some groups are too small to compare; they are shown, and left out of disparities.",
+    "undefined_metrics": "Some metrics are undefined for some groups.",
+    "suppressed_groups": "Groups below the size set by --suppress-below are hidden.",
+    "waiver_unused": "A waiver covers nothing any more and can be removed.",
+    "waiver_expired": "A waiver has ended, so what it covered counts again.",
+    "rule_always_kept": "No value could break a rule, so it guards nothing.",
+    "performance_unguarded": "Every rule is about gaps. A model that denies everybody has none.",
+    "baseline_of_other_data": "The baseline is of other files, rows or columns than this report.",
+    "preset": "A published rule was applied: its date, its status, and what it is not.",
+    "nothing_judged": "A policy without rules judges nothing, so the gate is inconclusive.",
+    "size_tied_to_rate": "Larger clusters have other rates than small ones, so few of them decide a group's figure.",
+    **{code: says for task in TASKS.values() for code, says in task.warnings.items()},
+}
+"""Every code and its sentence; those of a task behind the others."""

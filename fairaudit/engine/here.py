@@ -1,0 +1,80 @@
+"""Tallies in this process: batches in the order of the files, one tally for all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from fairaudit.catalogue import TASKS
+from fairaudit.config import Config
+from fairaudit.source import Source
+from fairaudit.tally import Roles, RowAccount, Tallied
+from fairaudit.tally.kept import KeptRows, whole_numbers
+from fairaudit.tasks.task import SHARED_ROLES, Tally
+
+Progress = Callable[[int], None]
+"""Called with the number of rows read so far."""
+PLACE = "\x00place"
+"""The name of the column that numbers the rows of one file: no other column can have it."""
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A tally that has seen all rows; `kept` are those that are to be paired, if any are."""
+
+    tallied: Tallied
+    tally: Tally
+    kept: KeptRows | None = None
+
+
+def count(
+    source: Source, roles: Roles, config: Config, progress: Progress | None = None, ids: Sequence[str] = ()
+) -> Counted:
+    """Count all rows of a source.
+
+    `ids` are the columns that name a row, for rows that are to be paired; `PLACE` stands for its number in the file.
+
+    Raises:
+        FairauditError: the data cannot be read or counted.
+    """
+    kept = KeptRows(tuple(ids)) if ids else None
+    tally = TASKS[roles.task].start(roles, config, source, kept)
+    extra = [name for name in ids if name != PLACE]
+    batches = batches_of(source, roles, config, tally.account, progress, extra)
+    for batch in _numbered(batches) if PLACE in ids else batches:
+        tally.add(batch)
+    return Counted(tally.counted(), tally, kept)
+
+
+def batches_of(
+    source: Source,
+    roles: Roles,
+    config: Config,
+    account: RowAccount,
+    progress: Progress | None = None,
+    extra: Sequence[str] = (),
+) -> Iterable[pa.RecordBatch]:
+    """Yield batches of the columns that the audit needs and of `extra` ones, and report progress."""
+    holds = {role.name: role.holds for role in (*TASKS[roles.task].roles, *SHARED_ROLES)}
+    numeric = {name for role, name in roles.columns.items() if holds[role] == "number"}
+    numeric |= {name for name in config.bins if name in roles.attributes}
+    texts = [name for role, name in roles.columns.items() if holds[role] == "text"]
+    conditions = [name for name, _ in config.where]
+    names = list(dict.fromkeys([*roles.attributes, *extra, *roles.columns.values(), *conditions]))
+    for batch in source.batches(names, numeric=numeric, keep_empty=texts):
+        yield batch
+        if progress is not None:
+            progress(account.read)
+
+
+def _numbered(batches: Iterable[pa.RecordBatch]) -> Iterator[Any]:
+    """Add the number of each row in its file."""
+    rows = 0
+    for batch in batches:
+        places = whole_numbers(np.arange(rows, rows + batch.num_rows))
+        yield pa.RecordBatch.from_arrays([*batch.columns, places], [*batch.schema.names, PLACE])
+        rows += batch.num_rows

@@ -1,0 +1,22 @@
+"""The columns of one audit, each with its role."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Roles:
+    """The columns of one audit.
+
+    `levels` are the groupings to report: single attributes first, then intersections. `attributes` are all columns
+    that occur in a level. `assumptions` are sentences about what was not said but recognised. `unused` are columns
+    that could have had a role and have none, because a setting decides.
+    """
+
+    task: str
+    columns: dict[str, str]
+    attributes: tuple[str, ...]
+    levels: tuple[tuple[str, ...], ...]
+    assumptions: tuple[str, ...]
+    unused: tuple[str, ...] = ()

@@ -1,0 +1,109 @@
+"""The columns of binary decisions: whether data are of this kind, and which roles and settings go together."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from fairaudit.errors import DataError, UsageError, show
+from fairaudit.metrics import Metric, confusion
+from fairaudit.tasks.task import Guess, Role, Task
+
+if TYPE_CHECKING:
+    from fairaudit.config import Config
+    from fairaudit.tally import Roles
+
+LABEL = Role("label", "what was true", ("y_true", "label", "label_value", "target", "truth", "actual"), "label")
+PREDICTION = Role(
+    "prediction", "what the model decided", ("y_pred", "prediction", "pred", "predicted"), "label", needed=False
+)
+SCORE = Role("score", "the model's score", ("score", "probability", "proba", "y_score"), "number", needed=False)
+ROLES = (LABEL, PREDICTION, SCORE)
+
+
+def fits(roles: Collection[str], are_said: bool, config: Config) -> bool:
+    """Tell whether there are decisions, or scores to decide by; a label that was said will do."""
+    decides = PREDICTION.name in roles or SCORE.name in roles or config.threshold is not None
+    return decides or (are_said and LABEL.name in roles)
+
+
+def check(used: Mapping[str, str], said: Mapping[str, str], config: Config, may_lack: Collection[str]) -> None:
+    """Make sure that there is one way to know the decisions.
+
+    Raises:
+        UsageError: there is none, or two.
+    """
+    if config.threshold is not None and "prediction" in said:
+        raise UsageError("--prediction and --threshold contradict each other: a decision comes from one of them.")
+    if config.threshold is not None and "score" not in used:
+        raise UsageError("--threshold needs a score. Name its column: --score COLUMN.")
+    if config.threshold is None and "prediction" not in used:
+        if "score" in used and "prediction" in may_lack:
+            return
+        if "score" in used:
+            raise UsageError(
+                f"There is a score (`{show(used['score'])}`) but no prediction. Say from which score on a row counts "
+                "as predicted positive: --threshold 0.5, or name a prediction column: --prediction COLUMN."
+            )
+        raise UsageError("No column is the prediction. Name it: --prediction COLUMN, or --score with --threshold.")
+
+
+def idle(role: str, used: Mapping[str, str]) -> str:
+    """Say of a score beside decisions that no metric rests on it."""
+    if role == SCORE.name and "prediction" in used:
+        return f"no metric uses it, because column `{show(used['prediction'])}` holds the decisions"
+    return ""
+
+
+def unused(columns: Sequence[str], used: Collection[str], config: Config) -> tuple[str, ...]:
+    """Return the columns that would be the prediction if no threshold decided."""
+    known = [name for name in columns if name.casefold() in PREDICTION.known and name not in used]
+    return tuple(known) if config.threshold is not None else ()
+
+
+def usual(task: Task, roles: Roles, config: Config) -> Sequence[Metric]:
+    """Return all metrics, or the one that decisions alone can tell."""
+    return [metric for metric in task.metrics if lacks(metric, roles, config) is None]
+
+
+def lacks(metric: Metric, roles: Roles, config: Config) -> str | None:
+    """Return why a metric cannot be told: it judges decisions, and there is no label, or only a score."""
+    from fairaudit.tally.median import NAME_DECISIONS, is_score_alone
+
+    if metric is confusion.selection_rate:
+        return None
+    if LABEL.name not in roles.columns:
+        return "compares with a label, and no column is the label. Name it: --label COLUMN."
+    return f"is about decisions, and there is only a score. {NAME_DECISIONS}" if is_score_alone(roles, config) else None
+
+
+def guess(values: Mapping[str, Mapping[str, int]]) -> Guess:
+    """Guess a threshold for a probability without decisions, and the value that means positive if it does not show."""
+    from fairaudit.tasks.binary.labels import normalize_label, positive_value
+
+    settings: list[tuple[str, str | float, str]] = []
+    instead = frozenset[str]()
+    if "score" in values and "prediction" not in values and _are_probabilities(values["score"]):
+        settings.append(("threshold", 0.5, "a guess: from which score on does the model decide positive?"))
+        instead = frozenset({"prediction"})
+    tallied: list[dict[str, int]] = [{}, {}]
+    for role, counted in zip(("label", "prediction"), tallied, strict=True):
+        for value, rows in values.get(role, {}).items():
+            counted[normalize_label(value)] = counted.get(normalize_label(value), 0) + rows
+    if tallied[0]:
+        try:
+            positive_value(tallied[0], tallied[1], None)
+        except UsageError:
+            positive = min({*tallied[0], *tallied[1]})
+            settings.append(("positive", positive, "a guess: which value is the positive one?"))
+        except DataError as refused:
+            return Guess(tuple(settings), instead, str(refused))
+    return Guess(tuple(settings), instead)
+
+
+def _are_probabilities(values: Mapping[str, int]) -> bool:
+    try:
+        numbers = [float(value) for value in values]
+    except ValueError:
+        return False
+    return bool(numbers) and min(numbers) >= 0 and max(numbers) <= 1

@@ -1,0 +1,117 @@
+"""Warnings about decisions: columns that are not used, models that decide nothing, labels that are rare."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import cast
+
+import numpy as np
+
+from fairaudit.config import Config
+from fairaudit.counts import ConfusionCounts, SelectionCounts
+from fairaudit.document import Message
+from fairaudit.errors import show
+from fairaudit.groups.few_decide import MOST, named
+from fairaudit.groups.level import Level
+from fairaudit.inference import Measurement, measure
+from fairaudit.metrics import Metric, confusion
+from fairaudit.tally import Roles, Seen
+from fairaudit.tasks.binary.tally import SCORES, SCORES_MISSING
+
+_DECIDES_NOTHING = "Its gaps are zero because it decides nothing, not because it treats groups alike."
+_OF_BOTH_LABELS = (confusion.balanced_accuracy, confusion.matthews_correlation)
+_FEW_WITH_LABEL = 10
+"""With a label in fewer clusters than this, and in at most half of them, intervals of such metrics may not hold."""
+_LABELS = {"positive": ("true_positives", "false_negatives"), "negative": ("true_negatives", "false_positives")}
+
+
+def _message(code: str, text: str) -> Message:
+    return {"code": code, "message": text}
+
+
+def role_notices(roles: Roles, config: Config) -> Iterator[Message]:
+    """Say which columns could have been used and are not."""
+    for name in roles.unused:
+        text = f"Column `{show(name)}` is not used: the decisions are the scores from {config.threshold} on"
+        yield _message("prediction_unused", f"{text} (--threshold). Without --threshold, `{show(name)}` is audited.")
+    if config.score is not None and config.threshold is None and "prediction" in roles.columns:
+        text = f"No metric uses the score `{show(config.score)}`: the decisions are column"
+        mend = "To decide by the score, say from where on: --threshold 0.5."
+        yield _message("score_unused", f"{text} `{show(roles.columns['prediction'])}`. {mend}")
+
+
+def decision_notices(overall: Level, seen: Seen) -> Iterator[Message]:
+    """Say if the model or the labels are degenerate, or a constant guess would do better."""
+    totals = cast(ConfusionCounts | SelectionCounts, overall.totals)
+    rows, selected = totals.rows[0, 0], totals.selected[0, 0]
+    if selected == rows:
+        yield _message("everyone_selected", f"The model selects every row. {_DECIDES_NOTHING}")
+    if selected == 0:
+        yield _message("nobody_selected", f"The model selects no row. {_DECIDES_NOTHING}")
+    labelled = None if isinstance(totals, SelectionCounts) else totals.true_positives + totals.false_negatives
+    if labelled is not None and labelled[0, 0] in (0, rows):
+        which = "positive" if labelled[0, 0] else "negative"
+        yield _message("one_class", f"Every label is {which}, so the rates that need the other class are undefined.")
+    if labelled is not None:
+        yield from _constant_guess(overall)
+    yield from _score_notices(seen)
+
+
+def _score_notices(seen: Seen) -> Iterator[Message]:
+    missing, (lowest, highest) = seen.rows[SCORES_MISSING], seen.ranges[SCORES]
+    if missing:
+        are = "score is" if missing == 1 else "scores are"
+        yield _message("missing_score", f"{missing:,} {are} missing or not finite.")
+    if lowest < 0 or highest > 1:
+        text = f"Scores run from {lowest:g} to {highest:g}, so they are not probabilities."
+        yield _message("score_out_of_range", text)
+    if lowest == highest:
+        text = f"Every row has the score {lowest:g}: the model does not tell rows apart. {_DECIDES_NOTHING}"
+        yield _message("constant_score", text)
+
+
+def _constant_guess(overall: Level) -> Iterator[Message]:
+    """Say if always giving the more common label would be right more often.
+
+    That is so exactly if the model is mostly wrong where it gives the rarer label, and the evidence must bear that out.
+    """
+    sure = overall.confidence
+    accuracy, positive = (
+        float(_measured(metric, overall).values[0]) for metric in (confusion.accuracy, confusion.base_rate)
+    )
+    common, rare = ("positive", confusion.negative_predictive_value), ("negative", confusion.positive_predictive_value)
+    if positive <= 0.5:
+        common, rare = rare, common
+    if _measured(common[1], overall).upper((1 - sure) / 2)[0] < 0.5:
+        rows = "rows, by weight" if overall.totals.weighted else "rows"
+        guess = f"always predicting {common[0]} would be right for {max(positive, 1 - positive):.1%}"
+        yield _message("worse_than_constant_guess", f"The model is right for {accuracy:.1%} of the {rows}; {guess}.")
+
+
+def _measured(metric: Metric, overall: Level) -> Measurement:
+    return measure(metric, overall.sample, overall.confidence)
+
+
+def rare_label_notices(level: Level) -> Iterator[Message]:
+    """Name the groups of which few clusters hold one of the labels, where a metric of both labels is measured."""
+    clusters, counts = level.sample.clusters, level.sample.counts
+    names = [metric.name for metric in _OF_BOTH_LABELS if metric.name in level.measurements]
+    if clusters is None or isinstance(counts, SelectionCounts) or not names:
+        return
+    for label, fields in _LABELS.items():
+        there = counts.total_of(fields)[:, 0] > 0
+        holding = np.bincount(level.sample.group, weights=there, minlength=level.sample.size)
+        found = [
+            f"{named(group)} ({holding[index]:.0f} of {clusters[index]})"
+            for index, group in enumerate(level.groups)
+            if level.is_compared(index)
+            and 0 < holding[index] < _FEW_WITH_LABEL
+            and 2 * holding[index] <= clusters[index]
+        ]
+        if found:
+            listed = ", ".join(found[:MOST]) + (f" and {len(found) - MOST} more" if len(found) > MOST else "")
+            text = (
+                f"By `{show(':'.join(level.by))}`, few clusters hold a {label} label: {listed}. "
+                f"Intervals of {' and '.join(names)} count all clusters and can be too narrow there."
+            )
+            yield _message("label_in_few_clusters", text)

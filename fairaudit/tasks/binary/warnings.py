@@ -1,0 +1,14 @@
+"""The codes of warnings about decisions, and what each means in general."""
+
+WARNINGS: dict[str, str] = {
+    "prediction_unused": "A column of predictions is not used, because a threshold on the score decides.",
+    "score_unused": "A score was named and no metric uses it, because another column holds the decisions.",
+    "missing_score": "Some scores beside the predictions are missing or not finite.",
+    "score_out_of_range": "Some scores lie outside 0 to 1, so they are not probabilities.",
+    "constant_score": "Every row has the same score: the model does not tell rows apart.",
+    "one_class": "All labels are the same, so error rates of the other class are undefined.",
+    "everyone_selected": "The model selects every row: its gaps are zero because it decides nothing.",
+    "nobody_selected": "The model selects no row: its gaps are zero because it decides nothing.",
+    "worse_than_constant_guess": "Always giving the more common label would be right more often than the model is.",
+    "label_in_few_clusters": "Few of a group's clusters hold a label, and metrics of both labels count all of them.",
+}
