@@ -24,11 +24,12 @@ demo: setup  ## audit the sample speech data, and write report.json and report.h
 test: setup  ## run all tests
 	$(PYTHON) -m pytest -n $(JOBS)
 
-check: setup  ## lint, format, types, direction of imports, generated files
+check: setup  ## lint, format, types, direction of imports, house rules, generated files
 	$(PYTHON) -m ruff check .
 	$(PYTHON) -m ruff format --check .
 	$(PYTHON) -m mypy
 	$(VENV)/bin/lint-imports
+	$(PYTHON) scripts/check_house.py
 	$(PYTHON) scripts/write_docs.py --check
 	$(PYTHON) scripts/write_schema.py --check
 

@@ -11,13 +11,12 @@ import types
 from collections.abc import Iterable
 from pathlib import Path
 from types import ModuleType
-from typing import Any, Union, get_args, get_origin, is_typeddict
+from typing import Any, NotRequired, Union, get_args, get_origin, get_type_hints, is_typeddict
 
 from config_schema import config_schema
 
 from fairaudit import document
 from fairaudit.document import batch, changes, estimates, patterns, presets, verdicts
-from fairaudit.report.shape import fields
 
 REPORT = Path(__file__).parent.parent / "docs" / "report.schema.json"
 BATCH = REPORT.with_name("batch.schema.json")
@@ -40,13 +39,13 @@ def schema(title: str, root: str, kinds: ModuleType, sources: Iterable[ModuleTyp
 
 
 def _object(kind: Any, described: dict[str, dict[str, str]]) -> dict[str, Any]:
-    keys = fields(kind)
+    keys = get_type_hints(kind, include_extras=True)
     texts = described[kind.__name__]
     return {
         "description": inspect.getdoc(kind),
         "type": "object",
-        "properties": {key: _typed(hint) | {"description": texts[key]} for key, (hint, _) in keys.items()},
-        "required": [key for key, (_, is_required) in keys.items() if is_required],
+        "properties": {key: _typed(hint) | {"description": texts[key]} for key, hint in keys.items()},
+        "required": [key for key, hint in keys.items() if get_origin(hint) is not NotRequired],
     }
 
 
@@ -54,6 +53,8 @@ def _typed(hint: Any) -> dict[str, Any]:
     origin = get_origin(hint)
     if hint is Any:
         return {}
+    if origin is NotRequired:
+        return _typed(get_args(hint)[0])
     if is_typeddict(hint):
         return {"$ref": f"#/$defs/{hint.__name__}"}
     if origin is list:

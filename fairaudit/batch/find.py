@@ -10,7 +10,7 @@ from pathlib import Path
 
 from fairaudit.errors import DataError, UsageError, show
 from fairaudit.source.faults import printable
-from fairaudit.source.locate import DATA_SUFFIX, HELM_STATISTICS, is_data, is_passed_over
+from fairaudit.source.layout import DATA_SUFFIX, HELM_STATISTICS, is_data, is_passed_over
 from fairaudit.source.together import hypotheses_in
 
 SETTINGS = "fairaudit.toml"

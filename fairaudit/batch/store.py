@@ -19,7 +19,7 @@ from fairaudit.batch.use import in_use
 from fairaudit.document import Document
 from fairaudit.document.batch import BatchResult
 from fairaudit.errors import OutputError, UsageError, show
-from fairaudit.report.shape import faults
+from fairaudit.report.shape import fault
 from fairaudit.source.faults import reading
 
 _REPORTS = "reports"
@@ -132,7 +132,7 @@ class Store:
             noted = json.loads(self._note(name).read_text(encoding="utf-8"))
         except (OSError, ValueError, RecursionError):
             return None
-        if not isinstance(noted, dict) or noted.get("key") != key or next(faults(noted, _Note), None):
+        if not isinstance(noted, dict) or noted.get("key") != key or fault(noted, _Note):
             return None
         if not noted["sizes"] or noted["sizes"] != self._sizes(name):
             return None

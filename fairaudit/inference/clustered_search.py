@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -12,10 +11,7 @@ from fairaudit.counts import FloatArray
 from fairaudit.inference import pairs
 from fairaudit.inference.companions import Bond, Companions
 from fairaudit.inference.effective_size import IntArray
-from fairaudit.inference.pairs import Limited, Scale, Side
-
-if TYPE_CHECKING:
-    from fairaudit.inference.search import Pairs
+from fairaudit.inference.pairs import NOTHING, Extreme, Limited, Scale, Side, blocks, larger
 
 _GRID = np.array([1, 1.5, 2, 3, 4, 6, 9, 14, 22, 40, 100, 1000, np.inf])
 """Degrees of freedom at which limits are tabulated to bracket those of a pair."""
@@ -23,31 +19,6 @@ _FEW = 4096
 """So many pairs are evaluated exactly at once, or without looking for the promising ones first."""
 _FIRST = 64
 """The first pairs to be evaluated exactly, before more at a time."""
-_BLOCK = 500_000
-"""So many pairs are held in memory at once."""
-
-
-class Extreme(NamedTuple):
-    """The largest bound over pairs, and the pair (indices of groups) that has it."""
-
-    bound: float
-    top: int
-    bottom: int
-
-
-NOTHING = Extreme(-np.inf, -1, -1)
-
-
-def larger(one: Extreme, other: Extreme) -> Extreme:
-    """Return the larger of two, the first of equals."""
-    return other if one.top < 0 or other.bound > one.bound else one
-
-
-def blocks(top: IntArray, bottom: IntArray) -> Iterator[tuple[IntArray, IntArray]]:
-    """Yield all pairs, a block at a time, as a column of tops and a row of bottoms."""
-    step = max(1, _BLOCK // max(len(bottom), 1))
-    for start in range(0, len(top), step):
-        yield top[start : start + step, None], bottom[None, :]
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,12 +45,15 @@ class _Candidates:
 
 @dataclass(frozen=True, eq=False)
 class ClusteredSearch:
-    """The search for the largest far (or near) bound at one error level."""
+    """The search for the largest far (or near) bound.
 
-    work: Pairs
-    companions: Companions
+    `limited` returns values and limits of tops and of bottoms at some degrees of freedom; see `Pairs.limited`.
+    """
+
+    scale: Scale
     side: Side
-    level: float
+    companions: Companions
+    limited: Callable[[IntArray, IntArray, FloatArray], tuple[Limited, Limited]]
 
     def best(self, top: IntArray, bottom: IntArray) -> Extreme:
         """Return the pair of a top and a bottom with the largest bound."""
@@ -111,8 +85,8 @@ class ClusteredSearch:
         while start < len(order) and most[order[start]] > best.bound:
             part = order[start : start + step]
             one, other = top[rows[part]], bottom[columns[part]]
-            ends = self.work.limited(self.side, self.level, one, other, bond.freedom[part])
-            bounds = pairs.bound(self.work.scale, self.side, *ends, bond.correlation[part], bond.shared[part])
+            ends = self.limited(one, other, bond.freedom[part])
+            bounds = pairs.bound(self.scale, self.side, *ends, bond.correlation[part], bond.shared[part])
             place = int(np.argmax(bounds))
             best = larger(best, Extreme(float(bounds[place]), int(one[place]), int(other[place])))
             start, step = start + step, min(4 * step, _FEW)
@@ -128,9 +102,9 @@ class ClusteredSearch:
         sharing = self.companions.sharing if self.companions.share_clusters else None
         apart = sharing is not None or not self.companions.share_clusters
         widest = self._widest(top, bottom)
-        ends = self.work.limited(self.side, self.level, top, bottom, widest)
-        high, low = (_scores(self.work.scale, self.side, end, groups, apart) for end, groups in enumerate(ends))
-        coarse = _Ceiling(self.side, self.work.scale, widest[None], [ends])
+        ends = self.limited(top, bottom, widest)
+        high, low = (_scores(self.scale, self.side, end, groups, apart) for end, groups in enumerate(ends))
+        coarse = _Ceiling(self.side, self.scale, widest[None], [ends])
         few = int(_FEW**0.5)
         tops, bottoms = np.argsort(-high, kind="stable")[:few], np.argsort(low, kind="stable")[:few]
         rows, columns = np.nonzero(top[tops][:, None] != bottom[bottoms])
@@ -158,8 +132,8 @@ class ClusteredSearch:
         fewest, most = self.companions.freedom_of_pairs(np.concatenate([top, bottom]))
         first, last = np.searchsorted(_GRID, fewest, side="right") - 1, np.searchsorted(_GRID, most, side="left")
         grid = _GRID[first : last + 1]
-        tables = [self.work.limited(self.side, self.level, top, bottom, each) for each in grid[:, None]]
-        return _Ceiling(self.side, self.work.scale, grid, tables)
+        tables = [self.limited(top, bottom, each) for each in grid[:, None]]
+        return _Ceiling(self.side, self.scale, grid, tables)
 
 
 def _outermost(side: Side, end: int, groups: Limited) -> FloatArray:

@@ -9,11 +9,10 @@ import numpy as np
 
 from fairaudit.counts import FloatArray
 from fairaudit.inference import chance
-from fairaudit.inference.clustered_search import Extreme
 from fairaudit.inference.effective_size import BoolArray, IntArray
 from fairaudit.inference.estimate import Estimate
 from fairaudit.inference.measurement import Measurement
-from fairaudit.inference.pairs import Scale
+from fairaudit.inference.pairs import Extreme, Scale
 from fairaudit.inference.search import Pairs
 from fairaudit.metrics import Better
 

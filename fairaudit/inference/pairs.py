@@ -6,8 +6,9 @@ larger number in both cases. `far` is the upper bound of a pair's gap and `near`
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 
@@ -16,6 +17,8 @@ from fairaudit.inference.effective_size import BoolArray, IntArray
 
 Scale = Literal["difference", "ratio"]
 Side = Literal["far", "near"]
+_BLOCK = 500_000
+"""So many pairs are held in memory at once."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -131,3 +134,26 @@ def front(good: FloatArray, also_good: FloatArray, layers: int = 2) -> IntArray:
         if not len(order):
             break
     return np.concatenate(kept)
+
+
+class Extreme(NamedTuple):
+    """The largest bound over pairs, and the pair (indices of groups) that has it."""
+
+    bound: float
+    top: int
+    bottom: int
+
+
+NOTHING = Extreme(-np.inf, -1, -1)
+
+
+def larger(one: Extreme, other: Extreme) -> Extreme:
+    """Return the larger of two, the first of equals."""
+    return other if one.top < 0 or other.bound > one.bound else one
+
+
+def blocks(top: IntArray, bottom: IntArray) -> Iterator[tuple[IntArray, IntArray]]:
+    """Yield all pairs, a block at a time, as a column of tops and a row of bottoms."""
+    step = max(1, _BLOCK // max(len(bottom), 1))
+    for start in range(0, len(top), step):
+        yield top[start : start + step, None], bottom[None, :]

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 
 from fairaudit.counts import FloatArray
 from fairaudit.inference import pairs
-from fairaudit.inference.clustered_search import NOTHING, ClusteredSearch, Extreme, blocks, larger
+from fairaudit.inference.clustered_search import ClusteredSearch
 from fairaudit.inference.companions import Companions
 from fairaudit.inference.effective_size import IntArray
 from fairaudit.inference.measurement import Measurement
-from fairaudit.inference.pairs import Limited, Scale, Side
+from fairaudit.inference.pairs import NOTHING, Extreme, Limited, Scale, Side, blocks, larger
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,7 +64,8 @@ class Pairs:
             if self.companions is None:
                 found = _by_group(self, side, level, top, bottom)
             else:
-                found = ClusteredSearch(self, self.companions, side, level).best(top, bottom)
+                limited = partial(self.limited, side, level)
+                found = ClusteredSearch(self.scale, side, self.companions, limited).best(top, bottom)
             best = larger(best, found)
         return best
 

@@ -12,7 +12,7 @@ from fairaudit.document import Document
 from fairaudit.document.changes import CHANGES_VERSION, ChangesDocument
 from fairaudit.errors import DataError, UsageError, show
 from fairaudit.report import json_report
-from fairaudit.report.shape import faults
+from fairaudit.report.shape import fault
 
 _BEGINNING = 200
 """So many bytes hold the first keys of a document."""
@@ -77,9 +77,9 @@ def read(path: str) -> ChangesDocument:
             f"{show(path)} has version {version}; this fairaudit reads versions up to {CHANGES_VERSION}. "
             "Install a newer fairaudit."
         )
-    fault = next(faults(found, ChangesDocument), None)
-    if fault:
-        raise DataError(f"{show(path)} is a damaged comparison of fairaudit: {show(fault)}. Compare anew.")
+    first = fault(found, ChangesDocument)
+    if first:
+        raise DataError(f"{show(path)} is a damaged comparison of fairaudit: {show(first)}. Compare anew.")
     return cast(ChangesDocument, found)
 
 

@@ -10,7 +10,7 @@ from typing import Any, NoReturn, NotRequired, TypedDict, cast
 
 from fairaudit.document import SCHEMA_VERSION, Document
 from fairaudit.errors import DataError, show
-from fairaudit.report.shape import faults
+from fairaudit.report.shape import fault
 
 
 class _Settings(TypedDict):
@@ -123,6 +123,6 @@ def _check_version(found: Any, name: str) -> None:
 
 def _check_shape(found: Any, name: str) -> None:
     """Compare with the types of the document, so that a damaged report gives a message instead of a crash."""
-    fault = next(faults(found, Document), None) or next(faults(found["config"], _Settings, "config"), None)
-    if fault:
-        raise DataError(f"{name} is damaged as a report of fairaudit: {show(fault)}. Write it anew from the data.")
+    first = fault(found, Document) or fault(found["config"], _Settings, "config")
+    if first:
+        raise DataError(f"{name} is damaged as a report of fairaudit: {show(first)}. Write it anew from the data.")

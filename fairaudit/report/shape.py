@@ -1,118 +1,75 @@
-"""Is a value what its type says? For the types of the document: typed dictionaries, lists, mappings, unions."""
+"""Is a value what its type says? For documents that are read back: the types say what a whole one holds."""
 
 from __future__ import annotations
 
-import functools
-import types
-from collections.abc import Iterator
-from typing import Any, NotRequired, Union, get_args, get_origin, get_type_hints, is_typeddict
+import json
+import re
+from types import NoneType
+from typing import Any, get_args, get_type_hints
 
-_PLAIN: dict[Any, frozenset[type]] = {
-    float: frozenset({float, int}),
-    int: frozenset({int}),
-    str: frozenset({str}),
-    bool: frozenset({bool}),
-    type(None): frozenset({type(None)}),
+_KEY = "[...]"
+"""How msgspec writes the key of a mapping, whichever it is."""
+_NAMES = {
+    "str": "a string",
+    "int": "an integer",
+    "float": "a number",
+    "bool": "a boolean",
+    "object": "an object",
+    "array": "an array",
 }
-"""Type → the exact types of the values that are of it without doubt; `True` is no number."""
 
 
-def faults(value: Any, kind: Any, where: str = "") -> Iterator[str]:
-    """Yield a sentence for every place where `value` is not of the type `kind`."""
-    origin = get_origin(kind)
-    if is_typeddict(kind):
-        yield from _dictionary_faults(value, kind, where)
-    elif origin in (Union, types.UnionType):
-        yield from _union_faults(value, get_args(kind), where)
-    elif origin is list:
-        yield from _list_faults(value, get_args(kind)[0], where)
-    elif origin is tuple:
-        yield from _pair_faults(value, get_args(kind), where)
-    elif origin is dict:
-        yield from _mapping_faults(value, get_args(kind)[1], where)
-    elif not _is_scalar(value, kind):
-        yield f"`{where}` should be {_name(kind)}, and is {_name(type(value))}"
+def fault(value: Any, kind: Any, where: str = "") -> str | None:
+    """Return a sentence for the first place where a value from JSON is not of its type, or None if there is none.
+
+    Args:
+        value: the value.
+        kind: a typed dictionary, or what one is made of. Keys that it does not know may be there.
+        where: the place of the value in its document.
+    """
+    import msgspec
+
+    try:
+        msgspec.convert(value, kind)
+    except msgspec.ValidationError as error:  # it has no other form than this sentence
+        said, _, place = str(error).partition(" - at `$")
+        place = place.removesuffix("`")
+        return _in_mapping(value, kind, where, place) or _worded(said, where + place)
+    except UnicodeEncodeError:  # it cannot read half a surrogate pair, which JSON can hold
+        text = json.dumps(value, ensure_ascii=False).encode("utf-8", "xmlcharrefreplace")
+        return fault(json.loads(text), kind, where)
+    return None
 
 
-@functools.cache
-def fields(kind: Any) -> dict[str, tuple[Any, bool]]:
-    """Return every key of a typed dictionary with its type and whether it must be there."""
-    hints = get_type_hints(kind, include_extras=True)
-    return {key: _unwrapped(hint) for key, hint in hints.items()}
+def _in_mapping(value: Any, kind: Any, where: str, place: str) -> str | None:
+    """Return the sentence with the key for a fault within a mapping; None if there is no mapping on the way."""
+    before, key_follows, _ = place.partition(_KEY)
+    if not key_follows:
+        return None
+    for name, index in re.findall(r"\.(\w+)|\[(\d+)\]", before):
+        inner = _without_null(kind)
+        kind = get_type_hints(inner)[name] if name else get_args(inner)[0]
+        value = value[name or int(index)]
+    _, held = get_args(_without_null(kind))
+    faults = (fault(item, held, f"{where}{before}.{key}") for key, item in value.items())
+    return next(filter(None, faults), None)
 
 
-def _unwrapped(hint: Any) -> tuple[Any, bool]:
-    return (get_args(hint)[0], False) if get_origin(hint) is NotRequired else (hint, True)
+def _without_null(kind: Any) -> Any:
+    arms = [arm for arm in get_args(kind) if arm is not NoneType]
+    return arms[0] if NoneType in get_args(kind) else kind
 
 
-def _dictionary_faults(value: Any, kind: Any, where: str) -> Iterator[str]:
-    if not isinstance(value, dict):
-        yield f"`{where}` should be an object, and is {_name(type(value))}"
-        return
-    for key, hint, is_required, right in _checks(kind):
-        if key in value and type(value[key]) in right:
-            continue
-        place = f"{where}.{key}".removeprefix(".")
-        if key in value:
-            yield from faults(value[key], hint, place)
-        elif is_required:
-            yield f"`{place}` is missing"
+def _worded(said: str, place: str) -> str:
+    lacking = re.fullmatch("Object missing required field `(.+)`", said)
+    place = (f"{place}.{lacking[1]}" if lacking else place).removeprefix(".")
+    if lacking:
+        return f"`{place}` is missing"
+    other = re.fullmatch(r"Expected (.+), got (.+)", said)
+    return f"`{place}` should be {_plain(other[1])}, and is {_plain(other[2])}" if other else f"`{place}`: {said}"
 
 
-@functools.cache
-def _checks(kind: Any) -> list[tuple[str, Any, bool, frozenset[type]]]:
-    """Return every key of a typed dictionary with its type, and the plain types whose values need no further look."""
-    return [(key, hint, is_required, _right(hint)) for key, (hint, is_required) in fields(kind).items()]
-
-
-def _right(hint: Any) -> frozenset[type]:
-    if get_origin(hint) in (Union, types.UnionType):
-        return frozenset(kind for each in get_args(hint) for kind in _right(each))
-    return _PLAIN.get(hint, frozenset())
-
-
-def _union_faults(value: Any, kinds: tuple[Any, ...], where: str) -> Iterator[str]:
-    if value is None and type(None) in kinds:
-        return
-    others = [kind for kind in kinds if kind is not type(None)]
-    found = [list(faults(value, kind, where)) for kind in others]
-    if all(found):
-        yield from found[0]
-
-
-def _list_faults(value: Any, kind: Any, where: str) -> Iterator[str]:
-    if not isinstance(value, list):
-        yield f"`{where}` should be an array, and is {_name(type(value))}"
-        return
-    for index, item in enumerate(value):
-        yield from faults(item, kind, f"{where}[{index}]")
-
-
-def _pair_faults(value: Any, kinds: tuple[Any, ...], where: str) -> Iterator[str]:
-    """A tuple of so many items is an array of so many items in JSON."""
-    if not isinstance(value, list) or len(value) != len(kinds):
-        yield f"`{where}` should be an array of {len(kinds)}, and is {_name(type(value))}"
-        return
-    for index, (item, kind) in enumerate(zip(value, kinds, strict=True)):
-        yield from faults(item, kind, f"{where}[{index}]")
-
-
-def _mapping_faults(value: Any, kind: Any, where: str) -> Iterator[str]:
-    if not isinstance(value, dict):
-        yield f"`{where}` should be an object, and is {_name(type(value))}"
-        return
-    for key, item in value.items():
-        yield from faults(item, kind, f"{where}.{key}")
-
-
-def _is_scalar(value: Any, kind: Any) -> bool:
-    if kind is Any:
-        return True
-    if isinstance(value, bool) or kind is bool:
-        return isinstance(value, bool) and kind is bool
-    return isinstance(value, (int, float) if kind is float else kind)
-
-
-def _name(kind: Any) -> str:
-    names = {str: "a string", int: "an integer", float: "a number", bool: "a boolean", dict: "an object"}
-    return {**names, list: "an array", type(None): "null"}.get(kind, str(kind))
+def _plain(kinds: str) -> str:
+    """Return in words what is written as `float | null`, or `array` of length 2, or as a mere length."""
+    names = re.sub("`(.+)`", lambda found: " or ".join(_NAMES.get(kind, kind) for kind in found[1].split(" | ")), kinds)
+    return f"of {names}" if names.isdigit() else names.replace("of length", "of")

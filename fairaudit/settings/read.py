@@ -6,7 +6,7 @@ import json
 import os
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,8 +18,9 @@ from fairaudit.settings.positions import Position, key_positions, nearest_positi
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
-    from fairaudit.policy import Policy
+    from fairaudit.policy import ChangeRule, Policy, Rule
     from fairaudit.settings.model import ConfigFile
+    from fairaudit.settings.rules import Place
 
 _PREFIX = ("tool", "fairaudit")
 Mistake = tuple[Position, str]
@@ -102,11 +103,25 @@ def _conflicts(path: Path, positions: Positions, prefix: tuple[str, ...], tables
     if len(tables) < 2:
         return
     from fairaudit.policy import conflicts
-    from fairaudit.settings.rules import single_rules
 
-    rules = single_rules(tables, _places(path, positions, prefix, len(tables)))
+    rules = _single_rules(tables, _places(path, positions, prefix, len(tables)))
     for rule, sentence in conflicts(rules):
         yield Position(rule.location[1] if rule.location else 1, 1), sentence
+
+
+def _single_rules(tables: Iterable[Any], places: Sequence[Place]) -> list[Rule | ChangeRule]:
+    """Return the rules that are right taken alone; tables are as in the file, or read already."""
+    from pydantic import ValidationError
+
+    from fairaudit.settings.model import RuleTable
+
+    found = []
+    for table, place in zip(tables, places, strict=True):
+        try:
+            found.append(RuleTable.model_validate(table).rule(place))
+        except ValidationError:
+            continue
+    return found
 
 
 def _read_text(path: Path) -> str:

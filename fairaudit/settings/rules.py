@@ -1,8 +1,8 @@
-"""From the tables of rules and waivers to a policy, and what rules of one file have against each other."""
+"""From the tables of rules and waivers to a policy."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from fairaudit.labels import named_label
@@ -13,21 +13,6 @@ if TYPE_CHECKING:
 
 Place = tuple[str, int]
 """The file, as one would name it from the working folder, and the line."""
-
-
-def single_rules(tables: Iterable[Any], places: Sequence[Place]) -> list[Rule | ChangeRule]:
-    """Return the rules that are right taken alone; tables are as in the file, or read already."""
-    from pydantic import ValidationError
-
-    from fairaudit.settings.model import RuleTable
-
-    found = []
-    for table, place in zip(tables, places, strict=True):
-        try:
-            found.append(RuleTable.model_validate(table).rule(place))
-        except ValidationError:
-            continue
-    return found
 
 
 def policy_of_tables(

@@ -10,7 +10,8 @@ from fairaudit.config import Config
 from fairaudit.source.formats import open_part, open_transcripts
 from fairaudit.source.header import known_delimiter
 from fairaudit.source.locate import locate, not_read
-from fairaudit.source.source import Piece, Source, SourceFile
+from fairaudit.source.part import Piece, SourceFile
+from fairaudit.source.source import Source
 from fairaudit.source.text import known_encoding
 from fairaudit.source.together import find_transcripts
 

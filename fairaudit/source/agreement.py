@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pyarrow as pa
 
 from fairaudit.errors import DataError
 from fairaudit.source.faults import file_shown, listed, quoted
+from fairaudit.source.part import Part, Piece
 from fairaudit.source.values import is_nested, is_text
-
-if TYPE_CHECKING:
-    from fairaudit.source.source import Part, Piece
 
 
 def check_columns(expected: tuple[str, ...], piece: Piece, part: Part) -> None:

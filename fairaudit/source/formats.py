@@ -8,7 +8,8 @@ import re
 from fairaudit.errors import DataError
 from fairaudit.source import locate
 from fairaudit.source.faults import file_shown, reading
-from fairaudit.source.source import Part
+from fairaudit.source.layout import HELM_STATISTICS
+from fairaudit.source.part import Part
 from fairaudit.source.stored import StoredFile, compression_of
 from fairaudit.source.text import Text
 from fairaudit.source.together import Transcripts, described_beside
@@ -99,7 +100,7 @@ def _text_part(text: Text, suffix: str, delimiter: str | None) -> Part:
             "Parquet compresses its columns itself."
         )
     looks_like_json = delimiter is None and re.match(rb"\s*[{\[]", start) is not None
-    if os.path.basename(text.file.name) == locate.HELM_STATISTICS:
+    if os.path.basename(text.file.name) == HELM_STATISTICS:
         from fairaudit.source.helm import HelmRun
 
         paths = described_beside(text.file.name)

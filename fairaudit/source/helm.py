@@ -19,7 +19,7 @@ from fairaudit.source.arrays import as_wanted
 from fairaudit.source.faults import file_shown, listed, printable, quoted
 from fairaudit.source.helm_entries import Entry, Key, of_type, read_entries, short_names
 from fairaudit.source.json_values import column_of, type_of
-from fairaudit.source.source import SourceFile
+from fairaudit.source.part import SourceFile
 from fairaudit.source.text import Text
 from fairaudit.source.wanted import Wanted
 

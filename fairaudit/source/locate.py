@@ -9,31 +9,25 @@ import stat
 import sys
 from collections.abc import Iterator, Sequence
 from functools import partial
-from urllib.parse import unquote
 
 import pyarrow as pa
 
 from fairaudit.errors import DataError, UsageError, did_you_mean, show
 from fairaudit.source.faults import file_shown, listed, reading
+from fairaudit.source.layout import DATA_SUFFIX, HELM_STATISTICS, is_data, is_passed_over, partition_of
+from fairaudit.source.remote import remote_files
 from fairaudit.source.spool import spooled
 from fairaudit.source.stored import StoredFile
 
-DATA_SUFFIX = re.compile(r"\.(?:(?:csv|tsv|jsonl|ndjson|json)(?:\.(?:gz|zst|bz2))?|parquet|pq)\Z", re.IGNORECASE)
-"""How the name of a data file ends."""
-
-HELM_STATISTICS = "per_instance_stats.json"
-"""The file that makes a folder one of HELM's runs; the other files in it are no data sets of their own."""
 _LOOKS_LIKE_DATA = re.compile(
     r"\.(?:csv|tsv|jsonl|ndjson|parquet|pq)\.(?!(?:gz|zst|bz2)\Z)\w+\Z"
     r"|\.(?:txt|tab|dat|xlsx?|ods|feather|arrow|orc|avro|zip)\Z",
     re.IGNORECASE,
 )
 """How the names of files end that may be data, and are not read from a folder."""
-_DESCRIPTION = re.compile(r"\.json(\.\w+)?\Z", re.IGNORECASE)
 _URI = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 _SUFFIXES = ".csv .tsv .jsonl .ndjson .parquet, text also with .gz .zst .bz2"
 _UNREADABLE = "cannot be read. Check the path and its permissions."
-_MISSING_PARTITION = "__HIVE_DEFAULT_PARTITION__"
 
 
 def locate(paths: Sequence[str]) -> list[StoredFile]:
@@ -74,8 +68,6 @@ def _files_of(path: str) -> list[StoredFile]:
             raise UsageError("There is no standard input to read. Name a file instead of -.")
         return [spooled(sys.stdin.buffer, "-")]
     if _URI.match(path):
-        from fairaudit.source.remote import remote_files
-
         return remote_files(path)
     with reading(path, _UNREADABLE):
         try:
@@ -193,21 +185,3 @@ def _walk(folder: str) -> Iterator[str]:
         if real not in visited:
             yield from (os.path.join(place, name) for name in names if not is_passed_over(name))
         visited.add(real)
-
-
-def is_data(name: str) -> bool:
-    """Tell whether a file in a folder is data for certain: beside data, a .json is a description or a report."""
-    return bool(DATA_SUFFIX.search(name)) and not _DESCRIPTION.search(name)
-
-
-def is_passed_over(name: str) -> bool:
-    """Tell whether a name in a folder is none of data: hidden, or a marker such as _SUCCESS."""
-    return name.startswith(".") or (name.startswith("_") and "=" not in name)
-
-
-def partition_of(path: str) -> dict[str, str | None]:
-    """Return the columns that the folders of a path spell out: `sex=female/age=30/x.csv` has two."""
-    if os.path.basename(path) == HELM_STATISTICS:  # the name of a run, such as boolq:model=x, is no partition
-        return {}
-    spelled = (folder.split("=", 1) for folder in re.split(r"[/\\]", path)[:-1] if folder.find("=") > 0)
-    return {unquote(key): None if value == _MISSING_PARTITION else unquote(value) for key, value in spelled}

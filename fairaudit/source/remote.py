@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from fairaudit.errors import DataError
 from fairaudit.source.faults import file_shown, reading
-from fairaudit.source.locate import DATA_SUFFIX, is_passed_over, partition_of
+from fairaudit.source.layout import DATA_SUFFIX, is_passed_over, partition_of
 from fairaudit.source.stored import StoredFile
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from fairaudit.errors import UsageError
 from fairaudit.source import locate
 from fairaudit.source.faults import file_shown, listed, reading
+from fairaudit.source.layout import DATA_SUFFIX, HELM_STATISTICS, is_data, is_passed_over
 from fairaudit.source.transcripts import TRN
 
 _TABLE = re.compile(r"(utt|spk)2(?!utt\Z)\w+")
@@ -97,7 +98,7 @@ def hypotheses_in(folder: str) -> list[str]:
 def described_beside(path: str) -> list[str]:
     """Return the files beside the statistics of one of HELM's runs that describe its instances and predictions."""
     folder, name = os.path.split(path)
-    if name != locate.HELM_STATISTICS:
+    if name != HELM_STATISTICS:
         return []
     return [beside for each in _DESCRIPTIONS if os.path.isfile(beside := os.path.join(folder, each))]
 
@@ -134,7 +135,7 @@ def _candidates(paths: Sequence[str]) -> _Candidates | None:
             found += _in_folder(folder, with_data=False)
     if len(files) == 1 and not found.references and _is_by_name(files[0]):
         found += _Candidates(tuple(_beside(files[0]).references))
-    others = [path for path in files if locate.DATA_SUFFIX.search(path) or path == "-" or "://" in path]
+    others = [path for path in files if DATA_SUFFIX.search(path) or path == "-" or "://" in path]
     is_pair = bool(found.references) and len(found.transcripts) > 1 and not others
     if not (is_pair or found.tables or any(map(_is_certain, found.transcripts))):
         return None
@@ -168,8 +169,8 @@ def _is_in_data_folder(path: str) -> bool:
 
 def _in_folder(folder: str, with_data: bool = True) -> _Candidates:
     """Return the transcripts and tables in a folder; none if it holds other data and is not to."""
-    names = sorted(name for name in os.listdir(folder or ".") if not locate.is_passed_over(name))
-    if not with_data and any(locate.is_data(name) for name in names):
+    names = sorted(name for name in os.listdir(folder or ".") if not is_passed_over(name))
+    if not with_data and any(is_data(name) for name in names):
         return _Candidates()
     paths = [path for name in names if os.path.isfile(path := os.path.join(folder, name))]
     tables = tuple(path for path in paths if _TABLE.fullmatch(os.path.basename(path)))

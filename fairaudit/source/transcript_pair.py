@@ -12,7 +12,7 @@ import pyarrow as pa
 from fairaudit.errors import DataError
 from fairaudit.source.arrays import as_wanted
 from fairaudit.source.faults import quoted
-from fairaudit.source.source import SourceFile
+from fairaudit.source.part import SourceFile
 from fairaudit.source.transcripts import Lines, speaker_in
 from fairaudit.source.values import TEXT
 from fairaudit.source.wanted import Wanted

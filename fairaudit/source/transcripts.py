@@ -17,7 +17,7 @@ from typing import Any
 from fairaudit.errors import DataError
 from fairaudit.source.faults import file_shown, quoted
 from fairaudit.source.lines import numbered_lines
-from fairaudit.source.source import SourceFile
+from fairaudit.source.part import SourceFile
 from fairaudit.source.text import Text
 
 TRN = re.compile(r"\.trn(\.(gz|zst|bz2))?\Z", re.IGNORECASE)

@@ -12,7 +12,7 @@ import pytest
 
 from fairaudit.cli.program import COMMANDS, program
 
-HEAVY = ("numpy", "scipy", "pandas", "pyarrow", "rich", "jinja2", "pydantic", "jiwer", "rapidfuzz")
+HEAVY = ("numpy", "scipy", "pandas", "pyarrow", "rich", "jinja2", "pydantic", "msgspec", "jiwer", "rapidfuzz")
 LOADED = """
 import sys
 from fairaudit.__main__ import main

@@ -169,7 +169,7 @@ def test_search_over_clustered_groups_equals_brute_force(measured, scale, most_p
         pytest.skip("a ratio of negative values means nothing")
     monkeypatch.setattr(clustered_search, "_FEW", 10)  # so that pairs are excluded by their ceiling
     monkeypatch.setattr(clustered_search, "_FIRST", 2)
-    monkeypatch.setattr(clustered_search, "_BLOCK", 30)
+    monkeypatch.setattr(pairs, "_BLOCK", 30)
     monkeypatch.setattr(companions, "_MOST_PRODUCTS", most_products)
     for reference in (None, 3):
         work = Pairs(measured, np.arange(len(measured.values)), scale, reference)

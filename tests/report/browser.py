@@ -17,7 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -172,6 +172,9 @@ def running() -> Iterator[Browser]:
             yield Browser(ours_out, ours_in)
         finally:
             process.terminate()
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(SECONDS)
+            process.kill()
             process.wait()
             os.close(ours_out)
             os.close(ours_in)

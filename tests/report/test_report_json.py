@@ -92,3 +92,23 @@ def test_keys_that_a_newer_fairaudit_adds_are_kept() -> None:
     document: Any = documents.one_group()
     document["added"] = {"later": 1}
     assert json_report.loads(json_report.dumps(document))["added"] == {"later": 1}  # type: ignore[typeddict-item]
+
+
+@pytest.mark.parametrize("name", ["a.b", "[...]", "` - at `$.groups`", "", "\ud800"])
+def test_a_fault_is_named_by_its_keys_whatever_they_are_called(name: str) -> None:
+    document: Any = documents.one_group()
+    metrics = document["groups"][0]["metrics"]
+    metrics[name] = metrics["accuracy"] | {"low": "wide"}
+    with pytest.raises(DataError) as error:
+        json_report.loads(json_report.dumps(document))
+    shown = "\\u{d800}" if name == "\ud800" else name
+    assert f"`groups[0].metrics.{shown}.low` should be a number or null, and is a string" in str(error.value)
+
+
+def test_a_report_of_half_a_surrogate_pair_is_damaged_where_it_is() -> None:
+    document: Any = documents.one_group()
+    document["\ud800"] = "\ud800"
+    assert json_report.loads(json_report.dumps(document)) == document
+    document["confidence"] = "\ud800"
+    with pytest.raises(DataError, match="`confidence` should be a number, and is a string"):
+        json_report.loads(json_report.dumps(document))

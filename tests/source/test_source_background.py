@@ -41,8 +41,23 @@ def test_only_a_few_items_are_made_ahead():
     relayed = ahead(items(), depth=2)
     next(relayed)
     time.sleep(0.1)
-    assert len(made) <= 4
+    assert len(made) <= 3
     relayed.close()
+    assert working() == []
+
+
+def test_few_items_are_taken_for_work_in_parallel():
+    taken = []
+
+    def items():
+        for item in range(100):
+            taken.append(item)
+            yield item
+
+    results = in_parallel(str, items(), 3)
+    assert next(results) == "0"
+    assert len(taken) == 4
+    results.close()
     assert working() == []
 
 
@@ -56,10 +71,44 @@ def test_closing_closes_the_generator_behind():
         finally:
             closed.set()
 
-    relayed = ahead(items())
+    behind = items()
+    relayed = ahead(behind)
     next(relayed)
     relayed.close()
     assert closed.is_set()
+
+
+def test_closing_while_an_item_is_made_waits_for_it():
+    begun, closed = threading.Event(), threading.Event()
+
+    def items():
+        try:
+            yield 1
+            begun.set()
+            time.sleep(0.1)
+            yield 2
+        finally:
+            closed.set()
+
+    behind = items()
+    relayed = ahead(behind)
+    next(relayed)
+    assert begun.wait(10)
+    relayed.close()
+    assert closed.is_set()
+    assert working() == []
+
+
+def test_an_interrupt_within_the_thread_reaches_the_consumer():
+    def items():
+        yield 1
+        raise KeyboardInterrupt
+
+    relayed = ahead(items())
+    assert next(relayed) == 1
+    with pytest.raises(KeyboardInterrupt):
+        next(relayed)
+    assert working() == []
 
 
 def test_parallel_results_come_in_order_and_the_first_failure_is_raised():
