@@ -16,6 +16,7 @@ sys.path.insert(0, str(ROOT / "tests" / "claims"))
 from noise import Design, Effect, audits  # noqa: E402
 from tables import REPLICATES, make_tables, table  # noqa: E402
 
+from fairaudit.catalogue import TASKS  # noqa: E402
 from fairaudit.document.headline import shares_of_error  # noqa: E402
 from fairaudit.groups.claims import tell  # noqa: E402
 
@@ -44,7 +45,8 @@ def standing(design, seed, count):
     found = []
     for overall, levels in audits(design, seed, count):
         directions = {name: each.metric.better for name, each in overall.measurements.items()}
-        told = tell(overall, levels, shares_of_error("binary" if "accuracy" in directions else "speech", directions))
+        task = TASKS["binary" if "accuracy" in directions else "speech"]
+        told = tell(overall, levels, shares_of_error(task.headline, directions))
         metric = "accuracy" if "accuracy" in directions else "word_error_rate"
         first = next((place for place, group in enumerate(levels[0].groups) if group["a0"] == "0"), None)
         is_worse = first in told.worse((levels[0].by, metric)) if (levels[0].by, metric) in told.looked else False

@@ -58,7 +58,7 @@ def stated():
         planned = planned_groups(
             sizes, assumed, rows_per_cluster=ROWS, correlation=correlation, spread=LOG_NORMAL if unequal else 0.0
         )
-        plan = make_plan(planned, assumed, metric=None, by=["group"], unit="clusters")
+        plan = make_plan(planned, assumed, metric=None, by=["group"], unit=("cluster", "clusters"))
         reckoning, limit, gap = reckon(planned, assumed), plan.certifies.difference, plan.groups[0].proves
         needs = round(reckoning.needs(reckoning.alike(1.0, groups))[0])
 

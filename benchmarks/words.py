@@ -19,6 +19,7 @@ from tables import REPLICATES, make_tables, table  # noqa: E402
 
 import fairaudit  # noqa: E402
 from fairaudit.batch import place_among_others  # noqa: E402
+from fairaudit.catalogue import TASKS  # noqa: E402
 from fairaudit.document.headline import shares_of_error  # noqa: E402
 from fairaudit.groups.claims import tell  # noqa: E402
 from fairaudit.groups.patterns import find_patterns  # noqa: E402
@@ -46,7 +47,8 @@ def samples(design, seed, count):
     """Yield what is told of each sample, with its levels."""
     for overall, levels in audits(design, seed, count):
         better = {name: each.metric.better for name, each in overall.measurements.items()}
-        told = tell(overall, levels, shares_of_error("speech" if design.kind == "words" else "binary", better))
+        task = TASKS["speech" if design.kind == "words" else "binary"]
+        told = tell(overall, levels, shares_of_error(task.headline, better))
         yield overall, levels, told
 
 

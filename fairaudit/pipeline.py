@@ -9,10 +9,11 @@ from typing import Any, cast
 from fairaudit import __version__
 from fairaudit import words as wording
 from fairaudit.catalogue import TASKS, find_metric
+from fairaudit.catalogue.facts import bars_of, definition, task_facts
 from fairaudit.clock import now, today
 from fairaudit.config import Config
 from fairaudit.cube import Cube
-from fairaudit.document import SCHEMA_VERSION, Data, Definition, Document, Message
+from fairaudit.document import SCHEMA_VERSION, Data, Document, Message
 from fairaudit.document.headline import shares_of_error
 from fairaudit.engine import batches_of, count
 from fairaudit.engine.here import Progress
@@ -175,8 +176,8 @@ def _measure(counted: _Counted, chosen: Sequence[Metric]) -> _Measured:
 def _report(source: Source, counted: _Counted, measured: _Measured, command: str | None) -> Document:
     """Return the report of what was measured; nothing is judged yet, and nothing advised."""
     task, roles, config, cube = counted.task, counted.roles, counted.resolved.config, counted.cube
-    overall, levels = measured.overall, measured.levels
-    shares = shares_of_error(roles.task, {name: m.metric.better for name, m in overall.measurements.items()})
+    overall, levels, facts = measured.overall, measured.levels, task_facts(task)
+    shares = shares_of_error(task.headline, {name: m.metric.better for name, m in overall.measurements.items()})
     rows, told = int(overall.rows[0]), tell(overall, levels, shares)
     report: Document = {
         "schema_version": SCHEMA_VERSION,
@@ -184,6 +185,9 @@ def _report(source: Source, counted: _Counted, measured: _Measured, command: str
         "created": now().isoformat().replace("+00:00", "Z"),
         "data": data_read(source, counted.tallied.account),
         "task": task.name,
+        "words": facts["words"],
+        "headline": facts["headline"],
+        "bars": bars_of(task),
         "command": command,
         "config": plain(asdict(config)),
         "columns": roles.columns,
@@ -249,19 +253,6 @@ def data_read(source: Source, account: RowAccount) -> Data:
         "rows_counted": account.read - rejected,
         "rows_rejected": rejected,
         "rejections": [{"reason": reason, "rows": rows} for reason, rows in sorted(account.rejected.items())],
-    }
-
-
-def definition(metric: Metric) -> Definition:
-    """Return the facts of a metric as the report has them."""
-    return {
-        "summary": metric.summary,
-        "formula": metric.formula,
-        "better": metric.better,
-        "low": metric.low,
-        "high": metric.high,
-        "undefined_when": metric.undefined_when,
-        "source": metric.source,
     }
 
 

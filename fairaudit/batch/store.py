@@ -137,6 +137,8 @@ class Store:
         if not noted["sizes"] or noted["sizes"] != self._sizes(name):
             return None
         row = cast(_Note, noted)["row"]
+        if any("unit" not in each for each in row["metrics"]):
+            return None
         return row if (row["name"], row["report"]) == (name, self.report(name)) else None
 
     def _sizes(self, name: str) -> list[int]:

@@ -6,6 +6,7 @@ from fairaudit.document import Disparity, Document, Estimate, GroupResult, headl
 from fairaudit.document import reading as view
 from fairaudit.document.batch import BatchResult, Bounds, LargestGap, MetricOfResult, WorstGroup
 from fairaudit.document.told import told_apart
+from fairaudit.document.units import unit_of
 
 
 def row_of(name: str, report: str, document: Document) -> BatchResult:
@@ -119,16 +120,17 @@ def _largest(document: Document, metric: str) -> Disparity | None:
 
 def _metrics(document: Document) -> list[MetricOfResult]:
     """Return the headline metrics, then the comparisons that combine several metrics, each with its largest gap."""
-    compared = [
-        each["metric"] for level in view.levels(document) for each in view.headline_disparities(document, level)
-    ]
+    units: dict[str, str] = {name: unit_of(document, name) for name in headline.metrics(document)}
+    for level in view.levels(document):
+        units |= {each["metric"]: each["unit"] for each in view.headline_disparities(document, level)}
     return [
         {
             "metric": name,
+            "unit": unit,
             "overall": _bounds(document["overall"]["metrics"].get(name)),
             "gap": _bounds(_largest(document, name)),
         }
-        for name in dict.fromkeys([*headline.metrics(document), *compared])
+        for name, unit in units.items()
     ]
 
 

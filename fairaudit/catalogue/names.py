@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fairaudit.catalogue import CATALOGUE
 from fairaudit.catalogue.elsewhere import ELSEWHERE, Elsewhere
@@ -24,13 +24,20 @@ COMBINED_COMPARISONS: dict[str, tuple[str, ...]] = {
 class Meaning:
     """What a name stands for: one or two metrics, compared or not.
 
-    `name` is the name in our reports. `elsewhere` are the other toolkits' names that led here.
+    `name` is the name in our reports. `elsewhere` are the other toolkits' names that led here. `combined` is what
+    several metrics together are called without a comparison.
     """
 
     name: str
     metrics: tuple[Metric, ...]
     comparison: str | None = None
     elsewhere: tuple[Elsewhere, ...] = ()
+    combined: str | None = None
+
+    @property
+    def measure(self) -> str:
+        """What is compared, without the comparison."""
+        return self.combined or self.metrics[0].name
 
 
 def find_meaning(name: str) -> Meaning:
@@ -47,7 +54,7 @@ def find_meaning(name: str) -> Meaning:
     for entry in entries:
         meaning = _own(entry.means) if entry.means else None
         if meaning is not None:
-            return Meaning(meaning.name, meaning.metrics, meaning.comparison, entries)
+            return replace(meaning, elsewhere=entries)
     if entries:
         raise UsageError(f"fairaudit does not compute {entries[0].tool}'s `{show(name)}`: {entries[0].differs}.")
     _check_comparison(key)
@@ -83,7 +90,7 @@ def known_names() -> list[str]:
 def _own(key: str) -> Meaning | None:
     if (metrics := _metrics(key)) is not None:
         name = metrics[0].name if key not in {**FAIRNESS_NAMES, **COMBINED} else key
-        return Meaning(name, metrics)
+        return Meaning(name, metrics, combined=key if key in COMBINED else None)
     for comparison in COMPARISONS:
         for mark in (".", "_"):
             measured = key.removesuffix(f"{mark}{comparison}")
@@ -95,7 +102,7 @@ def _own(key: str) -> Meaning | None:
 def _compared(measured: str, metrics: tuple[Metric, ...], comparison: str) -> Meaning | None:
     if measured in COMBINED:
         known = comparison in COMBINED_COMPARISONS[measured]
-        return Meaning(f"{measured}_{comparison}", metrics, comparison) if known else None
+        return Meaning(f"{measured}_{comparison}", metrics, comparison, combined=measured) if known else None
     metric = metrics[0]
     if comparison == "worst" and metric.better is None:
         raise UsageError(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from fairaudit import __version__, document
 from fairaudit.catalogue import TASKS
+from fairaudit.catalogue.facts import TaskFacts, definition, task_facts
 from fairaudit.change import entries
 from fairaudit.change.gaps import gap_changes
 from fairaudit.change.notices import pairing_notices, same_data_notices, side_notices
@@ -26,7 +27,7 @@ from fairaudit.groups.level import Level, Terms, check_size, measure_level
 from fairaudit.groups.suppression import hide_tiny_groups
 from fairaudit.inference import Estimate
 from fairaudit.metrics import Metric
-from fairaudit.pipeline import chosen_metrics, definition, plain
+from fairaudit.pipeline import chosen_metrics, plain
 from fairaudit.policy import ChangeRule, Waiver, bind, check_attributes, check_rules, gate, levels_of
 from fairaudit.policy.notices import idle_notices, policy_notices
 from fairaudit.source import Source, open_data
@@ -70,10 +71,13 @@ class Compared:
     new: Result
     pairing: Pairing
     task: str
+    facts: TaskFacts
     attributes: list[str]
     normalizer: str | None
     edit_split: str | None
     definitions: dict[str, document.Definition]
+    better: Mapping[str, str | None]
+    """Which direction of a metric is better, for every metric that is compared between groups."""
     overall: Table
     tables: list[Table]
     old_disparities: list[document.Disparity]
@@ -183,10 +187,12 @@ def _measured(old: Side, new: Side, counted: Counted, asked: Comparing) -> Compa
         new=_result(new),
         pairing=counted.pairing,
         task=roles.task,
+        facts=task_facts(TASKS[roles.task]),
         attributes=list(roles.attributes),
         normalizer=new.details.get("normalizer"),
         edit_split=new.details.get("edit_split"),
         definitions={metric.name: definition(metric) for metric in metrics},
+        better={metric.name: metric.better for metric in metrics},
         overall=table_of(counted, everyone[0], everyone[1], metrics),
         tables=tables,
         old_disparities=_disparities(before),
@@ -240,9 +246,11 @@ def finish(compared: Compared, asked: Comparing) -> ChangesDocument:
     """Return the document: entries, verdicts and words."""
     config: dict[str, Any] = plain(asdict(asked.config))
     before, after = compared.old_disparities, compared.new_disparities
-    shares = shares_of_error(compared.task, {name: each["better"] for name, each in compared.definitions.items()})
+    shares = shares_of_error(
+        compared.facts["headline"], {name: each["better"] for name, each in compared.definitions.items()}
+    )
     told = tell_changes(compared.overall, compared.tables, asked.config.confidence, shares)
-    gaps = list(entries.disparity_changes(before, after, compared.gap_changes, told))
+    gaps = list(entries.disparity_changes(before, after, compared.gap_changes, told, compared.better))
     tables = compared.overall, compared.tables, gaps
     verdicts, unused = judge_changes(asked.rules, asked.waivers, asked.on_inconclusive, tables, today())
     found: ChangesDocument = {
@@ -252,6 +260,7 @@ def finish(compared: Compared, asked: Comparing) -> ChangesDocument:
         "command": asked.command,
         "config": config,
         "task": compared.task,
+        **compared.facts,
         "old": compared.old,
         "new": compared.new,
         "pairing": compared.pairing,

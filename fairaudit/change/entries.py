@@ -5,21 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from fairaudit import document
-from fairaudit.catalogue import CATALOGUE
 from fairaudit.change.table import Table
 from fairaudit.change.told import ToldChanges
 from fairaudit.document.changes import AllRows, Change, DisparityChange, GroupChange, Result, Spread
 from fairaudit.groups.entries import direction
 from fairaudit.inference import Estimate, compare
 from fairaudit.inference.gap_change import change_of_bounds
-from fairaudit.metrics import Better
 
 DisparityKey = tuple[str, frozenset[str]]
 """The name of a comparison, and its attributes in any order."""
-
-
-_PARTS = dict.fromkeys(("equalized_odds", "average_odds"), ("true_positive_rate", "false_positive_rate"))
-"""A comparison of several metrics, and these."""
 
 
 def result_entry(
@@ -72,12 +66,12 @@ def _changes(table: Table, index: int, told: ToldChanges) -> dict[str, Change]:
             "old": table.old[name][index].to_dict(),
             "new": table.new[name][index].to_dict(),
             "change": change.to_dict(),
-            "verdict": _verdict(change, CATALOGUE[name].better, is_told),
+            "verdict": _verdict(change, table.changes[name].metric.better, is_told),
         }
     return found
 
 
-def _verdict(change: Estimate, better: Better | None, is_told: bool) -> str:
+def _verdict(change: Estimate, better: str | None, is_told: bool) -> str:
     """Return better or worse (higher or lower), or unclear where the change is not told or its interval includes 0."""
     if not is_told or change.low is None or change.high is None or change.low <= 0 <= change.high:
         return "unclear"
@@ -89,8 +83,12 @@ def disparity_changes(
     new: Sequence[document.Disparity],
     sharper: Mapping[DisparityKey, Estimate],
     told: ToldChanges,
+    better: Mapping[str, str | None],
 ) -> Iterable[DisparityChange]:
-    """Yield the change of every comparison that both results have; `sharper` holds those of which more is known."""
+    """Yield the change of every comparison that both results have; `sharper` holds those of which more is known.
+
+    `better` says which direction of a metric is better.
+    """
     before = {(each["name"], frozenset(each["by"])): each for each in old}
     for after in new:
         key = after["name"], frozenset(after["by"])
@@ -101,28 +99,29 @@ def disparity_changes(
         yield {
             "name": after["name"],
             "metric": after["metric"],
+            "unit": after["unit"],
             "comparison": after["comparison"],
             "by": after["by"],
             "old": _estimate(found).to_dict(),
             "new": _estimate(after).to_dict(),
             "change": change.to_dict(),
-            "verdict": _verdict(change, _better(after), _can_have_changed(after, told)),
+            "verdict": _verdict(change, _better(after, better), _can_have_changed(after, told)),
             "left_out": _left_out(found, after),
         }
 
 
 def _can_have_changed(disparity: document.Disparity, told: ToldChanges) -> bool:
     """Tell whether what a comparison rests on truly changed: a gap only if groups changed by different amounts."""
-    names = _PARTS.get(disparity["metric"], (disparity["metric"],))
+    names = disparity.get("combines", [disparity["metric"]])
     if disparity["comparison"] == "difference":
         return any((frozenset(disparity["by"]), name) in told.spreads for name in names)
     return any(told.any_value(disparity["by"], name) for name in names)
 
 
-def _better(disparity: document.Disparity) -> Better | None:
+def _better(disparity: document.Disparity, better: Mapping[str, str | None]) -> str | None:
     """Return which way a comparison is better: groups closer together, or the worst-served group served better."""
     if disparity["comparison"] == "worst":
-        return CATALOGUE[disparity["metric"]].better
+        return better[disparity["metric"]]
     return "higher" if disparity["comparison"] == "ratio" else "lower"
 
 
@@ -154,6 +153,7 @@ def spread_entries(table: Table, told: ToldChanges) -> Iterable[Spread]:
         yield {
             **result.estimate.to_dict(),
             "metric": name,
+            "unit": changes.metric.unit,
             "by": list(table.by),
             "beyond_chance": (frozenset(table.by), name) in told.spreads,
             "chance": None if chance is None else {"median": chance[0], "p95": chance[1]},

@@ -190,7 +190,8 @@ def _plans_for_sizes(
         correlation=0.1 if correlation is None else correlation,
         spread=(spread or 0.0) if clustered else 0.0,
     )
-    return [make_plan(groups, assumed, metric=None, by=["group"], unit="clusters" if clustered else "rows")]
+    unit = ("cluster", "clusters") if clustered else ("row", "rows")
+    return [make_plan(groups, assumed, metric=None, by=["group"], unit=unit)]
 
 
 def _plans_for_data(data: tuple[str, ...], own: dict[str, Any], config: Config) -> list[Plan]:

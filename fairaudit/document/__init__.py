@@ -22,6 +22,8 @@ from fairaudit.document.verdicts import Gate, Location, Verdict, WaiverResult
 
 __all__ = [
     "SCHEMA_VERSION",
+    "BarMetric",
+    "Bars",
     "Chance",
     "Concentration",
     "Data",
@@ -52,6 +54,7 @@ __all__ = [
     "Sensitivity",
     "SourceFile",
     "Stated",
+    "TaskWords",
     "Verdict",
     "WaiverResult",
 ]
@@ -121,6 +124,49 @@ class Definition(TypedDict):
     """Finishes the sentence: undefined, because …"""
     source: str
     """Where the definition was published."""
+    unit: NotRequired[str]
+    """How values are printed: share (in percent) or number."""
+    margin: NotRequired[float | None]
+    """The gap between groups for which the report says what more data would settle; null where none is natural."""
+
+
+class TaskWords(TypedDict):
+    """What the sentences of the report call things."""
+
+    cluster: str
+    """Whom rows come from."""
+    clusters: str
+    """Several of them."""
+    errors: str
+    """What is counted as an error, in the plural."""
+    errors_of: str
+    """What errors are a share of, in the plural."""
+    truth: str
+    """What a prediction is held against."""
+    cannot_tell: list[str]
+    """What no reader should conclude from a report of this task, a sentence each."""
+
+
+class BarMetric(TypedDict):
+    """A metric that is drawn as a bar."""
+
+    metric: str
+    """Its name."""
+    says: str
+    """What the drawing calls it."""
+
+
+class Bars(TypedDict):
+    """The metrics that are drawn as bars for every group."""
+
+    kind: str
+    """stacked (parts of a whole, one after another) or nested (the first within the second; others as text)."""
+    title: str
+    """The title of the drawing."""
+    metrics: list[BarMetric]
+    """The metrics, in the order in which they are drawn."""
+    per: str
+    """In what they are counted; empty where that is rows."""
 
 
 class LookedAt(TypedDict):
@@ -184,6 +230,12 @@ class Document(TypedDict):
     """What was read."""
     task: str
     """What kind of predictions: binary, speech, …"""
+    words: NotRequired[TaskWords]
+    """What the task calls things."""
+    headline: NotRequired[list[str]]
+    """The metrics of the task that a reader sees first; the first with a better direction orders the groups."""
+    bars: NotRequired[Bars | None]
+    """What a page draws as bars; null if nothing."""
     command: str | None
     """The command line; null where the report was made from Python."""
     config: dict[str, Any]

@@ -52,6 +52,8 @@ class MetricOfResult(TypedDict):
 
     metric: str
     """Its name."""
+    unit: NotRequired[str]
+    """How its values are printed: share (in percent) or number."""
     overall: Bounds | None
     """The value of all rows; null where it is undefined, or where a metric is about groups only."""
     gap: Bounds | None

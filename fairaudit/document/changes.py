@@ -15,6 +15,7 @@ from fairaudit.document import (
     Message,
     Rejection,
     SourceFile,
+    TaskWords,
 )
 from fairaudit.document.verdicts import Location, RuleResult, WaiverResult
 
@@ -142,6 +143,8 @@ class DisparityChange(TypedDict):
     """The fairness metric's own name where it has one, else METRIC.COMPARISON."""
     metric: str
     """The metric that is compared."""
+    unit: NotRequired[str]
+    """How values of the metric are printed: share (in percent) or number."""
     comparison: str
     """How the groups' values become one: difference, ratio, worst."""
     by: list[str]
@@ -163,6 +166,8 @@ class Spread(Estimate):
 
     metric: str
     """The metric."""
+    unit: NotRequired[str]
+    """How values of the metric are printed: share (in percent) or number."""
     by: list[str]
     """The attributes."""
     chance: Chance | None
@@ -192,6 +197,10 @@ class ChangesDocument(TypedDict):
     """Every option and its value."""
     task: str
     """What kind of predictions: binary, speech, …"""
+    words: NotRequired[TaskWords]
+    """What the task calls things."""
+    headline: NotRequired[list[str]]
+    """The metrics of the task that a reader sees first; the first with a better direction orders the groups."""
     old: Result
     """The old result."""
     new: Result

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
 from fairaudit.document import Document, LeftOut, headline
 from fairaudit.document.changes import ChangesDocument, DisparityChange, GroupChange, Spread
+from fairaudit.document.units import Unit, unit_of
 
 
 @dataclass(frozen=True)
 class Level:
-    """One attribute or intersection, its groups in the order of how much worse they got."""
+    """One attribute or intersection, its groups in the order of how much worse they got.
+
+    `units` says how values of each metric are printed.
+    """
 
     by: list[str]
+    units: Mapping[str, Unit]
     groups: list[GroupChange] = field(default_factory=list)
     disparities: list[DisparityChange] = field(default_factory=list)
     spreads: list[Spread] = field(default_factory=list)
@@ -36,9 +41,10 @@ class Level:
 def levels(document: ChangesDocument) -> list[Level]:
     """Return every level in the order of the document."""
     found: dict[tuple[str, ...], Level] = {}
+    units = {name: unit_of(document, name) for name in document["definitions"]}
     for key in ("groups", "disparities", "spreads"):
         for entry in document[key]:
-            level = found.setdefault(tuple(entry["by"]), Level(entry["by"]))
+            level = found.setdefault(tuple(entry["by"]), Level(entry["by"], units))
             getattr(level, key).append(entry)
     metric = primary(document)
     higher_is_better = headline.better(_new_result(document), metric) == "higher"
@@ -71,5 +77,5 @@ def _new_result(document: ChangesDocument) -> Document:
         {"metrics": {name: change["new"] for name, change in entry["metrics"].items()}}
         for entry in (document["overall"], *document["groups"])
     ]
-    report = {key: document[key] for key in ("task", "definitions")}
+    report = {key: document[key] for key in ("headline", "definitions")}
     return cast(Document, {**report, "overall": entries[0], "groups": entries[1:]})

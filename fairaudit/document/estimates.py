@@ -70,6 +70,10 @@ class Disparity(Estimate):
     """The fairness metric's own name where it has one, else METRIC.COMPARISON."""
     metric: str
     """The metric that is compared."""
+    unit: NotRequired[str]
+    """How values of the metric are printed: share (in percent) or number."""
+    combines: NotRequired[list[str]]
+    """The metrics that are compared together; only where they are several."""
     comparison: str
     """How the groups' values become one: difference, ratio, worst."""
     by: list[str]

@@ -58,8 +58,16 @@ class RuleResult(TypedDict):
     """Why the policy demands it."""
     metric: str
     """The metric, or the name of a joined one such as equalized_odds."""
+    measure: NotRequired[str]
+    """The metric, or the name of a joined one, without a comparison: what is compared."""
+    unit: NotRequired[str]
+    """How values of the metric are printed: share (in percent) or number."""
     comparison: str | None
-    """How groups are compared; null for a single value."""
+    """How groups are compared; null for a single value; `change` if an earlier report is the limit."""
+    compares: NotRequired[str | None]
+    """How groups are compared, also where an earlier report is the limit; null for a single value."""
+    scope: NotRequired[str]
+    """Whom the rule is about, as rules say it: overall (all rows), by (the groups of `by`) or of (one of them)."""
     by: list[str]
     """The attributes; empty for all rows together."""
     group: Group | None

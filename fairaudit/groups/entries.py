@@ -20,9 +20,6 @@ from fairaudit.inference import (
     required_factor,
 )
 
-MARGIN = 0.05
-"""The gap for which a report without a policy says what more data would settle: five points."""
-
 
 def overall_result(level: Level, details: Mapping[str, Any]) -> document.Overall:
     """Return the report's entry for all rows together; `details` are keys that the task adds."""
@@ -99,7 +96,7 @@ def _differs(level: Level, index: int, told: Told) -> dict[str, str]:
     return {name: direction(side > 0, level.measurements[name].metric.better) for name, side in sides.items() if side}
 
 
-def direction(rises: bool, better: metrics.Better | None) -> str:
+def direction(rises: bool, better: str | None) -> str:
     """Return what a higher (or lower) value is: better or worse, or higher or lower where neither is better."""
     if better is None:
         return "higher" if rises else "lower"
@@ -153,18 +150,20 @@ def disparities(level: Level, told: Told | None = None) -> list[document.Dispari
             title = metrics.disparity_name(name, comparison)
             entry = _disparity(level, title, name, comparison, result, eligible[name], against)
             if comparison == "difference":
-                entry["needed"] = _needed(measurement, result)
+                margin = measurement.metric.margin
+                if margin is not None:
+                    entry["needed"] = _needed(measurement, result, margin)
                 if told is not None:
                     entry["beyond_chance"] = (level.by, name) in told.gaps
             found.append(entry)
     return found + _odds(level, eligible, reference)
 
 
-def _needed(measurement: Measurement, comparison: Comparison) -> document.Needed:
+def _needed(measurement: Measurement, comparison: Comparison, margin: float) -> document.Needed:
     """Return by how much the evidence would have to grow to settle whether the gap is at most the margin."""
-    required = required_factor(measurement, comparison, MARGIN)
+    required = required_factor(measurement, comparison, margin)
     return {
-        "margin": MARGIN,
+        "margin": margin,
         "unit": required.unit,
         "if_equal": required.if_equal,
         "if_as_observed": required.if_as_observed,
@@ -188,13 +187,14 @@ def _odds(level: Level, eligible: dict[str, list[str | None]], reference: int | 
             equalized_odds(first, second, comparison, usable[0], usable[1], reference),
             why,
             reference,
+            pair,
         )
         for comparison in ("difference", "ratio")
     ]
     if reference is not None:
         result = average_odds_difference(first, second, usable[0] & usable[1], reference)
         name = "average_odds_difference"
-        found.append(_disparity(level, name, "average_odds", "difference", result, why, reference))
+        found.append(_disparity(level, name, "average_odds", "difference", result, why, reference, pair))
     return found
 
 
@@ -206,11 +206,13 @@ def _disparity(
     result: Comparison,
     why: Sequence[str | None],
     reference: int | None,
+    combines: Sequence[str] = (),
 ) -> document.Disparity:
-    chance = result.chance
+    chance, first = result.chance, level.measurements[(*combines, metric)[0]].metric
     entry: dict[str, Any] = {
         "name": name,
         "metric": metric,
+        "unit": first.unit,
         "comparison": comparison,
         "by": list(level.by),
         **result.estimate.to_dict(),
@@ -221,6 +223,8 @@ def _disparity(
             {"group": level.groups[index], "why": reason} for index, reason in enumerate(why) if reason is not None
         ],
     }
+    if combines:
+        entry["combines"] = list(combines)
     if reference is not None:
         entry["against"] = level.groups[reference]
     return cast(document.Disparity, entry)

@@ -179,6 +179,7 @@ def false_omission_rate(counts: ConfusionCounts) -> Proportion:
     formula="2 TP / (2 TP + FP + FN)",
     source="van Rijsbergen (1979), Information Retrieval, chapter 7; interval through J = F1 / (2 - F1)",
     also_called=("f1", "dice", "f1score", "f_score"),
+    unit="number",
 )
 def f1_score(counts: ConfusionCounts) -> Proportion:
     """Harmonic mean of the positive predictive value and the true positive rate."""
@@ -193,6 +194,7 @@ def f1_score(counts: ConfusionCounts) -> Proportion:
     source="Matthews (1975), Biochimica et Biophysica Acta 405(2)",
     low=-1.0,
     also_called=("mcc", "phi", "matthews_corrcoef", "phi_coefficient"),
+    unit="number",
 )
 def matthews_correlation(counts: ConfusionCounts) -> SmoothFunction:
     """Correlation between label and prediction: 1 is perfect, 0 no better than chance."""

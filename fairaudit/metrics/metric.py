@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from fairaudit.counts import Counts
+from fairaudit.document.units import Unit
 from fairaudit.metrics.undivided import Undivided
 
 Better = Literal["higher", "lower"]
@@ -18,7 +19,8 @@ class Metric:
     """A named function of counts and what a reader must know about it.
 
     `better` is None where neither direction is better in itself. `high` is None where the value has no upper bound.
-    `undefined_when` finishes the sentence "undefined, because …".
+    `undefined_when` finishes the sentence "undefined, because …". `unit` says how values are printed. `margin` is the
+    gap between groups for which a report says what more data would settle; None where no gap is a natural one.
     """
 
     compute: Callable[[Any], Undivided]
@@ -30,6 +32,8 @@ class Metric:
     low: float = 0.0
     high: float | None = 1.0
     also_called: tuple[str, ...] = ()
+    unit: Unit = "share"
+    margin: float | None = 0.05
 
     def __post_init__(self) -> None:
         for attribute in (

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from fairaudit.document import Group
+from fairaudit.document.units import Unit
+from fairaudit.metrics import Better, Metric
 from fairaudit.planning.assumptions import Assumptions, PlannedGroup
 from fairaudit.planning.chances import Chance, curve_sizes
 from fairaudit.planning.clusters import Clustering
@@ -68,8 +70,9 @@ class Step:
 class Plan:
     """A plan for the groups of one level; `unit` is what evidence is counted in: rows, or clusters.
 
-    `curve` says which gaps other sizes would settle; `power_curve` with what chance they would settle the plan's own.
-    `clustering` is what is taken of clusters, None for independent rows.
+    `unit_one` is one of them. `value_unit` says how values are printed, and `better` which direction is better; None
+    also where no metric is planned for. `curve` says which gaps other sizes would settle; `power_curve` with what
+    chance they would settle the plan's own. `clustering` is what is taken of clusters, None for independent rows.
     """
 
     metric: str | None
@@ -82,6 +85,9 @@ class Plan:
     power_curve: tuple[Chance, ...]
     clustering: Clustering | None = None
     method: str = METHOD
+    unit_one: str = "row"
+    value_unit: Unit = "share"
+    better: Better | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the plan as plain data, for JSON."""
@@ -89,9 +95,17 @@ class Plan:
 
 
 def make_plan(
-    groups: Sequence[PlannedGroup], assumed: Assumptions, *, metric: str | None, by: Sequence[str], unit: str
+    groups: Sequence[PlannedGroup],
+    assumed: Assumptions,
+    *,
+    metric: Metric | None,
+    by: Sequence[str],
+    unit: tuple[str, str],
 ) -> Plan:
-    """Plan for these groups; those that are too small to be compared are only told what they need."""
+    """Plan for these groups; those that are too small to be compared are only told what they need.
+
+    `unit` is what evidence is counted in: one, and many.
+    """
     compared = [each for each in groups if each.small_because is None and each.size > 0]
     reckoning = reckon(groups, assumed)
     gaps = dict(zip((id(each) for each in compared), reckoning.provable(compared), strict=True))
@@ -100,10 +114,13 @@ def make_plan(
         _entry(each, reckoning, gaps.get(id(each)), None if least is None else least[place])
         for place, each in enumerate(groups)
     )
-    curve = tuple(_step(reckoning, count, len(groups)) for count in (ROWS if unit == "rows" else CLUSTERS))
+    curve = tuple(_step(reckoning, count, len(groups)) for count in (ROWS if unit[1] == "rows" else CLUSTERS))
     chances = _power_curve(reckoning, groups)
     certified, clustering = _certified(reckoning, compared), reckoning.clustering
-    return Plan(metric, tuple(by), unit, assumed, certified, entries, curve, chances, clustering)
+    plan = Plan(None, tuple(by), unit[1], assumed, certified, entries, curve, chances, clustering, unit_one=unit[0])
+    if metric is None:
+        return plan
+    return replace(plan, metric=metric.name, value_unit=metric.unit, better=metric.better)
 
 
 def _power_curve(reckoning: Reckoning, groups: Sequence[PlannedGroup]) -> tuple[Chance, ...]:

@@ -8,16 +8,14 @@ from dataclasses import replace
 
 import numpy as np
 
-from fairaudit.catalogue import CATALOGUE, find_metric
-from fairaudit.document import Document, Estimate, GroupResult
+from fairaudit.catalogue import find_metric
+from fairaudit.document import Document, Estimate, GroupResult, headline
 from fairaudit.errors import UsageError, show
 from fairaudit.inference.limits import normal_quantile, student_quantile
 from fairaudit.metrics import Metric, Proportion, Ratio
 from fairaudit.planning.assumptions import Assumptions, Family, PlannedGroup
 from fairaudit.planning.clusters import effective_clusters, worth_of_cluster
 from fairaudit.planning.plan import Plan, make_plan
-
-USUAL = {"binary": "accuracy", "speech": "word_error_rate"}
 
 
 def planned_groups(
@@ -51,14 +49,14 @@ def plans_of_report(
 ) -> list[Plan]:
     """Return a plan for each level and metric of a report, with the evidence that its intervals show.
 
-    `names` are metrics, by default the accuracy or the word error rate. The expected rate is that of all rows unless
+    `names` are metrics, by default the one that orders the groups. The expected rate is that of all rows unless
     `rate` says otherwise. `assumed` gives gap and power.
 
     Raises:
         UsageError: a metric is not in the report, or nothing can be planned for it.
     """
     template = assumed or Assumptions(0.5, document["confidence"])
-    chosen = [find_metric(name) for name in names] or [CATALOGUE[USUAL[document["task"]]]]
+    chosen = [find_metric(name) for name in names or [headline.primary(document)]]
     levels = list(dict.fromkeys(tuple(entry["by"]) for entry in document["groups"]))
     return [_plan(document, template, metric, level, rate) for level in levels for metric in chosen]
 
@@ -66,8 +64,8 @@ def plans_of_report(
 def _plan(document: Document, template: Assumptions, metric: Metric, by: tuple[str, ...], rate: float | None) -> Plan:
     clustered = document["overall"]["clusters"] is not None
     assumed, groups = seen_groups(document, template, metric, by, rate)
-    unit = ("speakers" if document["task"] == "speech" else "clusters") if clustered else "rows"
-    return make_plan(groups, assumed, metric=metric.name, by=by, unit=unit)
+    unit = (document["words"]["cluster"], document["words"]["clusters"]) if clustered else ("row", "rows")
+    return make_plan(groups, assumed, metric=metric, by=by, unit=unit)
 
 
 def seen_groups(

@@ -103,14 +103,18 @@ def _result(rule: Demand, judged: Judged, outcome: str, counts_as: str) -> RuleR
         "verdict": outcome,
         "counts_as": counts_as,
         "estimate": judged.estimate.to_dict(),
-        "operator": rule.sentence.operator,
+        "operator": rule.operator,
         "limit": rule.sentence.number,
         "why": "",
         "severity": rule.severity,
         "says": rule.says,
         "because": rule.because,
         "metric": rule.metric.name if len(rule.meaning.metrics) == 1 else rule.meaning.name,
-        "comparison": rule.meaning.comparison,
+        "measure": rule.meaning.measure,
+        "unit": rule.metric.unit,
+        "comparison": rule.comparison,
+        "compares": rule.meaning.comparison,
+        "scope": rule.scope.word,
         "by": list(rule.scope.by),
         "group": judged.group,
         "left_out": [{"group": group, "why": why} for group, why in judged.left_out],
@@ -121,7 +125,7 @@ def _result(rule: Demand, judged: Judged, outcome: str, counts_as: str) -> RuleR
 def _verdict(rule: Rule, result: RuleResult, judged: Judged) -> document.Verdict:
     """Add what only rules about one result have."""
     required = judged.required
-    verdict: document.Verdict = {
+    return {
         **result,
         "evidence": rule.evidence,
         "highest": judged.highest,
@@ -136,9 +140,6 @@ def _verdict(rule: Rule, result: RuleResult, judged: Judged) -> document.Verdict
             "if_as_observed": required.if_as_observed,
         },
     }
-    if rule.against_baseline:
-        verdict["operator"], verdict["comparison"] = "<=", "change"
-    return verdict
 
 
 def _waiver(waiver: Waiver, today: datetime.date) -> document.WaiverResult:

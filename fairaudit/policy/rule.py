@@ -51,6 +51,16 @@ class Demand:
         return self.meaning.metrics[0]
 
     @property
+    def operator(self) -> str:
+        """On which side of the limit what is judged should lie: `<=` or `>=`."""
+        return self.sentence.operator
+
+    @property
+    def comparison(self) -> str | None:
+        """How what is judged compares groups; `change` where an earlier report is the limit."""
+        return self.meaning.comparison
+
+    @property
     def is_always_kept(self) -> bool:
         """Whether no value could break the rule."""
         return is_always_kept(self.sentence, self.meaning, is_change=isinstance(self, ChangeRule))
@@ -95,6 +105,16 @@ class Rule(Demand):
     def against_baseline(self) -> bool:
         """Whether the limit is an earlier report's value and a margin."""
         return self.sentence.operator == "no worse than baseline by"
+
+    @property
+    def operator(self) -> str:
+        """On which side of the limit what is judged should lie: a worsening is at most its margin."""
+        return "<=" if self.against_baseline else super().operator
+
+    @property
+    def comparison(self) -> str | None:
+        """How what is judged compares groups; `change` where an earlier report is the limit."""
+        return "change" if self.against_baseline else super().comparison
 
     @property
     def is_fairness(self) -> bool:

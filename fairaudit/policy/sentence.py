@@ -49,6 +49,13 @@ class Scope:
     by: tuple[str, ...] = ()
     values: tuple[str | None, ...] | None = None
 
+    @property
+    def word(self) -> str:
+        """The word that says it in a rule."""
+        if not self.by:
+            return "overall"
+        return "by" if self.values is None else "of"
+
 
 @dataclass(frozen=True)
 class Sentence:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from fairaudit.document import Document, PresetResult, PresetTable
+from fairaudit.document.units import unit_of
 from fairaudit.errors import show
 from fairaudit.words import figures, phrases, presets, verdicts
 
@@ -99,7 +100,7 @@ def _accuracy(document: Document, _: PresetResult) -> str | None:
     metric = next((name for name in _PERFORMANCE if name in document["overall"]["metrics"]), None)
     if metric is None:
         return None
-    overall = phrases.with_interval(document["overall"]["metrics"][metric], metric)
+    overall = phrases.with_interval(document["overall"]["metrics"][metric], unit_of(document, metric))
     worst = "; ".join(_worst_of(document, metric))
     groups = f" Worst value: {worst}." if worst else ""
     return f"{phrases.words(metric).capitalize()} {overall or phrases.UNDEFINED} over all rows.{groups}"

@@ -12,6 +12,7 @@ from fairaudit.document import Document
 from fairaudit.document.changes import CHANGES_VERSION, ChangesDocument
 from fairaudit.errors import DataError, UsageError, show
 from fairaudit.report import json_report
+from fairaudit.report.older import complete_changes
 from fairaudit.report.shape import fault
 
 _BEGINNING = 200
@@ -80,7 +81,7 @@ def read(path: str) -> ChangesDocument:
     first = fault(found, ChangesDocument)
     if first:
         raise DataError(f"{show(path)} is a damaged comparison of fairaudit: {show(first)}. Compare anew.")
-    return cast(ChangesDocument, found)
+    return complete_changes(cast(ChangesDocument, found))
 
 
 def render(document: ChangesDocument) -> str:

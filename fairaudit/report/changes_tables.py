@@ -10,6 +10,7 @@ from fairaudit import words as wording
 from fairaudit.document import changes_reading as changes_view
 from fairaudit.document import reading as view
 from fairaudit.document.changes import Change, ChangesDocument, DisparityChange, GroupChange, Spread
+from fairaudit.document.units import Unit, known_unit, unit_of
 from fairaudit.words import changes as words
 
 MOST_GROUPS = view.MOST_GROUPS
@@ -36,7 +37,7 @@ def overall(document: ChangesDocument, metrics: Sequence[str]) -> Table:
     """Return what became of all rows together, metric by metric."""
     notes = view.Notes()
     changes = document["overall"]["metrics"]
-    rows = [[wording.show(metric), *_cells(changes[metric], metric, notes)] for metric in metrics]
+    rows = [[wording.show(metric), *_cells(changes[metric], unit_of(document, metric), notes)] for metric in metrics]
     return Table("All rows together", ["metric", *_HEADINGS], [False, *_NUMBERS], rows, notes.lines())
 
 
@@ -44,12 +45,12 @@ _HEADINGS = ["old", "new", "change", "interval", "verdict"]
 _NUMBERS = [True, True, True, True, False]
 
 
-def _cells(change: Change, metric: str, notes: view.Notes) -> list[str]:
-    old, new = (words.value_of(change[side], metric) for side in ("old", "new"))
+def _cells(change: Change, unit: Unit, notes: view.Notes) -> list[str]:
+    old, new = (words.value_of(change[side], unit) for side in ("old", "new"))
     mark = notes.mark(words.why_missing(change))
     if change["change"]["value"] is None:
         return [old, new, f"{wording.UNDEFINED}{mark}", "", ""]
-    shown = words.change_figure(change["change"], metric)
+    shown = words.change_figure(change["change"], unit)
     return [old, new, shown.value, words.interval(shown) or mark, words.verdict_word(change["verdict"])]
 
 
@@ -59,7 +60,8 @@ def groups(level: changes_view.Level, metric: str, most: int | None = MOST_GROUP
     shown = level.groups[:most]
     same = all(group["n_old"] == group["n_new"] for group in shown)
     headings = ["rows"] if same else ["rows old", "rows new"]
-    rows = [[_name(group, notes), *_sizes(group, same), *_of_group(group, metric, notes)] for group in shown]
+    unit = level.units[metric]
+    rows = [[_name(group, notes), *_sizes(group, same), *_of_group(group, metric, unit, notes)] for group in shown]
     name = wording.level_name(level.by)
     numbers = [False, *[True] * len(headings), *_NUMBERS]
     return Table(wording.show(metric), [name, *headings, *_HEADINGS], numbers, rows, notes.lines(), of_metrics=False)
@@ -69,7 +71,7 @@ def others(level: changes_view.Level, metrics: Sequence[str], most: int | None =
     """Return the changes of several metrics in one table: each with its verdict, without intervals."""
     notes = view.Notes()
     rows = [
-        [_name(group, notes), *(_change_and_verdict(group, metric) for metric in metrics)]
+        [_name(group, notes), *(_change_and_verdict(group, metric, level.units[metric]) for metric in metrics)]
         for group in level.groups[:most]
     ]
     headings = [wording.level_name(level.by), *map(wording.show, metrics)]
@@ -77,11 +79,11 @@ def others(level: changes_view.Level, metrics: Sequence[str], most: int | None =
     return Table(title, headings, [False, *[True] * len(metrics)], rows, notes.lines(), of_metrics=False)
 
 
-def _change_and_verdict(group: GroupChange, metric: str) -> str:
+def _change_and_verdict(group: GroupChange, metric: str, unit: Unit) -> str:
     change = group["metrics"].get(metric)
     if change is None or change["change"]["value"] is None:
         return "" if change is None or group["status"] != "both" else wording.UNDEFINED
-    value = words.change_figure(change["change"], metric).value
+    value = words.change_figure(change["change"], unit).value
     return f"{value} {words.verdict_word(change['verdict'])}"
 
 
@@ -96,13 +98,13 @@ def _sizes(group: GroupChange, same: bool) -> list[str]:
     return sizes[:1] if same else sizes
 
 
-def _of_group(group: GroupChange, metric: str, notes: view.Notes) -> list[str]:
+def _of_group(group: GroupChange, metric: str, unit: Unit, notes: view.Notes) -> list[str]:
     change = group["metrics"].get(metric)
     if change is None:
         return [""] * len(_HEADINGS)
     if group["status"] == "both":
-        return _cells(change, metric, notes)
-    old, new = (words.value_of(change[side], metric) for side in ("old", "new"))
+        return _cells(change, unit, notes)
+    old, new = (words.value_of(change[side], unit) for side in ("old", "new"))
     return [old if group["status"] == "left" else "", new if group["status"] == "appeared" else "", "", "", ""]
 
 
@@ -112,10 +114,10 @@ def disparities(found: Iterable[DisparityChange]) -> Table:
     for each in found:
         if each["change"]["value"] is None:
             continue
-        metric, comparison = each["metric"], each["comparison"]
+        unit, comparison = known_unit(each["unit"]), each["comparison"]
         compared = None if comparison == "worst" else comparison
-        old, new = (words.value_of(each[side], metric, compared) for side in ("old", "new"))
-        shown = words.change_figure(each["change"], metric, comparison)
+        old, new = (words.value_of(each[side], unit, compared) for side in ("old", "new"))
+        shown = words.change_figure(each["change"], unit, comparison)
         name = wording.show(each["name"])
         rows.append([name, old, new, shown.value, words.interval(shown), words.verdict_word(each["verdict"])])
     return Table("Comparisons", ["comparison", *_HEADINGS], [False, *_NUMBERS], rows)
@@ -127,8 +129,9 @@ def spreads(found: Iterable[Spread]) -> Table:
     for each in found:
         if each["value"] is None:
             continue
-        shown = wording.figure(each, each["metric"], "difference")
-        chance = "" if each["chance"] is None else wording.number(each["chance"]["p95"], each["metric"], "difference")
+        unit = known_unit(each["unit"])
+        shown = wording.figure(each, unit, "difference")
+        chance = "" if each["chance"] is None else wording.number(each["chance"]["p95"], unit, "difference")
         ends = words.ends(each)
         rows.append([wording.show(each["metric"]), shown.value, shown.low, shown.high, chance, *ends])
     headings = ["change of", "apart", "at least", "at most", "by chance", "rose most", "rose least"]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fairaudit import words as wording
 from fairaudit.document import Disparity, Document, headline
 from fairaudit.document import reading as view
+from fairaudit.document.units import unit_of
 
 _MOST_TILES = 4
 _LEFT_OUT = ("Rows", "Groups", "Edit split")
@@ -90,7 +91,7 @@ def _tiles(document: Document) -> list[Tile]:
     estimates = document["overall"]["metrics"]
     primary = headline.primary(document)
     names = [primary, *(name for name in headline.metrics(document) if name != primary)]
-    shown = [(name, wording.figure(estimates[name], name)) for name in names if name in estimates]
+    shown = [(name, wording.figure(estimates[name], unit_of(document, name))) for name in names if name in estimates]
     return [Tile(name, figure.value or wording.UNDEFINED, figure.interval) for name, figure in shown[:_MOST_TILES]]
 
 
@@ -98,7 +99,7 @@ def _served(document: Document, level: view.Level, anchor: str) -> Served:
     metric = headline.primary(document)
     gap = level.disparity(metric, "difference")
     worst, best = wording.served_apart(document, level)
-    shown = wording.figure(worst["metrics"][metric], metric) if worst else None
+    shown = wording.figure(worst["metrics"][metric], unit_of(document, metric)) if worst else None
     return Served(
         by=wording.level_name(level.by),
         anchor=anchor,

@@ -10,6 +10,7 @@ from typing import Any, NoReturn, NotRequired, TypedDict, cast
 
 from fairaudit.document import SCHEMA_VERSION, Document
 from fairaudit.errors import DataError, show
+from fairaudit.report.older import complete
 from fairaudit.report.shape import fault
 
 
@@ -76,7 +77,7 @@ def loads(text: str, name: str = "This JSON") -> Document:
         raise DataError(f"{name} is not a JSON report of fairaudit: {show(error)}.") from None
     _check_version(found, name)
     _check_shape(found, name)
-    return cast(Document, found)
+    return complete(cast(Document, found))
 
 
 def parsed(text: str) -> Any:

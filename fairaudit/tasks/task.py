@@ -88,11 +88,14 @@ class Proposed(NamedTuple):
 class Bars(NamedTuple):
     """Metrics that a page draws as bars, and what it calls them.
 
-    They stand one after another (`stacked`: parts of a whole) or the first within the second (`nested`).
+    They stand one after another (`stacked`: parts of a whole) or the first within the second (`nested`). `per` says in
+    what they are counted, where that is not rows.
     """
 
     kind: Literal["stacked", "nested"]
+    title: str
     metrics: tuple[tuple[str, str], ...]
+    per: str = ""
 
 
 class Example(NamedTuple):

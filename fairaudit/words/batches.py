@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from fairaudit.document import Estimate
 from fairaudit.document.batch import BatchDocument, BatchResult, LargestGap
+from fairaudit.document.units import Unit, known_unit
 from fairaudit.errors import show
 from fairaudit.words.figures import count, figure, percent
 from fairaudit.words.phrases import label, listed, plural, with_interval, words
@@ -17,6 +18,11 @@ _URGENCY = {"fail": 0, "inconclusive": 1}
 _MOST_ERRORS = 20
 OUTSIDE = " *"
 """Stands behind a value that differs from those of the other results by more than chance explains."""
+
+
+def unit(row: BatchResult) -> Unit:
+    """Return how values of a result's headline metric are printed."""
+    return known_unit(next((each["unit"] for each in row["metrics"] if each["metric"] == row["metric"]), None))
 
 
 def metrics_of(document: BatchDocument) -> list[str]:
@@ -35,14 +41,14 @@ def value(row: BatchResult) -> str:
     """Return the headline value with its interval."""
     if row["headline"] is None or row["metric"] is None:
         return ""
-    return estimate(row["headline"], row["metric"])
+    return estimate(row["headline"], unit(row))
 
 
 def bare_value(row: BatchResult) -> str:
     """Return the headline value alone."""
     if row["headline"] is None or row["metric"] is None:
         return ""
-    return figure(row["headline"], row["metric"]).value or "undefined"
+    return figure(row["headline"], unit(row)).value or "undefined"
 
 
 def mark(row: BatchResult) -> str:
@@ -50,20 +56,20 @@ def mark(row: BatchResult) -> str:
     return OUTSIDE if row["across"] is not None and row["across"]["outside"] else ""
 
 
-def estimate(found: Estimate, metric: str, comparison: str | None = None) -> str:
+def estimate(found: Estimate, unit: Unit, comparison: str | None = None) -> str:
     """Return a value with its interval, or that it is undefined."""
-    return with_interval(found, metric, comparison) if found["value"] is not None else "undefined"
+    return with_interval(found, unit, comparison) if found["value"] is not None else "undefined"
 
 
-def served_worse(row: BatchResult, metric: str) -> str:
+def served_worse(row: BatchResult, unit: Unit) -> str:
     """Return the worst of the groups that are told to be served worse, with its value; empty if nobody is."""
     found = row.get("served_worse")
-    return f"{label(found['group'])} {figure(found['estimate'], metric).value}" if found else ""
+    return f"{label(found['group'])} {figure(found['estimate'], unit).value}" if found else ""
 
 
-def gap(found: LargestGap | None, metric: str) -> str:
+def gap(found: LargestGap | None, unit: Unit) -> str:
     """Return the largest gap with its bounds."""
-    return "" if found is None else estimate(found["estimate"], metric, "difference")
+    return "" if found is None else estimate(found["estimate"], unit, "difference")
 
 
 def gap_between(found: LargestGap) -> str:

@@ -10,13 +10,12 @@ from fairaudit.document.changes import (
     Change,
     ChangesDocument,
     GroupChange,
-    Pairing,
     Result,
     RuleResult,
     Spread,
 )
+from fairaudit.document.units import Unit, known_unit
 from fairaudit.errors import show
-from fairaudit.policy.sentence import parse
 from fairaudit.words import figures, phrases
 from fairaudit.words.verdicts import because, bounds_of_rules, demands, standing, waived
 
@@ -29,9 +28,9 @@ NOTE = (
 )
 
 
-def change_figure(change: Estimate, metric: str, comparison: str | None = None) -> figures.Figure:
+def change_figure(change: Estimate, unit: Unit, comparison: str | None = None) -> figures.Figure:
     """Return a change as text, a rise with its sign; of a ratio as a number, of all else like a difference."""
-    shown = figures.figure(change, metric, "ratio" if comparison == "ratio" else "difference")
+    shown = figures.figure(change, unit, "ratio" if comparison == "ratio" else "difference")
     return _signed(shown, change)
 
 
@@ -58,9 +57,9 @@ def verdict_word(verdict: str) -> str:
     return WORDS.get(verdict, show(verdict))
 
 
-def value_of(estimate: Estimate, metric: str, comparison: str | None = None) -> str:
+def value_of(estimate: Estimate, unit: Unit, comparison: str | None = None) -> str:
     """Return a value without its interval, or that it is undefined."""
-    return figures.figure(estimate, metric, comparison).value or phrases.UNDEFINED
+    return figures.figure(estimate, unit, comparison).value or phrases.UNDEFINED
 
 
 def why_missing(change: Change) -> str:
@@ -95,7 +94,7 @@ def facts(document: ChangesDocument) -> list[tuple[str, str]]:
     found = [
         ("Old", f"{result_name(document['old'])}, {phrases.plural(document['overall']['n_old'], 'row')}"),
         ("New", f"{result_name(document['new'])}, {phrases.plural(document['overall']['n_new'], 'row')}"),
-        ("Paired", paired_by(document["pairing"], document["task"])),
+        ("Paired", paired_by(document)),
         (
             "Confidence",
             f"{figures.percent(document['confidence'])}; groups under {document['min_group_size']} rows are small",
@@ -111,13 +110,14 @@ def bounds(document: ChangesDocument) -> str:
     return bounds_of_rules(document["verdicts"], document["confidence"], of_changes=True)
 
 
-def paired_by(pairing: Pairing, task: str) -> str:
+def paired_by(document: ChangesDocument) -> str:
     """Return what the two results have in common."""
+    pairing = document["pairing"]
     if pairing["how"] == "rows":
         key = phrases.listed([f"`{show(name)}`" for name in pairing["id"]]) or "place in the file"
         return f"row by row, by {key}: {phrases.plural(pairing['pairs'] or 0, 'pair')}"
     if pairing["how"] == "clusters":
-        words = ("speaker", "speakers") if task == "speech" else ("cluster", "clusters")
+        words = phrases.cluster_words(document)
         return f"by {words[0]}: {phrases.plural(pairing['shared_clusters'] or 0, *words)} in both results"
     return "not at all: the results are taken as independent"
 
@@ -151,8 +151,8 @@ def judged_figure(verdict: RuleResult) -> figures.Figure:
 
 def _judged(verdict: RuleResult) -> tuple[figures.Figure, str]:
     compared = "ratio" if verdict["comparison"] == "ratio" else "difference"
-    metric = verdict["metric"].removesuffix(f"_{verdict['comparison']}")
-    shown, limit = figures.judged_figure(verdict["estimate"], verdict["limit"], metric, compared)
+    unit = known_unit(verdict["unit"])
+    shown, limit = figures.judged_figure(verdict["estimate"], verdict["limit"], unit, compared)
     return _signed(shown, verdict["estimate"]), limit
 
 
@@ -176,26 +176,21 @@ def _found(verdict: RuleResult) -> str:
     shown, limit = _judged(verdict)
     value = phrases.in_full(shown.value)
     details = f" ({interval(shown)})" if interval(shown) else ""
-    whose = f" for {phrases.label(verdict['group'])}" if verdict["group"] and _is_every(verdict) else ""
+    whose = f" for {phrases.label(verdict['group'])}" if verdict["group"] and verdict["scope"] == "by" else ""
     return f"{subject} is {value}{details}{whose}{_held(verdict, phrases.in_full(limit))}"
 
 
-def _is_every(verdict: RuleResult) -> bool:
-    """Tell whether a rule is about every group, so that its estimate is that of the worst by the rule."""
-    return bool(verdict["by"]) and parse(verdict["rule"]).scope.values is None
-
-
 def _subject(verdict: RuleResult) -> str:
-    metric = phrases.words(verdict["metric"].removesuffix(f"_{verdict['comparison']}"))
+    metric = phrases.words(verdict["measure"])
     by = phrases.level_name(verdict["by"])
     if verdict["comparison"] == "worst":
         return f"The change of the worst {metric} by {by}"
     if verdict["comparison"] is not None:
         gap = "ratio of" if verdict["comparison"] == "ratio" else "gap in"
         return f"The change of the {gap} {metric} by {by}"
-    if not verdict["by"]:
+    if verdict["scope"] == "overall":
         return f"The change in {metric} of all rows together"
-    if not _is_every(verdict):
+    if verdict["scope"] == "of":
         return f"The change in {metric} of {phrases.label(verdict['group'])}"
     return f"The {'largest' if verdict['operator'] == '<=' else 'smallest'} change in {metric} by {by}"
 

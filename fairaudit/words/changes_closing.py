@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from fairaudit.document import Estimate
 from fairaudit.document import changes_reading as changes_view
 from fairaudit.document.changes import Change, ChangesDocument, DisparityChange, GroupChange, Spread
+from fairaudit.document.units import Unit, known_unit, unit_of
 from fairaudit.words import changes as words
 from fairaudit.words import figures, phrases
 
@@ -19,24 +20,28 @@ def advice(document: ChangesDocument) -> list[str]:
     metric = changes_view.primary(document)
     if not metric:
         return []
-    found = [_overall(document["overall"]["metrics"][metric], metric)]
+    unit = unit_of(document, metric)
+    found = [_overall(document["overall"]["metrics"][metric], metric, unit)]
     for level in changes_view.levels(document):
-        found += [*_groups(level.groups, metric, level.by), *_spread(level.spread(metric), document["confidence"])]
+        found += [
+            *_groups(level.groups, metric, unit, level.by),
+            *_spread(level.spread(metric), document["confidence"]),
+        ]
         found += _gap(level.disparity(metric, "difference"))
         found += _only_in_one(level.groups)
     return [text for text in found if text]
 
 
-def _overall(change: Change, metric: str) -> str:
+def _overall(change: Change, metric: str, unit: Unit) -> str:
     name = phrases.words(metric)
-    old, new = words.value_of(change["old"], metric), words.value_of(change["new"], metric)
+    old, new = words.value_of(change["old"], unit), words.value_of(change["new"], unit)
     if change["change"]["value"] is None:
         return f"The change of {name} is {words.why_missing(change)}."
-    return f"Over all rows, {name} went from {old} to {new}: {_moved(change['change'], metric)}{_told(change)}."
+    return f"Over all rows, {name} went from {old} to {new}: {_moved(change['change'], unit)}{_told(change)}."
 
 
-def _moved(change: Estimate, metric: str, comparison: str | None = None) -> str:
-    shown = words.change_figure(change, metric, comparison)
+def _moved(change: Estimate, unit: Unit, comparison: str | None = None) -> str:
+    shown = words.change_figure(change, unit, comparison)
     details = f" ({words.interval(shown)})" if words.interval(shown) else ""
     return f"{phrases.in_full(shown.value)}{details}"
 
@@ -55,14 +60,14 @@ def _untold(change: Estimate) -> str:
     return "; whether it changed cannot be told"
 
 
-def _groups(groups: Sequence[GroupChange], metric: str, by: Sequence[str]) -> Iterator[str]:
+def _groups(groups: Sequence[GroupChange], metric: str, unit: Unit, by: Sequence[str]) -> Iterator[str]:
     """Yield who got better, who got worse, and for how many that cannot be told."""
     there = [each for each in groups if metric in each["metrics"] and each["status"] == "both"]
     told = {
         word: [each for each in there if each["metrics"][metric]["verdict"] == word]
         for word in ("worse", "better", "higher", "lower", "unclear")
     }
-    parts = [f"{word} for {_named(found, metric)}" for word, found in told.items() if found and word != "unclear"]
+    parts = [f"{word} for {_named(found, metric, unit)}" for word, found in told.items() if found and word != "unclear"]
     unclear = told["unclear"]
     if unclear and parts:
         parts.append(f"cannot be told for {_labels(unclear)}")
@@ -73,11 +78,11 @@ def _groups(groups: Sequence[GroupChange], metric: str, by: Sequence[str]) -> It
         yield f"{text}: for none of {phrases.plural(len(unclear), 'group')} can a change be told from chance."
 
 
-def _named(groups: Sequence[GroupChange], metric: str) -> str:
+def _named(groups: Sequence[GroupChange], metric: str, unit: Unit) -> str:
     ordered = sorted(groups, key=lambda each: -abs(each["metrics"][metric]["change"]["value"] or 0.0))
     return phrases.listed(
         [
-            f"{phrases.label(each['group'])} ({words.change_figure(each['metrics'][metric]['change'], metric).value})"
+            f"{phrases.label(each['group'])} ({words.change_figure(each['metrics'][metric]['change'], unit).value})"
             for each in ordered
         ],
         _MOST_NAMED,
@@ -92,8 +97,7 @@ def _spread(spread: Spread | None, confidence: float) -> Iterator[str]:
     """Yield whether the groups changed by different amounts: the difference in differences."""
     if spread is None or spread["value"] is None:
         return
-    metric = spread["metric"]
-    shown = figures.figure(spread, metric, "difference")
+    shown = figures.figure(spread, known_unit(spread["unit"]), "difference")
     apart = phrases.in_full(shown.value)
     largest, smallest = words.ends(spread)
     ends = f", from {smallest} to {largest}" if largest else ""
@@ -112,11 +116,11 @@ def _spread(spread: Spread | None, confidence: float) -> Iterator[str]:
 def _gap(gap: DisparityChange | None) -> Iterator[str]:
     if gap is None or gap["change"]["value"] is None:
         return
-    metric = gap["metric"]
-    old, new = (words.value_of(gap[side], metric, "difference") for side in ("old", "new"))
+    unit = known_unit(gap["unit"])
+    old, new = (words.value_of(gap[side], unit, "difference") for side in ("old", "new"))
     told = {"worse": "wider", "better": "narrower"}.get(gap["verdict"])
     end = f"; it is {told}" if told else _untold(gap["change"])
-    yield f"The gap between the groups went from {old} to {new}: {_moved(gap['change'], metric)}{end}."
+    yield f"The gap between the groups went from {old} to {new}: {_moved(gap['change'], unit)}{end}."
 
 
 def _only_in_one(groups: Sequence[GroupChange]) -> Iterator[str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from fairaudit.document import Disparity, Document, GroupResult, headline
 from fairaudit.document import reading as view
 from fairaudit.document.told import is_told
+from fairaudit.document.units import known_unit
 from fairaudit.errors import show
 from fairaudit.words import figures, gaps, page, phrases
 
@@ -115,7 +116,7 @@ def _needed(document: Document, disparity: Disparity) -> str:
     if needed is None or low is None or high is None or low > needed["margin"] or high <= needed["margin"]:
         return ""
     unit = "rows" if needed["unit"] == "rows" else phrases.cluster_words(document)[1]
-    margin = phrases.in_full(figures.as_written(needed["margin"], disparity["metric"], "difference"))
+    margin = phrases.in_full(figures.as_written(needed["margin"], known_unit(disparity["unit"]), "difference"))
     ways = [
         f"about {figures.times(factor)} if {supposing}"
         for factor, supposing in (

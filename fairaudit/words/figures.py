@@ -15,11 +15,11 @@ from decimal import Decimal
 from typing import Literal
 
 from fairaudit.document import Disparity, Estimate
+from fairaudit.document.units import Unit, known_unit
 from fairaudit.inference.estimate import same
 
 Kind = Literal["share", "points", "ratio", "number"]
 
-_SHARES = ("_rate", "accuracy", "_predictive_value", "_odds", "_information_lost")
 _UNITS: dict[Kind, str] = {"share": "%", "points": " pt", "ratio": "", "number": ""}
 _DECIMALS: dict[Kind, int] = {"share": 1, "points": 1, "ratio": 2, "number": 3}
 _MOST_DECIMALS = 6
@@ -46,23 +46,20 @@ class Figure:
         return f"{self.low} to {self.high}" if self.low.startswith("-") else f"{self.low}–{self.high}"
 
 
-def kind_of(metric: str, comparison: str | None = None) -> Kind:
-    """Return how values of this metric, or of this comparison of it, are printed."""
+def kind_of(unit: Unit, comparison: str | None = None) -> Kind:
+    """Return how values of a metric with this unit, or of this comparison of it, are printed."""
     if comparison == "ratio":
         return "ratio"
-    is_share = metric.partition("[")[0].endswith(_SHARES)
-    if comparison == "difference":
-        return "points" if is_share else "number"
-    return "share" if is_share else "number"
+    return "points" if comparison == "difference" and unit == "share" else unit
 
 
-def figure(estimate: Estimate, metric: str, comparison: str | None = None) -> Figure:
+def figure(estimate: Estimate, unit: Unit, comparison: str | None = None) -> Figure:
     """Return the estimate's value and limits as text: to the same number of digits where they share an interval.
 
     The bounds of a comparison stand apart from each other, and each gets the digits that it needs: a gap of 17.4
     points, at least 0.05.
     """
-    kind = kind_of(metric, comparison)
+    kind = kind_of(unit, comparison)
     numbers = (estimate["value"], estimate["low"], estimate["high"])
     decimals = _own_decimals(numbers, kind) if comparison else [_decimals(numbers, numbers[:1], kind)] * len(numbers)
     value, low, high = (
@@ -73,12 +70,12 @@ def figure(estimate: Estimate, metric: str, comparison: str | None = None) -> Fi
 
 def disparity_figure(disparity: Disparity) -> Figure:
     """Return the comparison's value and bounds as text."""
-    return figure(disparity, disparity["metric"], disparity["comparison"])
+    return figure(disparity, known_unit(disparity["unit"]), disparity["comparison"])
 
 
-def judged_figure(estimate: Estimate, limit: float, metric: str, comparison: str | None = None) -> tuple[Figure, str]:
+def judged_figure(estimate: Estimate, limit: float, unit: Unit, comparison: str | None = None) -> tuple[Figure, str]:
     """Return the estimate and the limit that it is held against, each number on its side of the limit."""
-    kind = kind_of(metric, comparison)
+    kind = kind_of(unit, comparison)
     exact = max(_DECIMALS[kind] if kind != "number" else 0, _decimals_of(limit, kind))
     numbers = (estimate["value"], estimate["low"], estimate["high"])
     decimals = max(
@@ -89,15 +86,15 @@ def judged_figure(estimate: Estimate, limit: float, metric: str, comparison: str
     return shown, _precise(limit, kind, exact) + _UNITS[kind]
 
 
-def number(value: float, metric: str, comparison: str | None = None) -> str:
+def number(value: float, unit: Unit, comparison: str | None = None) -> str:
     """Return one number with its unit."""
-    kind = kind_of(metric, comparison)
+    kind = kind_of(unit, comparison)
     return _fixed(value, kind, _decimals([value], [value], kind)) + _UNITS[kind]
 
 
-def as_written(value: float, metric: str, comparison: str | None = None) -> str:
+def as_written(value: float, unit: Unit, comparison: str | None = None) -> str:
     """Return a number that somebody chose, such as a limit, with its unit and no needless digits."""
-    kind = kind_of(metric, comparison)
+    kind = kind_of(unit, comparison)
     return _precise(value, kind, _decimals_of(value, kind)) + _UNITS[kind]
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from fairaudit.document import Disparity, Document, GroupResult, headline
 from fairaudit.document import reading as view
 from fairaudit.document.told import is_told, stands_alone, told_apart
+from fairaudit.document.units import Unit, known_unit, unit_of
 from fairaudit.errors import show
 from fairaudit.words import figures, phrases
 
@@ -66,7 +67,7 @@ def apart_sentence(document: Document, level: view.Level, metric: str) -> str:
     worse = _in_order(document, told_apart(level.groups, metric)[0], metric)
     if not worse:
         return ""
-    value = phrases.with_interval(worse[0]["metrics"][metric], metric)
+    value = phrases.with_interval(worse[0]["metrics"][metric], unit_of(document, metric))
     rows = phrases.evidence(worse[0]["n"], worse[0]["clusters"], document)
     more = f"; and {phrases.plural(len(worse) - 1, 'more group')}" if len(worse) > 1 else ""
     about = f"Worse {phrases.words(metric)} than all rows together, by {phrases.level_name(level.by)}"
@@ -90,7 +91,7 @@ def _in_order(document: Document, groups: Sequence[GroupResult], metric: str) ->
 
 
 def _groups(document: Document, level: view.Level, gap: Disparity) -> str:
-    metric = gap["metric"]
+    metric, unit = gap["metric"], known_unit(gap["unit"])
     about = f"By {phrases.level_name(level.by)}, {phrases.words(metric)}"
     left_out = [entry["group"] for entry in gap["left_out"]]
     values = [
@@ -100,24 +101,24 @@ def _groups(document: Document, level: view.Level, gap: Disparity) -> str:
     ]
     if not values:
         return ""
-    low, high = (figures.number(end, metric) for end in (min(values), max(values)))
+    low, high = (figures.number(end, unit) for end in (min(values), max(values)))
     if is_none(gap):
         return f"{about} is the same in all groups that are compared, {low}."
     first, second = (_in_order(document, side, metric) for side in told_apart(level.groups, metric))
     if not first and not second:
         return f"{about} lies between {low} and {high} in the {phrases.plural(len(values), 'group')} that are compared."
     words = ("higher", "lower") if headline.better(document, metric) is None else ("worse", "better")
-    everyone = figures.figure(document["overall"]["metrics"][metric], metric).value
+    everyone = figures.figure(document["overall"]["metrics"][metric], unit).value
     told = [(word, side) for word, side in zip(words, (first, second[::-1]), strict=True) if side]
     than = [f" than over all rows ({everyone})", ""]
-    sides = [f"{word}{than[place]} for {_named(side, metric)}" for place, (word, side) in enumerate(told)]
+    sides = [f"{word}{than[place]} for {_named(side, metric, unit)}" for place, (word, side) in enumerate(told)]
     return f"{about} is {', and '.join(sides)}."
 
 
-def _named(groups: Sequence[GroupResult], metric: str) -> str:
+def _named(groups: Sequence[GroupResult], metric: str, unit: Unit) -> str:
     names = []
     for group in groups:
-        shown = figures.figure(group["metrics"][metric], metric)
+        shown = figures.figure(group["metrics"][metric], unit)
         names.append(f"{phrases.label(group['group'])} ({shown.value}, {shown.interval})")
     return phrases.listed(names, _MOST_GROUPS)
 

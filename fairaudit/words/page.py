@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from fairaudit.document import Definition, Document, Estimate, GroupResult, Overall
 from fairaudit.document.patterns import Concentration, Hidden, Reversal
+from fairaudit.document.units import Unit, unit_of
 from fairaudit.errors import show
 from fairaudit.metrics.terms import filled, term_of
 from fairaudit.words import figures, phrases
@@ -41,9 +42,9 @@ def _filled(formula: str, counts: Mapping[str, float]) -> str:
     return filled(formula, numbers).replace(" - ", " − ").replace("sqrt(", "√(")
 
 
-def explanation(worked: str, estimate: Estimate, metric: str) -> str:
+def explanation(worked: str, estimate: Estimate, unit: Unit) -> str:
     """Return where a number comes from in one line: ``6 / (6 + 2) = 75.0%; interval: Wilson``."""
-    shown = figures.figure(estimate, metric)
+    shown = figures.figure(estimate, unit)
     value = " = ".join(part for part in (worked, shown.value or phrases.UNDEFINED) if part)
     return f"{value}; interval: {show(estimate['method'])}" if shown.interval else value
 
@@ -80,7 +81,7 @@ def counted_briefly(document: Document) -> str:
 
 def method(document: Document) -> list[str]:
     """Return how the figures were made and what was left out of them, a sentence each."""
-    clusters = phrases.cluster_words(document)[1]
+    cluster, clusters = phrases.cluster_words(document)
     least = f"Groups of fewer than {phrases.plural(document['min_group_size'], 'row')}"
     if document["overall"]["clusters"] is not None:
         least += f", or from fewer than {figures.count(document['min_clusters'])} {clusters},"
@@ -91,15 +92,15 @@ def method(document: Document) -> list[str]:
         f"{figures.count(len(document['groups']))}.",
         "A rate whose denominator is zero is undefined, never 0 or 1, and enters no comparison.",
         f"Every interval holds with {figures.percent(document['confidence'])} confidence; the glossary names the "
-        f"method of each. {_independence(document, clusters)}",
+        f"method of each. {_independence(document, cluster)}",
         "A comparison is between the groups with the highest and the lowest value, unless a group to compare with "
         f"was named. Bounds that a rule rests on are exact limits. {phrases.CHANCE.capitalize()}",
     ]
 
 
-def _independence(document: Document, clusters: str) -> str:
+def _independence(document: Document, cluster: str) -> str:
     if document["overall"]["clusters"] is not None:
-        return f"Rows of the same {clusters.removesuffix('s')} are not taken for independent evidence."
+        return f"Rows of the same {cluster} are not taken for independent evidence."
     return "Every row is taken for independent evidence."
 
 
@@ -118,10 +119,7 @@ def coloured(document: Document) -> str:
 def cannot_tell(document: Document) -> Iterator[str]:
     """Yield what no reader should conclude from the report."""
     yield "Why groups differ. The figures describe predictions; they name no cause."
-    if document["task"] == "speech":
-        yield "Whether the references are right. A transcriber's mistake counts as the recogniser's."
-    else:
-        yield "Whether the labels are right. A label that is itself skewed makes a skewed model look accurate."
+    yield from map(show, document["words"]["cannot_tell"])
     yield "How anybody is served who is not in these data, or at another time, in another place, by another version."
     if not any(len(group["by"]) > 1 for group in document["groups"]):
         yield "What happens where attributes meet. No intersection was audited: `-g one:other` does it."
@@ -163,11 +161,11 @@ def standing_out(document: Document, metrics: Sequence[str]) -> list[str]:
 
 
 def _concentration(found: Concentration, document: Document) -> str:
-    errors, whole = ("word errors", "reference words") if document["task"] == "speech" else ("errors", "rows")
+    errors, whole = show(document["words"]["errors"]), show(document["words"]["errors_of"])
     return (
         f"By {phrases.level_name(found['by'])}, errors concentrate on {phrases.label(found['group'])}: "
-        f"{figures.number(found['share'], 'accuracy')} of the {whole} and "
-        f"{figures.number(found['share_of_errors'], 'accuracy')} of the {errors}."
+        f"{figures.number(found['share'], 'share')} of the {whole} and "
+        f"{figures.number(found['share_of_errors'], 'share')} of the {errors}."
     )
 
 
@@ -175,7 +173,7 @@ def _hidden(found: Hidden, document: Document) -> str:
     metric = found["metric"]
     names = phrases.listed([phrases.value_label(value) for value in found["group"].values()])
     group = next((each for each in document["groups"] if each["group"] == found["group"]), None)
-    value = f", {phrases.with_interval(group['metrics'][metric], metric)}," if group else ""
+    value = f", {phrases.with_interval(group['metrics'][metric], unit_of(document, metric))}," if group else ""
     return (
         f"Hidden behind the averages: {phrases.words(metric)} of {phrases.label(found['group'])}{value} is worse than "
         f"that of all rows together and than those of {names} on their own, which are not told to be worse "

@@ -16,6 +16,8 @@ from fairaudit.document import (
     LeftOut,
     Sensitivity,
 )
+from fairaudit.document.judged import JudgedDocument
+from fairaudit.document.units import Unit, known_unit
 from fairaudit.errors import show
 from fairaudit.words.figures import count, figure, number, percent
 
@@ -96,9 +98,9 @@ def listed(names: Sequence[str], most: int = 5) -> str:
     return " and ".join([", ".join(kept[:-1]), kept[-1]] if len(kept) > 1 else kept)
 
 
-def with_interval(estimate: Estimate, metric: str, comparison: str | None = None) -> str:
+def with_interval(estimate: Estimate, unit: Unit, comparison: str | None = None) -> str:
     """Return ``23.1% (20.1–26.4)``, or the value alone where there is no interval."""
-    shown = figure(estimate, metric, comparison)
+    shown = figure(estimate, unit, comparison)
     return f"{shown.value} ({shown.interval})" if shown.interval else shown.value
 
 
@@ -107,9 +109,9 @@ def in_full(text: str) -> str:
     return text.removesuffix(" pt") + " percentage points" if text.endswith(" pt") else text
 
 
-def cluster_words(document: Document) -> tuple[str, str]:
+def cluster_words(document: JudgedDocument) -> tuple[str, str]:
     """Return what one cluster and several are called: speakers in speech."""
-    return ("speaker", "speakers") if document["task"] == "speech" else ("cluster", "clusters")
+    return show(document["words"]["cluster"]), show(document["words"]["clusters"])
 
 
 def evidence(n: int | None, clusters: int | None, document: Document) -> str:
@@ -211,14 +213,14 @@ def source_names(document: Document, most: int = 3) -> str:
 
 def sensitivity_sentence(entry: Sensitivity) -> str:
     """Return what the gap would be under another normaliser."""
-    name, by, metric = show(entry["normalizer"]), level_name(entry["by"]), "word_error_rate"
+    name, by = show(entry["normalizer"]), level_name(entry["by"])
     if entry["overall"] is None or entry["difference"] is None:
         return f"Normaliser {name}, by {by}: {UNDEFINED}."
-    gap = in_full(number(entry["difference"], metric, "difference"))
-    ratio = "" if entry["ratio"] is None else f", ratio {number(entry['ratio'], metric, 'ratio')}"
+    gap = in_full(number(entry["difference"], "share", "difference"))
+    ratio = "" if entry["ratio"] is None else f", ratio {number(entry['ratio'], 'share', 'ratio')}"
     has_ends = entry["highest"] is not None and not is_alike(entry["difference"], "difference")
     groups = f" ({label(entry['highest'])} highest, {label(entry['lowest'])} lowest)" if has_ends else ""
-    return f"Normaliser {name}, by {by}: {number(entry['overall'], metric)} overall, gap {gap}{ratio}{groups}."
+    return f"Normaliser {name}, by {by}: {number(entry['overall'], 'share')} overall, gap {gap}{ratio}{groups}."
 
 
 CHANCE = "by chance: equal groups of these sizes would show a result this extreme one time in twenty, by chance alone."
@@ -235,7 +237,7 @@ def bounds_note(document: Document) -> str:
 def chance(disparity: Disparity) -> str:
     """Return what equal groups would show one time in twenty; empty where that was not computed."""
     found = disparity["chance"]
-    return number(found["p95"], disparity["metric"], disparity["comparison"]) if found else ""
+    return number(found["p95"], known_unit(disparity["unit"]), disparity["comparison"]) if found else ""
 
 
 ALL_METRICS = "Every metric, count and bound: `-o report.json`, `.csv` or `.html`."

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from fairaudit.catalogue import CATALOGUE
 from fairaudit.errors import show
 from fairaudit.planning import Clustering, Plan
 from fairaudit.words import figures, phrases
@@ -40,10 +39,9 @@ def certified(plan: Plan) -> tuple[str, list[str]]:
     chance = figures.percent(plan.assumed.power)
     lead = f"If all groups truly have this value, a rule with one of these limits passes with a chance of {chance}:"
     limits = [f"difference at most {points(plan, found.difference)}", f"ratio at least {_ratio(found.ratio)}"]
-    better = CATALOGUE[plan.metric].better if plan.metric else "unknown"
-    if better in {"higher", "unknown"}:
+    if plan.better == "higher" or plan.metric is None:
         limits += [f"worst at least {share(plan, found.worst_at_least)}, where higher is better"]
-    if better in {"lower", "unknown"}:
+    if plan.better == "lower" or plan.metric is None:
         limits += [f"worst at most {share(plan, found.worst_at_most)}, where lower is better"]
     return lead, limits
 
@@ -87,7 +85,7 @@ def remarks(plan: Plan) -> Iterator[str]:
 
 def alike(plan: Plan) -> str:
     """Return why a number for every group at once is not the one that a group needs."""
-    worth = f", and every {plan.unit.removesuffix('s')} as worth the same" if _has_worth(plan) else ""
+    worth = f", and every {plan.unit_one} as worth the same" if _has_worth(plan) else ""
     return (
         f"A number of {plan.unit} for every group at once takes the groups as alike in size{worth}; the table of "
         "groups takes each as it is, so its numbers can differ."
@@ -144,16 +142,16 @@ def chance_notes(plan: Plan) -> list[str]:
 
 def share(plan: Plan, value: float | None) -> str:
     """Return a value of the plan's metric as text."""
-    return NOTHING if value is None else figures.number(value, plan.metric or "selection_rate")
+    return NOTHING if value is None else figures.number(value, plan.value_unit)
 
 
 def points(plan: Plan, value: float | None) -> str:
     """Return a difference of the plan's metric as text."""
-    return NOTHING if value is None else figures.number(value, plan.metric or "selection_rate", "difference")
+    return NOTHING if value is None else figures.number(value, plan.value_unit, "difference")
 
 
 def _ratio(value: float) -> str:
-    return figures.number(value, "selection_rate", "ratio")
+    return figures.number(value, "share", "ratio")
 
 
 def _chance(value: float | None) -> str:

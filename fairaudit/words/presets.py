@@ -85,7 +85,7 @@ def _tests(rows: Sequence[PresetRow]) -> list[PresetColumn]:
 
 
 def _share(share: float | None) -> str:
-    return "" if share is None else figures.number(share, "selection_rate")
+    return "" if share is None else figures.number(share, "share")
 
 
 def _ratio(ratio: float | None, has_limit: bool) -> str:
@@ -93,7 +93,7 @@ def _ratio(ratio: float | None, has_limit: bool) -> str:
     if ratio is None:
         return ""
     if not has_limit:
-        return figures.number(ratio, "selection_rate", "ratio")
+        return figures.number(ratio, "share", "ratio")
     estimate: Estimate = {
         "value": ratio,
         "low": None,
@@ -103,7 +103,7 @@ def _ratio(ratio: float | None, has_limit: bool) -> str:
         "undefined": None,
         "interval_undefined": None,
     }
-    return figures.judged_figure(estimate, _FOUR_FIFTHS, "selection_rate", "ratio")[0].value
+    return figures.judged_figure(estimate, _FOUR_FIFTHS, "share", "ratio")[0].value
 
 
 def _p_value(value: float | None) -> str:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
-from fairaudit.catalogue.names import find_meaning
 from fairaudit.document import Document, Estimate, Gate, Group, LeftOut, Verdict
 from fairaudit.document.judged import JudgedDocument
+from fairaudit.document.units import known_unit
 from fairaudit.document.verdicts import RuleResult
-from fairaudit.errors import UsageError, show
+from fairaudit.errors import show
 from fairaudit.words import figures, phrases, settle
 
 ORDER = ("fail", "inconclusive", "not_measurable", "waived", "pass")
@@ -19,7 +18,6 @@ _WORDS = {"not_measurable": "NOT MEASURABLE"}
 _DONE = {"fail": "failed", "inconclusive": "inconclusive", "not_measurable": "not measurable", "waived": "waived"}
 _COUNTS_AS = {"fail": "failed", "pass": "passed"}
 _UNDECIDED = ("inconclusive", "not_measurable")
-_NAME = re.compile(r'\s*(?:"([^"]*)"|`([^`]*)`|(\S+))')
 _NOT_OF_THE_RULE = "the rule is not about this group"
 
 Result = TypeVar("Result", bound=RuleResult)
@@ -175,8 +173,8 @@ def _not_measured(verdict: Verdict, estimate: Estimate) -> str:
 
 def subject(verdict: Verdict) -> str:
     """Return what was judged, for the beginning of a sentence."""
-    metric, by = phrases.words(_metric(verdict)), phrases.level_name(verdict["by"])
-    compared = compared_by(verdict)
+    metric, by = phrases.words(verdict["measure"]), phrases.level_name(verdict["by"])
+    compared = verdict["compares"]
     if compared in ("difference", "ratio"):
         return f"the {'gap in' if compared == 'difference' else 'ratio of'} {metric} by {by}"
     if compared == "worst":
@@ -188,30 +186,14 @@ def _of_all(verdict: Verdict) -> str:
     return f"by {phrases.level_name(verdict['by'])}" if verdict["by"] else "of all rows together"
 
 
-def compared_by(verdict: Verdict) -> str | None:
-    """Return how groups are compared, also where the comparison is held against a baseline."""
-    if verdict["comparison"] != "change":
-        return verdict["comparison"]
-    found = _NAME.match(verdict["rule"])
-    try:
-        return find_meaning("".join(part or "" for part in found.groups())).comparison if found else None
-    except UsageError:
-        return None
-
-
-def _metric(verdict: Verdict) -> str:
-    """Return the metric's name; a joined one carries its comparison at the end."""
-    return verdict["metric"].removesuffix(f"_{compared_by(verdict)}")
-
-
 def _figures(verdict: Verdict) -> tuple[figures.Figure, str]:
     """Return estimate and limit as text; a change is printed like a difference, in the unit of what changed."""
-    compared = compared_by(verdict)
+    compared = verdict["compares"]
     if verdict["comparison"] == "change":
         compared = "ratio" if compared == "ratio" else "difference"
     elif compared == "worst":
         compared = None
-    return figures.judged_figure(verdict["estimate"], verdict["limit"], _metric(verdict), compared)
+    return figures.judged_figure(verdict["estimate"], verdict["limit"], known_unit(verdict["unit"]), compared)
 
 
 def _limit(verdict: Verdict) -> str:
@@ -233,7 +215,7 @@ def _groups(verdict: Verdict, document: Document) -> str:
     if verdict["comparison"] == "worst":
         worst = worst_of(verdict, document)
         return f" for {phrases.label(worst)}" if worst else ""
-    if phrases.is_alike(verdict["estimate"]["value"], compared_by(verdict)):
+    if phrases.is_alike(verdict["estimate"]["value"], verdict["compares"]):
         return ""
     ends = [(side, verdict[side]) for side in ("highest", "lowest") if verdict[side]]
     if reference := verdict.get("against"):

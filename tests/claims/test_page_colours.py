@@ -12,6 +12,7 @@ import pytest
 import scipy.stats
 from noise import Design, Effect, audits
 
+from fairaudit.catalogue import TASKS
 from fairaudit.document.headline import shares_of_error
 from fairaudit.groups.claims import Told, tell
 
@@ -33,8 +34,8 @@ def pages(design: Design, seed: int, count: int) -> list[Told]:
     found = []
     for overall, levels in audits(design, [seed, design.rows], count):
         directions = {name: each.metric.better for name, each in overall.measurements.items()}
-        task = "binary" if "accuracy" in directions else "speech"
-        found.append(tell(overall, levels, shares_of_error(task, directions)))
+        task = TASKS["binary" if "accuracy" in directions else "speech"]
+        found.append(tell(overall, levels, shares_of_error(task.headline, directions)))
     return found
 
 

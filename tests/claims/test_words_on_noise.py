@@ -13,6 +13,7 @@ import pytest
 from noise import Design, Effect, audits
 from scipy.stats import binom
 
+from fairaudit.catalogue import TASKS
 from fairaudit.document.headline import shares_of_error
 from fairaudit.groups.claims import Told, tell
 from fairaudit.groups.level import Level
@@ -33,8 +34,8 @@ NOISE = {
 def told(overall: Level, levels: list[Level]) -> Told:
     """Return what is told of a sample."""
     better = {name: each.metric.better for name, each in overall.measurements.items()}
-    task = "speech" if "word_error_rate" in better else "binary"
-    return tell(overall, levels, shares_of_error(task, better))
+    task = TASKS["speech" if "word_error_rate" in better else "binary"]
+    return tell(overall, levels, shares_of_error(task.headline, better))
 
 
 @pytest.mark.parametrize("design", NOISE.values(), ids=NOISE)

@@ -46,7 +46,7 @@ def plan(clusters: int, groups: int, spread: float, rate: float = 0.2, gap: floa
     assumed = Assumptions(rate, gap=gap, clustered=True)
     rows = {str(place): 20 * clusters for place in range(groups)}
     planned = planned_groups(rows, assumed, rows_per_cluster=20, correlation=0.1, spread=spread)
-    return make_plan(planned, assumed, metric=None, by=["group"], unit="clusters")
+    return make_plan(planned, assumed, metric=None, by=["group"], unit=("cluster", "clusters"))
 
 
 def upper(rng: np.random.Generator, clusters: int, groups: int, unequal: bool, rate: float = 0.2) -> float:

@@ -21,7 +21,9 @@ SPEECH = Path(__file__).parents[2] / "sample_data" / "speech.csv"
 
 def plan(sizes: dict[str, int], assumed: Assumptions, **clusters: float) -> Plan:
     groups = planned_groups(sizes, assumed, **clusters)  # type: ignore[arg-type]
-    return make_plan(groups, assumed, metric=None, by=["group"], unit="clusters" if clusters else "rows")
+    return make_plan(
+        groups, assumed, metric=None, by=["group"], unit=("cluster", "clusters") if clusters else ("row", "rows")
+    )
 
 
 def decisions(folder: Path, rows: int) -> Path:

@@ -31,7 +31,7 @@ HOSTILE = '<b onload="x">&\u202e\x1b[31m|`'
 def plan_of(gap=0.05, rate=0.1, **sizes):
     assumed = Assumptions(rate, gap=gap)
     return make_plan(
-        planned_groups(sizes or {"a": 600, "b": 300}, assumed), assumed, metric=None, by=["g"], unit="rows"
+        planned_groups(sizes or {"a": 600, "b": 300}, assumed), assumed, metric=None, by=["g"], unit=("row", "rows")
     )
 
 

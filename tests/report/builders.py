@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from fairaudit.catalogue import TASKS
-from fairaudit.document import Disparity, Document, Estimate, Group, GroupResult
+from fairaudit.catalogue import CATALOGUE, TASKS
+from fairaudit.catalogue.facts import bars_of, definition, task_facts
+from fairaudit.document import Definition, Disparity, Document, Estimate, Group, GroupResult
 from fairaudit.metrics import disparity_name
 from fairaudit.metrics.metric import Metric
 
@@ -66,6 +67,7 @@ def disparity(
     result = Disparity(
         name=disparity_name(metric, comparison),
         metric=metric,
+        unit=CATALOGUE[metric].unit,
         comparison=comparison,
         by=by,
         value=value,
@@ -86,20 +88,9 @@ def disparity(
     return result
 
 
-def definitions(metrics: tuple[Metric, ...]) -> dict[str, Any]:
+def definitions(metrics: tuple[Metric, ...]) -> dict[str, Definition]:
     """Return the facts of these metrics as a report holds them."""
-    return {
-        metric.name: {
-            "summary": metric.summary,
-            "formula": metric.formula,
-            "better": metric.better,
-            "low": metric.low,
-            "high": metric.high,
-            "undefined_when": metric.undefined_when,
-            "source": metric.source,
-        }
-        for metric in metrics
-    }
+    return {metric.name: definition(metric) for metric in metrics}
 
 
 def metrics_of(task: str, n: int, shift: float = 0.0) -> dict[str, Estimate]:
@@ -115,6 +106,7 @@ def metrics_of(task: str, n: int, shift: float = 0.0) -> dict[str, Estimate]:
 def document(task: str, groups: list[GroupResult], disparities: list[Disparity], **changes: Any) -> Document:
     """Return a report of these groups; `changes` replace its fields."""
     rows = sum(each["n"] or 0 for each in groups if each["by"] == groups[0]["by"])
+    facts = task_facts(TASKS[task])
     result = Document(
         schema_version=1,
         fairaudit_version="0.1.0",
@@ -130,6 +122,9 @@ def document(task: str, groups: list[GroupResult], disparities: list[Disparity],
             ],
         },
         task=task,
+        words=facts["words"],
+        headline=facts["headline"],
+        bars=bars_of(TASKS[task]),
         command="fairaudit report results/predictions.csv -g race -g sex -g race:sex",
         config={"groups": [each["by"] for each in groups[:1]], "confidence": 0.95},
         columns={"label": "y_true", "prediction": "y_pred"},

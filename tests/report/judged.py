@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 import documents
 from builders import estimate
 
+from fairaudit.catalogue import CATALOGUE
 from fairaudit.document import Document, Estimate, Gate, Verdict
 
 
@@ -36,7 +37,11 @@ def verdict(word: str, judged: Estimate, limit: float, **changes: Any) -> Verdic
         says=None,
         because=None,
         metric="word_error_rate",
+        measure=changes.get("metric", "word_error_rate"),
+        unit=CATALOGUE[changes.get("metric", "word_error_rate")].unit if "measure" not in changes else "share",
         comparison="difference",
+        compares=changes.get("comparison", "difference"),
+        scope="by",
         by=["accent"],
         group=None,
         highest={"accent": "Scottish"},
@@ -54,7 +59,16 @@ def single(word: str, judged: Estimate, limit: float, accent: str | None = None,
     """Return a verdict on one value: of all rows together, or of one accent."""
     group = {"accent": accent} if accent else None
     by = ["accent"] if accent else []
-    sides: dict[str, Any] = {"comparison": None, "by": by, "group": group, "highest": None, "lowest": None}
+    scope = "of" if accent else "overall"
+    sides: dict[str, Any] = {
+        "comparison": None,
+        "compares": None,
+        "scope": scope,
+        "by": by,
+        "group": group,
+        "highest": None,
+        "lowest": None,
+    }
     return verdict(word, judged, limit, **{**sides, **changes})
 
 
@@ -73,7 +87,8 @@ def every_kind() -> list[Verdict]:
     """Return verdicts of every kind, in no particular order."""
     rate = {"rule": "word_error_rate overall <= 0.2", "id": "word_error_rate overall <= 0.2"}
     small = {"group": {"accent": "Jamaican"}, "why": "3 speakers, fewer than 5"}
-    odds: dict[str, Any] = {"metric": "equalized_odds_ratio", "comparison": "ratio", "operator": ">="}
+    odds: dict[str, Any] = {"metric": "equalized_odds_ratio", "measure": "equalized_odds", "operator": ">="}
+    odds |= {"comparison": "ratio", "compares": "ratio"}
     change: dict[str, Any] = {"comparison": "change", "rule": "wer of accent=Welsh no worse than baseline by 0.02"}
     return [
         single("pass", bounds(0.161, 0.18, 0.199), 0.2, **rate),
@@ -111,7 +126,7 @@ def every_kind() -> list[Verdict]:
         ),
         verdict("pass", bounds(0.81, 0.9, 0.99), 0.8, id="odds", **odds),
         single("inconclusive", bounds(-0.01, 0.011, 0.03), 0.02, "Welsh", id="baseline", counts_as="pass", **change),
-        verdict("pass", bounds(0.1, 0.2, 0.3), 0.35, id="worst", comparison="worst"),
+        verdict("pass", bounds(0.1, 0.2, 0.3), 0.35, id="worst", comparison="worst", compares="worst"),
     ]
 
 

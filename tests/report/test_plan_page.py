@@ -9,6 +9,7 @@ from pathlib import Path
 import browser
 import pytest
 
+from fairaudit.catalogue import find_metric
 from fairaudit.planning import Assumptions, Plan, make_plan, planned_groups
 from fairaudit.report.html import plan as plan_html
 
@@ -20,7 +21,7 @@ RUN_AXE = "axe.run().then(found => JSON.stringify(found.violations.map(each => [
 def plan(rate: float, gap: float, metric: str = "accuracy") -> Plan:
     assumed = Assumptions(rate, gap=gap)
     groups = planned_groups({"Scottish": 600, "a long name of a group in many words": 300, "Irish": 10}, assumed)
-    return make_plan(groups, assumed, metric=metric, by=["accent"], unit="rows")
+    return make_plan(groups, assumed, metric=find_metric(metric), by=["accent"], unit=("row", "rows"))
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from builders import estimate
 
 from fairaudit import words as wording
 from fairaudit.document import Document, GroupResult
+from fairaudit.document.units import known_unit, unit_of
 from fairaudit.report import json_report
 from fairaudit.report.html import page as html
 from fairaudit.report.html import view as html_view
@@ -206,7 +207,7 @@ def test_every_cell_is_the_estimate_that_its_row_and_column_name(make: Callable[
             group = group_called("".join(row[0].itertext()), names[0], document)
             for name, cell in zip(names[2:], row[2:], strict=True):
                 if name in group["metrics"]:
-                    shown = wording.figure(group["metrics"][name], name)
+                    shown = wording.figure(group["metrics"][name], unit_of(document, name))
                     value = shown.value or wording.UNDEFINED
                     assert re.sub(r"\[\d+\]", "", "".join(cell.itertext())) == value + shown.interval
                     read += 1
@@ -226,15 +227,15 @@ def group_called(name: str, level: str, document: Document) -> GroupResult:
 def figures(document: Document) -> set[str]:
     """Return every figure that the report's own numbers can be printed as."""
     known: set[str] = set()
-    estimates = [(name, None, each) for name, each in document["overall"]["metrics"].items()]
+    estimates = [(unit_of(document, name), None, each) for name, each in document["overall"]["metrics"].items()]
     for group in document["groups"]:
-        estimates += [(name, None, each) for name, each in group["metrics"].items()]
-    estimates += [(each["metric"], each["comparison"], each) for each in document["disparities"]]  # type: ignore[misc]
-    for metric, comparison, each in estimates:
-        shown = wording.figure(each, metric, comparison)
+        estimates += [(unit_of(document, name), None, each) for name, each in group["metrics"].items()]
+    estimates += [(known_unit(each["unit"]), each["comparison"], each) for each in document["disparities"]]  # type: ignore[misc]
+    for unit, comparison, each in estimates:
+        shown = wording.figure(each, unit, comparison)
         known |= {shown.value.rstrip("% pt"), shown.low, shown.high}
         known |= {
-            wording.number(each[key], metric).rstrip("%") for key in ("low", "high", "value") if each[key] is not None
+            wording.number(each[key], unit).rstrip("%") for key in ("low", "high", "value") if each[key] is not None
         }  # type: ignore[literal-required]
     for verdict in document["verdicts"]:
         texts = [verdict["why"], verdict["rule"], verdict["because"] or "", wording.verdict_limit(verdict)]

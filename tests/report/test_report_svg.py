@@ -43,7 +43,7 @@ def test_the_figure_shows_each_group_with_its_own_numbers() -> None:
     document = documents.speech()
     shown = texts(svg.render(document, "wer", "accent"))
     for group in document["groups"]:
-        figure = wording.figure(group["metrics"]["word_error_rate"], "word_error_rate")
+        figure = wording.figure(group["metrics"]["word_error_rate"], "share")
         place = shown.index(wording.label(group["group"]))
         assert figure.value in shown[place : place + 4]
         assert figure.interval in shown[place : place + 5]

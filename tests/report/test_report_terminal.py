@@ -10,6 +10,7 @@ from rich.cells import cell_len
 
 from fairaudit import words as wording
 from fairaudit.document import Document, headline
+from fairaudit.document.units import unit_of
 from fairaudit.report.terminal import draw as terminal
 from fairaudit.report.terminal.names import in_lines
 
@@ -95,7 +96,7 @@ def test_intervals_stand_beside_their_values() -> None:
         printed = terminal.render(document, width=width)
         for group in document["groups"][:4]:
             for metric in headline.metrics(document):
-                shown = wording.figure(group["metrics"][metric], metric)
+                shown = wording.figure(group["metrics"][metric], unit_of(document, metric))
                 assert f"{shown.value}{between}{shown.interval}" in printed if between else shown.interval in printed
 
 

@@ -86,6 +86,7 @@ def number(text: str) -> float:
                 bounds(0.03, 0.05, 0.07),
                 0.02,
                 comparison="change",
+                compares="ratio",
                 rule='"selection rate ratio" by accent no worse than baseline by 0.02',
                 metric="selection_rate",
             ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import get_args
 
 import documents
 import pytest
@@ -12,56 +13,55 @@ from hypothesis import strategies as st
 
 from fairaudit import words as wording
 from fairaudit.document import Document, Estimate
+from fairaudit.document.units import Unit
 from fairaudit.errors import show
 from fairaudit.report import csv_report
 from fairaudit.report.html import page as html
 from fairaudit.report.markdown import draw as markdown
 from fairaudit.report.terminal import draw as terminal
 
-NAMES = ("accuracy", "f1_score", "word_error_rate")
 
-
-def figures(low: float, value: float, high: float, metric: str = "accuracy") -> wording.Figure:
+def figures(low: float, value: float, high: float, unit: Unit = "share") -> wording.Figure:
     result: Estimate = estimate(value, 10)
     result.update(low=low, high=high)
-    return wording.figure(result, metric)
+    return wording.figure(result, unit)
 
 
 @pytest.mark.parametrize(
-    ("numbers", "metric", "shown"),
+    ("numbers", "unit", "shown"),
     [
-        ((0.201, 0.231, 0.264), "accuracy", ("23.1%", "20.1–26.4")),
-        ((0.99912, 0.9995, 0.9998), "accuracy", ("99.95%", "99.91–99.98")),
-        ((0.0, 0.0, 0.0123), "accuracy", ("0.0%", "0.0–1.2")),
-        ((0.23099, 0.231, 0.23101), "accuracy", ("23.100%", "23.099–23.101")),
-        ((0.9, 1.0, 1.0), "accuracy", ("100.0%", "90.0–100.0")),
-        ((0.9, 0.99999, 1.0), "accuracy", ("99.999%", "90.000–100.000")),
-        ((1e-17, 0.1, 0.3), "accuracy", ("10.0%", "0.0–30.0")),
-        ((0.00002, 0.1, 0.9999), "accuracy", ("10.0%", "0.0–100.0")),
-        ((0.0, 0.0004, 0.3), "accuracy", ("0.04%", "0.00–30.00")),
-        ((1.1, 1.25, 1.4), "word_error_rate", ("125.0%", "110.0–140.0")),
-        ((-0.2, 0.1, 0.3), "matthews_correlation", ("0.100", "-0.200 to 0.300")),
-        ((0.6, 0.7, 0.8), "f1_score", ("0.700", "0.600–0.800")),
-        ((1200.5, 1234.5678, 1300.0), "mean_absolute_error", ("1,235", "1,200–1,300")),
+        ((0.201, 0.231, 0.264), "share", ("23.1%", "20.1–26.4")),
+        ((0.99912, 0.9995, 0.9998), "share", ("99.95%", "99.91–99.98")),
+        ((0.0, 0.0, 0.0123), "share", ("0.0%", "0.0–1.2")),
+        ((0.23099, 0.231, 0.23101), "share", ("23.100%", "23.099–23.101")),
+        ((0.9, 1.0, 1.0), "share", ("100.0%", "90.0–100.0")),
+        ((0.9, 0.99999, 1.0), "share", ("99.999%", "90.000–100.000")),
+        ((1e-17, 0.1, 0.3), "share", ("10.0%", "0.0–30.0")),
+        ((0.00002, 0.1, 0.9999), "share", ("10.0%", "0.0–100.0")),
+        ((0.0, 0.0004, 0.3), "share", ("0.04%", "0.00–30.00")),
+        ((1.1, 1.25, 1.4), "share", ("125.0%", "110.0–140.0")),
+        ((-0.2, 0.1, 0.3), "number", ("0.100", "-0.200 to 0.300")),
+        ((0.6, 0.7, 0.8), "number", ("0.700", "0.600–0.800")),
+        ((1200.5, 1234.5678, 1300.0), "number", ("1,235", "1,200–1,300")),
     ],
 )
 def test_a_figure_has_digits_that_tell_value_and_limits_apart(
-    numbers: tuple[float, float, float], metric: str, shown: tuple[str, str]
+    numbers: tuple[float, float, float], unit: Unit, shown: tuple[str, str]
 ) -> None:
-    result = figures(*numbers, metric)
+    result = figures(*numbers, unit)
     assert (result.value, result.interval) == shown
 
 
-@given(st.lists(st.floats(0, 1), min_size=3, max_size=3), st.sampled_from(NAMES))
-@example([0.5, 0.5000004, 0.5000008], "accuracy")
-def test_different_numbers_look_different(numbers: list[float], metric: str) -> None:
+@given(st.lists(st.floats(0, 1), min_size=3, max_size=3), st.sampled_from(get_args(Unit)))
+@example([0.5, 0.5000004, 0.5000008], "share")
+def test_different_numbers_look_different(numbers: list[float], unit: Unit) -> None:
     low, value, high = sorted(numbers)
-    shown = figures(low, value, high, metric)
+    shown = figures(low, value, high, unit)
     for left, right, texts in ((low, value, (shown.low, shown.value)), (value, high, (shown.value, shown.high))):
         if right - left > 1e-6:
             assert texts[0].rstrip("%") != texts[1].rstrip("%")
     if 1e-6 < value < 1 - 1e-6:
-        assert float(shown.value.rstrip("%")) not in (0, 1 if metric == "f1_score" else 100)
+        assert float(shown.value.rstrip("%")) not in (0, 1 if unit == "number" else 100)
 
 
 def test_a_gap_of_rates_is_in_points_and_a_ratio_has_no_unit() -> None:

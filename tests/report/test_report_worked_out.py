@@ -111,9 +111,9 @@ def test_what_is_not_known_is_not_worked_out() -> None:
 
 def test_an_explanation_names_the_interval() -> None:
     found = estimate(0.75, 8)
-    assert wording.explanation("6 / (6 + 2)", found, "recall_rate") == "6 / (6 + 2) = 75.0%; interval: wilson"
+    assert wording.explanation("6 / (6 + 2)", found, "share") == "6 / (6 + 2) = 75.0%; interval: wilson"
     nothing = estimate(None, 0, undefined="there are no positives")
-    assert wording.explanation("0 / (0 + 0)", nothing, "recall_rate") == "0 / (0 + 0) = undefined"
+    assert wording.explanation("0 / (0 + 0)", nothing, "share") == "0 / (0 + 0) = undefined"
 
 
 @pytest.mark.parametrize(

@@ -1,24 +1,14 @@
-"""Bars of the HTML page: which word errors each group suffers, or how decisions select from each group."""
+"""Bars of the HTML page: metrics of every group that are parts of a whole, or the one within the other."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from fairaudit import words as wording
 from fairaudit.document import Document, GroupResult
 from fairaudit.document import reading as view
-
-_EDITS = ("substitution_rate", "deletion_rate", "insertion_rate")
-_FUNNEL = ("base_rate", "selection_rate", "true_positive_rate", "false_positive_rate")
-_IN_WORDS = {
-    "substitution_rate": "substitutions",
-    "deletion_rate": "deletions",
-    "insertion_rate": "insertions",
-    "base_rate": "positive label",
-    "selection_rate": "selected",
-    "true_positive_rate": "selected, of positive label",
-    "false_positive_rate": "selected, of negative label",
-}
+from fairaudit.document.units import Unit, unit_of
 
 
 @dataclass(frozen=True)
@@ -42,35 +32,41 @@ class BarRow:
 
 @dataclass(frozen=True)
 class Bars:
-    """A table with a bar per group; `kind` is edits (pieces in a row) or funnel (pieces below one another)."""
+    """A table with a bar per group; `is_stacked` if its pieces stand in a row, not below one another."""
 
-    kind: str
+    title: str
+    per: str
+    is_stacked: bool
     headings: list[str]
     rows: list[BarRow]
 
 
 def bars(document: Document, level: view.Level) -> Bars | None:
-    """Return the bars of the task: edits for speech, the funnel for decisions; None where there is none."""
-    metrics = {"speech": _EDITS, "binary": _FUNNEL}.get(document["task"], ())
+    """Return the bars that the document names; None where there is nothing to draw."""
+    drawn = document["bars"]
+    metrics = [each["metric"] for each in drawn["metrics"]] if drawn else []
     groups = [group for group in level.groups if group["metrics"]][: view.MOST_GROUPS]
-    if not metrics or not groups or not all(metric in group["metrics"] for metric in metrics for group in groups):
+    if not drawn or not groups or not all(metric in group["metrics"] for metric in metrics for group in groups):
         return None
     if not any(group["metrics"][metric]["value"] is not None for metric in metrics for group in groups):
         return None
-    kind = "edits" if metrics == _EDITS else "funnel"
-    total = max((sum(_values(group, metrics)) for group in groups), default=0.0) if kind == "edits" else 1.0
-    rows = [_row(group, metrics, kind, total or 1.0) for group in groups]
-    return Bars(kind, [_IN_WORDS[metric] for metric in metrics], rows)
+    is_stacked = drawn["kind"] == "stacked"
+    total = max((sum(_values(group, metrics)) for group in groups), default=0.0) if is_stacked else 1.0
+    units = {metric: unit_of(document, metric) for metric in metrics}
+    rows = [_row(group, units, total or 1.0, is_stacked) for group in groups]
+    headings = [wording.show(each["says"]) for each in drawn["metrics"]]
+    return Bars(wording.show(drawn["title"]), wording.show(drawn["per"]), is_stacked, headings, rows)
 
 
-def _row(group: GroupResult, metrics: tuple[str, ...], kind: str, total: float) -> BarRow:
-    shown = [wording.figure(group["metrics"][metric], metric).value or wording.UNDEFINED for metric in metrics]
-    values = _values(group, metrics)
-    pieces = _in_a_row(values, total) if kind == "edits" else [Piece("0", _percent(each)) for each in values[:2]]
+def _row(group: GroupResult, units: Mapping[str, Unit], total: float, is_stacked: bool) -> BarRow:
+    estimates = group["metrics"]
+    shown = [wording.figure(estimates[name], unit).value or wording.UNDEFINED for name, unit in units.items()]
+    values = _values(group, units)
+    pieces = _in_a_row(values, total) if is_stacked else [Piece("0", _percent(each)) for each in values[:2]]
     return BarRow(wording.label(group["group"]), wording.rows_of(group), group["small"], shown, pieces)
 
 
-def _values(group: GroupResult, metrics: tuple[str, ...]) -> list[float]:
+def _values(group: GroupResult, metrics: Iterable[str]) -> list[float]:
     return [group["metrics"][metric]["value"] or 0.0 for metric in metrics]
 
 

@@ -69,11 +69,11 @@ def _family(document: BatchDocument, metric: str) -> Family:
     rows = [row for row in document["results"] if row["metric"] == metric]
     drawn = charts(rows, metric, document["confidence_across"])
     compares = any(row["worst"] or row["gap"] for row in rows)
-    lines = [_line(row, metric) for row in rows]
+    lines = [_line(row) for row in rows]
     return Family(metric, lines, compares, any(line.worst for line in lines), drawn, panels(rows))
 
 
-def _line(row: BatchResult, metric: str) -> Line:
+def _line(row: BatchResult) -> Line:
     gap = row["gap"]
     status = row["gate"] or ""
     return Line(
@@ -81,8 +81,8 @@ def _line(row: BatchResult, metric: str) -> Line:
         link="" if row["report"] is None else quote(row["report"].removesuffix(".json") + ".html"),
         rows=count(row["n"]),
         value=batches.value(row) + batches.mark(row),
-        worst=batches.served_worse(row, metric),
-        gap=batches.gap(gap, metric),
+        worst=batches.served_worse(row, batches.unit(row)),
+        gap=batches.gap(gap, batches.unit(row)),
         gap_between="" if gap is None else batches.gap_between(gap),
         state=batches.state(row),
         shape=_SHAPES.get(status, ""),

@@ -61,19 +61,18 @@ def _values(rows: Sequence[BatchResult], metric: str) -> Chart | None:
     across = next((row["across"] for row in rows if row["across"] is not None), None)
     found = [(row, row["headline"]) for row in rows]
     reference = None if across is None else across["pooled"]
-    return _chart(f"{metric} of every result, in the order of their names", found, metric, None, reference)
+    return _chart(f"{metric} of every result, in the order of their names", found, None, reference)
 
 
 def _gaps(rows: Sequence[BatchResult], metric: str) -> Chart | None:
     found = [(row, None if row["gap"] is None else row["gap"]["estimate"]) for row in rows]
     title = f"Largest difference of {metric} between groups, in the order of the results' names"
-    return _chart(title, found, metric, "difference", 0.0)
+    return _chart(title, found, "difference", 0.0)
 
 
 def _chart(
     title: str,
     found: Sequence[tuple[BatchResult, Estimate | None]],
-    metric: str,
     comparison: str | None,
     reference: float | None,
 ) -> Chart | None:
@@ -81,6 +80,7 @@ def _chart(
     shown = [limit for _, _, _, limits in usable for limit in limits or ()]
     if sum(limits is not None for *_, limits in usable) < 2:
         return None
+    unit = batches.unit(found[0][0])
     axis = view.axis_over(shown if reference is None else [*shown, reference])
     step = _WIDTH / len(found)
     points = []
@@ -88,15 +88,15 @@ def _chart(
         if each is None or limits is None:
             continue
         low, value, high = (_down(axis, limit) for limit in limits)
-        title_of_point = f"{show(row['name'])}: {batches.estimate(each, metric, comparison)}"
+        title_of_point = f"{show(row['name'])}: {batches.estimate(each, unit, comparison)}"
         stands_out = comparison is None and row["across"] is not None and row["across"]["outside"]
         points.append(Point(round((place + 0.5) * step, 1), value, low, high, title_of_point, stands_out))
     return Chart(
         title,
         points,
         None if reference is None else _down(axis, reference),
-        number(axis.high, metric, comparison),
-        number(axis.low, metric, comparison),
+        number(axis.high, unit, comparison),
+        number(axis.low, unit, comparison),
         "",
         show(found[0][0]["name"]),
         show(found[-1][0]["name"]),
@@ -131,7 +131,7 @@ def _funnel(rows: Sequence[BatchResult], metric: str, across: float) -> Chart | 
     upper = " ".join(f"{point.x},{point.high}" for point in edges)
     lower = " ".join(f"{point.x},{point.low}" for point in reversed(edges))
     pooled = _down(axis, placed[0][1]["pooled"])
-    top, bottom = number(axis.high, metric), number(axis.low, metric)
+    top, bottom = (number(end, batches.unit(placed[0][0])) for end in (axis.high, axis.low))
     return Chart(title, points, pooled, top, bottom, f"{upper} {lower}", *ends)
 
 

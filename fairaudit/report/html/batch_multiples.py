@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fairaudit.document import reading as view
 from fairaudit.document.batch import BatchResult, Bounds, MetricOfResult
 from fairaudit.document.reading import Axis
+from fairaudit.document.units import known_unit
 from fairaudit.words import number
 
 WIDTH, HEIGHT = 240.0, 56.0
@@ -49,10 +50,11 @@ def panels(rows: Sequence[BatchResult]) -> list[Panel]:
 def _panel(name: str, found: Sequence[MetricOfResult | None]) -> Panel:
     values = [None if each is None else each["overall"] for each in found]
     gaps = [None if each is None else each["gap"] for each in found]
+    unit = known_unit(next((each["unit"] for each in found if each is not None), None))
     return Panel(
         name,
-        _strip(values, lambda value: number(value, name)),
-        _strip(gaps, lambda value: number(value, name, "difference")),
+        _strip(values, lambda value: number(value, unit)),
+        _strip(gaps, lambda value: number(value, unit, "difference")),
     )
 
 

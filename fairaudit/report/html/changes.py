@@ -97,7 +97,7 @@ def _section(level: changes_view.Level, metrics: list[str], others: list[str], p
 def _forest(level: changes_view.Level, metric: str) -> Forest:
     limits = [_limits(group, metric) for group in level.groups]
     axis = _axis([each for each, group in zip(limits, level.groups, strict=True) if not group["small"]] or limits)
-    ends = [wording.number(end, metric, "difference") for end in (axis.low, axis.high)]
+    ends = [wording.number(end, level.units[metric], "difference") for end in (axis.low, axis.high)]
     table = changes_tables.groups(level, metric, None)
     small = [group["small"] for group in level.groups]
     return Forest(metric, table, [_drawing(each, axis) for each in limits], small, ends[0], ends[1])

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fairaudit import words as wording
 from fairaudit.document import Document, Group, GroupResult, Verdict, headline
 from fairaudit.document import reading as view
+from fairaudit.document.units import unit_of
 
 MOST_LISTED = 200
 """Groups of one attribute that a page lists at most; the report in other formats has all."""
@@ -89,13 +90,14 @@ def forest(document: Document, level: view.Level, metric: str) -> Forest:
     rules = _rules(document, level, metric)
     axis = view.axis(document, level.groups, metric, [rule["limit"] for rule in rules])
     overall = document["overall"]["metrics"].get(metric)
+    unit = unit_of(document, metric)
     lines = _Lines(axis, overall["value"] if overall else None, rules)
     most = MOST_LISTED if metric == headline.primary(document) else view.MOST_GROUPS
     rows = [_row(document, group, metric, lines) for group in level.groups[:most]]
     return Forest(
         metric=metric,
-        low=wording.number(axis.low, metric),
-        high=wording.number(axis.high, metric),
+        low=wording.number(axis.low, unit),
+        high=wording.number(axis.high, unit),
         lines=_line_words(document, metric, rules),
         shown=rows[: view.MOST_GROUPS],
         folded=rows[view.MOST_GROUPS :],
@@ -117,7 +119,7 @@ def _line_words(document: Document, metric: str, rules: Sequence[Verdict]) -> li
     overall = document["overall"]["metrics"].get(metric)
     said = []
     if overall is not None and overall["value"] is not None:
-        said.append(f"dashed: all rows together, {wording.figure(overall, metric).value}")
+        said.append(f"dashed: all rows together, {wording.figure(overall, unit_of(document, metric)).value}")
     for rule in rules:
         whose = f" for {wording.label(rule['group'])}" if rule["group"] else ""
         said.append(f"solid: the limit of rule {wording.show(rule['id'])}{whose}, {wording.verdict_limit(rule)}")
@@ -126,7 +128,8 @@ def _line_words(document: Document, metric: str, rules: Sequence[Verdict]) -> li
 
 def _row(document: Document, group: GroupResult, metric: str, lines: _Lines) -> Row:
     estimate = group["metrics"].get(metric)
-    shown = wording.figure(estimate, metric) if estimate else None
+    unit = unit_of(document, metric)
+    shown = wording.figure(estimate, unit) if estimate else None
     worked = wording.worked_out(document["definitions"].get(metric), group, estimate) if estimate else ""
     reasons = [wording.small_because(group), wording.undefined_because(estimate) if estimate else ""]
     return Row(
@@ -138,7 +141,7 @@ def _row(document: Document, group: GroupResult, metric: str, lines: _Lines) -> 
         value=(shown.value or wording.UNDEFINED) if shown else "",
         interval=shown.interval if shown else "",
         worked=worked,
-        explanation=wording.explanation(worked, estimate, metric) if estimate else "",
+        explanation=wording.explanation(worked, estimate, unit) if estimate else "",
         drawing=_drawing(view.limits(estimate), lines, lines.bound(group["group"])),
     )
 

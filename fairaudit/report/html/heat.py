@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fairaudit import words as wording
 from fairaudit.document import Document, GroupResult
 from fairaudit.document import reading as view
+from fairaudit.document.units import unit_of
 from fairaudit.report.html.forest import MOST_LISTED
 
 _EDGES = (0.05, 0.1)
@@ -107,7 +108,7 @@ def _cell(
     estimate = group["metrics"].get(metric)
     if estimate is None:
         return Cell("")
-    shown = wording.figure(estimate, metric)
+    shown = wording.figure(estimate, unit_of(document, metric))
     return Cell(
         value=shown.value or wording.UNDEFINED,
         interval=shown.interval,
@@ -120,7 +121,7 @@ def _cell(
 def _explanation(document: Document, group: GroupResult, metric: str) -> str:
     estimate = group["metrics"][metric]
     worked = wording.worked_out(document["definitions"].get(metric), group, estimate)
-    return wording.explanation(worked, estimate, metric)
+    return wording.explanation(worked, estimate, unit_of(document, metric))
 
 
 def matrix(document: Document, level: view.Level, metric: str) -> Matrix | None:
@@ -165,7 +166,7 @@ def _crossing(document: Document, group: GroupResult | None, metric: str, scale:
     estimate = group["metrics"].get(metric)
     if group["suppressed"] or estimate is None:
         return Cell(wording.rows_of(group) if group["suppressed"] else "", style="none")
-    shown = wording.figure(estimate, metric)
+    shown = wording.figure(estimate, unit_of(document, metric))
     style = scale.style(group, metric)
     return Cell(
         value=shown.value or wording.UNDEFINED,

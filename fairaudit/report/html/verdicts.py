@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from fairaudit import words as wording
 from fairaudit.document import Document, Verdict, headline
+from fairaudit.document.units import unit_of
 
 _SHAPES = {"pass": "●", "fail": "■", "inconclusive": "○", "not_measurable": "◇", "waived": "◆", "warning": "▲"}
 """Every status is a word, a shape and a colour."""
@@ -48,7 +49,7 @@ def title(document: Document) -> str:
         return f"{wording.gate_line(document)} · {files}"
     if estimate is None or estimate["value"] is None:
         return f"{files} · fairaudit"
-    return f"{wording.words(metric)} {wording.with_interval(estimate, metric)} · {files}"
+    return f"{wording.words(metric)} {wording.with_interval(estimate, unit_of(document, metric))} · {files}"
 
 
 def rules(document: Document) -> Rules | None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from fairaudit import words as wording
 from fairaudit.document import Disparity, Document, Estimate, GroupResult, headline
 from fairaudit.document import reading as view
+from fairaudit.document.units import unit_of
 from fairaudit.report.first import First, first
 from fairaudit.report.html.bars import Bars, bars
 from fairaudit.report.html.data import packed
@@ -118,7 +119,7 @@ def page(document: Document) -> Page:
 
 
 def _overall_line(document: Document, metric: str, estimate: Estimate) -> OverallRow:
-    shown = wording.figure(estimate, metric)
+    shown = wording.figure(estimate, unit_of(document, metric))
     return OverallRow(
         metric=metric,
         value=shown.value or wording.UNDEFINED,

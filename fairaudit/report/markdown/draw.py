@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from fairaudit import words as wording
 from fairaudit.document import Disparity, Document, Example, GroupResult, headline
 from fairaudit.document import reading as view
+from fairaudit.document.units import Unit, unit_of
 from fairaudit.report.first import Tile, first
 from fairaudit.report.markdown.presets import preset_blocks
 from fairaudit.report.markdown.text import bullets, name, table, text, verbatim
@@ -110,7 +111,8 @@ def _overall(document: Document) -> Iterator[str]:
     if not metrics:
         return
     notes = view.Notes()
-    rows = [[name(metric), *_cells(document["overall"]["metrics"], [metric], notes)] for metric in metrics]
+    units = {metric: unit_of(document, metric) for metric in metrics}
+    rows = [[name(metric), *_cells(estimates, {metric: unit}, notes)] for metric, unit in units.items()]
     yield "### All rows together"
     yield table(["metric", "value, interval"], [False, True], rows)
     yield from _footnotes(notes)
@@ -119,7 +121,7 @@ def _overall(document: Document) -> Iterator[str]:
 def _level(document: Document, level: view.Level) -> Iterator[str]:
     notes = view.Notes()
     groups = level.groups[: view.MOST_GROUPS]
-    metrics = headline.metrics(document)
+    metrics = {metric: unit_of(document, metric) for metric in headline.metrics(document)}
     clusters = [wording.cluster_words(document)[1]] if level.has_clusters else []
     headings = [text(wording.level_name(level.by)), "rows", *clusters, *map(name, metrics)]
     rows = [_group_row(group, metrics, level.has_clusters, notes) for group in groups]
@@ -136,7 +138,7 @@ def _level(document: Document, level: view.Level) -> Iterator[str]:
     yield from _folded(f"Comparisons by {text(wording.level_name(level.by))}", _disparities(compared))
 
 
-def _group_row(group: GroupResult, metrics: Sequence[str], has_clusters: bool, notes: view.Notes) -> list[str]:
+def _group_row(group: GroupResult, metrics: Mapping[str, Unit], has_clusters: bool, notes: view.Notes) -> list[str]:
     reason = wording.small_because(group)
     mark = f" {'' if group['suppressed'] else 'small '}{notes.mark(reason)}" if reason else ""
     clusters = [wording.count(group["clusters"])] if has_clusters else []
@@ -148,12 +150,12 @@ def _group_row(group: GroupResult, metrics: Sequence[str], has_clusters: bool, n
     ]
 
 
-def _cells(estimates: view.Estimates, metrics: Sequence[str], notes: view.Notes) -> list[str]:
+def _cells(estimates: view.Estimates, metrics: Mapping[str, Unit], notes: view.Notes) -> list[str]:
     cells = []
-    for metric in metrics:
+    for metric, unit in metrics.items():
         estimate = estimates.get(metric)
         mark = notes.mark(wording.undefined_because(estimate)) if estimate else ""
-        value = wording.with_interval(estimate, metric) if estimate else ""
+        value = wording.with_interval(estimate, unit) if estimate else ""
         cells.append(f"{value or (wording.UNDEFINED if estimate else '')} {mark}".strip())
     return cells
 

@@ -78,8 +78,8 @@ def _columns(
         Column("result", names),
         Column("rows", [count(row["n"]) for row in rows], is_number=True),
         Column(metric, [value(row) + batches.mark(row) for row in rows], is_number=True),
-        Column("served worse", [batches.served_worse(row, metric) for row in rows]),
-        Column("largest gap", [batches.gap(row["gap"], metric) for row in rows], is_number=True),
+        Column("served worse", [batches.served_worse(row, batches.unit(row)) for row in rows]),
+        Column("largest gap", [batches.gap(row["gap"], batches.unit(row)) for row in rows], is_number=True),
         Column("verdict", [batches.state(row) for row in rows], style="bold"),
     ]
     return [

@@ -9,6 +9,7 @@ from rich.padding import Padding
 from fairaudit import words as wording
 from fairaudit.document import Document, headline
 from fairaudit.document import reading as view
+from fairaudit.document.units import unit_of
 from fairaudit.report.terminal import tables as terminal_tables
 from fairaudit.report.terminal.glyphs import Glyphs
 from fairaudit.report.terminal.names import cut_labels
@@ -84,7 +85,7 @@ class _Page(Paper):
         self.heading("All rows together")
         estimates = [self.document["overall"]["metrics"][name] for name in metrics]
         cells = [
-            terminal_tables.cell(estimate, name, self.notes, "  ")
+            terminal_tables.cell(estimate, unit_of(self.document, name), self.notes, "  ")
             for name, estimate in zip(metrics, estimates, strict=True)
         ]
         columns = [

@@ -13,6 +13,7 @@ from rich.text import Text
 from fairaudit import words as wording
 from fairaudit.document import Disparity, Document, Estimate, GroupResult, Verdict, headline
 from fairaudit.document import reading as view
+from fairaudit.document.units import Unit, unit_of
 from fairaudit.report.terminal.glyphs import Glyphs
 from fairaudit.report.terminal.names import in_lines
 
@@ -90,11 +91,11 @@ def group_tables(
 ) -> Iterator[Table]:
     """Yield the table of a level's groups × headline metrics, in several parts where the width asks for it."""
     groups = level.groups[: view.MOST_GROUPS]
-    metrics = headline.metrics(document)
+    metrics = {metric: unit_of(document, metric) for metric in headline.metrics(document)}
     for between in ("  ", "\n"):
         fixed = _fixed_columns(document, level, groups, notes, between, glyphs)
         fixed_widths = [min(fixed[0].natural, max(width // 4, 12)), *(column.natural for column in fixed[1:])]
-        columns = [_metric_column(groups, metric, notes, between, glyphs) for metric in metrics]
+        columns = [_metric_column(groups, metric, unit, notes, between, glyphs) for metric, unit in metrics.items()]
         widths = [*fixed_widths, *(column.natural for column in columns)]
         spare = width - total(widths)
         if width >= _WIDTH_FOR_BAR and spare >= _LEAST_BAR + _GAP:
@@ -160,26 +161,27 @@ def _small_mark(group: GroupResult, notes: view.Notes, glyphs: Glyphs) -> str:
 
 
 def _metric_column(
-    groups: Sequence[GroupResult], metric: str, notes: view.Notes, between: str, glyphs: Glyphs
+    groups: Sequence[GroupResult], metric: str, unit: Unit, notes: view.Notes, between: str, glyphs: Glyphs
 ) -> Column:
     cells = [
-        "" if metric not in group["metrics"] else glyphs.text(cell(group["metrics"][metric], metric, notes, between))
+        "" if metric not in group["metrics"] else glyphs.text(cell(group["metrics"][metric], unit, notes, between))
         for group in groups
     ]
     return Column(glyphs.text(metric), cells, is_number=True)
 
 
-def cell(estimate: Estimate, metric: str, notes: view.Notes, between: str) -> str:
+def cell(estimate: Estimate, unit: Unit, notes: view.Notes, between: str) -> str:
     """Return a value, what stands between, and its interval; a footnote where one of them is missing."""
     mark = notes.mark(wording.undefined_because(estimate))
     if estimate["value"] is None:
         return f"{wording.UNDEFINED}{mark}"
-    shown = wording.figure(estimate, metric)
+    shown = wording.figure(estimate, unit)
     return f"{shown.value}{between}{shown.interval or mark}".rstrip()
 
 
 def _bar_column(document: Document, groups: Sequence[GroupResult], width: int, glyphs: Glyphs) -> Column:
     metric = headline.primary(document)
+    unit = unit_of(document, metric)
     axis = view.axis(document, groups, metric)
     overall = document["overall"]["metrics"].get(metric)
     reference = overall["value"] if overall else None
@@ -187,7 +189,7 @@ def _bar_column(document: Document, groups: Sequence[GroupResult], width: int, g
     for group in groups:
         numbers = view.limits(group["metrics"].get(metric))
         cells.append(glyphs.bar(axis, numbers, reference, width) if numbers else "")
-    ends = f"{wording.number(axis.low, metric)} to {wording.number(axis.high, metric)}"
+    ends = f"{wording.number(axis.low, unit)} to {wording.number(axis.high, unit)}"
     return Column(glyphs.text(f"{metric} {ends}"), cells)
 
 

@@ -88,6 +88,7 @@ TASK = Task(
     headline=("accuracy", "selection_rate", "true_positive_rate", "false_positive_rate"),
     bars=Bars(
         "nested",
+        "From everybody to the positive label to the selected",
         (
             ("base_rate", "positive label"),
             ("selection_rate", "selected"),

@@ -135,11 +135,13 @@ TASK = Task(
     headline=("word_error_rate", "mean_speaker_word_error_rate", "deletion_rate", "insertion_rate"),
     bars=Bars(
         "stacked",
+        "Kinds of word errors",
         (
             ("substitution_rate", "substitutions"),
             ("deletion_rate", "deletions"),
             ("insertion_rate", "insertions"),
         ),
+        per="reference word",
     ),
     words=Words(
         cluster=("speaker", "speakers"),

@@ -1,0 +1,60 @@
+"""What a document says of its task and of its metrics, so that its readers need no catalogue."""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+from fairaudit.document import Bars, Definition, TaskWords
+from fairaudit.metrics import Metric
+from fairaudit.tasks import task
+
+
+class TaskFacts(TypedDict):
+    """What a document says of its task, beside the name."""
+
+    words: TaskWords
+    headline: list[str]
+
+
+def task_facts(known: task.Task) -> TaskFacts:
+    """Return what a document says of its task."""
+    return {"words": words_of(known.words), "headline": list(known.headline)}
+
+
+def words_of(words: task.Words) -> TaskWords:
+    """Return what a document says of what its task calls things."""
+    return {
+        "cluster": words.cluster[0],
+        "clusters": words.cluster[1],
+        "errors": words.errors[0],
+        "errors_of": words.errors[1],
+        "truth": words.truth,
+        "cannot_tell": list(words.cannot_tell),
+    }
+
+
+def bars_of(known: task.Task) -> Bars | None:
+    """Return what a page draws of the task as bars."""
+    if known.bars is None:
+        return None
+    return {
+        "kind": known.bars.kind,
+        "title": known.bars.title,
+        "metrics": [{"metric": metric, "says": says} for metric, says in known.bars.metrics],
+        "per": known.bars.per,
+    }
+
+
+def definition(metric: Metric) -> Definition:
+    """Return the facts of a metric as a document has them."""
+    return {
+        "summary": metric.summary,
+        "formula": metric.formula,
+        "better": metric.better,
+        "low": metric.low,
+        "high": metric.high,
+        "undefined_when": metric.undefined_when,
+        "source": metric.source,
+        "unit": metric.unit,
+        "margin": metric.margin,
+    }
