@@ -33,7 +33,7 @@ check: setup  ## lint, format, types, direction of imports, house rules, generat
 	$(PYTHON) scripts/write_docs.py --check
 	$(PYTHON) scripts/write_schema.py --check
 
-docs: setup  ## write docs/metrics.md and docs/report.schema.json from the code
+docs: setup  ## write docs/metrics.md, the keys of docs/configuration.md and the schemas from the code
 	$(PYTHON) scripts/write_docs.py
 	$(PYTHON) scripts/write_schema.py
 

@@ -16,16 +16,16 @@ import pyarrow.parquet as pq
 from performance import Used, measure
 
 REPORT = """
-from fairaudit.config import Config
 from fairaudit.pipeline import Request, run
+from fairaudit.settings.table import config_of
 ---
-run([{old!r}], Request(Config(**{settings!r})))
+run([{old!r}], Request(config_of({settings!r})))
 """
 COMPARE = """
 from fairaudit.change import Comparing, compare
-from fairaudit.config import Config
+from fairaudit.settings.table import config_of
 ---
-compare([{old!r}], [{new!r}], Comparing(Config(**{settings!r}), ids=("id",)))
+compare([{old!r}], [{new!r}], Comparing(config_of({settings!r}), ids=("id",)))
 """
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from fairaudit import __version__
@@ -39,6 +39,7 @@ from fairaudit.policy import (
 from fairaudit.policy.notices import baseline_notices, idle_notices, policy_notices
 from fairaudit.presets import Preset, chosen_presets, published
 from fairaudit.presets.notices import nothing_judged, preset_notices
+from fairaudit.settings.table import as_reported
 from fairaudit.source import Source, open_data
 from fairaudit.tally import Roles, RowAccount, Tallied
 from fairaudit.tally.median import Median, is_score_alone
@@ -189,7 +190,7 @@ def _report(source: Source, counted: _Counted, measured: _Measured, command: str
         "headline": facts["headline"],
         "bars": bars_of(task),
         "command": command,
-        "config": plain(asdict(config)),
+        "config": as_reported(config),
         "columns": roles.columns,
         "attributes": list(roles.attributes),
         "confidence": config.confidence,
@@ -254,12 +255,3 @@ def data_read(source: Source, account: RowAccount) -> Data:
         "rows_rejected": rejected,
         "rejections": [{"reason": reason, "rows": rows} for reason, rows in sorted(account.rejected.items())],
     }
-
-
-def plain(value: Any) -> Any:
-    """Return settings as JSON holds them: tuples become lists."""
-    if isinstance(value, dict):
-        return {key: plain(item) for key, item in value.items()}
-    if isinstance(value, tuple | list):
-        return [plain(item) for item in value]
-    return value

@@ -1,4 +1,4 @@
-"""Write docs/metrics.md from the catalogue; `--check` only says whether it is up to date."""
+"""Write docs/metrics.md and the table of keys in docs/configuration.md; `--check` only says if they are up to date."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import sys
 from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
+
+from config_keys import with_keys
 
 from fairaudit.catalogue import TASKS
 from fairaudit.catalogue.describe import (
@@ -22,6 +24,7 @@ from fairaudit.catalogue.worked_example import worked_example
 from fairaudit.metrics import COMPARISONS, FAIRNESS_NAMES, Metric
 
 PAGE = Path(__file__).parent.parent / "docs" / "metrics.md"
+SETTINGS = PAGE.with_name("configuration.md")
 HEAD = """# Metrics
 
 <!-- Written by scripts/write_docs.py from the catalogue (fairaudit/metrics). Do not edit: run `make docs`. -->
@@ -92,14 +95,15 @@ def _items(facts: Facts) -> Iterator[str]:
 
 
 def main() -> int:
-    """Write the page, or with `--check` return 1 if the file is not what would be written."""
-    text = page()
-    if "--check" not in sys.argv:
-        PAGE.write_text(text, encoding="utf-8")
-    elif not PAGE.exists() or PAGE.read_text(encoding="utf-8") != text:
-        print("docs/metrics.md is out of date: run `make docs`", file=sys.stderr)
-        return 1
-    return 0
+    """Write the pages, or with `--check` return 1 if a file is not what would be written."""
+    stale = 0
+    for path, text in {PAGE: page(), SETTINGS: with_keys(SETTINGS.read_text(encoding="utf-8"))}.items():
+        if "--check" not in sys.argv:
+            path.write_text(text, encoding="utf-8")
+        elif not path.exists() or path.read_text(encoding="utf-8") != text:
+            print(f"docs/{path.name} is out of date: run `make docs`", file=sys.stderr)
+            stale = 1
+    return stale
 
 
 if __name__ == "__main__":

@@ -6,8 +6,8 @@ import csv
 from pathlib import Path
 
 from fairaudit.batch.find import Result, check_names
-from fairaudit.config import ROLES
 from fairaudit.errors import DataError, did_you_mean, show
+from fairaudit.settings.table import ROLES
 
 _COLUMNS = ("name", "path")
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, field, replace
 
 from fairaudit import __version__, document
 from fairaudit.catalogue import TASKS
@@ -27,9 +26,10 @@ from fairaudit.groups.level import Level, Terms, check_size, measure_level
 from fairaudit.groups.suppression import hide_tiny_groups
 from fairaudit.inference import Estimate
 from fairaudit.metrics import Metric
-from fairaudit.pipeline import chosen_metrics, plain
+from fairaudit.pipeline import chosen_metrics
 from fairaudit.policy import ChangeRule, Waiver, bind, check_attributes, check_rules, gate, levels_of
 from fairaudit.policy.notices import idle_notices, policy_notices
+from fairaudit.settings.table import as_reported
 from fairaudit.source import Source, open_data
 from fairaudit.words import changes as wording
 from fairaudit.words import changes_closing
@@ -125,8 +125,8 @@ def _configs(asked: Comparing) -> tuple[Config, Config]:
     old = {role: columns[0] for role, columns in asked.columns.items()}
     new = {role: columns[1] for role, columns in asked.columns.items()}
     return (
-        replace(config, where=(*config.where, *asked.where_old), **old),  # type: ignore[arg-type]
-        replace(config, where=(*config.where, *asked.where_new), **new),  # type: ignore[arg-type]
+        replace(config, where=(*config.where, *asked.where_old), columns={**config.columns, **old}),
+        replace(config, where=(*config.where, *asked.where_new), columns={**config.columns, **new}),
     )
 
 
@@ -244,7 +244,6 @@ def _gap_changes(
 
 def finish(compared: Compared, asked: Comparing) -> ChangesDocument:
     """Return the document: entries, verdicts and words."""
-    config: dict[str, Any] = plain(asdict(asked.config))
     before, after = compared.old_disparities, compared.new_disparities
     shares = shares_of_error(
         compared.facts["headline"], {name: each["better"] for name, each in compared.definitions.items()}
@@ -258,7 +257,7 @@ def finish(compared: Compared, asked: Comparing) -> ChangesDocument:
         "fairaudit_version": __version__,
         "created": now().isoformat().replace("+00:00", "Z"),
         "command": asked.command,
-        "config": config,
+        "config": as_reported(asked.config),
         "task": compared.task,
         **compared.facts,
         "old": compared.old,

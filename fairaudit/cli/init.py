@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from fairaudit.cli.once import OnceCommand
-from fairaudit.cli.options import debug_option
-from fairaudit.cli.values import Checked, Delimiter
+from fairaudit.cli.options import debug_option, setting_option
 from fairaudit.errors import OutputError, UsageError, show
 
 if TYPE_CHECKING:
@@ -24,16 +23,9 @@ FILE_NAME = "fairaudit.toml"
 @click.argument("data", nargs=-1, required=True)
 @click.option("-o", "--output", default=FILE_NAME, metavar="FILE", help="Write this file. Default: fairaudit.toml.")
 @click.option("--force", is_flag=True, help="Write over a file that is there.")
-@click.option(
-    "--encoding", type=Checked(click.STRING, "encoding"), metavar="NAME", help="Encoding of text files. Default: utf-8."
-)
-@click.option("--delimiter", type=Delimiter(), metavar="CHARACTER", help="Between the fields of text files.")
-@click.option(
-    "--decimal",
-    type=Checked(click.STRING, "decimal"),
-    metavar=".|,",
-    help="Before the fractions of numbers in text. Default: as the numbers show.",
-)
+@setting_option("encoding")
+@setting_option("delimiter")
+@setting_option("decimal")
 @debug_option
 def command(data: tuple[str, ...], output: str, force: bool, **reading: str | None) -> None:
     """Look at data, and write a commented fairaudit.toml.

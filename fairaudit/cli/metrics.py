@@ -9,22 +9,22 @@ import click
 
 from fairaudit.cli.once import OnceCommand
 from fairaudit.cli.options import debug_option
-from fairaudit.config import CHOICES
+from fairaudit.config import TASKS
 
 if TYPE_CHECKING:
     from fairaudit.metrics import Metric
 
 
 @click.command("metrics", cls=OnceCommand, short_help="List the metrics.")
-@click.option("--task", type=click.Choice(CHOICES["task"]), help="Only the metrics of this task.")
+@click.option("--task", type=click.Choice(TASKS), help="Only the metrics of this task.")
 @click.option("--format", "format_", type=click.Choice(["json"]), help="Print this instead of a table.")
 @debug_option
 def command(task: str | None, format_: str | None) -> None:
     """List the metrics."""
-    from fairaudit.catalogue import TASKS
+    from fairaudit import catalogue
     from fairaudit.cli import console
 
-    chosen = {name: each.metrics for name, each in TASKS.items() if task in {None, name}}
+    chosen = {name: each.metrics for name, each in catalogue.TASKS.items() if task in {None, name}}
     if format_ == "json":
         entries = [_entry(name, metric) for name, metrics in chosen.items() for metric in metrics]
         console.print_json(json.dumps(entries, indent=2, ensure_ascii=False))

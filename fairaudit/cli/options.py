@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, TypeVar
 
 import click
@@ -10,130 +11,47 @@ import click
 from fairaudit.cli.once import COLUMN_PER_RESULT
 from fairaudit.cli.sections import SectionedOption, section
 from fairaudit.cli.values import Assignment, Bins, Checked, Delimiter
-from fairaudit.config import CHOICES
+from fairaudit.config.setting import COLUMNS, COMPUTED, READING, RULES, Kind
+from fairaudit.settings.table import ALL, in_help
 
 F = TypeVar("F", bound=Callable[..., Any])
 Decorator = Callable[[F], F]
 
-_column = section("Columns and groups")
-_reading = section("How the data are read")
-_evidence = section("What is computed, and how sure it is")
-_rules = section("Rules")
+_rules = section(RULES)
 _output = section("Output")
 
-_ROLES = [
-    _column("--task", type=click.Choice(CHOICES["task"]), help="What the model does. Default: as the columns say."),
-    _column("--label", metavar="COLUMN", help="What was true (binary)."),
-    _column("--prediction", metavar="COLUMN", help="What the model decided (binary)."),
-    _column("--score", metavar="COLUMN", help="The model's score (binary)."),
-    _column("--reference", metavar="COLUMN", help="What was said (speech)."),
-    _column("--hypothesis", metavar="COLUMN", help="What was recognised (speech)."),
-    _column(
-        "-g",
-        "--group",
-        "groups",
-        metavar="ATTR",
-        multiple=True,
-        help="A column of group labels; accent:gender is an intersection. Repeatable.",
-    ),
-    _column(
-        "--intersections",
-        type=click.Choice(CHOICES["intersections"]),
-        help="Also cross the attributes: all pairs, or all subsets. Default: none.",
-    ),
-    _column("--cluster", metavar="COLUMN", help="Who the rows come from, such as the speaker."),
-    _column("--weight", metavar="COLUMN", help="Weights of the rows."),
-    _column("--count", metavar="COLUMN", help="How many rows each row stands for."),
-]
+_TYPES: dict[Kind, Callable[[str], Any]] = {
+    "bins": Bins,
+    "character": Delimiter,
+    "number": partial(Checked, click.FLOAT),
+    "pairs": lambda _: Assignment(),
+    "text": partial(Checked, click.STRING),
+    "whole": partial(Checked, click.INT),
+    "word": lambda name: click.Choice(ALL[name].words),
+}
+"""How the text of an option is read; others stay text."""
+_REPEATABLE: frozenset[Kind] = frozenset(("bins", "groups", "metrics", "pairs", "presets"))
 
-_MEANING = [
-    _reading("--positive", metavar="VALUE", help="The label and prediction that count as positive."),
-    _reading(
-        "--threshold",
-        type=Checked(click.FLOAT, "threshold"),
-        metavar="NUMBER",
-        help="Predict positive from this score on.",
-    ),
-    _reading(
-        "--bin",
-        "bins",
-        type=Bins(),
-        multiple=True,
-        help="Make groups of a numeric column: age=18,30,50,65. Repeatable.",
-    ),
-    _reading("--where", type=Assignment(), multiple=True, help="Only rows with this value: country=UK. Repeatable."),
-    _reading(
-        "--normalize",
-        metavar="none|basic|FILE",
-        help="How texts are made alike before they are compared. FILE: a CSV of equivalents, applied after basic. "
-        "Default: basic.",
-    ),
-    _reading(
-        "--edit-split",
-        type=click.Choice(CHOICES["edit_split"]),
-        help="How errors are split into substitutions, deletions and insertions. Default: minimum.",
-    ),
-    _reading(
-        "--encoding",
-        type=Checked(click.STRING, "encoding"),
-        metavar="NAME",
-        help="Encoding of text files. Default: utf-8.",
-    ),
-    _reading("--delimiter", type=Delimiter(), metavar="CHARACTER", help="Between the fields of text files."),
-    _reading(
-        "--decimal",
-        type=Checked(click.STRING, "decimal"),
-        metavar=".|,",
-        help="Before the fractions of numbers in text. Default: as the numbers show.",
-    ),
-]
 
-_EVIDENCE = [
-    _evidence(
-        "-m",
-        "--metric",
-        "metrics",
-        metavar="NAME",
-        multiple=True,
-        help="Report this metric only. Repeatable. Default: all metrics of the task.",
-    ),
-    _evidence(
-        "--confidence",
-        type=Checked(click.FLOAT, "confidence"),
-        metavar="NUMBER",
-        help="Confidence of intervals. Default: 0.95.",
-    ),
-    _evidence(
-        "--min-group-size",
-        type=Checked(click.INT, "min_group_size"),
-        metavar="ROWS",
-        help="Smaller groups are shown, not compared. Default: 30.",
-    ),
-    _evidence(
-        "--min-clusters",
-        type=Checked(click.INT, "min_clusters"),
-        metavar="N",
-        help="Groups with fewer clusters are shown, not compared. Default: 5.",
-    ),
-    _evidence(
-        "--against",
-        type=Assignment(),
-        multiple=True,
-        help="Compare with this group instead of highest with lowest: race=White. Repeatable.",
-    ),
-    _evidence(
-        "--suppress-below",
-        type=Checked(click.INT, "suppress_below"),
-        metavar="ROWS",
-        help="Hide the counts of groups smaller than this in every output.",
-    ),
-    _evidence(
-        "--examples",
-        type=Checked(click.INT, "examples"),
-        metavar="N",
-        help="Show the N worst utterances of each attribute (speech); otherwise no text of the data is shown.",
-    ),
-]
+def setting_option(name: str, make: Callable[..., Decorator[Any]] = click.option) -> Decorator[Any]:
+    """Return the option of a setting; `make` puts it under a heading of the help."""
+    said = ALL[name]
+    kind = _TYPES.get(said.kind)
+    return make(
+        *said.options,
+        name,
+        type=None if kind is None else kind(name),
+        metavar=said.metavar,
+        multiple=said.kind in _REPEATABLE,
+        help=said.help,
+    )
+
+
+def _under(*headings: str) -> list[Decorator[Any]]:
+    """Return the options of the settings that stand under these headings of the help."""
+    found = [each for heading in headings for each in in_help() if each.heading == heading]
+    return [setting_option(each.name, section(each.heading)) for each in found]
+
 
 _DEMANDS = [
     _rules(
@@ -152,17 +70,6 @@ _BASELINE = [
         "--update-baseline",
         is_flag=True,
         help="Afterwards, put this report in the baseline's place if every rule passed and nothing is worse.",
-    ),
-]
-
-_PRESETS = [
-    _rules(
-        "--preset",
-        "presets",
-        metavar="ID",
-        multiple=True,
-        help="Show the numbers that a published rule asks for; `check` also judges by its limits. ID:floor=0.9 sets a "
-        "number that is yours. Repeatable, added to those of the settings file; `fairaudit presets` lists them.",
     ),
 ]
 
@@ -224,7 +131,7 @@ def repeatable(command: click.Command, meaning: str) -> None:
 
 def data_options(command: F) -> F:
     """Add the options that say what an audit is to do."""
-    return _add(command, [*_ROLES, *_MEANING, *_EVIDENCE, _CONFIG])
+    return _add(command, [*_under(COLUMNS, READING, COMPUTED), _CONFIG])
 
 
 def policy_options(command: F) -> F:
@@ -239,7 +146,7 @@ def batch_options(command: F) -> F:
 
 def preset_options(command: F) -> F:
     """Add the options that say which published rules are of interest."""
-    return _add(command, _PRESETS)
+    return _add(command, _under(RULES))
 
 
 def output_options(command: F) -> F:

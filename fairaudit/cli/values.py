@@ -38,8 +38,8 @@ class Checked(ParamType):
 class Delimiter(Checked):
     r"""One character; a tab may be written as ``tab`` or ``\t``, because shells make it hard to type."""
 
-    def __init__(self) -> None:
-        super().__init__(click.STRING, "delimiter")
+    def __init__(self, setting: str) -> None:
+        super().__init__(click.STRING, setting)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Turn the names of a tab into one, then check."""
@@ -64,6 +64,9 @@ class Bins(ParamType):
 
     name = "COLUMN=EDGE,…"
 
+    def __init__(self, setting: str) -> None:
+        self.setting = setting
+
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> tuple[str, tuple[float, ...]]:
@@ -73,7 +76,7 @@ class Bins(ParamType):
             self.fail(f"`{show(value)}` is not COLUMN=EDGE,…, such as age=18,30,50,65.", param, ctx)
         try:
             edges = tuple(float(edge) for edge in listed.split(","))
-            check_setting("bins", {column: edges})
+            check_setting(self.setting, {column: edges})
         except ValueError:
             self.fail(f"The edges in `{show(value)}` are not all numbers, as in age=18,30,50,65.", param, ctx)
         except UsageError as error:

@@ -14,7 +14,8 @@ from fairaudit.config import Config
 from fairaudit.source import Source
 from fairaudit.tally import Roles, RowAccount, Tallied
 from fairaudit.tally.kept import KeptRows, whole_numbers
-from fairaudit.tasks.task import SHARED_ROLES, Tally
+from fairaudit.tasks.columns import SHARED
+from fairaudit.tasks.task import Tally
 
 Progress = Callable[[int], None]
 """Called with the number of rows read so far."""
@@ -59,7 +60,7 @@ def batches_of(
     extra: Sequence[str] = (),
 ) -> Iterable[pa.RecordBatch]:
     """Yield batches of the columns that the audit needs and of `extra` ones, and report progress."""
-    holds = {role.name: role.holds for role in (*TASKS[roles.task].roles, *SHARED_ROLES)}
+    holds = {role.name: role.holds for role in (*TASKS[roles.task].roles, *SHARED)}
     numeric = {name for role, name in roles.columns.items() if holds[role] == "number"}
     numeric |= {name for name in config.bins if name in roles.attributes}
     texts = [name for role, name in roles.columns.items() if holds[role] == "text"]

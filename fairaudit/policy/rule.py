@@ -16,11 +16,12 @@ from fairaudit.policy.sentence import Scope, Sentence, parse
 Severity = Literal["fail", "warn"]
 Evidence = Literal["bound", "point"]
 OnInconclusive = Literal["report", "pass", "fail"]
-_CHOICES = {
+CHOICES: dict[str, tuple[str, ...]] = {
     "severity": ("fail", "warn"),
     "evidence": ("bound", "point"),
     "on_inconclusive": ("report", "pass", "fail"),
 }
+"""The keys of a rule that take one of a few words."""
 
 
 @dataclass(frozen=True)
@@ -191,7 +192,7 @@ def make_demand(kind: type[Kind], sentence: Sentence, meaning: Meaning, keys: di
     Raises:
         UsageError: a key has a value that it cannot have.
     """
-    for name in _CHOICES:
+    for name in CHOICES:
         check_choice(name, keys.get(name))
     identity = keys.pop("id", None) or sentence.text
     return kind(id=str(identity), sentence=sentence, meaning=meaning, **keys)  # type: ignore[arg-type]
@@ -199,9 +200,9 @@ def make_demand(kind: type[Kind], sentence: Sentence, meaning: Meaning, keys: di
 
 def check_choice(name: str, word: object) -> None:
     """Raise a UsageError if `severity`, `evidence` or `on_inconclusive` cannot be this word; None is not said."""
-    if word is not None and word not in _CHOICES[name]:
-        mend = did_you_mean(str(word), _CHOICES[name])
-        raise UsageError(f"`{name}` is one of {', '.join(_CHOICES[name])}; `{show(word)}` is not.{mend}")
+    if word is not None and word not in CHOICES[name]:
+        mend = did_you_mean(str(word), CHOICES[name])
+        raise UsageError(f"`{name}` is one of {', '.join(CHOICES[name])}; `{show(word)}` is not.{mend}")
 
 
 def check_rules(rules: Sequence[Demand]) -> None:

@@ -9,9 +9,10 @@ from fairaudit.catalogue import TASKS
 from fairaudit.errors import UsageError, show
 from fairaudit.proposal.propose import Proposal, described
 from fairaudit.report.json_report import escaped
-from fairaudit.tasks.task import SHARED_ROLES
+from fairaudit.tasks.columns import SHARED
 
-_ROLES = {role.name: role for roles in (*(task.roles for task in TASKS.values()), SHARED_ROLES) for role in roles}
+_SAYS = {role.name: role.says for roles in (*(task.roles for task in TASKS.values()), SHARED) for role in roles}
+_SAYS["cluster"] = "who the rows come from: rows of one of them are not independent evidence"
 
 
 def text_of(proposal: Proposal, data: str, reading: Mapping[str, str | None]) -> str:
@@ -47,9 +48,9 @@ def _data(proposal: Proposal) -> Iterator[str]:
     yield f"task = {toml(proposal.task)}"
     for role in proposal.roles:
         others = f"; or is it {' or '.join(f'`{show(other)}`' for other in role.others)}?" if role.others else ""
-        yield f"{role.name} = {toml(role.column)}   # {_ROLES[role.name].says}{others}"
+        yield f"{role.name} = {toml(role.column)}   # {_SAYS[role.name]}{others}"
     for name in proposal.missing:
-        yield f'# {name} = "COLUMN"   # {_ROLES[name].says}: no column has a well-known name; this line is needed'
+        yield f'# {name} = "COLUMN"   # {_SAYS[name]}: no column has a well-known name; this line is needed'
     for setting, value, question in proposal.guesses:
         yield f"{setting} = {toml(value) if isinstance(value, str) else f'{value:g}'}   # {question}"
     if proposal.trouble is not None:
@@ -63,7 +64,7 @@ def _open_task() -> Iterator[str]:
     for task in TASKS.values():
         for name in task.proposed.roles if task.asks else ():
             line = f'# {name} = "COLUMN"'
-            yield f"{line:<31}# {_ROLES[name].says:<22} ({task.name})"
+            yield f"{line:<31}# {_SAYS[name]:<22} ({task.name})"
 
 
 def _groups(proposal: Proposal) -> Iterator[str]:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from fairaudit.config import Config
 from fairaudit.errors import UsageError, show
 from fairaudit.settings import find_config_file, read_settings
+from fairaudit.settings.table import config_of
 
 if TYPE_CHECKING:
+    from fairaudit.config import Config
     from fairaudit.policy import Policy
 
 
@@ -30,7 +30,7 @@ def make_config(config_file: str | None, options: Mapping[str, Any]) -> tuple[Co
         settings["bins"] = _by_column(settings["bins"])
     if "metrics" in settings:
         settings["metrics"] = _canonical(settings["metrics"])
-    return replace(Config(), **settings), path
+    return config_of(settings), path
 
 
 def policy_of(source: Path | None) -> Policy:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Annotated, Any, Self
+from typing import TYPE_CHECKING, Annotated, Any, Self, TypeAlias
 
 from pydantic import (
     AfterValidator,
@@ -13,14 +13,17 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     ValidationInfo,
+    create_model,
     field_validator,
     model_validator,
 )
 
 from fairaudit.config import check_setting
+from fairaudit.config.setting import Kind, Place
 from fairaudit.errors import UsageError
 from fairaudit.labels import named_label
 from fairaudit.settings.rules import made_rule
+from fairaudit.settings.table import ALL, in_file
 
 if TYPE_CHECKING:
     from fairaudit.policy import ChangeRule, Rule
@@ -101,71 +104,62 @@ class Table(BaseModel):
         return value
 
 
-class DataTable(Table):
-    """`[data]`: what the columns mean, and which rows and groups count."""
+def _metrics(names: list[str]) -> list[str]:
+    from fairaudit.catalogue.names import find_measured
 
-    task: str | None = None
-    label: str | None = None
-    prediction: str | None = None
-    score: str | None = None
-    reference: str | None = None
-    hypothesis: str | None = None
-    cluster: str | None = None
-    weight: str | None = None
-    count: str | None = None
-    groups: list[Group] | None = None
-    bins: dict[str, list[float]] | None = None
-    where: dict[str, Text] | None = None
-    positive: Text | None = None
-    threshold: float | None = None
-    normalize: str | None = None
-    edit_split: str | None = None
-    encoding: str | None = None
-    delimiter: str | None = None
-    decimal: str | None = None
+    try:
+        for name in names:
+            find_measured(name)
+    except UsageError as error:
+        raise ValueError(str(error)) from error
+    return names
 
 
-class EvidenceTable(Table):
-    """`[evidence]`: how sure, and from how many rows on."""
+def _presets(texts: list[str]) -> list[str]:
+    from fairaudit.presets import chosen_presets
 
-    confidence: float | None = None
-    min_group_size: int | None = None
-    min_clusters: int | None = None
-    on_inconclusive: Annotated[str, AfterValidator(_one_of("on_inconclusive"))] | None = None
+    try:
+        chosen_presets(texts)
+    except UsageError as error:
+        raise ValueError(str(error)) from error
+    return texts
 
 
-class ReportTable(Table):
-    """`[report]`: what is computed and shown."""
+_TYPES: dict[Kind, Any] = {
+    "bins": dict[str, list[float]],
+    "character": str,
+    "column": str,
+    "groups": list[Group],
+    "metrics": Annotated[list[str], AfterValidator(_metrics)],
+    "number": float,
+    "pairs": dict[str, Text],
+    "presets": Annotated[list[str], AfterValidator(_presets)],
+    "text": str,
+    "value": Text,
+    "whole": int,
+    "word": str,
+}
 
-    metrics: list[str] | None = None
-    intersections: str | None = None
-    against: dict[str, Text] | None = None
-    suppress_below: int | None = None
-    examples: int | None = None
-    presets: list[str] | None = None
 
-    @field_validator("presets", mode="after")
-    @classmethod
-    def _known_presets(cls, texts: list[str] | None) -> list[str] | None:
-        from fairaudit.presets import chosen_presets
+def _table(name: str, says: str, place: Place, **others: Any) -> type[Table]:
+    """Return a table with a key for each setting that belongs there."""
+    keys: dict[str, Any] = {each.name: (_TYPES[each.kind] | None, None) for each in in_file(place)} | others
+    return create_model(name, __base__=Table, __doc__=says, __module__=__name__, **keys)
 
-        try:
-            chosen_presets(texts or ())
-        except UsageError as error:
-            raise ValueError(str(error)) from error
-        return texts
 
-    @field_validator("metrics", mode="after")
-    @classmethod
-    def _known(cls, names: list[str] | None) -> list[str] | None:
-        from fairaudit.catalogue.names import find_measured
-
-        try:
-            for name in names or ():
-                find_measured(name)
-        except UsageError as error:
-            raise ValueError(str(error)) from error
-        return names
+if TYPE_CHECKING:
+    DataTable: TypeAlias = Table
+    EvidenceTable: TypeAlias = Table
+    ReportTable: TypeAlias = Table
+else:
+    DataTable = _table("DataTable", "`[data]`: what the columns mean, and which rows and groups count.", "data")
+    EvidenceTable = _table(
+        "EvidenceTable",
+        "`[evidence]`: how sure, and from how many rows on.",
+        "evidence",
+        on_inconclusive=(Annotated[str, AfterValidator(_one_of("on_inconclusive"))] | None, None),
+    )
+    ReportTable = _table("ReportTable", "`[report]`: what is computed and shown.", "report")
 
 
 class RuleError(ValueError):
@@ -234,9 +228,13 @@ class ConfigFile(Table):
     def settings(self) -> dict[str, Any]:
         """Return what was said, in the types of `fairaudit.config.Config`."""
         tables = (self.data, self.evidence, self.report)
-        said = {name: value for table in tables for name, value in table if value is not None}
-        said.pop("on_inconclusive", None)
+        said = {name: value for table in tables for name, value in table if name in ALL and value is not None}
         return {name: _frozen(name, value) for name, value in said.items()}
+
+    @property
+    def on_inconclusive(self) -> str | None:
+        """What an open rule means for the gate, unless the rule says it."""
+        return dict(self.evidence).get("on_inconclusive")
 
 
 TABLES: dict[str, type[Table]] = {
@@ -249,7 +247,7 @@ TABLES: dict[str, type[Table]] = {
 
 
 def _frozen(name: str, value: Any) -> Any:
-    if name == "bins":
+    if name in ALL and ALL[name].kind == "bins":
         return {column: tuple(edges) for column, edges in value.items()}
     if isinstance(value, dict):
         return tuple(value.items())

@@ -63,7 +63,7 @@ def read_policy(path: Path) -> Policy:
     prefix = _PREFIX if path.name == PROJECT_FILE_NAME else ()
     places = _places(path, key_positions(_read_text(path)), prefix, len(file.rules))
     rules = zip(file.rules, places, strict=True)
-    return policy_of_tables(rules, file.waivers, file.evidence.on_inconclusive or "report")
+    return policy_of_tables(rules, file.waivers, file.on_inconclusive or "report")
 
 
 def _places(path: Path, positions: Positions, prefix: tuple[str, ...], rules: int) -> list[tuple[str, int]]:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from fairaudit.errors import show
+from fairaudit.tasks.columns import SHARED
 
 Names = Mapping[str, tuple[str, ...]]
 
@@ -73,10 +74,7 @@ def _named(
     return tuple(name for name in free if name.casefold() in names)
 
 
-NEVER_ASSUMED = {
-    "weight": ("weight", "weights", "sample_weight", "w"),
-    "count": ("count", "counts", "n", "freq", "frequency"),
-}
+NEVER_ASSUMED: Names = {role.name: role.known for role in SHARED if not role.assumed}
 
 
 def looks_like_weights(columns: Sequence[str], used: set[str]) -> list[str]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import combinations
 
-from fairaudit.config import ROLES, Config
+from fairaudit.config import Config
 from fairaudit.errors import UsageError, did_you_mean, show
 from fairaudit.tally import Roles
+from fairaudit.tasks.columns import NAMES, SHARED
 from fairaudit.tasks.known_columns import fill, looks_like_weights, many_models
-from fairaudit.tasks.task import SHARED_ROLES, Task
+from fairaudit.tasks.task import Task
 
 _MOST_LEVELS = 2_000
 _DELIMITERS = ",;\t|^~: "
@@ -30,7 +31,7 @@ def resolve_roles(
     """
     if len(columns) == 1:
         raise UsageError(_one_column(columns[0]))
-    said = {role: name for role in ROLES if (name := getattr(config, role)) is not None}
+    said = {role: config.columns[role] for role in NAMES if role in config.columns}
     for role, name in said.items():
         _require_column(name, columns, f"--{role}")
     for name, _ in config.where:
@@ -39,7 +40,7 @@ def resolve_roles(
     taken = {*said.values(), *(name for level in levels for name in level)}
     found, recognised = _recognise(columns, said, taken, config, tasks, may_lack)
     task = _task(found, said, config, tasks)
-    own = {role.name for role in (*task.roles, *SHARED_ROLES)}
+    own = {role.name for role in (*task.roles, *SHARED)}
     used = {role: name for role, name in found.items() if role in own and role != "cluster"}
     used |= {"cluster": found["cluster"]} if "cluster" in found else {}
     _check_roles_of_task(task, used, said, columns, config, may_lack)
@@ -72,8 +73,8 @@ def _check_attributes(attributes: Sequence[str], used: Mapping[str, str], config
 def known_names(tasks: Iterable[Task]) -> dict[str, tuple[str, ...]]:
     """Return for every role the column names that are recognised without being said, compared without case."""
     found: dict[str, tuple[str, ...]] = {}
-    for role in (*(role for task in tasks for role in task.roles), *SHARED_ROLES):
-        if role.known:
+    for role in (*(role for task in tasks for role in task.roles), *SHARED):
+        if role.assumed:
             found[role.name] = tuple(dict.fromkeys((*found.get(role.name, ()), *role.known)))
     return found
 
@@ -196,7 +197,7 @@ def _check_roles_of_task(
     may_lack: Collection[str],
 ) -> None:
     """Make sure that the roles the task needs are there, and no others were said."""
-    foreign = [role for role in said if role not in {each.name for each in (*task.roles, *SHARED_ROLES)}]
+    foreign = [role for role in said if role not in {each.name for each in (*task.roles, *SHARED)}]
     if foreign:
         raise UsageError(f"--{foreign[0]} does not belong to the task `{task.name}`.")
     for role, *_, needed in task.roles:

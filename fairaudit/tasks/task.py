@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 from fairaudit.counts import Counts
 from fairaudit.cube import Cube
 from fairaudit.metrics import Metric
+from fairaudit.tasks.role import Role
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -19,35 +20,6 @@ if TYPE_CHECKING:
     from fairaudit.source import Source
     from fairaudit.tally import Roles, RowAccount, Seen, Tallied
     from fairaudit.tally.kept import KeptRows
-
-
-class Role(NamedTuple):
-    """What a column is to an audit.
-
-    `name` is the option, the setting and the key of the report's columns. `says` finishes "the column that says …".
-    `known` are column names that are recognised unsaid, in lower case. `holds` is how the source reads the column: an
-    empty text stays a text. `needed` roles must have a column.
-    """
-
-    name: str
-    says: str
-    known: tuple[str, ...]
-    holds: Literal["label", "number", "text"]
-    needed: bool = True
-
-
-SHARED_ROLES = (
-    Role(
-        "cluster",
-        "who the rows come from: rows of one of them are not independent evidence",
-        ("speaker", "speaker_id", "client_id"),
-        "label",
-        needed=False,
-    ),
-    Role("weight", "the weights of the rows", (), "number", needed=False),
-    Role("count", "how many rows each row stands for", (), "number", needed=False),
-)
-"""Roles that columns have in every task; weights and counts are never recognised unsaid."""
 
 
 class Words(NamedTuple):

@@ -30,7 +30,7 @@ FORMS: dict[str, Callable[[ChangesDocument], str]] = {
 def document() -> ChangesDocument:
     """Compare the sample in noise with the sample in quiet."""
     asked = Comparing(
-        Config(groups=("gender", "voice_locale"), cluster="speaker"),
+        Config(groups=("gender", "voice_locale"), columns={"cluster": "speaker"}),
         ids=("speaker", "reference"),
         where_old=(("condition", "clean"),),
         where_new=(("condition", "noise"),),

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fairaudit.catalogue import TASKS
-from fairaudit.config import Config
 from fairaudit.cube import Cube
+from fairaudit.settings.table import config_of
 from fairaudit.tasks.roles import resolve_roles
 
 GROUPS = ("race", "sex")
@@ -73,11 +73,11 @@ class Counted:
 
 
 def tally(batches, schema=SCHEMA, **settings):
-    return Counted(batches, schema, Config(**{"groups": GROUPS, "positive": "1", **settings}))
+    return Counted(batches, schema, config_of({"groups": GROUPS, "positive": "1", **settings}))
 
 
 def tally_speech(batches, **settings):
-    return Counted(batches, SPEECH_SCHEMA, Config(groups=GROUPS, task="speech", **settings))
+    return Counted(batches, SPEECH_SCHEMA, config_of({"groups": GROUPS, "task": "speech", **settings}))
 
 
 def content(cube: Cube) -> dict:

@@ -92,7 +92,7 @@ def test_a_long_tail_shows_in_few_clusters() -> None:
 
 
 def test_a_report_says_how_unequal_clusters_are() -> None:
-    config = Config(groups=("condition",), cluster="speaker")
+    config = Config(groups=("condition",), columns={"cluster": "speaker"})
     (first, *_) = run([str(SPEECH)], Request(config))["groups"]
     assert 1 < first["effective_clusters"] <= first["clusters"]
     assert first["cluster_spread"] >= 0

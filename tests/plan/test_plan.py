@@ -9,12 +9,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from fairaudit.config import Config
 from fairaudit.document import Document
 from fairaudit.errors import UsageError
 from fairaudit.pipeline import Request, run
 from fairaudit.planning import Assumptions, Plan, make_plan, planned_groups, plans_of_report
 from fairaudit.planning.sizes import effective_size
+from fairaudit.settings.table import config_of
 
 SPEECH = Path(__file__).parents[2] / "sample_data" / "speech.csv"
 
@@ -35,7 +35,7 @@ def decisions(folder: Path, rows: int) -> Path:
 
 
 def audited(path: Path, **settings: object) -> Document:
-    return run([str(path)], Request(Config(**settings)))  # type: ignore[arg-type]
+    return run([str(path)], Request(config_of(settings)))  # type: ignore[arg-type]
 
 
 def test_every_group_is_told_what_it_needs() -> None:

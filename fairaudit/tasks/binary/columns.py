@@ -7,18 +7,14 @@ from typing import TYPE_CHECKING
 
 from fairaudit.errors import DataError, UsageError, show
 from fairaudit.metrics import Metric, confusion
-from fairaudit.tasks.task import Guess, Role, Task
+from fairaudit.tasks.binary.roles import ROLES
+from fairaudit.tasks.task import Guess, Task
 
 if TYPE_CHECKING:
     from fairaudit.config import Config
     from fairaudit.tally import Roles
 
-LABEL = Role("label", "what was true", ("y_true", "label", "label_value", "target", "truth", "actual"), "label")
-PREDICTION = Role(
-    "prediction", "what the model decided", ("y_pred", "prediction", "pred", "predicted"), "label", needed=False
-)
-SCORE = Role("score", "the model's score", ("score", "probability", "proba", "y_score"), "number", needed=False)
-ROLES = (LABEL, PREDICTION, SCORE)
+LABEL, PREDICTION, SCORE = ROLES
 
 
 def fits(roles: Collection[str], are_said: bool, config: Config) -> bool:

@@ -34,8 +34,8 @@ def role_notices(roles: Roles, config: Config) -> Iterator[Message]:
     for name in roles.unused:
         text = f"Column `{show(name)}` is not used: the decisions are the scores from {config.threshold} on"
         yield _message("prediction_unused", f"{text} (--threshold). Without --threshold, `{show(name)}` is audited.")
-    if config.score is not None and config.threshold is None and "prediction" in roles.columns:
-        text = f"No metric uses the score `{show(config.score)}`: the decisions are column"
+    if "score" in config.columns and config.threshold is None and "prediction" in roles.columns:
+        text = f"No metric uses the score `{show(config.columns['score'])}`: the decisions are column"
         mend = "To decide by the score, say from where on: --threshold 0.5."
         yield _message("score_unused", f"{text} `{show(roles.columns['prediction'])}`. {mend}")
 

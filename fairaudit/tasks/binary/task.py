@@ -10,6 +10,7 @@ import numpy as np
 from fairaudit.counts import ConfusionCounts
 from fairaudit.metrics import confusion
 from fairaudit.tasks.binary import columns
+from fairaudit.tasks.binary.roles import ROLES
 from fairaudit.tasks.binary.warnings import WARNINGS
 from fairaudit.tasks.task import Bars, Example, Proposed, ProposedRule, Resolved, Tally, Task, Words
 
@@ -67,7 +68,7 @@ TASK = Task(
     name="binary",
     says="decisions",
     asks="--label and --prediction for decisions (or --score with --threshold)",
-    roles=columns.ROLES,
+    roles=ROLES,
     settings=("positive", "threshold"),
     metrics=(
         confusion.accuracy,

@@ -10,8 +10,9 @@ import numpy as np
 from fairaudit.metrics import Metric
 from fairaudit.tasks.speech import metrics
 from fairaudit.tasks.speech.counts import EditCounts
+from fairaudit.tasks.speech.roles import ROLES
 from fairaudit.tasks.speech.warnings import WARNINGS
-from fairaudit.tasks.task import Bars, Example, Proposed, ProposedRule, Role, Tally, Task, Words
+from fairaudit.tasks.task import Bars, Example, Proposed, ProposedRule, Tally, Task, Words
 
 if TYPE_CHECKING:
     from fairaudit.config import Config
@@ -115,10 +116,7 @@ TASK = Task(
     name="speech",
     says="speech recognition",
     asks="--reference and --hypothesis for speech recognition",
-    roles=(
-        Role("reference", "what was said", ("reference", "ref", "transcript"), "text"),
-        Role("hypothesis", "what was recognised", ("hypothesis", "hyp", "pred_text"), "text"),
-    ),
+    roles=ROLES,
     settings=("examples", "edit_split"),
     metrics=(
         metrics.word_error_rate,

@@ -1,0 +1,83 @@
+"""What values a setting can have, beyond their type."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
+
+from fairaudit.errors import UsageError, show
+
+DECIMALS = (".", ",")
+_MOST = 10**15
+"""No data set has more rows."""
+
+
+def check_confidence(value: float) -> None:
+    """Raise a UsageError unless intervals can have this confidence."""
+    if not 0.5 < value < 1:
+        mend = f" For {value:g} %, write {value / 100:g}." if 50 < value < 100 else ""
+        raise UsageError(f"The confidence lies between 0.5 and 1, such as 0.95; {value:g} does not.{mend}")
+
+
+def check_threshold(value: float) -> None:
+    """Raise a UsageError unless this is a finite number."""
+    if not math.isfinite(value):
+        raise UsageError(f"A threshold is a finite number, such as 0.5; {value} is not.")
+
+
+def check_bins(bins: Mapping[str, Sequence[float]]) -> None:
+    """Raise a UsageError unless the edges of every column are finite and ascend."""
+    for name, edges in bins.items():
+        listed = ",".join(f"{edge:g}" for edge in edges)
+        if not edges or not all(math.isfinite(edge) for edge in edges):
+            raise UsageError(f"The bins of `{show(name)}` are finite numbers, such as 18,30,50; `{listed}` is not.")
+        if any(low >= high for low, high in pairwise(edges)):
+            raise UsageError(f"The bins of `{show(name)}` must ascend, each edge once; {listed} does not.")
+
+
+def check_encoding(value: str) -> None:
+    """Raise a UsageError unless Python knows this encoding of text."""
+    try:
+        "a".encode(value)
+    except (LookupError, ValueError) as unknown:
+        message = f"There is no text encoding `{show(value)}`. Names are such as utf-8, latin-1, windows-1252, utf-16."
+        raise UsageError(message) from unknown
+
+
+def check_delimiter(value: str) -> None:
+    """Raise a UsageError unless this can stand between the fields of a text file."""
+    if len(value) != 1 or value in '"\r\n':
+        raise UsageError(f"A delimiter is one character, such as , or ; or tab; `{show(value)}` is not.")
+
+
+def check_decimal(value: str) -> None:
+    """Raise a UsageError unless this can begin the fraction of a number."""
+    if value not in DECIMALS:
+        raise UsageError(f"The fraction of a number begins with . or with , and not with `{show(value)}`.")
+
+
+def check_path(value: str) -> None:
+    """Raise a UsageError if no path can be so."""
+    if "\0" in value:
+        raise UsageError(f"`{show(value)}` holds a NUL character, which no path has. Name a file of equivalents.")
+
+
+def at_least(least: int, what: str) -> Callable[[int], None]:
+    """Return a check that a number of rows, or of other things, is no less; `what` begins its message."""
+
+    def check(value: int) -> None:
+        if value < least:
+            raise UsageError(f"{what} is at least {least}, not {value}.")
+        if value > _MOST:
+            raise UsageError(f"{what} is at most {_MOST:,}; a number of {len(str(value))} digits is not.")
+
+    return check
+
+
+def check_distinct(pairs: Sequence[tuple[str, str]]) -> None:
+    """Raise a UsageError if a column is named twice."""
+    names = [name for name, _ in pairs]
+    for name in names:
+        if names.count(name) > 1:
+            raise UsageError(f"`{show(name)}` is given two reference groups. One attribute has one.")
