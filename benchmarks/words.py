@@ -18,7 +18,7 @@ from noise import Design, Effect, audits  # noqa: E402
 from tables import REPLICATES, make_tables, table  # noqa: E402
 
 import fairaudit  # noqa: E402
-from fairaudit.batch import place_among_others  # noqa: E402
+from fairaudit.batches import place_among_others  # noqa: E402
 from fairaudit.catalogue import TASKS  # noqa: E402
 from fairaudit.document.headline import shares_of_error  # noqa: E402
 from fairaudit.groups.claims import tell  # noqa: E402

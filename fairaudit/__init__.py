@@ -6,15 +6,32 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from fairaudit.api import Audit as Audit
+    from fairaudit.api import Batch as Batch
     from fairaudit.api import Changes as Changes
+    from fairaudit.api import Plans as Plans
     from fairaudit.api import PolicyError as PolicyError
     from fairaudit.api import audit as audit
+    from fairaudit.api import batch as batch
     from fairaudit.api import check as check
     from fairaudit.api import compare as compare
+    from fairaudit.api import plan as plan
     from fairaudit.errors import FairauditError as FairauditError
 
 __version__ = "0.1.0"
-__all__ = ["Audit", "Changes", "FairauditError", "PolicyError", "__version__", "audit", "check", "compare"]
+__all__ = [
+    "Audit",
+    "Batch",
+    "Changes",
+    "FairauditError",
+    "Plans",
+    "PolicyError",
+    "__version__",
+    "audit",
+    "batch",
+    "check",
+    "compare",
+    "plan",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -118,7 +118,8 @@ def run_source(source: Source, request: Request) -> Document:
     report = {**report, "warnings": warnings}
     results = published.preset_results(report, presets, measured.levels, counted.median)
     report = {**report, "presets": results}
-    return {**report, "advice": wording.advice(report)}
+    said = wording.paragraphs(report)
+    return {**report, "advice": [text for _, text in said], "advice_about": [about for about, _ in said]}
 
 
 def _with_levels_of_rules(config: Config, policy: Policy, columns: Sequence[str]) -> Config:
@@ -188,6 +189,7 @@ def _report(source: Source, counted: _Counted, measured: _Measured, command: str
         "task": task.name,
         "words": facts["words"],
         "headline": facts["headline"],
+        "side_counts": list(task.side_counts),
         "bars": bars_of(task),
         "command": command,
         "config": as_reported(config),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from fairaudit.config import SETTINGS
 from fairaudit.policy.rule import CHOICES
 from fairaudit.settings.model import ConfigFile
+from fairaudit.settings.table import ALL
 
-_WORDS = {name: setting.words for name, setting in SETTINGS.items() if setting.words} | CHOICES
+_WORDS = {name: setting.words for name, setting in ALL.items() if setting.words} | CHOICES
 _GROUP = {
     "description": "A column, an intersection such as accent:gender, or a list of columns to cross.",
     "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}, "minItems": 1}],

@@ -65,7 +65,7 @@ def describe_disparity(meaning: Meaning) -> Facts:
     facts = [
         ("compares", "\n".join(f"{metric.name}: {metric.summary}" for metric in meaning.metrics)),
         ("formula", _disparity_formula(meaning, comparison)),
-        ("with --against", _AGAINST.get(comparison, "") if meaning.name != "average_odds_difference" else ""),
+        ("with --against", _AGAINST.get(comparison, "") if not meaning.needs_reference else ""),
         ("range", _disparity_range(meaning, comparison)),
         ("better", _disparity_better(meaning, comparison)),
         ("undefined when", _disparity_undefined(meaning, comparison)),
@@ -122,7 +122,7 @@ def _disparity_range(meaning: Meaning, comparison: str) -> str:
         return "0 to 1"
     if comparison == "worst":
         return _range(metric)
-    if meaning.name == "average_odds_difference":
+    if meaning.needs_reference:
         return "-1 to 1"
     return f"0 to {metric.high - metric.low:g}" if metric.high is not None else "0 upwards"
 
@@ -136,7 +136,7 @@ def _disparity_better(meaning: Meaning, comparison: str) -> str:
 
 
 def _disparity_undefined(meaning: Meaning, comparison: str) -> str:
-    if meaning.name == "average_odds_difference":
+    if meaning.needs_reference:
         return f"no reference group is named (--against), or {_FEW_GROUPS}"
     if comparison != "ratio":
         return _FEW_GROUPS
@@ -145,9 +145,11 @@ def _disparity_undefined(meaning: Meaning, comparison: str) -> str:
 
 
 def _disparity_sources(meaning: Meaning) -> Iterable[str]:
-    for prefix, source in PARITY_SOURCES.items():
-        measured = COMBINED.get(prefix) or (FAIRNESS_NAMES[prefix],)
-        if meaning.name.startswith(prefix) and measured == tuple(metric.name for metric in meaning.metrics):
+    for name, source in PARITY_SOURCES.items():
+        measured = COMBINED.get(name) or (FAIRNESS_NAMES[name],)
+        if meaning.name in (name, f"{name}_{meaning.comparison}") and measured == tuple(
+            metric.name for metric in meaning.metrics
+        ):
             yield source
             return
     for metric in meaning.metrics:

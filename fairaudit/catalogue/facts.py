@@ -28,6 +28,7 @@ def words_of(words: task.Words) -> TaskWords:
         "clusters": words.cluster[1],
         "errors": words.errors[0],
         "errors_of": words.errors[1],
+        "kinds": dict(words.kinds),
         "truth": words.truth,
         "cannot_tell": list(words.cannot_tell),
     }
@@ -56,5 +57,6 @@ def definition(metric: Metric) -> Definition:
         "undefined_when": metric.undefined_when,
         "source": metric.source,
         "unit": metric.unit,
+        "averages_clusters": metric.averages_clusters,
         "margin": metric.margin,
     }

@@ -19,6 +19,9 @@ COMBINED_COMPARISONS: dict[str, tuple[str, ...]] = {
     "average_odds": ("difference",),
 }
 
+COMBINED_WITH_REFERENCE = frozenset({"average_odds"})
+"""Those that have a sign, and so need a reference group."""
+
 
 @dataclass(frozen=True)
 class Meaning:
@@ -38,6 +41,11 @@ class Meaning:
     def measure(self) -> str:
         """What is compared, without the comparison."""
         return self.combined or self.metrics[0].name
+
+    @property
+    def needs_reference(self) -> bool:
+        """Whether groups can only be compared with a reference group, on either side of it."""
+        return self.combined in COMBINED_WITH_REFERENCE
 
 
 def find_meaning(name: str) -> Meaning:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from fairaudit.catalogue import TASKS
 from fairaudit.change.pairing import WOULD_MATCH
 from fairaudit.change.sides import Side
 from fairaudit.document import Message
@@ -28,7 +29,6 @@ def _message(code: str, text: str) -> Message:
 
 def side_notices(old: Sequence[Message], new: Sequence[Message]) -> Iterable[Message]:
     """Say what is odd about one result, once where it is odd about both."""
-    old, new = ([each for each in side if not each["message"].endswith(_ASKED)] for side in (old, new))
     for message in old:
         if message in new:
             yield message
@@ -64,7 +64,7 @@ def pairing_notices(pairing: Pairing, new: Side) -> Iterable[Message]:
     if pairing["without_id"]:
         yield _message("rows_without_id", f"{pairing['without_id']:,} rows have no id; they are not compared.")
     if pairing["labels_differ"]:
-        yield _message("labels_differ", _labels(pairing["labels_differ"], new.roles.task))
+        yield _message("labels_differ", _labels(pairing["labels_differ"], TASKS[new.roles.task].words.truth))
     if pairing["groups_differ"]:
         text = (
             f"{pairing['groups_differ']:,} of {pairing['pairs']:,} pairs have another group or cluster in the new "
@@ -73,14 +73,11 @@ def pairing_notices(pairing: Pairing, new: Side) -> Iterable[Message]:
         yield _message("groups_differ", text)
 
 
-_ASKED = "(--where)."
-"""How a notice ends about rows that were not asked for; the head of a comparison names the conditions."""
 _ALONE = (("only_old", "old"), ("only_new", "new"))
 
 
-def _labels(pairs: int, task: str) -> str:
-    what = "another label" if task == "binary" else "another reference"
-    return f"{pairs:,} pairs have {what} in the new result: the two results were not judged by one truth."
+def _labels(pairs: int, truth: str) -> str:
+    return f"{pairs:,} pairs have another {truth} in the new result: the two results were not judged by one truth."
 
 
 def _unpaired_notices(pairing: Pairing) -> Iterable[Message]:

@@ -16,6 +16,7 @@ from fairaudit.change.table import ONLY_NEW, ONLY_OLD, Table
 from fairaudit.config import Config
 from fairaudit.document import Document, Group
 from fairaudit.document.changes import ChangesDocument, Result
+from fairaudit.document.reasons import why_left_out_of, why_small
 from fairaudit.errors import UsageError, show
 from fairaudit.inference import Estimate, Measurement
 from fairaudit.inference.changes import reported_change
@@ -222,7 +223,7 @@ def _why_left_out(by: Sequence[str], report: Document, metrics: Sequence[str]) -
     found: dict[str, dict[_Key, str]] = {name: {} for name in metrics}
     for each in report["disparities"]:
         if each["comparison"] == "difference" and set(each["by"]) == set(by) and each["metric"] in found:
-            found[each["metric"]] = {_key(entry["group"], by): entry["why"] for entry in each["left_out"]}
+            found[each["metric"]] = {_key(entry["group"], by): why_left_out_of(entry) for entry in each["left_out"]}
     return found
 
 
@@ -231,5 +232,5 @@ def _why(
 ) -> str | None:
     if pair[0] is None or pair[1] is None:
         return ONLY_NEW if pair[0] is None else ONLY_OLD
-    small = [each["small_because"] for each in pair if each is not None]
+    small = [why_small(each) for each in pair if each is not None]
     return next((why for why in (*small, *reasons) if why), None)

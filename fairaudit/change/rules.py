@@ -11,6 +11,7 @@ import numpy as np
 from fairaudit.change.table import ONLY_OLD, Table
 from fairaudit.document import Group
 from fairaudit.document.changes import DisparityChange, RuleResult
+from fairaudit.document.reasons import why_left_out_of
 from fairaudit.errors import UsageError
 from fairaudit.groups.level import BoolArray
 from fairaudit.inference import Estimate, compare
@@ -91,7 +92,7 @@ def _judge_disparity(rule: ChangeRule, gaps: Sequence[DisparityChange]) -> Judge
     if found is None:
         return _undefined(f"there is no `{name}` to compare")
     change = Estimate(**found["change"])
-    left_out = tuple((entry["group"], entry["why"]) for entry in found["left_out"])
+    left_out = tuple((entry["group"], why_left_out_of(entry)) for entry in found["left_out"])
     return Judged(_decided(rule, change), change, left_out=left_out)
 
 

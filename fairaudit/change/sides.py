@@ -21,6 +21,7 @@ from fairaudit.pipeline import data_read
 from fairaudit.source import Source
 from fairaudit.tally import Roles
 from fairaudit.tally.kept import HashArray
+from fairaudit.tally.rows import unmet
 from fairaudit.tasks.roles import resolve_roles
 from fairaudit.tasks.task import Task
 
@@ -76,6 +77,7 @@ def read_side(
     counted = count(source, roles, config, progress, (PLACE,) if by_place else tuple(ids))
     tallied = counted.tallied
     cube, settings, told = task.resolve(tallied, roles, config)
+    unasked = {unmet(*condition) for condition in config.where}
     return Side(
         cube,
         roles,
@@ -83,7 +85,7 @@ def read_side(
         data_read(source, tallied.account),
         [*roles.assumptions, *source.assumptions],
         told,
-        [*row_notices(tallied.account), *task.data_notices(roles, settings, cube, tallied.seen)],
+        [*row_notices(tallied.account, unasked), *task.data_notices(roles, settings, cube, tallied.seen)],
         task.details(tallied, cube, (), settings),
         _rows(task, counted, roles, config),
     )

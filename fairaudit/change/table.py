@@ -11,6 +11,7 @@ import numpy as np
 from fairaudit.change.pairing import NEW, OLD, VERSION, Counted
 from fairaudit.cube import Sample
 from fairaudit.document import Group
+from fairaudit.document.reasons import prefixed
 from fairaudit.groups.level import BoolArray, Level, why_left_out
 from fairaudit.inference import Estimate, Measurement
 from fairaudit.inference.changes import Places, paired_change, separate_change
@@ -69,7 +70,7 @@ def explained(change: Estimate, old: Estimate, new: Estimate) -> Estimate:
 
 
 def _in(which: str, why: str | None) -> str:
-    return f"in the {which} result: {why}"
+    return prefixed(f"in the {which} result: ", why or "")
 
 
 def table_of(counted: Counted, old: Level, new: Level, metrics: Sequence[Metric]) -> Table:

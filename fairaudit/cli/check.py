@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +15,6 @@ from fairaudit.errors import UsageError, show
 if TYPE_CHECKING:
     from fairaudit.document import Document
     from fairaudit.document.judged import JudgedDocument
-    from fairaudit.policy import Policy
 
 
 @click.command("check", cls=SectionedCommand, short_help="Audit one data set and judge it by rules.")
@@ -59,7 +57,7 @@ def command(
     """
     from fairaudit.cli.console import note
     from fairaudit.cli.report import Printing, produce
-    from fairaudit.settings.layers import make_config
+    from fairaudit.settings.layers import make_config, make_policy
 
     if update_baseline:
         check_update(baseline)
@@ -101,15 +99,6 @@ def _append(page: str, text: str) -> None:
     except (OSError, ValueError) as failed:
         why = getattr(failed, "strerror", None) or failed
         note(f"The job's summary (GITHUB_STEP_SUMMARY) cannot be written: {why}. The verdict does not depend on it.")
-
-
-def make_policy(source: Path | None, require: tuple[str, ...]) -> Policy:
-    """Return the policy of the configuration file, with the rules of the command line added."""
-    from fairaudit.policy import make_rule
-    from fairaudit.settings.layers import policy_of
-
-    policy = policy_of(source)
-    return replace(policy, rules=(*policy.rules, *(make_rule(text) for text in require)))
 
 
 def check_update(baseline: str | None) -> None:

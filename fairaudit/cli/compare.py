@@ -9,15 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from fairaudit.cli.once import COLUMN_PER_RESULT
 from fairaudit.cli.options import data_options, output_options, repeatable
 from fairaudit.cli.sections import SectionedCommand, section
 from fairaudit.cli.values import Assignment
+from fairaudit.tasks.columns import OF_MODEL
 
 if TYPE_CHECKING:
     from fairaudit.change import Comparing
     from fairaudit.document.changes import ChangesDocument
-    from fairaudit.policy import Policy
 
 _change = section("What is compared")
 
@@ -92,12 +91,12 @@ def _asked(
 ) -> tuple[Comparing, Path | None]:
     """Return what is to be compared and judged, and the configuration file that was used."""
     from fairaudit.change import Comparing
-    from fairaudit.settings.layers import make_config
+    from fairaudit.settings.layers import make_config, make_policy
 
     parts = {name: options.pop(name) for name in ("ids", "where_old", "where_new")}
-    columns = {role: options.pop(role) for role in COLUMN_PER_RESULT}
+    columns = {role: options.pop(role) for role in OF_MODEL}
     config, source = make_config(config_file, {**options, **_in_both(columns)})
-    policy = _policy(source, require)
+    policy = make_policy(source, changes=require)
     asked = Comparing(
         config,
         **parts,
@@ -108,15 +107,6 @@ def _asked(
         command=typed,
     )
     return asked, source
-
-
-def _policy(source: Path | None, require: tuple[str, ...]) -> Policy:
-    """Return the policy of the configuration file, with the rules about changes of the command line added."""
-    from fairaudit.policy import make_change_rule
-    from fairaudit.settings.layers import policy_of
-
-    policy = policy_of(source)
-    return replace(policy, change_rules=(*policy.change_rules, *(make_change_rule(text) for text in require)))
 
 
 def _tell(
@@ -157,37 +147,14 @@ def _compare(
     old: str, new: str | None, asked: Comparing, source: Path | None, outputs: tuple[str, ...], quiet: bool
 ) -> ChangesDocument:
     """Compare two reports, or the data, with progress on standard error."""
-    from fairaudit.change import compare, compare_reports
+    from fairaudit.api.changes import compare_results
     from fairaudit.cli.progress import progress
     from fairaudit.cli.report import refuse_to_overwrite
-    from fairaudit.errors import UsageError, show
-    from fairaudit.report import changes_files, json_report
 
     names = [old] if new is None else [old, new]
     refuse_to_overwrite(outputs, data=names, config=asked.config, settings=source)
-    for name in names:
-        if changes_files.is_comparison(name):
-            raise UsageError(f"{show(name)} is a comparison already: `fairaudit render` shows it. Name data.")
-    if names == ["-", "-"]:
-        raise UsageError("Standard input holds one result. Name a file for the other.")
-    are_reports = [_is_report(name) for name in names]
-    if new is not None and all(are_reports):
-        if asked.ids or asked.where_old or asked.where_new or asked.columns:
-            raise UsageError("Reports hold no rows: --id, --where-old, --where-new and columns belong to data.")
-        return compare_reports(json_report.read(old), json_report.read(new), asked)
-    if any(are_reports):
-        raise UsageError("Compare two reports, or two sets of data: one is a JSON report, the other is not.")
     with progress(quiet) as update:
-        return compare([old], None if new is None else [new], replace(asked, progress=update))
-
-
-def _is_report(name: str) -> bool:
-    """Tell whether a path is a JSON report of fairaudit, by what it begins with."""
-    path = Path(name)
-    if path.suffix.lower() != ".json" or not path.is_file():
-        return False
-    with path.open("rb") as file:
-        return b'"schema_version"' in file.read(200)
+        return compare_results(old, new, replace(asked, progress=update))
 
 
 def show_comparison(document: ChangesDocument, format_: str | None, color: str | None) -> None:

@@ -9,14 +9,14 @@ import click
 
 from fairaudit.cli.once import OnceCommand
 from fairaudit.cli.options import debug_option
-from fairaudit.config import TASKS
+from fairaudit.settings.table import ALL
 
 if TYPE_CHECKING:
     from fairaudit.metrics import Metric
 
 
 @click.command("metrics", cls=OnceCommand, short_help="List the metrics.")
-@click.option("--task", type=click.Choice(TASKS), help="Only the metrics of this task.")
+@click.option("--task", type=click.Choice(ALL["task"].words), help="Only the metrics of this task.")
 @click.option("--format", "format_", type=click.Choice(["json"]), help="Print this instead of a table.")
 @debug_option
 def command(task: str | None, format_: str | None) -> None:

@@ -8,9 +8,7 @@ from collections.abc import Iterable
 import click
 
 from fairaudit.errors import UsageError
-
-COLUMN_PER_RESULT = ("prediction", "hypothesis")
-"""Roles that several results in the same data can take from a column each."""
+from fairaudit.tasks.columns import OF_MODEL
 
 
 class OnceCommand(click.Command):
@@ -33,7 +31,7 @@ def _message(option: click.Option, times: int) -> str:
     name = option.opts[-1]
     often = "twice" if times == 2 else f"{times} times"
     said = f"{name} is given {often}, and takes one value. Keep one of them."
-    if option.name not in COLUMN_PER_RESULT:
+    if option.name not in OF_MODEL:
         return said
     return (
         f"{said} To see what differs between two columns of the same data, use `fairaudit compare DATA {name} OLD "

@@ -8,11 +8,11 @@ from typing import Any, TypeVar
 
 import click
 
-from fairaudit.cli.once import COLUMN_PER_RESULT
 from fairaudit.cli.sections import SectionedOption, section
 from fairaudit.cli.values import Assignment, Bins, Checked, Delimiter
 from fairaudit.config.setting import COLUMNS, COMPUTED, READING, RULES, Kind
 from fairaudit.settings.table import ALL, in_help
+from fairaudit.tasks.columns import OF_MODEL
 
 F = TypeVar("F", bound=Callable[..., Any])
 Decorator = Callable[[F], F]
@@ -119,7 +119,7 @@ _CONFIG = click.option(
 def repeatable(command: click.Command, meaning: str) -> None:
     """Let a command take the columns of several results; `meaning` is added to the help of these options."""
     for place, option in enumerate(command.params):
-        if isinstance(option, SectionedOption) and option.name in COLUMN_PER_RESULT:
+        if isinstance(option, SectionedOption) and option.name in OF_MODEL:
             command.params[place] = SectionedOption(
                 option.opts,
                 section=option.section,

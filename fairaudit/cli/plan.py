@@ -14,11 +14,11 @@ from fairaudit.errors import UsageError, show
 
 if TYPE_CHECKING:
     from fairaudit.config import Config
-    from fairaudit.planning import Assumptions, Plan
+    from fairaudit.planning import Asked, Plan
 
 _planning, _output = section("What is planned"), section("Output")
 _MOST_DIGITS = 15
-_OF_CLUSTERS = ("rows_per_cluster", "correlation", "cluster_spread")
+_OWN = ("rate", "gap", "power", "rows_per_cluster", "correlation", "cluster_spread")
 _FILE_HELP = "Write the plan, with its power curve; the suffix picks the format: .html .md .json. Repeatable."
 
 
@@ -106,15 +106,17 @@ def command(
     _check_input(data, named, options)
     from fairaudit.cli.console import note
     from fairaudit.cli.report import refuse_to_overwrite
+    from fairaudit.planning import Asked, check_for_data, plans_for_sizes
     from fairaudit.report import plan_files
     from fairaudit.settings.layers import make_config
 
-    own = _taken(options)
-    sample = {name: options.pop(name) for name in _OF_CLUSTERS}
+    asked = Asked(**{name: value for name, value in _own(options).items() if value is not None})
+    if data:
+        check_for_data(asked)
     config, source = make_config(options.pop("config_file"), options)
     refuse_to_overwrite(outputs, data=data, config=config, settings=source)
     plan_files.check(outputs)
-    plans = _plans_for_sizes(named, own, sample, config) if named else _plans_for_data(data, own, config)
+    plans = plans_for_sizes(dict(named), asked, config) if named else _plans_for_data(data, asked, config)
     for output in outputs:
         plan_files.write(plans, output)
     _print(plans, format_)
@@ -138,7 +140,7 @@ def _print(plans: list[Plan], format_: str | None) -> None:
 
 
 def _check_input(data: tuple[str, ...], sizes: list[tuple[str, int]], options: dict[str, Any]) -> None:
-    """Make sure that sizes come from one place, and that nothing is said in vain."""
+    """Make sure that sizes come from one place, each once."""
     if data and sizes:
         raise UsageError("--sizes is for groups without data. Leave it out, or leave out DATA.")
     if not data and not sizes:
@@ -149,63 +151,18 @@ def _check_input(data: tuple[str, ...], sizes: list[tuple[str, int]], options: d
     for name in names:
         if names.count(name) > 1:
             raise UsageError(f"--sizes gives `{show(name)}` twice.")
-    if data and any(options[name] is not None for name in _OF_CLUSTERS):
-        shown = ", ".join(map(_option, _OF_CLUSTERS))
-        raise UsageError(f"{shown} are for --sizes; with DATA, name the --cluster column.")
-    for name in _OF_CLUSTERS:
-        if options[name] is not None and not options["rows_per_cluster"]:
-            raise UsageError(f"{_option(name)} needs --rows-per-cluster.")
 
 
-def _option(name: str) -> str:
-    return f"--{name.replace('_', '-')}"
+def _own(options: dict[str, Any]) -> dict[str, Any]:
+    """Take the plan's own options out of all options."""
+    return {name: options.pop(name) for name in _OWN}
 
 
-def _taken(options: dict[str, Any]) -> dict[str, Any]:
-    """Take the plan's own options out of all options; return those that were given, by the names of Assumptions."""
-    own = {name: options.pop(name) for name in ("rate", "gap", "power")}
-    return {name: value for name, value in own.items() if value is not None}
-
-
-def _plans_for_sizes(
-    sizes: list[tuple[str, int]], own: dict[str, Any], sample: dict[str, Any], config: Config
-) -> list[Plan]:
-    from fairaudit.planning import Assumptions, make_plan, planned_groups
-
-    rows, correlation, spread = (sample[name] for name in _OF_CLUSTERS)
-    if "rate" not in own:
-        raise UsageError("Say which value you expect in every group: --rate 0.1. What sizes can show depends on it.")
-    clustered = rows is not None and rows > 1
-    assumed = Assumptions(
-        **own,
-        confidence=config.confidence,
-        clustered=clustered,
-        min_group_size=config.min_group_size,
-        min_clusters=config.min_clusters if clustered else 1,
-    )
-    groups = planned_groups(
-        dict(sizes),
-        assumed,
-        rows_per_cluster=rows or 1,
-        correlation=0.1 if correlation is None else correlation,
-        spread=(spread or 0.0) if clustered else 0.0,
-    )
-    unit = ("cluster", "clusters") if clustered else ("row", "rows")
-    return [make_plan(groups, assumed, metric=None, by=["group"], unit=unit)]
-
-
-def _plans_for_data(data: tuple[str, ...], own: dict[str, Any], config: Config) -> list[Plan]:
+def _plans_for_data(data: tuple[str, ...], asked: Asked, config: Config) -> list[Plan]:
     from fairaudit.cli.progress import progress
     from fairaudit.pipeline import Request, run
-    from fairaudit.planning import plans_of_report
+    from fairaudit.planning import plans_for_report
 
-    assumed = _assumed(own, config.confidence)
     with progress(False) as update:
         document = run(data, Request(config, progress=update))
-    return plans_of_report(document, assumed, names=config.metrics, rate=own.get("rate"))
-
-
-def _assumed(own: dict[str, Any], confidence: float) -> Assumptions:
-    from fairaudit.planning import Assumptions
-
-    return Assumptions(0.5, confidence, **{name: value for name, value in own.items() if name != "rate"})
+    return plans_for_report(document, asked, config)

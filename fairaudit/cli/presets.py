@@ -62,7 +62,7 @@ def _listing(presets: list[Preset]) -> str:
 
 
 def _age(preset: Preset) -> str:
-    revision = "Status under revision. " if preset.is_under_revision else ""
+    revision = "Status under revision. " if preset.under_revision else ""
     return f"{revision}As of {preset.as_of.isoformat()}."
 
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from fairaudit.config import check_setting
 from fairaudit.errors import UsageError, show
+from fairaudit.settings.table import ALL
 
 if TYPE_CHECKING:
     ParamType = click.ParamType[Any]
@@ -29,7 +29,7 @@ class Checked(ParamType):
             self.fail(f"`{show(value)}` has a comma. Write numbers with a point, such as 0.5.", param, ctx)
         converted = self.inner.convert(value, param, ctx)
         try:
-            check_setting(self.setting, converted)
+            ALL[self.setting].refuse(converted)
         except UsageError as error:
             self.fail(str(error), param, ctx)
         return converted
@@ -76,7 +76,7 @@ class Bins(ParamType):
             self.fail(f"`{show(value)}` is not COLUMN=EDGE,…, such as age=18,30,50,65.", param, ctx)
         try:
             edges = tuple(float(edge) for edge in listed.split(","))
-            check_setting(self.setting, {column: edges})
+            ALL[self.setting].refuse({column: edges})
         except ValueError:
             self.fail(f"The edges in `{show(value)}` are not all numbers, as in age=18,30,50,65.", param, ctx)
         except UsageError as error:

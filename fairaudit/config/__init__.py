@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from typing import Any
 
 from fairaudit.config.checks import (
     at_least,
@@ -22,11 +21,8 @@ from fairaudit.config.checks import (
     check_threshold,
 )
 from fairaudit.config.setting import COLUMNS, COMPUTED, READING, RULES, Setting, setting, settings_of
-from fairaudit.errors import UsageError, did_you_mean, show
 
 NORMALIZERS = ("none", "basic")
-TASKS = ("binary", "speech")
-"""The tasks that `--help` lists before any of them is loaded."""
 
 
 @dataclass(frozen=True)
@@ -39,9 +35,8 @@ class Config:
 
     columns: Mapping[str, str] = field(default_factory=dict)
     """Role → column, of the roles that were said."""
-    task: str | None = setting(
-        None, "word", "data", COLUMNS, "What the model does. Default: as the columns say.", words=TASKS
-    )
+    task: str | None = setting(None, "word", "data", COLUMNS, "What the model does. Default: as the columns say.")
+    """A word that `fairaudit.settings.table` knows; which columns fit it is told when they are seen."""
     groups: tuple[str | tuple[str, ...], ...] = setting(
         (),
         "groups",
@@ -254,21 +249,9 @@ class Config:
     """What begins the fraction of numbers in text: a point or a comma."""
 
     def __post_init__(self) -> None:
-        for name in SETTINGS:
-            check_setting(name, getattr(self, name))
+        for name, declared in SETTINGS.items():
+            declared.refuse(getattr(self, name))
 
 
 SETTINGS: dict[str, Setting] = settings_of(fields(Config))
 """Every setting but the columns, in the order of reports."""
-
-
-def check_setting(name: str, value: Any) -> None:
-    """Raise a UsageError if a setting cannot have this value, wherever it was said."""
-    declared = SETTINGS.get(name)
-    if declared is None or value is None:
-        return
-    if declared.words and value not in declared.words:
-        words = ", ".join(declared.words)
-        raise UsageError(f"`{show(str(value))}` is not one of {words}.{did_you_mean(str(value), declared.words)}")
-    if declared.check is not None:
-        declared.check(value)

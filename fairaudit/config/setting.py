@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import Field, dataclass, field, replace
 from typing import Any, Literal, TypeVar, cast
 
+from fairaudit.errors import UsageError, did_you_mean, show
+
 T = TypeVar("T")
 Kind = Literal[
     "bins", "character", "column", "groups", "metrics", "number", "pairs", "presets", "text", "value", "whole", "word"
@@ -53,6 +55,20 @@ class Setting:
     before_in_file: str | None = None
     name: str = ""
 
+    def refuse(self, value: Any) -> None:
+        """Raise a UsageError if it cannot have this value, wherever it was said."""
+        if value is None:
+            return
+        if self.words and value not in self.words:
+            words = ", ".join(self.words)
+            raise UsageError(f"`{show(str(value))}` is not one of {words}.{did_you_mean(str(value), self.words)}")
+        if self.check is not None:
+            self.check(value)
+
+    def of(self, words: tuple[str, ...]) -> Setting:
+        """Return it as one of these words; the example is the second, because the first is often the default."""
+        return replace(self, words=words, wanted=f'a word, such as {self.name}="{words[1]}"')
+
     @property
     def options(self) -> tuple[str, ...]:
         """The names of its option."""
@@ -75,5 +91,5 @@ def settings_of(all_fields: tuple[Field[Any], ...]) -> dict[str, Setting]:
 
 
 def _named(declared: Setting, its: Field[Any]) -> Setting:
-    wanted = declared.wanted or f'a word, such as {its.name}="{declared.words[1]}"'
-    return replace(declared, name=its.name, wanted=wanted, help=declared.help.format(default=its.default))
+    named = replace(declared, name=its.name, help=declared.help.format(default=its.default))
+    return named.of(named.words) if named.words else named

@@ -126,6 +126,8 @@ class Definition(TypedDict):
     """Where the definition was published."""
     unit: NotRequired[str]
     """How values are printed: share (in percent) or number."""
+    averages_clusters: NotRequired[bool]
+    """Whether it is the plain mean of each cluster's own value, and so no formula of the counts."""
     margin: NotRequired[float | None]
     """The gap between groups for which the report says what more data would settle; null where none is natural."""
 
@@ -141,6 +143,8 @@ class TaskWords(TypedDict):
     """What is counted as an error, in the plural."""
     errors_of: str
     """What errors are a share of, in the plural."""
+    kinds: dict[str, str]
+    """Counts that are kinds of errors, each with what it means if most errors are of this kind; empty without kinds."""
     truth: str
     """What a prediction is held against."""
     cannot_tell: list[str]
@@ -234,6 +238,8 @@ class Document(TypedDict):
     """What the task calls things."""
     headline: NotRequired[list[str]]
     """The metrics of the task that a reader sees first; the first with a better direction orders the groups."""
+    side_counts: NotRequired[list[str]]
+    """Counts that only details of the report rest on; pages do not list them."""
     bars: NotRequired[Bars | None]
     """What a page draws as bars; null if nothing."""
     command: str | None
@@ -276,6 +282,8 @@ class Document(TypedDict):
     """What stands out once groups are seen together."""
     advice: list[str]
     """The closing words: what was found, what cannot be told, what to do next."""
+    advice_about: NotRequired[list[str]]
+    """What each paragraph of `advice` is about: warning, level, levels, cannot_be_told, errors, pattern or next."""
     warnings: list[Message]
     """What is odd about the data or the model."""
     assumptions: list[str]

@@ -34,6 +34,10 @@ class LeftOut(TypedDict):
     """The group."""
     why: str
     """Why it is left out."""
+    reason: NotRequired[str]
+    """The same without the group's own number; only where `why` has one."""
+    of_rule: NotRequired[bool]
+    """False where a rule is not about the group at all; only then."""
 
 
 class Chance(TypedDict):
@@ -158,6 +162,8 @@ class GroupResult(TypedDict):
     """Too small to be compared with other groups."""
     small_because: str | None
     """Why it counts as small."""
+    small_reason: NotRequired[str]
+    """The same without the group's own number; only where `small_because` has one."""
     suppressed: bool
     """Hidden, because it is smaller than the data's owner allows to show."""
     differs: NotRequired[dict[str, str]]

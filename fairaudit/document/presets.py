@@ -50,6 +50,8 @@ class PresetRow(TypedDict):
     """The rate divided by that of `against`; null for a group that is not compared."""
     left_out: str | None
     """Why the group is not compared."""
+    reason: NotRequired[str]
+    """The same without the group's own number; only where `left_out` has one."""
     fisher_exact: NotRequired[float | None]
     """Two-sided p value of Fisher's exact test, not corrected for several groups."""
     standard_deviations: NotRequired[float | None]

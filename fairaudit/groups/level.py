@@ -13,6 +13,7 @@ from fairaudit import document
 from fairaudit.config import Config
 from fairaudit.counts import Counts, FloatArray, evidence
 from fairaudit.cube import Cube, Sample
+from fairaudit.document.reasons import numbered
 from fairaudit.errors import DataError, UsageError, show
 from fairaudit.inference import Measurement, measure
 from fairaudit.labels import MISSING, named_label
@@ -140,8 +141,8 @@ def _small_because(sample: Sample[Any], totals: Counts, terms: Terms) -> tuple[s
 def _fewer(least: int, what: str, there: float, evident: float) -> str | None:
     """Say that a group has too few rows or clusters, if so; those of weight 0 are there, but are no evidence."""
     if there < least:
-        return f"fewer than {least} {what} ({there:.0f})"
-    return f"fewer than {least} {what} with a weight above 0 ({evident:.0f})" if evident < least else None
+        return numbered(f"fewer than {least} {what}", there)
+    return numbered(f"fewer than {least} {what} with a weight above 0", evident) if evident < least else None
 
 
 def effective_clusters(sample: Sample[Any]) -> FloatArray:
@@ -195,7 +196,7 @@ def why_left_out(level: Level, name: str) -> list[str | None]:
             reasons.append(f"undefined: {measurement.why_undefined(index)}")
         elif measurement.denominators[index] < at_least:
             there = int(measurement.denominators[index])
-            reasons.append(f"fewer than {at_least} in the denominator of {name} ({there})")
+            reasons.append(numbered(f"fewer than {at_least} in the denominator of {name}", there))
         elif effective[index] < MIN_EFFECTIVE_CLUSTERS:
             reasons.append(_dominated(level.cluster_words, float(effective[index])))
         else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -23,9 +23,11 @@ def _message(code: str, text: str) -> Message:
     return {"code": code, "message": text}
 
 
-def row_notices(account: RowAccount) -> Iterable[Message]:
-    """Say which rows were not counted."""
+def row_notices(account: RowAccount, but_for: Collection[str] = ()) -> Iterable[Message]:
+    """Say which rows were not counted; those that were rejected for one of some reasons are not spoken of."""
     for reason, rows in sorted(account.rejected.items()):
+        if reason in but_for:
+            continue
         were = "row was" if rows == 1 else "rows were"
         yield _message("rows_rejected", f"{rows:,} {were} not counted, of {account.read:,}: {show(reason)}.")
 

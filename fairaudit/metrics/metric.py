@@ -21,6 +21,7 @@ class Metric:
     `better` is None where neither direction is better in itself. `high` is None where the value has no upper bound.
     `undefined_when` finishes the sentence "undefined, because …". `unit` says how values are printed. `margin` is the
     gap between groups for which a report says what more data would settle; None where no gap is a natural one.
+    `averages_clusters` marks a plain mean of each cluster's own value, which is no formula of the counts.
     """
 
     compute: Callable[[Any], Undivided]
@@ -34,6 +35,7 @@ class Metric:
     also_called: tuple[str, ...] = ()
     unit: Unit = "share"
     margin: float | None = 0.05
+    averages_clusters: bool = False
 
     def __post_init__(self) -> None:
         for attribute in (

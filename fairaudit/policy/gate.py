@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Callable, Iterable, Sequence
 
 from fairaudit import document
+from fairaudit.document.reasons import left_out_entry
 from fairaudit.document.verdicts import RuleResult
 from fairaudit.groups.level import Level
 from fairaudit.policy.baseline import judge_against
@@ -117,7 +118,7 @@ def _result(rule: Demand, judged: Judged, outcome: str, counts_as: str) -> RuleR
         "scope": rule.scope.word,
         "by": list(rule.scope.by),
         "group": judged.group,
-        "left_out": [{"group": group, "why": why} for group, why in judged.left_out],
+        "left_out": [left_out_entry(group, why) for group, why in judged.left_out],
         "waiver": None,
     }
 

@@ -117,7 +117,7 @@ def value_range(meaning: Meaning) -> tuple[float, float | None]:
     if meaning.comparison == "ratio":
         return 0.0, 1.0
     if meaning.comparison == "difference":
-        if meaning.name == "average_odds_difference":
+        if meaning.needs_reference:
             return -1.0, 1.0
         return 0.0, None if metric.high is None else metric.high - metric.low
     return metric.low, metric.high

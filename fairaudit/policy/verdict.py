@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 
 from fairaudit import document
+from fairaudit.document.reasons import Reason
 from fairaudit.errors import UsageError, did_you_mean, show
 from fairaudit.groups.level import BoolArray, Level, reference_group, why_left_out
 from fairaudit.inference import (
@@ -31,7 +32,7 @@ from fairaudit.policy.rule import Demand, Rule
 Outcome = Literal["pass", "fail", "inconclusive", "not_measurable"]
 POWER = 0.8
 """The chance to decide that "what it would take" aims at."""
-NOT_OF_THE_RULE = "the rule is not about this group"
+NOT_OF_THE_RULE = Reason("the rule is not about this group", of_rule=False)
 COVERED = "a waiver covers this group"
 
 
@@ -179,7 +180,7 @@ def _compare(
     rule: Rule, measurements: Sequence[Measurement], usable: Sequence[BoolArray], reference: int | None
 ) -> Comparison:
     first, comparison = measurements[0], rule.meaning.comparison
-    if rule.meaning.name == "average_odds_difference":
+    if rule.meaning.needs_reference:
         if reference is None:
             raise UsageError(f"`{rule.meaning.name}` needs a reference group: --against ATTRIBUTE=VALUE.")
         return average_odds_difference(first, measurements[1], usable[0] & usable[1], reference)
@@ -199,7 +200,7 @@ def _required(
     if comparison == "worst":
         worst = result.lowest if rule.metric.better == "higher" else result.highest
         return None if worst is None else required_factor_of_value(measurements[0], worst, limit)
-    if rule.meaning.name == "average_odds_difference":
+    if rule.meaning.needs_reference:
         return None
     if len(measurements) == 1:
         return required_factor(measurements[0], result, limit)

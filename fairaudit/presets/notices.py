@@ -16,7 +16,7 @@ def _message(code: str, text: str) -> Message:
 def preset_notices(presets: Sequence[Preset]) -> Iterable[Message]:
     """Say of every preset how old it is and that it is no legal advice."""
     for preset in presets:
-        revision = ", status under revision" if preset.is_under_revision else ""
+        revision = ", status under revision" if preset.under_revision else ""
         head = f"`{preset.id}` ({preset.title}) is of {preset.as_of.isoformat()}{revision}."
         yield _message("preset", f"{head} {DISCLAIMER}")
 

@@ -104,11 +104,7 @@ class Preset:
     states: tuple[Statement, ...]
     disclaimer: str
     table: TableKind | None = None
-
-    @property
-    def is_under_revision(self) -> bool:
-        """Whether the text may not be what it was."""
-        return self.status.startswith("Status under revision")
+    under_revision: bool = False
 
     @property
     def below_share(self) -> float:

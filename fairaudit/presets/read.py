@@ -62,7 +62,7 @@ def make_preset(content: Mapping[str, Any]) -> Preset:
     Raises:
         ValueError: a key is missing, unknown, or of the wrong kind; the files are part of the program.
     """
-    optional = {"exclusions", "parameters", "table"}
+    optional = {"exclusions", "parameters", "table", "under_revision"}
     _check_keys(content, Preset, optional, str(content.get("id")))
     exclusions = content.get("exclusions")
     preset = Preset(
@@ -76,6 +76,7 @@ def make_preset(content: Mapping[str, Any]) -> Preset:
         rules=_records(RuleTemplate, content["rules"]),
         states=_records(Statement, content["states"]),
         table=content.get("table"),
+        under_revision=content.get("under_revision", False),
     )
     _check(preset)
     return preset
@@ -113,6 +114,8 @@ def _check(preset: Preset) -> None:
         raise ValueError(f"{preset.id}: the disclaimer does not begin with: {DISCLAIMER}")
     if preset.limits.given_by not in LIMITS_FROM:
         raise ValueError(f"{preset.id}: limits are given by {LIMITS_FROM}, not {preset.limits.given_by}")
+    if preset.under_revision not in (True, False):
+        raise ValueError(f"{preset.id}: `under_revision` is neither true nor false")
     if preset.table not in {None, *TABLE_KINDS}:
         raise ValueError(f"{preset.id}: a table is one of {TABLE_KINDS}, not {preset.table}")
     if (preset.limits.given_by == "source" or bool(preset.parameters)) != bool(preset.rules):

@@ -13,6 +13,7 @@ import numpy as np
 
 from fairaudit.counts import ConfusionCounts, SelectionCounts
 from fairaudit.document import PresetRow, PresetTable
+from fairaudit.document.reasons import shared_part
 from fairaudit.groups.level import Level
 from fairaudit.inference import compare
 from fairaudit.policy.exclusion import excluded, is_unknown, why_not_compared
@@ -80,6 +81,8 @@ def _row(each: AdverseImpact, known: int | None, hidden: bool, shows_tests: bool
         "impact_ratio": each.impact_ratio,
         "left_out": counted.left_out,
     }
+    if counted.left_out is not None and shared_part(counted.left_out) != counted.left_out:
+        row["reason"] = shared_part(counted.left_out)
     if shows_tests:
         row["fisher_exact"] = each.fisher_exact
         row["standard_deviations"] = each.standard_deviations

@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 
 from fairaudit.catalogue import TASKS
+from fairaudit.document.escaping import escaped
 from fairaudit.errors import UsageError, show
 from fairaudit.proposal.propose import Proposal, described
-from fairaudit.report.json_report import escaped
 from fairaudit.tasks.columns import SHARED
 
 _SAYS = {role.name: role.says for roles in (*(task.roles for task in TASKS.values()), SHARED) for role in roles}

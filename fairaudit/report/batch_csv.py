@@ -40,32 +40,38 @@ _COLUMNS = (
 
 def render(document: BatchDocument) -> str:
     """Return one line per result; numbers are not rounded, and text is shown, never computed."""
+    return as_csv(columns(document), map(cells, document["results"]))
+
+
+def columns(document: BatchDocument) -> list[str]:
+    """Return the columns of the table: what is known of every result, then the metrics of all tasks."""
     metrics = dict.fromkeys(each["metric"] for row in document["results"] for each in row["metrics"])
     named = [
         f"{metric}{end}" for metric in metrics for part in ("", "_gap") for end in (part, f"{part}_low", f"{part}_high")
     ]
-    return as_csv([*_COLUMNS, *named], map(_cells, document["results"]))
+    return [*_COLUMNS, *named]
 
 
-def _cells(row: BatchResult) -> dict[str, Any]:
-    cells: dict[str, Any] = {column: row[column] for column in _COLUMNS if column in row}  # type: ignore[literal-required]
-    cells |= _numbers(row["headline"], "value", "")
+def cells(row: BatchResult) -> dict[str, Any]:
+    """Return the line of a result; what it lacks is left out."""
+    found: dict[str, Any] = {column: row[column] for column in _COLUMNS if column in row}  # type: ignore[literal-required]
+    found |= _numbers(row["headline"], "value", "")
     if row["across"] is not None:
-        cells |= {"outside": row["across"]["outside"], "pooled": row["across"]["pooled"]}
+        found |= {"outside": row["across"]["outside"], "pooled": row["across"]["pooled"]}
     if row["worst"] is not None:
-        cells |= _numbers(row["worst"]["estimate"], "worst_value", "worst_")
-        cells |= {"worst_by": ":".join(row["worst"]["by"]), "worst_group": label(row["worst"]["group"])}
+        found |= _numbers(row["worst"]["estimate"], "worst_value", "worst_")
+        found |= {"worst_by": ":".join(row["worst"]["by"]), "worst_group": label(row["worst"]["group"])}
     if row["gap"] is not None:
-        cells |= _numbers(row["gap"]["estimate"], "gap_value", "gap_")
-        cells |= {
+        found |= _numbers(row["gap"]["estimate"], "gap_value", "gap_")
+        found |= {
             "gap_by": ":".join(row["gap"]["by"]),
             "gap_highest": label(row["gap"]["highest"]),
             "gap_lowest": label(row["gap"]["lowest"]),
         }
     for each in row["metrics"]:
         name, gap = each["metric"], f"{each['metric']}_gap"
-        cells |= _numbers(each["overall"], name, f"{name}_") | _numbers(each["gap"], gap, f"{gap}_")
-    return cells
+        found |= _numbers(each["overall"], name, f"{name}_") | _numbers(each["gap"], gap, f"{gap}_")
+    return found
 
 
 def _numbers(found: Estimate | Bounds | None, value: str, before: str) -> dict[str, float | None]:

@@ -22,7 +22,8 @@ Entry = TypeVar("Entry", DisparityChange, Spread)
 class Table:
     """A table before it is drawn; names are safe to show.
 
-    `numbers` says which columns hold numbers, and `of_metrics` that the first column holds names of the catalogue.
+    `numbers` says which columns hold numbers, `of_metrics` that the first column holds names of the catalogue, and
+    `ends_in_verdict` that the last one holds verdicts.
     """
 
     title: str
@@ -31,6 +32,7 @@ class Table:
     rows: list[list[str]]
     footnotes: list[str] = field(default_factory=list)
     of_metrics: bool = True
+    ends_in_verdict: bool = False
 
 
 def overall(document: ChangesDocument, metrics: Sequence[str]) -> Table:
@@ -38,7 +40,9 @@ def overall(document: ChangesDocument, metrics: Sequence[str]) -> Table:
     notes = view.Notes()
     changes = document["overall"]["metrics"]
     rows = [[wording.show(metric), *_cells(changes[metric], unit_of(document, metric), notes)] for metric in metrics]
-    return Table("All rows together", ["metric", *_HEADINGS], [False, *_NUMBERS], rows, notes.lines())
+    return Table(
+        "All rows together", ["metric", *_HEADINGS], [False, *_NUMBERS], rows, notes.lines(), ends_in_verdict=True
+    )
 
 
 _HEADINGS = ["old", "new", "change", "interval", "verdict"]
@@ -64,7 +68,8 @@ def groups(level: changes_view.Level, metric: str, most: int | None = MOST_GROUP
     rows = [[_name(group, notes), *_sizes(group, same), *_of_group(group, metric, unit, notes)] for group in shown]
     name = wording.level_name(level.by)
     numbers = [False, *[True] * len(headings), *_NUMBERS]
-    return Table(wording.show(metric), [name, *headings, *_HEADINGS], numbers, rows, notes.lines(), of_metrics=False)
+    columns = [name, *headings, *_HEADINGS]
+    return Table(wording.show(metric), columns, numbers, rows, notes.lines(), of_metrics=False, ends_in_verdict=True)
 
 
 def others(level: changes_view.Level, metrics: Sequence[str], most: int | None = MOST_GROUPS) -> Table:
@@ -120,7 +125,7 @@ def disparities(found: Iterable[DisparityChange]) -> Table:
         shown = words.change_figure(each["change"], unit, comparison)
         name = wording.show(each["name"])
         rows.append([name, old, new, shown.value, words.interval(shown), words.verdict_word(each["verdict"])])
-    return Table("Comparisons", ["comparison", *_HEADINGS], [False, *_NUMBERS], rows)
+    return Table("Comparisons", ["comparison", *_HEADINGS], [False, *_NUMBERS], rows, ends_in_verdict=True)
 
 
 def spreads(found: Iterable[Spread]) -> Table:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, NoReturn, NotRequired, TypedDict, cast
 
 from fairaudit.document import SCHEMA_VERSION, Document
+from fairaudit.document.escaping import escaped
 from fairaudit.errors import DataError, show
 from fairaudit.report.older import complete
 from fairaudit.report.shape import fault
@@ -22,10 +23,6 @@ class _Settings(TypedDict):
     where: NotRequired[list[tuple[str, str]]]
 
 
-_UNSAFE = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
-"""What steers a terminal or turns the direction of text, and half a surrogate pair: only inside strings of JSON."""
-
-
 _LARGE = re.compile(r"\d{20}|[eE]\+?\d{3}")
 """What every number that is too large holds, and hardly any report: Python reads the others four times as fast."""
 _MOST_DIGITS = 19
@@ -36,11 +33,6 @@ _LARGEST = 1e100
 def dumps(document: Document) -> str:
     """Return strict JSON, in the document's own order; names keep their raw characters."""
     return escaped(json.dumps(document, indent=2, allow_nan=False, ensure_ascii=False)) + "\n"
-
-
-def escaped(text: str) -> str:
-    """Return JSON (or a basic string of TOML) with characters that are unsafe to print as ``\\u202e``."""
-    return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def read(path: str) -> Document:

@@ -7,10 +7,10 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
+from fairaudit.document.escaping import escaped
 from fairaudit.errors import UsageError, show
 from fairaudit.planning import Plan
 from fairaudit.report import check_outputs, write_text
-from fairaudit.report.json_report import escaped
 
 _MODULES = {".html": "html.plan", ".htm": "html.plan", ".md": "markdown.plan", ".json": "plan_files"}
 

@@ -28,11 +28,20 @@ def make_config(settings: Mapping[str, Any]) -> Config:
     Raises:
         UsageError: there is no such setting, or its value is of the wrong type or cannot be.
     """
+    return config_of(said_in(settings))
+
+
+def said_in(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the settings that are not None, in the types of `Config`.
+
+    Raises:
+        UsageError: there is no such setting, or its value is of the wrong type.
+    """
     for name in settings:
         if name not in ALL:
             raise UsageError(f"There is no setting `{show(name)}`.{did_you_mean(name, ALL)}")
     said = {name: value for name, value in settings.items() if value is not None}
-    return config_of({name: _READERS[ALL[name].kind](name, value) for name, value in said.items()})
+    return {name: _READERS[ALL[name].kind](name, value, ALL[name].wanted) for name, value in said.items()}
 
 
 def texts(name: str, value: Any, wanted: str) -> tuple[str, ...]:
@@ -59,41 +68,46 @@ def refuse(name: str, value: Any, wanted: str) -> NoReturn:
     raise UsageError(f"`{name}` is {wanted}; what came is {got}.")
 
 
-def _text(name: str, value: Any) -> str:
+def _text(name: str, value: Any, wanted: str) -> str:
     if not isinstance(value, str | os.PathLike):
-        refuse(name, value, ALL[name].wanted)
+        refuse(name, value, wanted)
     return os.fspath(value)
 
 
-def _column(name: str, value: Any) -> str:
+def _column(name: str, value: Any, wanted: str) -> str:
     if isinstance(value, str):
         return value
     if not _is_whole(value):  # columns of pandas can be numbered
-        refuse(name, value, ALL[name].wanted)
+        refuse(name, value, wanted)
     return str(value)
 
 
-def _scalar(name: str, value: Any) -> str:
+def _scalar(name: str, value: Any, wanted: str) -> str:
     """Return a label as the text that it has in a report."""
     if not isinstance(value, _Scalar):
-        refuse(name, value, ALL[name].wanted)
+        refuse(name, value, wanted)
     return str(text_of(value.item() if isinstance(value, np.generic) else value))
 
 
-def _number(name: str, value: Any) -> float:
+def number(name: str, value: Any, wanted: str) -> float:
+    """Return a number; `wanted` says in an error what the argument `name` is.
+
+    Raises:
+        UsageError: it is none.
+    """
     if isinstance(value, bool | np.bool_) or not isinstance(value, numbers.Real):
-        refuse(name, value, ALL[name].wanted)
+        refuse(name, value, wanted)
     return float(value)
 
 
-def _whole(name: str, value: Any) -> int:
+def whole(name: str, value: Any, wanted: str) -> int:
+    """Return a whole number; see `number`."""
     if not _is_whole(value):
-        refuse(name, value, ALL[name].wanted)
+        refuse(name, value, wanted)
     return int(value)
 
 
-def _groups(name: str, value: Any) -> tuple[str | tuple[str, ...], ...]:
-    wanted = ALL[name].wanted
+def _groups(name: str, value: Any, wanted: str) -> tuple[str | tuple[str, ...], ...]:
     if isinstance(value, str):
         return (value,)
     value = _names(value)
@@ -113,29 +127,29 @@ def _names(value: Any) -> Any:
     return value.tolist() if isinstance(value, np.ndarray) or type(value).__name__ == "Index" else value
 
 
-def _several(name: str, value: Any) -> tuple[str, ...]:
-    return texts(name, _names(value), ALL[name].wanted)
+def _several(name: str, value: Any, wanted: str) -> tuple[str, ...]:
+    return texts(name, _names(value), wanted)
 
 
-def _conditions(name: str, value: Any) -> tuple[tuple[str, str], ...]:
+def _conditions(name: str, value: Any, wanted: str) -> tuple[tuple[str, str], ...]:
     pairs = list(value.items()) if isinstance(value, Mapping) else value
     if not _is_list(pairs) or not all(isinstance(pair, Sequence) and len(pair) == 2 for pair in pairs):
-        refuse(name, value, ALL[name].wanted)
-    return tuple((str(column), MISSING if label is None else _scalar(name, label)) for column, label in pairs)
+        refuse(name, value, wanted)
+    return tuple((str(column), MISSING if label is None else _scalar(name, label, wanted)) for column, label in pairs)
 
 
-def _bins(name: str, value: Any) -> dict[str, tuple[float, ...]]:
+def _bins(name: str, value: Any, wanted: str) -> dict[str, tuple[float, ...]]:
     if not isinstance(value, Mapping):
-        refuse(name, value, ALL[name].wanted)
+        refuse(name, value, wanted)
     for edges in value.values():
         if isinstance(edges, str) or not isinstance(edges, Iterable):
-            refuse(name, edges, ALL[name].wanted)
-    return {str(column): tuple(_edge(name, edge) for edge in edges) for column, edges in value.items()}
+            refuse(name, edges, wanted)
+    return {str(column): tuple(_edge(name, edge, wanted) for edge in edges) for column, edges in value.items()}
 
 
-def _edge(name: str, edge: Any) -> float:
+def _edge(name: str, edge: Any, wanted: str) -> float:
     if isinstance(edge, bool) or not isinstance(edge, numbers.Real):
-        refuse(name, edge, ALL[name].wanted)
+        refuse(name, edge, wanted)
     return float(edge)
 
 
@@ -148,17 +162,17 @@ def _is_list(value: Any) -> bool:
     return isinstance(value, Sequence) and not isinstance(value, str | bytes)
 
 
-_READERS: dict[Kind, Callable[[str, Any], Any]] = {
+_READERS: dict[Kind, Callable[[str, Any, str], Any]] = {
     "bins": _bins,
     "character": _text,
     "column": _column,
     "groups": _groups,
     "metrics": _several,
-    "number": _number,
+    "number": number,
     "pairs": _conditions,
     "presets": _several,
     "text": _text,
     "value": _scalar,
-    "whole": _whole,
+    "whole": whole,
     "word": _text,
 }

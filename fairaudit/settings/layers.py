@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -39,6 +40,15 @@ def policy_of(source: Path | None) -> Policy:
     from fairaudit.settings import read_policy
 
     return Policy() if source is None else read_policy(source)
+
+
+def make_policy(source: Path | None, require: Iterable[str] = (), changes: Iterable[str] = ()) -> Policy:
+    """Return the policy of a configuration file with rules added; `changes` are those about two results."""
+    from fairaudit.policy import make_change_rule, make_rule
+
+    policy = policy_of(source)
+    rules = (*policy.rules, *(make_rule(text) for text in require))
+    return replace(policy, rules=rules, change_rules=(*policy.change_rules, *map(make_change_rule, changes)))
 
 
 def _by_column(bins: tuple[tuple[str, tuple[float, ...]], ...]) -> dict[str, tuple[float, ...]]:

@@ -18,7 +18,6 @@ from pydantic import (
     model_validator,
 )
 
-from fairaudit.config import check_setting
 from fairaudit.config.setting import Kind, Place
 from fairaudit.errors import UsageError
 from fairaudit.labels import named_label
@@ -97,8 +96,10 @@ class Table(BaseModel):
     @classmethod
     def _check(cls, value: Any, info: ValidationInfo) -> Any:
         """Apply the checks that hold wherever a setting is said."""
+        name = str(info.field_name)
         try:
-            check_setting(str(info.field_name), _frozen(str(info.field_name), value))
+            if name in ALL:
+                ALL[name].refuse(_frozen(name, value))
         except UsageError as error:
             raise ValueError(str(error)) from error
         return value

@@ -44,13 +44,14 @@ _SHARED = {role.name: _of_role(role, "", "") for role in columns.SHARED}
 ROLES: dict[str, Setting] = {**_OWN, **_SHARED}
 """Role → its setting."""
 
-ALL: dict[str, Setting] = {"task": SETTINGS["task"], **ROLES, **SETTINGS}
+_TASK = {"task": SETTINGS["task"].of(tuple(columns.ROLES))}
+ALL: dict[str, Setting] = {**_TASK, **ROLES, **SETTINGS, **_TASK}
 """Every setting by its name, in the order of reports."""
 
 
 def in_help() -> list[Setting]:
     """Return all settings in the order of help: groups stand before the roles that all tasks share."""
-    listed = {"task": SETTINGS["task"], **_OWN, **SETTINGS, **_SHARED}.values()
+    listed = [each for name, each in ALL.items() if name not in _SHARED] + list(_SHARED.values())
     return _moved(listed, {each.name: each.before for each in listed})
 
 
@@ -76,6 +77,8 @@ def config_of(said: Mapping[str, Any]) -> Config:
     Raises:
         UsageError: one has a value that it cannot have.
     """
+    for name, value in said.items():
+        ALL[name].refuse(value)
     named = {role: column for role, column in said.items() if role in ROLES and column is not None}
     return Config(columns=named, **{name: value for name, value in said.items() if name not in ROLES})
 

@@ -31,6 +31,11 @@ _LARGEST_EXACT = 2**53
 """Up to here, floats hold every whole number."""
 
 
+def unmet(name: str, value: str) -> str:
+    """Return the reason why rows are rejected that do not meet a condition."""
+    return f"not {name}={value} (--where)"
+
+
 class Conditions:
     """The `--where` conditions: rows of other values are left out, and counted as such."""
 
@@ -48,7 +53,7 @@ class Conditions:
                 met = np.zeros(batch.num_rows, dtype=bool)
             if met.any():
                 self._met.add((name, text))
-            keep = account.reject(keep, ~met, f"not {name}={text} (--where)")
+            keep = account.reject(keep, ~met, unmet(name, text))
         return keep
 
     def check(self) -> None:

@@ -38,3 +38,7 @@ SHARED: tuple[Role, ...] = (
 
 NAMES: tuple[str, ...] = tuple(dict.fromkeys(role.name for roles in (*ROLES.values(), SHARED) for role in roles))
 """The names of all roles, in the order of reports."""
+OF_MODEL: tuple[str, ...] = tuple(
+    dict.fromkeys(role.name for roles in ROLES.values() for role in roles if role.of_model)
+)
+"""Roles that several results in the same data can take from a column each."""

@@ -11,7 +11,8 @@ class Role(NamedTuple):
     `name` is the option, the setting and the key of the report's columns. `says` finishes "the column that says …".
     `known` are column names that are recognised unsaid, in lower case. `holds` is how the source reads the column: an
     empty text stays a text. `needed` roles must have a column. Columns for roles that are not `assumed` are only named
-    as possible: nobody takes weights for granted.
+    as possible: nobody takes weights for granted. A role `of_model` is what a model gives: several models can have a
+    column each in the same data.
     """
 
     name: str
@@ -20,3 +21,4 @@ class Role(NamedTuple):
     holds: Literal["label", "number", "text"]
     needed: bool = True
     assumed: bool = True
+    of_model: bool = False

@@ -26,12 +26,13 @@ class Words(NamedTuple):
     """What the sentences of a report call things.
 
     `cluster` is whom rows come from, one and several. `errors` are what is counted as an error, and what errors are a
-    share of. `truth` is what a prediction is held against. `cannot_tell` are sentences about what no reader should
-    conclude from the report.
+    share of; `kinds` are counts of errors of one kind, each with what it means if most are of it. `truth` is what a
+    prediction is held against. `cannot_tell` are sentences about what no reader should conclude from the report.
     """
 
     cluster: tuple[str, str] = ("cluster", "clusters")
     errors: tuple[str, str] = ("errors", "rows")
+    kinds: tuple[tuple[str, str], ...] = ()
     truth: str = "label"
     cannot_tell: tuple[str, ...] = ()
 
@@ -144,6 +145,7 @@ class Task:
         metrics: in the order of reports.
         headline: metrics that are seen first; the first with a better direction orders the groups.
         bars: what a page draws as bars.
+        side_counts: counts that only details of the document rest on, and that pages do not list.
         words: what sentences call things.
         warnings: the codes of the task's own warnings, and what each means in general.
         proposed: what `fairaudit init` writes.
@@ -185,6 +187,7 @@ class Task:
     unused: Callable[[Sequence[str], Collection[str], Config], tuple[str, ...]] = _nothing
     usual: Callable[[Task, Roles, Config], Sequence[Metric]] = lambda task, roles, config: task.metrics  # noqa: ARG005
     lacks: Callable[[Metric, Roles, Config], str | None] = lambda metric, roles, config: None  # noqa: ARG005
+    side_counts: tuple[str, ...] = ()
     data_notices: Callable[[Roles, Config, Cube[Any], Seen], Iterable[Message]] = _nothing
     model_notices: Callable[[Level, Seen], Iterable[Message]] = _nothing
     level_notices: Callable[[Level], Iterable[Message]] = _nothing

@@ -1,7 +1,7 @@
 """The words and the rounding of every report, decided in this one place."""
 
 from fairaudit.errors import show
-from fairaudit.words.closing import advice
+from fairaudit.words.closing import advice, led, paragraphs
 from fairaudit.words.figures import Figure, count, disparity_figure, figure, number, percent
 from fairaudit.words.gaps import apart_sentence, how_sure, how_sure_of, served_apart
 from fairaudit.words.page import (
@@ -10,7 +10,6 @@ from fairaudit.words.page import (
     counted_briefly,
     explanation,
     fingerprint,
-    lead,
     method,
     moment,
     standing_out,
@@ -110,7 +109,7 @@ __all__ = [
     "how_sure_of",
     "is_warning",
     "label",
-    "lead",
+    "led",
     "level_name",
     "listed",
     "method",
@@ -118,6 +117,7 @@ __all__ = [
     "more_groups",
     "number",
     "numbered",
+    "paragraphs",
     "percent",
     "plural",
     "preset_columns",

@@ -36,8 +36,8 @@ def change_figure(change: Estimate, unit: Unit, comparison: str | None = None) -
 
 def _signed(shown: figures.Figure, change: Estimate) -> figures.Figure:
     """Return the figure of a change with the sign of a rise; what is printed as 0 has none."""
-    rises = (change["value"] or 0.0) > 0 and shown.value.strip("0.% pt")
-    return replace(shown, value=f"+{shown.value}") if rises else shown
+    rises = (change["value"] or 0.0) > 0 and shown.number.strip("0.")
+    return replace(shown, number=f"+{shown.number}") if rises else shown
 
 
 def ends(spread: Spread) -> tuple[str, str]:
@@ -141,7 +141,8 @@ def rule_warnings(verdicts: Sequence[RuleResult], definitions: Mapping[str, Defi
 
 def limit_of(verdict: RuleResult) -> str:
     """Return the limit with its side: ``≤ 1.0 pt``."""
-    return f"{'≤' if verdict['operator'] == '<=' else '≥'} {_judged(verdict)[1]}"
+    shown, limit = _judged(verdict)
+    return f"{'≤' if verdict['operator'] == '<=' else '≥'} {limit}{shown.unit}"
 
 
 def judged_figure(verdict: RuleResult) -> figures.Figure:
@@ -174,10 +175,9 @@ def _found(verdict: RuleResult) -> str:
     if estimate["value"] is None:
         return f"{subject} cannot be judged: {show(estimate['undefined'] or 'there is no value').rstrip('.')}"
     shown, limit = _judged(verdict)
-    value = phrases.in_full(shown.value)
     details = f" ({interval(shown)})" if interval(shown) else ""
     whose = f" for {phrases.label(verdict['group'])}" if verdict["group"] and verdict["scope"] == "by" else ""
-    return f"{subject} is {value}{details}{whose}{_held(verdict, phrases.in_full(limit))}"
+    return f"{subject} is {shown.in_full}{details}{whose}{_held(verdict, figures.in_full(limit, shown.unit))}"
 
 
 def _subject(verdict: RuleResult) -> str:

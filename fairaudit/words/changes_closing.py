@@ -43,7 +43,7 @@ def _overall(change: Change, metric: str, unit: Unit) -> str:
 def _moved(change: Estimate, unit: Unit, comparison: str | None = None) -> str:
     shown = words.change_figure(change, unit, comparison)
     details = f" ({words.interval(shown)})" if words.interval(shown) else ""
-    return f"{phrases.in_full(shown.value)}{details}"
+    return f"{shown.in_full}{details}"
 
 
 def _told(change: Change) -> str:
@@ -98,16 +98,15 @@ def _spread(spread: Spread | None, confidence: float) -> Iterator[str]:
     if spread is None or spread["value"] is None:
         return
     shown = figures.figure(spread, known_unit(spread["unit"]), "difference")
-    apart = phrases.in_full(shown.value)
+    apart = shown.in_full
     largest, smallest = words.ends(spread)
     ends = f", from {smallest} to {largest}" if largest else ""
     if spread["low"] is None:
         yield f"The groups' changes lie {apart} apart{ends}."
     elif spread["beyond_chance"]:
-        least = f"{shown.low}{shown.unit}"
         yield (
             f"The groups did not change alike: their changes lie {apart} apart{ends}; with "
-            f"{figures.percent(confidence)} confidence at least {phrases.in_full(least)}."
+            f"{figures.percent(confidence)} confidence at least {figures.in_full(shown.low, shown.unit)}."
         )
     else:
         yield f"The groups' changes lie {apart} apart{ends}; whether they truly differ cannot be told."

@@ -17,21 +17,37 @@ _MOST_TOLD, _MOST_LEVELS = 5, 3
 """Levels that are put into words: so many with a certain gap, and others as long as there are fewer than so many."""
 
 
+LEADS = {"cannot_be_told": "What cannot be told:", "next": "Next:"}
+"""What a paragraph is about, and the words that it begins with, where they are set in bold."""
+
+
 def advice(document: Document) -> list[str]:
-    """Return the closing paragraphs: a pure function of the rest of the document."""
+    """Return the closing paragraphs."""
+    return [text for _, text in paragraphs(document)]
+
+
+def led(document: Document) -> list[tuple[str, str]]:
+    """Return the words that each closing paragraph begins with, to be set in bold, and the rest."""
+    about = [*document["advice_about"], *[""] * len(document["advice"])]
+    leads = [LEADS.get(each, "") for each in about[: len(document["advice"])]]
+    return [(lead, text.removeprefix(lead)) for lead, text in zip(leads, document["advice"], strict=True)]
+
+
+def paragraphs(document: Document) -> list[tuple[str, str]]:
+    """Return the closing paragraphs, each with what it is about: a pure function of the rest of the document."""
     levels = sorted(view.levels(document), key=lambda level: -_certain_gap(document, level))
     told = sum(_certain_gap(document, level) > 0 for level in levels)
     said = levels[: max(min(told, _MOST_TOLD), _MOST_LEVELS)]
-    paragraphs = [
-        *_said_first(document),
-        *(gaps.level_paragraph(document, level) for level in said),
-        _more(len(levels) - len(said), told - len(said)),
-        _cannot_be_told(document),
-        _edits(document),
-        *page.standing_out(document, headline.metrics(document)),
-        _next(document, said),
+    found = [
+        *(("warning", text) for text in _said_first(document)),
+        *(("level", gaps.level_paragraph(document, level)) for level in said),
+        ("levels", _more(len(levels) - len(said), told - len(said))),
+        ("cannot_be_told", _cannot_be_told(document)),
+        ("errors", _kinds(document)),
+        *(("pattern", text) for text in page.standing_out(document, headline.metrics(document))),
+        ("next", _next(document, said)),
     ]
-    return [paragraph for paragraph in paragraphs if paragraph]
+    return [(about, text) for about, text in found if text]
 
 
 def _certain_gap(document: Document, level: view.Level) -> float:
@@ -71,7 +87,7 @@ def _cannot_be_told(document: Document) -> str:
         names = phrases.listed([phrases.words(name) for name in undefined])
         are = "is" if len(undefined) == 1 else "are"
         sentences.append(f"For some groups, {names} {are} undefined, and not compared.")
-    return f"What cannot be told: {' '.join(sentences)}" if sentences else ""
+    return f"{LEADS['cannot_be_told']} {' '.join(sentences)}" if sentences else ""
 
 
 def _name(group: GroupResult) -> str:
@@ -83,20 +99,14 @@ def _is_undefined_somewhere(document: Document, metric: str) -> bool:
     return any(estimate is not None and estimate["value"] is None for estimate in estimates)
 
 
-def _edits(document: Document) -> str:
-    """Which kind of word error is more frequent than the two others together."""
-    counts = document["overall"]["counts"]
-    kinds = {kind: counts.get(kind) for kind in ("substitutions", "deletions", "insertions")}
-    known = {kind: number for kind, number in kinds.items() if number is not None}
+def _kinds(document: Document) -> str:
+    """Which kind of error is more frequent than all others together."""
+    words, counts = document["words"], document["overall"]["counts"]
+    known = {kind: counts[kind] for kind in words["kinds"] if kind in counts}
     most = max(known, key=lambda kind: known[kind], default="")
-    if len(known) < len(kinds) or known[most] <= sum(known.values()) - known[most]:
+    if not known or len(known) < len(words["kinds"]) or known[most] <= sum(known.values()) - known[most]:
         return ""
-    meaning = {
-        "substitutions": "the recogniser takes words for others",
-        "deletions": "the recogniser skips words",
-        "insertions": "the recogniser makes words up",
-    }
-    return f"Most word errors are {most}: {meaning[most]}."
+    return f"Most {show(words['errors'])} are {show(most)}: {show(words['kinds'][most])}."
 
 
 def _next(document: Document, levels: Sequence[view.Level]) -> str:
@@ -107,7 +117,7 @@ def _next(document: Document, levels: Sequence[view.Level]) -> str:
         if disparity is not None and disparity["value"] is not None:
             sentences.append(_needed(document, disparity) or _open(document, disparity))
     said = " ".join(sentence for sentence in sentences if sentence)
-    return f"Next: {said}" if said else ""
+    return f"{LEADS['next']} {said}" if said else ""
 
 
 def _needed(document: Document, disparity: Disparity) -> str:
@@ -116,7 +126,7 @@ def _needed(document: Document, disparity: Disparity) -> str:
     if needed is None or low is None or high is None or low > needed["margin"] or high <= needed["margin"]:
         return ""
     unit = "rows" if needed["unit"] == "rows" else phrases.cluster_words(document)[1]
-    margin = phrases.in_full(figures.as_written(needed["margin"], known_unit(disparity["unit"]), "difference"))
+    margin = figures.as_written(needed["margin"], known_unit(disparity["unit"]), "difference")
     ways = [
         f"about {figures.times(factor)} if {supposing}"
         for factor, supposing in (

@@ -21,6 +21,7 @@ from fairaudit.inference.estimate import same
 Kind = Literal["share", "points", "ratio", "number"]
 
 _UNITS: dict[Kind, str] = {"share": "%", "points": " pt", "ratio": "", "number": ""}
+_SPELT_OUT = {" pt": " percentage points"}
 _DECIMALS: dict[Kind, int] = {"share": 1, "points": 1, "ratio": 2, "number": 3}
 _MOST_DECIMALS = 6
 _SAME = 1e-9
@@ -31,12 +32,22 @@ _EXACT_DECIMALS = 20
 
 @dataclass(frozen=True)
 class Figure:
-    """An estimate as text: the value with its unit, the limits without; empty where there is none."""
+    """An estimate as text: its numbers, empty where there is none, and their unit."""
 
-    value: str
+    number: str
     low: str
     high: str
     unit: str
+
+    @property
+    def value(self) -> str:
+        """The value with its unit."""
+        return f"{self.number}{self.unit}" if self.number else ""
+
+    @property
+    def in_full(self) -> str:
+        """The value with its unit spelt out, for sentences."""
+        return in_full(self.number, self.unit)
 
     @property
     def interval(self) -> str:
@@ -44,6 +55,11 @@ class Figure:
         if not self.low or not self.high:
             return ""
         return f"{self.low} to {self.high}" if self.low.startswith("-") else f"{self.low}–{self.high}"
+
+
+def in_full(number: str, unit: str) -> str:
+    """Return a number of a figure with its unit spelt out, for sentences."""
+    return f"{number}{_SPELT_OUT.get(unit, unit)}" if number else ""
 
 
 def kind_of(unit: Unit, comparison: str | None = None) -> Kind:
@@ -65,7 +81,7 @@ def figure(estimate: Estimate, unit: Unit, comparison: str | None = None) -> Fig
     value, low, high = (
         "" if number is None else _fixed(number, kind, places) for number, places in zip(numbers, decimals, strict=True)
     )
-    return Figure(f"{value}{_UNITS[kind]}" if value else "", low, high, _UNITS[kind])
+    return Figure(value, low, high, _UNITS[kind])
 
 
 def disparity_figure(disparity: Disparity) -> Figure:
@@ -74,7 +90,7 @@ def disparity_figure(disparity: Disparity) -> Figure:
 
 
 def judged_figure(estimate: Estimate, limit: float, unit: Unit, comparison: str | None = None) -> tuple[Figure, str]:
-    """Return the estimate and the limit that it is held against, each number on its side of the limit."""
+    """Return the estimate and the limit that it is held against, each on its side of the limit, which has no unit."""
     kind = kind_of(unit, comparison)
     exact = max(_DECIMALS[kind] if kind != "number" else 0, _decimals_of(limit, kind))
     numbers = (estimate["value"], estimate["low"], estimate["high"])
@@ -82,20 +98,28 @@ def judged_figure(estimate: Estimate, limit: float, unit: Unit, comparison: str 
         _decimals(numbers, numbers if comparison else numbers[:1], kind), _decimals_beside(numbers, limit, kind)
     )
     value, low, high = ("" if each is None else _precise(each, kind, decimals) for each in numbers)
-    shown = Figure(f"{value}{_UNITS[kind]}" if value else "", low, high, _UNITS[kind])
-    return shown, _precise(limit, kind, exact) + _UNITS[kind]
+    return Figure(value, low, high, _UNITS[kind]), _precise(limit, kind, exact)
 
 
 def number(value: float, unit: Unit, comparison: str | None = None) -> str:
     """Return one number with its unit."""
+    return _one(value, unit, comparison).value
+
+
+def number_in_full(value: float, unit: Unit, comparison: str | None = None) -> str:
+    """Return one number with its unit spelt out, for sentences."""
+    return _one(value, unit, comparison).in_full
+
+
+def _one(value: float, unit: Unit, comparison: str | None) -> Figure:
     kind = kind_of(unit, comparison)
-    return _fixed(value, kind, _decimals([value], [value], kind)) + _UNITS[kind]
+    return Figure(_fixed(value, kind, _decimals([value], [value], kind)), "", "", _UNITS[kind])
 
 
 def as_written(value: float, unit: Unit, comparison: str | None = None) -> str:
-    """Return a number that somebody chose, such as a limit, with its unit and no needless digits."""
+    """Return a number that somebody chose, such as a limit, without needless digits and with its unit spelt out."""
     kind = kind_of(unit, comparison)
-    return _precise(value, kind, _decimals_of(value, kind)) + _UNITS[kind]
+    return in_full(_precise(value, kind, _decimals_of(value, kind)), _UNITS[kind])
 
 
 def count(value: float | None) -> str:

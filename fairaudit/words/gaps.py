@@ -42,12 +42,12 @@ def how_sure(disparity: Disparity | None, document: Document) -> str:
         return "how sure this is cannot be said"
     confidence = figures.percent(document["confidence"])
     if is_none(disparity):
-        return f"there may be a gap all the same, of up to {phrases.in_full(shown.high + shown.unit)}"
+        return f"there may be a gap all the same, of up to {figures.in_full(shown.high, shown.unit)}"
     if is_told(disparity):
-        return f"a gap of at least {phrases.in_full(shown.low + shown.unit)}, with {confidence} confidence"
+        return f"a gap of at least {figures.in_full(shown.low, shown.unit)}, with {confidence} confidence"
     if stands_alone(disparity):
         return f"may be chance: it is one of {_looked_at(document)}"
-    return f"the gap may be chance: it may be none, or up to {phrases.in_full(shown.high + shown.unit)}"
+    return f"the gap may be chance: it may be none, or up to {figures.in_full(shown.high, shown.unit)}"
 
 
 def how_sure_of(document: Document, level: view.Level) -> str:
@@ -126,7 +126,7 @@ def _named(groups: Sequence[GroupResult], metric: str, unit: Unit) -> str:
 def _gap(document: Document, disparity: Disparity) -> str:
     """Return the gap with its bounds where it is certain, else with what equal groups would show; never both."""
     shown = figures.disparity_figure(disparity)
-    value, high = phrases.in_full(shown.value), phrases.in_full(shown.high + shown.unit)
+    value, high = shown.in_full, figures.in_full(shown.high, shown.unit)
     gap = f"largest gap to {phrases.label(disparity['against'])}" if "against" in disparity else "gap"
     if not shown.low or not shown.high:
         return f"The {gap} is {value}; how sure that is cannot be said."
@@ -149,7 +149,7 @@ def _by_chance(disparity: Disparity) -> str:
     chance, value = disparity["chance"], disparity["value"]
     if chance is None or value is None or not value <= chance["p95"]:
         return ""
-    shown = phrases.in_full(phrases.chance(disparity))
+    shown = figures.number_in_full(chance["p95"], known_unit(disparity["unit"]), disparity["comparison"])
     return f" Equal groups of these sizes would show {shown} or more one time in twenty."
 
 
@@ -185,4 +185,4 @@ def _other_gaps(document: Document, level: view.Level, main: Disparity) -> str:
 
 def _at_least(disparity: Disparity) -> str:
     shown = figures.disparity_figure(disparity)
-    return f"{phrases.in_full(shown.value)}, at least {shown.low}"
+    return f"{shown.in_full}, at least {shown.low}"

@@ -7,7 +7,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from fairaudit.document import Definition, Document, Estimate, GroupResult, Overall
+from fairaudit.document import Document, Estimate, GroupResult, Overall
 from fairaudit.document.patterns import Concentration, Hidden, Reversal
 from fairaudit.document.units import Unit, unit_of
 from fairaudit.errors import show
@@ -15,7 +15,6 @@ from fairaudit.metrics.terms import filled, term_of
 from fairaudit.words import figures, phrases
 
 _WORD = re.compile("[A-Za-z]{2,}")
-_LEADS = ("What cannot be told:", "Next:")
 _SHORT_HASH = 12
 _FEW_CLUSTERS, _UNEQUAL = 10, 0.5
 """With fewer effective clusters, whose sizes spread by more of their mean, a tie of size and rate is not noticed."""
@@ -23,16 +22,17 @@ _MOST_SAID = 3
 """Patterns of one kind that are put into words."""
 
 
-def worked_out(definition: Definition | None, result: GroupResult | Overall, estimate: Estimate) -> str:
+def worked_out(document: Document, metric: str, result: GroupResult | Overall, estimate: Estimate) -> str:
     """Return the metric's formula with these rows' own counts in it: ``6 / (6 + 2)``.
 
     With weights the counts are sums of weights. A metric that is no formula of the counts says what it is a mean of;
     empty where nothing is known.
     """
+    definition = document["definitions"].get(metric)
     if definition is None or result["counts"] is None:
         return ""
-    if definition["formula"].startswith("mean over speakers"):
-        return f"mean over {phrases.plural(estimate['n'], 'speaker')}"
+    if definition["averages_clusters"]:
+        return f"mean over {phrases.plural(estimate['n'], *phrases.cluster_words(document))}"
     worked = _filled(definition["formula"], result.get("weighted_counts") or result["counts"])
     return "" if _WORD.search(worked) else worked
 
@@ -47,12 +47,6 @@ def explanation(worked: str, estimate: Estimate, unit: Unit) -> str:
     shown = figures.figure(estimate, unit)
     value = " = ".join(part for part in (worked, shown.value or phrases.UNDEFINED) if part)
     return f"{value}; interval: {show(estimate['method'])}" if shown.interval else value
-
-
-def lead(paragraph: str) -> tuple[str, str]:
-    """Return the words that a closing paragraph begins with, to be set in bold, and the rest."""
-    found = next((each for each in _LEADS if paragraph.startswith(each)), "")
-    return found, paragraph.removeprefix(found)
 
 
 def moment(created: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
 from fairaudit.document import (
@@ -19,7 +18,7 @@ from fairaudit.document import (
 from fairaudit.document.judged import JudgedDocument
 from fairaudit.document.units import Unit, known_unit
 from fairaudit.errors import show
-from fairaudit.words.figures import count, figure, number, percent
+from fairaudit.words.figures import count, figure, number, number_in_full, percent
 
 CROSS = " × "
 NO_LABEL = "(no label)"
@@ -104,11 +103,6 @@ def with_interval(estimate: Estimate, unit: Unit, comparison: str | None = None)
     return f"{shown.value} ({shown.interval})" if shown.interval else shown.value
 
 
-def in_full(text: str) -> str:
-    """Return a figure with its unit spelt out, for sentences."""
-    return text.removesuffix(" pt") + " percentage points" if text.endswith(" pt") else text
-
-
 def cluster_words(document: JudgedDocument) -> tuple[str, str]:
     """Return what one cluster and several are called: speakers in speech."""
     return show(document["words"]["cluster"]), show(document["words"]["clusters"])
@@ -139,12 +133,8 @@ def small_because(group: GroupResult) -> str:
     """Return why a group is marked as small or hidden; empty if it is neither."""
     if group["suppressed"]:
         return show(group["small_because"] or "hidden: too few rows to be shown")
-    return f"small: {_common_part(group['small_because'] or 'too few rows')}" if group["small"] else ""
-
-
-def _common_part(reason: str) -> str:
-    """Return a reason without the group's own number at its end, which stands in the table already."""
-    return show(re.sub(r" \(\d+\)$", "", reason))
+    reason = group.get("small_reason") or group["small_because"] or "too few rows"
+    return f"small: {show(reason)}" if group["small"] else ""
 
 
 def worst_group(disparity: Disparity, better: str | None) -> Group | None:
@@ -216,7 +206,7 @@ def sensitivity_sentence(entry: Sensitivity) -> str:
     name, by = show(entry["normalizer"]), level_name(entry["by"])
     if entry["overall"] is None or entry["difference"] is None:
         return f"Normaliser {name}, by {by}: {UNDEFINED}."
-    gap = in_full(number(entry["difference"], "share", "difference"))
+    gap = number_in_full(entry["difference"], "share", "difference")
     ratio = "" if entry["ratio"] is None else f", ratio {number(entry['ratio'], 'share', 'ratio')}"
     has_ends = entry["highest"] is not None and not is_alike(entry["difference"], "difference")
     groups = f" ({label(entry['highest'])} highest, {label(entry['lowest'])} lowest)" if has_ends else ""
@@ -269,10 +259,10 @@ def _undefined_comparisons(disparities: Sequence[Disparity]) -> list[str]:
 
 
 def left_out(entries: Iterable[LeftOut]) -> list[str]:
-    """Return one line per reason, up to a few: who is left out of comparisons."""
+    """Return one line per reason, up to a few: who is left out of comparisons; each one's number is in the tables."""
     by_reason: dict[str, dict[str, None]] = {}
     for entry in entries:
-        by_reason.setdefault(_common_part(entry["why"]), {})[label(entry["group"])] = None
+        by_reason.setdefault(show(entry.get("reason", entry["why"])), {})[label(entry["group"])] = None
     lines = [f"Left out of comparisons: {listed(list(names), 10)}: {why}." for why, names in by_reason.items()]
     if len(lines) > _MOST_REASONS:
         more = plural(len(lines) - _MOST_REASONS, "more reason")

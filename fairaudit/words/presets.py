@@ -125,7 +125,11 @@ def preset_remarks(table: PresetTable, most: int | None = None) -> list[str]:
     return [
         *([phrases.more_groups(more)] if more > 0 else []),
         against(table),
-        *phrases.left_out({"group": row["group"], "why": row["left_out"]} for row in table["rows"] if row["left_out"]),
+        *phrases.left_out(
+            {"group": row["group"], "why": row.get("reason", row["left_out"])}
+            for row in table["rows"]
+            if row["left_out"]
+        ),
         *_unknown(table),
         *_reversed(table),
         *_chance(table),

@@ -18,7 +18,6 @@ _WORDS = {"not_measurable": "NOT MEASURABLE"}
 _DONE = {"fail": "failed", "inconclusive": "inconclusive", "not_measurable": "not measurable", "waived": "waived"}
 _COUNTS_AS = {"fail": "failed", "pass": "passed"}
 _UNDECIDED = ("inconclusive", "not_measurable")
-_NOT_OF_THE_RULE = "the rule is not about this group"
 
 Result = TypeVar("Result", bound=RuleResult)
 
@@ -103,7 +102,8 @@ def verdict_figure(verdict: Verdict) -> figures.Figure:
 
 def verdict_limit(verdict: Verdict) -> str:
     """Return the limit with its side: ``≤ 5.0 pt``."""
-    return f"{'≤' if verdict['operator'] == '<=' else '≥'} {_figures(verdict)[1]}"
+    shown, limit = _figures(verdict)
+    return f"{'≤' if verdict['operator'] == '<=' else '≥'} {limit}{shown.unit}"
 
 
 def bounds_of_rules(verdicts: Sequence[RuleResult], confidence: float, of_changes: bool = False) -> str:
@@ -144,7 +144,7 @@ def reasons(verdict: RuleResult) -> list[str]:
 
 def _unheard(verdict: RuleResult) -> list[LeftOut]:
     """Return the groups that a rule is about and that its estimate leaves out."""
-    return [entry for entry in verdict["left_out"] if entry["why"] != _NOT_OF_THE_RULE]
+    return [entry for entry in verdict["left_out"] if entry.get("of_rule", True)]
 
 
 def verdict_reasons(document: Document) -> list[str]:
@@ -197,14 +197,15 @@ def _figures(verdict: Verdict) -> tuple[figures.Figure, str]:
 
 
 def _limit(verdict: Verdict) -> str:
-    return phrases.in_full(_figures(verdict)[1])
+    shown, limit = _figures(verdict)
+    return figures.in_full(limit, shown.unit)
 
 
 def _finding(verdict: Verdict, document: Document) -> str:
     shown = verdict_figure(verdict)
     is_change = verdict["comparison"] == "change"
     details = "; ".join(part for part in (shown.interval, "below 0: better" if is_change else "") if part)
-    value = f"{phrases.in_full(shown.value)} ({details})" if details else phrases.in_full(shown.value)
+    value = f"{shown.in_full} ({details})" if details else shown.in_full
     if is_change:
         return f"since the baseline, {subject(verdict)} is worse by {value}"
     return f"{subject(verdict)} is {value}{_groups(verdict, document)}"

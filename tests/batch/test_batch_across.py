@@ -7,9 +7,9 @@ import pytest
 from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
 
-from fairaudit.batch import place_among_others
-from fairaudit.batch.across import binomial_tail, control_limits, poisson_size, poisson_tail, wilson_size
-from fairaudit.batch.summary import row_of_error
+from fairaudit.batches import place_among_others
+from fairaudit.batches.across import binomial_tail, control_limits, poisson_size, poisson_tail, wilson_size
+from fairaudit.batches.summary import row_of_error
 
 SIZES = np.array([50.0, 200.0, 5000.0])
 ALPHA = 0.025 / 20

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from fairaudit.batch import Store, find_results, read_manifest
-from fairaudit.batch.store import safe_path
+from fairaudit.batches import Store, find_results, read_manifest
+from fairaudit.batches.store import safe_path
 from fairaudit.errors import DataError, UsageError
 
 

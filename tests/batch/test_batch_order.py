@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fairaudit.batch.summary import row_of_error
+from fairaudit.batches.summary import row_of_error
 from fairaudit.document.batch import AcrossResults, BatchResult
 from fairaudit.words import batches
 

@@ -14,7 +14,7 @@ import jsonschema
 import pytest
 from batch_folders import contents, decisions, ended, started, summary, wait_for_reports
 
-from fairaudit.batch import run as batch_run
+from fairaudit.batches import run as batch_run
 
 SCHEMA = Path(__file__).parent.parent.parent / "docs" / "batch.schema.json"
 JUNIT = Path(__file__).parent.parent / "report" / "schemas" / "junit-10.xsd"

@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 import pytest
 from batch_folders import contents, decisions, ended, started, summary, wait_for_reports
 
-from fairaudit.cli.batch import FileAuditor
+from fairaudit.batches.auditor import FileAuditor
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="needs Linux")
 AS_EVERYBODY = ["setpriv", "--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-dac_override,-dac_read_search"]

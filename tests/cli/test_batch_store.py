@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from batch_folders import contents, decisions, summary
 
-from fairaudit.batch import Store
-from fairaudit.batch.store import safe_path
+from fairaudit.batches import Store
+from fairaudit.batches.store import safe_path
 
 
 @pytest.fixture
@@ -83,7 +83,7 @@ def test_a_second_batch_leaves_what_the_first_is_writing(fairaudit, tree):
     writing = tree / "audits" / "reports" / f".fairaudit-{'0' * 16}.tmp"
     writing.write_text("half")
     hold = (
-        "from pathlib import Path; from fairaudit.batch import Store\n"
+        "from pathlib import Path; from fairaudit.batches import Store\n"
         "with Store(Path('audits')).in_use(): print(flush=True); input()"
     )
     first = subprocess.Popen(

@@ -16,9 +16,9 @@ from fairaudit.catalogue.names import COMBINED, find_meaning, find_measured, kno
 from fairaudit.catalogue.warnings import WARNINGS
 from fairaudit.catalogue.worked_example import worked_example
 from fairaudit.cli.explain import explain
-from fairaudit.config import TASKS as LISTED
 from fairaudit.errors import UsageError
 from fairaudit.metrics import COMPARISONS, FAIRNESS_NAMES
+from fairaudit.settings.table import ALL
 
 COMPUTED = [entry for entry in ELSEWHERE if entry.means and entry.name not in {*FAIRNESS_NAMES, *COMBINED}]
 
@@ -35,7 +35,7 @@ def test_metrics_of_a_task(fairaudit: Command) -> None:
 
 
 def test_tasks_of_options_and_catalogue_agree() -> None:
-    assert tuple(TASKS) == LISTED
+    assert tuple(TASKS) == ALL["task"].words
 
 
 @pytest.mark.parametrize("name", CATALOGUE)

@@ -93,7 +93,7 @@ def test_what_is_printed_as_zero_has_no_sign() -> None:
 
     change = {"low": -0.1, "high": 0.1, "n": 400, "method": "", "undefined": None, "interval_undefined": None}
     for value, shown in ((5e-17, "0.0 pt"), (-5e-17, "0.0 pt"), (0.05, "+5.0 pt"), (-0.05, "-5.0 pt")):
-        assert changes.change_figure({**change, "value": value}, "accuracy").value == shown  # type: ignore[typeddict-item]
+        assert changes.change_figure({**change, "value": value}, "share").value == shown  # type: ignore[typeddict-item]
 
 
 def test_ascii_is_enough(paths: Any, compared: Any) -> None:

@@ -25,6 +25,7 @@ def test_every_preset_says_how_old_it_is_and_what_it_is_not(name: str) -> None:
     preset = load_preset(name)
     assert datetime.date(2026, 1, 1) < preset.as_of
     assert preset.disclaimer.startswith("Nothing here is legal advice.")
+    assert preset.under_revision == preset.status.startswith("Status under revision")
     assert preset.sources
     assert preset.not_verified
     assert preset.states

@@ -7,6 +7,7 @@ from typing import Any
 
 from builders import comparisons, disparity, document, estimate, group, metrics_of, suppressed
 
+from fairaudit import words as wording
 from fairaudit.catalogue import TASKS
 from fairaudit.document import Document, Group
 
@@ -162,6 +163,14 @@ def hostile() -> Document:
     groups[1]["metrics"]["accuracy"].update(low=None, high=None, interval_undefined=HOSTILE[1], method=HOSTILE[2])
     groups[2].update(small=True, small_because=HOSTILE[1])
     return result
+
+
+def advised(document: Document) -> Document:
+    """Return a report with its closing words, if it has none yet."""
+    if not document["advice"]:
+        said = wording.paragraphs(document)
+        document["advice"], document["advice_about"] = [text for _, text in said], [about for about, _ in said]
+    return document
 
 
 def one_group() -> Document:

@@ -10,13 +10,14 @@ import documents
 import pytest
 from judged import bounds, judged, single, verdict
 
+from fairaudit import words as wording
 from fairaudit.document import Document
 from fairaudit.report import json_report
 from fairaudit.report.html import page as html
 
 LATER = {
-    "document": ("words", "headline", "bars"),
-    "definitions": ("unit", "margin"),
+    "document": ("words", "headline", "bars", "side_counts", "advice_about"),
+    "definitions": ("unit", "averages_clusters", "margin"),
     "disparities": ("unit", "combines"),
     "verdicts": ("measure", "unit", "compares", "scope"),
 }
@@ -74,3 +75,25 @@ def test_a_rule_about_all_rows_is_known_by_its_sentence() -> None:
     each = single("pass", bounds(0.1, 0.15, 0.19), 0.2, rule="word_error_rate overall <= 0.2")
     read = json_report.loads(json.dumps(as_it_was(judged([each]))))["verdicts"][0]
     assert (read["compares"], read["scope"]) == (None, "overall")
+
+
+def test_reasons_of_an_older_report_are_told_from_each_groups_own_number() -> None:
+    found = as_it_was(documents.binary())
+    found["groups"][4]["small_because"] = "fewer than 30 rows (18)"
+    found["disparities"][0]["left_out"] = [
+        {"group": {"race": "Native American"}, "why": "in the old result: fewer than 30 rows (18)"},
+        {"group": {"race": None}, "why": "the rule is not about this group"},
+        {"group": {"race": "Asian"}, "why": "one cluster dominates (effectively 1.0 clusters)"},
+    ]
+    read = json_report.loads(json.dumps(found))
+    assert wording.small_because(read["groups"][4]) == "small: fewer than 30 rows"
+    numbered, not_meant, plain = read["disparities"][0]["left_out"]
+    assert (numbered["reason"], not_meant["of_rule"]) == ("in the old result: fewer than 30 rows", False)
+    assert set(plain) == {"group", "why"}
+
+
+def test_paragraphs_of_an_older_report_are_known_by_their_first_words() -> None:
+    document = documents.advised(documents.binary())
+    read = json_report.loads(json.dumps(as_it_was(document)))
+    assert wording.led(read) == wording.led(document)
+    assert {lead for lead, _ in wording.led(read)} == {"", "What cannot be told:", "Next:"}

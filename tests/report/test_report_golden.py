@@ -14,7 +14,6 @@ import judged
 import published
 import pytest
 
-from fairaudit import words as wording
 from fairaudit.document import Document
 from fairaudit.report.ci import github, junit, sarif
 from fairaudit.report.html import page as html
@@ -50,7 +49,7 @@ CASES += [("published", form) for form in (*ALWAYS, "html")]
 
 def rendered(name: str, form: str) -> str:
     document = SOURCES[name]()
-    document["advice"] = wording.advice(document)
+    documents.advised(document)
     return FORMS[form](document)
 
 

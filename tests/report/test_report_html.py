@@ -186,7 +186,7 @@ def fractions(shown: str) -> set[str]:
 def test_every_figure_is_in_the_report(make: Callable[[], Document]) -> None:
     """Every number with decimals, in every text and title of the page down to how the figures were made."""
     document = make()
-    document["advice"] = wording.advice(document)
+    documents.advised(document)
     parsed = lxml.html.fromstring(html.render(document))
     for each in parsed.xpath("//style | //script | //section[@id='method'] | //p[@class='brand']"):
         each.drop_tree()

@@ -90,7 +90,7 @@ def page(folder: Path, name: str) -> Path:
     path = folder / f"{name}.html"
     if not path.exists():
         document = REPORTS[name]()
-        document["advice"] = document["advice"] or wording.advice(document)
+        documents.advised(document)
         path.write_text(html.render(document), encoding="utf-8")
     return path
 
@@ -186,7 +186,7 @@ def test_the_download_is_the_report(chromium: browser.Browser, folder: Path, tmp
     while finished.get("params", {}).get("state") != "completed":
         finished = chromium.next_event("Browser.downloadProgress")
     document = documents.speech()
-    document["advice"] = wording.advice(document)
+    documents.advised(document)
     assert json_report.read(str(tmp_path / "report.json")) == document
     tab.close()
 

@@ -20,7 +20,7 @@ WIDTHS = (40, 80, 100, 120)
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("ascii_only", [False, True])
 def test_no_line_is_too_long_and_nothing_is_cut(any_document: Document, width: int, ascii_only: bool) -> None:
-    any_document["advice"] = any_document["advice"] or wording.advice(any_document)
+    documents.advised(any_document)
     printed = terminal.render(any_document, width=width, ascii_only=ascii_only)
     assert printed.isascii() or not ascii_only
     lines = printed.splitlines()

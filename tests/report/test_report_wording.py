@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from fairaudit import words as wording
 from fairaudit.document import Document, Estimate
+from fairaudit.document.reasons import left_out_entry, numbered
 from fairaudit.document.units import Unit
 from fairaudit.errors import show
 from fairaudit.report import csv_report
@@ -241,7 +242,7 @@ def test_one_group_gets_no_comparison() -> None:
 
 def test_many_small_groups_are_one_reason_and_many_reasons_are_cut_aloud() -> None:
     each = disparity("accuracy", "difference", ["sex"], (0.02, 0.072, 0.12))
-    each["left_out"] = [{"group": {"sex": str(size)}, "why": f"fewer than 30 rows ({size})"} for size in range(20)]
+    each["left_out"] = [left_out_entry({"sex": str(size)}, numbered("fewer than 30 rows", size)) for size in range(20)]
     assert wording.remarks([each]) == [
         "Left out of comparisons: 0, 1, 2, 3, 4, 5, 6, 7, 8, 9 and 10 others: fewer than 30 rows."
     ]

@@ -8,12 +8,14 @@ from typing import Any
 import documents
 import pandas as pd
 import pytest
-from builders import definitions, disparity, estimate
+from builders import definitions, disparity, document, estimate
 
 import fairaudit
 from fairaudit import words as wording
 from fairaudit.catalogue import CATALOGUE, TASKS
+from fairaudit.document import Document
 from fairaudit.document import reading as view
+from fairaudit.metrics import Metric
 
 DECISIONS = {"true_positives": 6.0, "false_positives": 3.0, "false_negatives": 2.0, "true_negatives": 1209.0}
 WORDS = {
@@ -52,9 +54,15 @@ def result(**changes: Any) -> Any:
     return {**documents.binary()["groups"][0], "counts": {**DECISIONS, **WORDS}, **changes}
 
 
+def report_of(metric: Metric) -> Document:
+    """Return a report that holds one metric."""
+    task = next(name for name, task in TASKS.items() if metric in task.metrics)
+    return document(task, [result()], [], definitions=definitions((metric,)))
+
+
 def worked(name: str, **changes: Any) -> str:
     """Return how the metric of this name was worked out for the group."""
-    return wording.worked_out(definitions((CATALOGUE[name],))[name], result(**changes), estimate(0.5, 12))
+    return wording.worked_out(report_of(CATALOGUE[name]), name, result(**changes), estimate(0.5, 12))
 
 
 @pytest.mark.parametrize("name", sorted(BY_HAND))
@@ -83,9 +91,9 @@ def audited() -> Any:
 def test_with_weights_the_counts_are_sums_of_weights() -> None:
     """f: true positives 0.5 + 2 + 0.25, false negatives 1.25; m: 4 + 1 + 1.5 and 2.5."""
     document = audited()
-    definition = document["definitions"]["true_positive_rate"]
+    metric = "true_positive_rate"
     found = {
-        group["group"]["sex"]: wording.worked_out(definition, group, group["metrics"]["true_positive_rate"])
+        group["group"]["sex"]: wording.worked_out(document, metric, group, group["metrics"][metric])
         for group in document["groups"]
     }
     assert found == {"f": "2.75 / (2.75 + 1.25)", "m": "6.50 / (6.50 + 2.50)"}
@@ -98,7 +106,7 @@ def test_what_is_worked_out_is_the_value() -> None:
     document = audited()
     for group in [document["overall"], *document["groups"]]:
         for name, found in group["metrics"].items():
-            line = wording.worked_out(document["definitions"][name], group, found)
+            line = wording.worked_out(document, name, group, found)
             arithmetic = line.replace(",", "").replace("×", "*").replace("−", "-").replace("√(", "sqrt(")
             assert eval(arithmetic, {"sqrt": math.sqrt}) == pytest.approx(found["value"]), name  # noqa: S307 our own line
 
@@ -106,7 +114,7 @@ def test_what_is_worked_out_is_the_value() -> None:
 def test_what_is_not_known_is_not_worked_out() -> None:
     assert worked("accuracy", counts=None) == ""
     assert worked("accuracy", counts={"true_positives": 6.0}) == ""
-    assert wording.worked_out(None, result(), estimate(0.5, 12)) == ""
+    assert wording.worked_out(documents.binary(), "not in the report", result(), estimate(0.5, 12)) == ""
 
 
 def test_an_explanation_names_the_interval() -> None:

@@ -130,7 +130,7 @@ def _row(document: Document, group: GroupResult, metric: str, lines: _Lines) -> 
     estimate = group["metrics"].get(metric)
     unit = unit_of(document, metric)
     shown = wording.figure(estimate, unit) if estimate else None
-    worked = wording.worked_out(document["definitions"].get(metric), group, estimate) if estimate else ""
+    worked = wording.worked_out(document, metric, group, estimate) if estimate else ""
     reasons = [wording.small_because(group), wording.undefined_because(estimate) if estimate else ""]
     return Row(
         name=wording.label(group["group"]),

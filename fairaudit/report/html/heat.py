@@ -120,7 +120,7 @@ def _cell(
 
 def _explanation(document: Document, group: GroupResult, metric: str) -> str:
     estimate = group["metrics"][metric]
-    worked = wording.worked_out(document["definitions"].get(metric), group, estimate)
+    worked = wording.worked_out(document, metric, group, estimate)
     return wording.explanation(worked, estimate, unit_of(document, metric))
 
 

@@ -17,9 +17,6 @@ from fairaudit.report.html.forest import MOST_LISTED, Forest, forest
 from fairaudit.report.html.heat import HeatRow, Matrix, heat, matrix
 from fairaudit.report.html.verdicts import Rules, rules, title
 
-_NOT_SHOWN = ("none_", "basic_")
-"""Counts that only the line about other normalisers rests on."""
-
 
 @dataclass(frozen=True)
 class Comparison:
@@ -125,7 +122,7 @@ def _overall_line(document: Document, metric: str, estimate: Estimate) -> Overal
         value=shown.value or wording.UNDEFINED,
         interval=shown.interval,
         n=wording.count(estimate["n"]),
-        worked=wording.worked_out(document["definitions"].get(metric), document["overall"], estimate),
+        worked=wording.worked_out(document, metric, document["overall"], estimate),
         note=wording.undefined_because(estimate),
     )
 
@@ -150,7 +147,7 @@ def _section(document: Document, level: view.Level, anchor: str) -> Section:
         comparisons=[_comparison(each) for each in comparisons if each["value"] is not None],
         other_comparisons=[_comparison(each) for each in level.disparities if each not in comparisons],
         remarks=wording.remarks(comparisons),
-        counts=_counts(level.groups[:MOST_LISTED]),
+        counts=_counts(document, level.groups[:MOST_LISTED]),
         not_listed=max(len(level.groups) - MOST_LISTED, 0),
     )
 
@@ -175,11 +172,11 @@ def _comparison(disparity: Disparity) -> Comparison:
     )
 
 
-def _counts(groups: Sequence[GroupResult]) -> Counts:
+def _counts(document: Document, groups: Sequence[GroupResult]) -> Counts:
     is_weighted = any("weighted_counts" in group for group in groups)
     found = [(group, group.get("weighted_counts") if is_weighted else group["counts"]) for group in groups]
     known = dict.fromkeys(name for _, counts in found for name in counts or {})
-    names = [name for name in known if not name.startswith(_NOT_SHOWN)]
+    names = [name for name in known if name not in document["side_counts"]]
     rows = [
         (wording.label(group["group"]), [wording.count((counts or {}).get(name)) for name in names])
         for group, counts in found

@@ -41,7 +41,7 @@ def _blocks(document: Document) -> Iterator[str]:
     yield from verdict_blocks(document)
     yield f"## fairaudit: {text(wording.source_names(document))}"
     yield from _first(document)
-    yield from (_paragraph(paragraph) for paragraph in document["advice"])
+    yield from (_paragraph(lead, rest) for lead, rest in wording.led(document))
     yield from (f"⚠ Warning: {text(warning['message'])}" for warning in document["warnings"])
     yield from _overall(document)
     for level in view.levels(document):
@@ -85,8 +85,7 @@ def _headline(tile: Tile) -> str:
     return f" {text(wording.words(tile.metric))} **{tile.value}**{f' ({tile.interval})' if tile.interval else ''}."
 
 
-def _paragraph(paragraph: str) -> str:
-    lead, rest = wording.lead(paragraph)
+def _paragraph(lead: str, rest: str) -> str:
     return f"**{lead}**{text(rest)}" if lead else text(rest)
 
 

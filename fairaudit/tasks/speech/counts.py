@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from fairaudit.counts.counts import Counts, FloatArray
 
+SIDE_COUNTS = ("none_reference_words", "none_word_errors", "basic_reference_words", "basic_word_errors")
+"""Those that only the line about other normalisers rests on."""
+
 
 class EditCounts(Counts):
     """Edits between reference and hypothesis, summed over utterances.
@@ -31,10 +34,7 @@ class EditCounts(Counts):
         "empty_outputs",
         "split_differs",
         "mapped_words",
-        "none_reference_words",
-        "none_word_errors",
-        "basic_reference_words",
-        "basic_word_errors",
+        *SIDE_COUNTS,
     )
     row_fields = ("utterances",)
     size_words = "words"

@@ -130,6 +130,7 @@ def word_information_lost(counts: EditCounts) -> SmoothFunction:
     source="research practice, as in NIST's LUR report: the mean over speakers",
     high=None,
     also_called=("mean_speaker_wer",),
+    averages_clusters=True,
 )
 def mean_speaker_word_error_rate(counts: EditCounts) -> ClusterMean:
     """Plain mean of the speakers' own word error rates: every speaker counts the same, however much they said."""

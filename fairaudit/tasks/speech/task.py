@@ -9,7 +9,7 @@ import numpy as np
 
 from fairaudit.metrics import Metric
 from fairaudit.tasks.speech import metrics
-from fairaudit.tasks.speech.counts import EditCounts
+from fairaudit.tasks.speech.counts import SIDE_COUNTS, EditCounts
 from fairaudit.tasks.speech.roles import ROLES
 from fairaudit.tasks.speech.warnings import WARNINGS
 from fairaudit.tasks.task import Bars, Example, Proposed, ProposedRule, Tally, Task, Words
@@ -144,6 +144,11 @@ TASK = Task(
     words=Words(
         cluster=("speaker", "speakers"),
         errors=("word errors", "reference words"),
+        kinds=(
+            ("substitutions", "the recogniser takes words for others"),
+            ("deletions", "the recogniser skips words"),
+            ("insertions", "the recogniser makes words up"),
+        ),
         truth="reference",
         cannot_tell=("Whether the references are right. A transcriber's mistake counts as the recogniser's.",),
     ),
@@ -164,6 +169,7 @@ TASK = Task(
     example=_EXAMPLE,
     fits=_fits,
     start=_start,
+    side_counts=SIDE_COUNTS,
     usual=_usual,
     data_notices=_data_notices,
     level_notices=_level_notices,

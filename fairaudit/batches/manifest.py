@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-from fairaudit.batch.find import Result, check_names
+from fairaudit.batches.find import Result, check_names
 from fairaudit.errors import DataError, did_you_mean, show
 from fairaudit.settings.table import ROLES
 

@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Protocol
 
 from fairaudit import __version__
-from fairaudit.batch.find import Result
-from fairaudit.batch.store import Store
-from fairaudit.batch.summary import row_of, row_of_error
+from fairaudit.batches.find import Result
+from fairaudit.batches.store import Store
+from fairaudit.batches.summary import row_of, row_of_error
 from fairaudit.document import Document
 from fairaudit.document.batch import BatchResult
 from fairaudit.errors import FairauditError, OutputError

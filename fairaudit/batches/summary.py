@@ -1,12 +1,55 @@
-"""From the report of one result to its row in the summary."""
+"""From the report of one result to its row in the summary, and from rows to the summary."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from fairaudit import __version__
+from fairaudit.batches.across import CONFIDENCE, place_among_others
+from fairaudit.clock import now
 from fairaudit.document import Disparity, Document, Estimate, GroupResult, headline
 from fairaudit.document import reading as view
-from fairaudit.document.batch import BatchResult, Bounds, LargestGap, MetricOfResult, WorstGroup
+from fairaudit.document.batch import (
+    BATCH_SCHEMA_VERSION,
+    BatchDocument,
+    BatchResult,
+    Bounds,
+    LargestGap,
+    MetricOfResult,
+    WorstGroup,
+)
 from fairaudit.document.told import told_apart
 from fairaudit.document.units import unit_of
+from fairaudit.source.faults import printable
+
+
+def summary_of(rows: list[BatchResult], folder: str, command: str | None) -> BatchDocument:
+    """Return the summary of a batch, each result placed among the others; `folder` is where the results came from."""
+    place_among_others(rows)
+    return {
+        "schema_version": BATCH_SCHEMA_VERSION,
+        "fairaudit_version": __version__,
+        "created": now().isoformat().replace("+00:00", "Z"),
+        "command": None if command is None else printable(command),
+        "folder": printable(folder),
+        "judged": any(row["has_rules"] for row in rows),
+        "confidence_across": CONFIDENCE,
+        "results": rows,
+    }
+
+
+def exit_code(rows: Sequence[BatchResult]) -> int:
+    """Return what the batch as a gate comes to.
+
+    1 if a result failed its rules; 2 if nothing was audited, or if in a batch with rules a result was not: what was not
+    judged has not passed; 3 if a result is undecided; else 0.
+    """
+    codes = [row["exit_code"] for row in rows if row["error"] is None]
+    if 1 in codes:
+        return 1
+    if not codes or (len(codes) < len(rows) and any(row["has_rules"] for row in rows)):
+        return 2
+    return 3 if any(code not in (0, None) for code in codes) else 0
 
 
 def row_of(name: str, report: str, document: Document) -> BatchResult:

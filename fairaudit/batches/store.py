@@ -14,8 +14,8 @@ from typing import TypedDict, cast
 from urllib.parse import quote
 
 from fairaudit import report
-from fairaudit.batch.find import MARK
-from fairaudit.batch.use import in_use
+from fairaudit.batches.find import MARK
+from fairaudit.batches.use import in_use
 from fairaudit.document import Document
 from fairaudit.document.batch import BatchResult
 from fairaudit.errors import OutputError, UsageError, show

@@ -1,0 +1,8 @@
+"""The Python interface: a function for each thing that the command line does with data, and what they return."""
+
+from fairaudit.api.audits import Audit, PolicyError, audit, check
+from fairaudit.api.batches import Batch, batch
+from fairaudit.api.changes import Changes, compare
+from fairaudit.api.plans import Plans, plan
+
+__all__ = ["Audit", "Batch", "Changes", "Plans", "PolicyError", "audit", "batch", "check", "compare", "plan"]

@@ -1,0 +1,135 @@
+"""`fairaudit.audit` and `fairaudit.check`, and what they return."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
+
+from fairaudit import report
+from fairaudit import words as wording
+from fairaudit.api.data import Data, source_of
+from fairaudit.api.notebook import framed
+from fairaudit.document import Document, Estimate, Group
+from fairaudit.pipeline import Request, run_source
+from fairaudit.policy import make_policy, make_rule
+from fairaudit.report import json_report
+from fairaudit.settings.keywords import make_config, refuse, texts
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_OnInconclusive: TypeAlias = Literal["report", "pass", "fail"]
+_FACTS = ("value", "low", "high", "n", "undefined")
+
+
+@dataclass(frozen=True, repr=False)
+class Audit:
+    """The result of an audit in Python."""
+
+    document: Document
+
+    def to_dict(self) -> Document:
+        """Return the report as the plain data that the JSON report holds."""
+        return self.document
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row per group and metric: by, the group's labels, metric, value, low, high, n, undefined."""
+        import pandas as pd
+
+        overall = self.document["overall"]["metrics"]
+        rows = [row_of({}, name, estimate) for name, estimate in overall.items()]
+        for entry in self.document["groups"]:
+            rows += [row_of(entry["group"], name, estimate) for name, estimate in entry["metrics"].items()]
+        return pd.DataFrame(rows)
+
+    def write(self, path: str | os.PathLike[str]) -> None:
+        """Write a report; the suffix picks the format.
+
+        Raises:
+            FairauditError: the suffix is unknown or the file cannot be written.
+        """
+        report.write(self.document, os.fspath(path))
+
+    def __repr__(self) -> str:
+        """Say in one line what was audited."""
+        task, counted = self.document["task"], wording.plural(self.document["data"]["rows_counted"], "row")
+        attributes = wording.listed([wording.show(name) for name in self.document["attributes"]])
+        groups = wording.plural(len(self.document["groups"]), "group")
+        return f"<Audit: {task}, {counted} by {attributes}: {groups}>"
+
+    def _repr_html_(self) -> str:
+        """Show the report in a notebook."""
+        from fairaudit.report.html import page
+
+        return framed(page.render(self.document))
+
+
+def row_of(group: Group, metric: str, estimate: Estimate) -> dict[str, Any]:
+    """Return one row of the frame; an attribute that has the name of another column is told apart."""
+    facts: dict[str, Any] = {"by": ":".join(group), "metric": metric, **{name: estimate[name] for name in _FACTS}}  # type: ignore[literal-required]
+    labels = {f"group {name}" if name in facts else name: value for name, value in group.items()}
+    return {"by": facts.pop("by"), **labels, **facts}
+
+
+def audit(data: Data, **settings: Any) -> Audit:
+    """Audit a data frame, an Arrow table or files.
+
+    Args:
+        data: a pandas DataFrame, a pyarrow Table, or one or several paths as on the command line.
+        settings: the fields of `fairaudit.config.Config`, such as ``groups=["accent"]``, ``label="y_true"``,
+            ``prediction="y_pred"``, ``cluster="speaker_id"``, ``confidence=0.95``. None: not said.
+
+    Raises:
+        FairauditError: the audit cannot be done; the message says why.
+    """
+    return Audit(_run(data, Request(make_config(settings))))
+
+
+def _run(data: Data, request: Request) -> Document:
+    return run_source(source_of(data, request.config), request)
+
+
+class PolicyError(AssertionError):
+    """A gate did not pass; the message is the table of verdicts, and `audit` is the whole result."""
+
+    def __init__(self, message: str, audit: Audit) -> None:
+        super().__init__(message)
+        self.audit = audit
+
+
+def check(
+    data: Data,
+    rules: str | Sequence[str],
+    *,
+    baseline: str | os.PathLike[str] | None = None,
+    on_inconclusive: _OnInconclusive = "fail",
+    **settings: Any,
+) -> Audit:
+    """Audit data and judge them by rules; for a test suite that gates a model.
+
+    Args:
+        data: as for `audit`.
+        rules: sentences such as ``"word_error_rate.difference by accent <= 0.05"``.
+        baseline: an earlier JSON report, for rules with ``no worse than baseline by``.
+        on_inconclusive: what an inconclusive verdict does; a test has no third colour, so it fails unless told to pass.
+        settings: as for `audit`.
+
+    Raises:
+        PolicyError: an AssertionError with the verdicts, if the gate does not pass.
+        FairauditError: the audit cannot be done.
+    """
+    sentences = texts("rules", rules, 'a rule or a list of rules, such as "accuracy overall >= 0.8"')
+    if on_inconclusive not in get_args(_OnInconclusive):
+        refuse("on_inconclusive", on_inconclusive, '"report", "pass" or "fail"')
+    if not isinstance(baseline, str | os.PathLike | None):
+        refuse("baseline", baseline, "the path of an earlier JSON report")
+    policy = make_policy(tuple(make_rule(text) for text in sentences), (), on_inconclusive)
+    before = None if baseline is None else json_report.read(os.fspath(baseline))
+    result = Audit(_run(data, Request(make_config(settings), policy=policy, baseline=before)))
+    if result.document["gate"]["verdict"] != "pass":
+        document = result.document
+        lines = [f"{each['verdict']}: {each['id']}: {each['why']}" for each in document["verdicts"]]
+        raise PolicyError("\n".join([wording.gate_line(document), *lines]), result)
+    return result

@@ -1,0 +1,60 @@
+"""Why a group is small or left out: what groups have in common in that, kept apart from each one's own number."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from fairaudit.document import GroupResult, LeftOut
+from fairaudit.document.estimates import Group
+
+
+class Reason(str):
+    """A reason as it is written; `shared` is the same for all groups that it holds for.
+
+    `of_rule` is False where a rule is not about the group at all.
+    """
+
+    shared: str
+    of_rule: bool
+
+    def __new__(cls, text: str, shared: str | None = None, *, of_rule: bool = True) -> Self:
+        """Make a reason; without `shared` there is nothing in it of the group's own."""
+        found = super().__new__(cls, text)
+        found.shared, found.of_rule = text if shared is None else shared, of_rule
+        return found
+
+
+def numbered(shared: str, own: float) -> Reason:
+    """Return a reason with a group's own number at its end."""
+    return Reason(f"{shared} ({own:.0f})", shared)
+
+
+def prefixed(prefix: str, why: str) -> Reason:
+    """Return a reason with a few words in front."""
+    return Reason(f"{prefix}{why}", f"{prefix}{shared_part(why)}")
+
+
+def shared_part(why: str) -> str:
+    """Return what a reason says of all groups that it holds for."""
+    return why.shared if isinstance(why, Reason) else why
+
+
+def left_out_entry(group: Group, why: str) -> LeftOut:
+    """Return a document's entry for a group that is left out."""
+    entry: LeftOut = {"group": group, "why": why}
+    if shared_part(why) != why:
+        entry["reason"] = shared_part(why)
+    if isinstance(why, Reason) and not why.of_rule:
+        entry["of_rule"] = False
+    return entry
+
+
+def why_left_out_of(entry: LeftOut) -> Reason:
+    """Return the reason of an entry."""
+    return Reason(entry["why"], entry.get("reason"), of_rule=entry.get("of_rule", True))
+
+
+def why_small(group: GroupResult) -> Reason | None:
+    """Return why a group counts as small."""
+    why = group["small_because"]
+    return None if why is None else Reason(why, group.get("small_reason"))
