@@ -25,7 +25,8 @@ import fairaudit
 OWN = """
 import sys
 from pathlib import Path
-from fairaudit.report import html, json_report
+from fairaudit.report import json_report
+from fairaudit.report.html import audit as html
 Path(sys.argv[2]).write_text(html.render(json_report.read(sys.argv[1])), encoding="utf-8")
 """
 PLOTLY = """

@@ -45,7 +45,7 @@ def _options(settings: list[Setting]) -> str:
 
 
 def _value(setting: Setting) -> str:
-    if not setting.words:
+    if setting.kind != "word":
         return setting.documented
     *others, last = (f'`"{word}"`' for word in setting.words)
     return f"{', '.join(others)} or {last}"

@@ -8,7 +8,7 @@ from fairaudit.policy.rule import CHOICES
 from fairaudit.settings.model import ConfigFile
 from fairaudit.settings.table import ALL
 
-_WORDS = {name: setting.words for name, setting in ALL.items() if setting.words} | CHOICES
+_WORDS = {name: setting.words for name, setting in ALL.items() if setting.kind == "word"} | CHOICES
 _GROUP = {
     "description": "A column, an intersection such as accent:gender, or a list of columns to cross.",
     "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}, "minItems": 1}],

@@ -61,7 +61,7 @@ class Audit:
 
     def _repr_html_(self) -> str:
         """Show the report in a notebook."""
-        from fairaudit.report.html import page
+        from fairaudit.report.html import audit as page
 
         return framed(page.render(self.document))
 

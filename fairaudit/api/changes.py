@@ -16,7 +16,7 @@ from fairaudit.change import Comparing, compare_reports, compare_sources, make_c
 from fairaudit.document import Document, Group
 from fairaudit.document.changes import Change, ChangesDocument
 from fairaudit.errors import UsageError, show
-from fairaudit.report import changes_files, json_report
+from fairaudit.report import json_report, write
 from fairaudit.settings.keywords import make_config, refuse, texts
 from fairaudit.tasks.columns import OF_MODEL
 
@@ -53,7 +53,7 @@ class Changes:
         Raises:
             FairauditError: the suffix is unknown or the file cannot be written.
         """
-        changes_files.write(self.document, os.fspath(path))
+        write(self.document, os.fspath(path))
 
     def __repr__(self) -> str:
         """Say in one line what was compared."""
@@ -123,7 +123,7 @@ def compare_results(old: Result, new: Result | None, asked: Comparing) -> Change
     """Compare two reports, or two results in data, or one that holds both, whichever they are; see `compare`."""
     given = [old] if new is None else [old, new]
     for each in given:
-        if isinstance(each, str | os.PathLike) and changes_files.is_comparison(os.fspath(each)):
+        if isinstance(each, str | os.PathLike) and json_report.is_comparison(os.fspath(each)):
             raise UsageError(f"{show(each)} is a comparison already: `fairaudit render` shows it. Name data.")
     if all(isinstance(each, str) and each == "-" for each in given) and new is not None:
         raise UsageError("Standard input holds one result. Name a file for the other.")

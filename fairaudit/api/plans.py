@@ -17,7 +17,7 @@ from fairaudit.pipeline import Request, run_source
 from fairaudit.planning import Asked, Plan, check_for_data, plans_for_report, plans_for_sizes
 from fairaudit.planning.asked import MOST_DIGITS
 from fairaudit.planning.assumptions import GAP, POWER
-from fairaudit.report import plan_files
+from fairaudit.report import files
 from fairaudit.settings.keywords import make_config, number, refuse, whole
 
 if TYPE_CHECKING:
@@ -51,8 +51,7 @@ class Plans:
         Raises:
             FairauditError: the suffix is unknown or the file cannot be written.
         """
-        plan_files.check([os.fspath(path)])
-        plan_files.write(self.plans, os.fspath(path))
+        files.write(self.plans, os.fspath(path))
 
     def __repr__(self) -> str:
         """Say in one line what is planned for."""

@@ -12,14 +12,14 @@ from fairaudit import __version__
 from fairaudit.batches.find import SETTINGS, Result
 from fairaudit.batches.store import digest_of
 from fairaudit.clock import today
-from fairaudit.config import NORMALIZERS, Config
+from fairaudit.config import Config
 from fairaudit.document import Document
 from fairaudit.pipeline import Request, run
 from fairaudit.policy import Policy
 from fairaudit.presets import chosen_presets
 from fairaudit.settings import has_settings
 from fairaudit.settings.layers import make_config, make_policy
-from fairaudit.settings.table import as_reported
+from fairaudit.settings.table import as_reported, named_files
 from fairaudit.source.together import local_files
 
 
@@ -44,9 +44,9 @@ class FileAuditor:
         """Return what the report depends on: version, data, settings, and the day where waivers end."""
         config, policy, source = self.settings(result)
         files = [Path(name) for name in local_files(result.path)] or [Path(result.path)]
-        others = [source, Path(config.normalize) if config.normalize not in NORMALIZERS else None]
+        others = [*filter(None, [source]), *named_files(vars(config)).values()]
         day = today() if policy is not None and policy.waivers else None
-        digest = digest_of([*files, *filter(None, others)])
+        digest = digest_of([*files, *others])
         facts = [__version__, result.path, result.columns, digest, as_reported(config)]
         return json.dumps([*facts, self.require, str(day)], sort_keys=True, default=str)
 

@@ -87,13 +87,10 @@ def _typed(arguments: Iterable[str]) -> str:
 
 def _print(document: BatchDocument, target: Path, color: str | None) -> None:
     from fairaudit.cli import console
-    from fairaudit.report.terminal import batch as batch_terminal
+    from fairaudit.report.files import as_terminal
 
-    console.print_text(
-        batch_terminal.render(
-            document, width=console.width(), color=console.wants_color(color), ascii_only=console.ascii_only()
-        )
-    )
+    width, is_colored = console.width(), console.wants_color(color)
+    console.print_text(as_terminal(document, width=width, color=is_colored, ascii_only=console.ascii_only()))
     console.note(f"Written: {target / 'index.html'}")
 
 
@@ -101,7 +98,7 @@ def _ended(rows: list[BatchResult], quiet: bool, exit_zero: bool) -> int:
     """Return the exit code; where no summary is printed, say on standard error which results could not be audited."""
     from fairaudit.batches import exit_code
     from fairaudit.cli import console
-    from fairaudit.words import batches
+    from fairaudit.report import batch as batches
 
     code = exit_code(rows)
     if quiet and code == 2:

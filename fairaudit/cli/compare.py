@@ -73,11 +73,11 @@ def command(
     """
     from fairaudit.cli.check import tell_github
     from fairaudit.cli.report import tell_settings
-    from fairaudit.report import changes_files
+    from fairaudit.report import files
 
     typed = shlex.join(["fairaudit", *context.meta["fairaudit.arguments"]])
     asked, source = _asked(config_file, options, require, typed)
-    changes_files.check_outputs(outputs, judged=bool(asked.rules))
+    files.check_outputs(outputs, "comparison", judged=bool(asked.rules))
     tell_settings(source, quiet)
     document = _compare(old, new, asked, source, outputs, quiet)
     _tell(document, outputs, format_, quiet, color)
@@ -114,12 +114,13 @@ def _tell(
 ) -> None:
     """Write the comparison to files, and print it."""
     from fairaudit.cli.console import note
-    from fairaudit.report import changes_files
+    from fairaudit.cli.report import show_report
+    from fairaudit.report import files
 
     for output in outputs:
-        changes_files.write(document, output)
+        files.write(document, output)
     if format_ is not None or not quiet:
-        show_comparison(document, format_, color)
+        show_report(document, format_, color)
     if outputs and not quiet:
         note(f"Written: {', '.join(outputs)}")
 
@@ -155,25 +156,6 @@ def _compare(
     refuse_to_overwrite(outputs, data=names, config=asked.config, settings=source)
     with progress(quiet) as update:
         return compare_results(old, new, replace(asked, progress=update))
-
-
-def show_comparison(document: ChangesDocument, format_: str | None, color: str | None) -> None:
-    """Print to standard output: for a reader, or as a document in the format asked for."""
-    from fairaudit.cli import console
-    from fairaudit.report import changes_files
-    from fairaudit.report.markdown import changes as changes_markdown
-    from fairaudit.report.terminal import changes as changes_terminal
-
-    if format_ == "json":
-        console.print_json(changes_files.render(document))
-        return
-    if format_ == "md":
-        console.print_markdown(changes_markdown.render(document))
-        return
-    text = changes_terminal.render(
-        document, width=console.width(), color=console.wants_color(color), ascii_only=console.ascii_only()
-    )
-    console.print_text(text)
 
 
 repeatable(command, "Twice: the column of the old and that of the new result.")

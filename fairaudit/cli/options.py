@@ -23,6 +23,7 @@ _output = section("Output")
 _TYPES: dict[Kind, Callable[[str], Any]] = {
     "bins": Bins,
     "character": Delimiter,
+    "file": partial(Checked, click.STRING),
     "number": partial(Checked, click.FLOAT),
     "pairs": lambda _: Assignment(),
     "text": partial(Checked, click.STRING),

@@ -107,7 +107,7 @@ def command(
     from fairaudit.cli.console import note
     from fairaudit.cli.report import refuse_to_overwrite
     from fairaudit.planning import Asked, check_for_data, plans_for_sizes
-    from fairaudit.report import plan_files
+    from fairaudit.report import files
     from fairaudit.settings.layers import make_config
 
     asked = Asked(**{name: value for name, value in _own(options).items() if value is not None})
@@ -115,10 +115,10 @@ def command(
         check_for_data(asked)
     config, source = make_config(options.pop("config_file"), options)
     refuse_to_overwrite(outputs, data=data, config=config, settings=source)
-    plan_files.check(outputs)
+    files.check_outputs(outputs, "plan")
     plans = plans_for_sizes(dict(named), asked, config) if named else _plans_for_data(data, asked, config)
     for output in outputs:
-        plan_files.write(plans, output)
+        files.write(plans, output)
     _print(plans, format_)
     if outputs:
         note(f"Written: {', '.join(outputs)}")
@@ -126,17 +126,14 @@ def command(
 
 def _print(plans: list[Plan], format_: str | None) -> None:
     from fairaudit.cli import console
-    from fairaudit.report import plan_files
-    from fairaudit.report.markdown import plan as plan_markdown
-    from fairaudit.report.terminal import plan as plan_text
+    from fairaudit.report import files
 
     if format_ == "json":
-        console.print_json(plan_files.render(plans))
+        console.print_json(files.as_text(plans, ".json"))
     elif format_ == "md":
-        console.print_markdown(plan_markdown.render(plans))
+        console.print_markdown(files.as_markdown(plans))
     else:
-        texts = [plan_text.render(plan, console.width(), console.ascii_only()) for plan in plans]
-        console.print_text("\n".join(texts))
+        console.print_text(files.as_terminal(plans, width=console.width(), ascii_only=console.ascii_only()))
 
 
 def _check_input(data: tuple[str, ...], sizes: list[tuple[str, int]], options: dict[str, Any]) -> None:

@@ -31,18 +31,17 @@ def command(
     attribute, each group with its interval, for papers and slides.
     """
     from fairaudit.errors import UsageError
-    from fairaudit.report import changes_files
+    from fairaudit.report import json_report
 
     figures = [output for output in outputs if Path(output).suffix.lower() == ".svg"]
     if (metric or by) and not figures:
         raise UsageError("--metric and --by say what a figure shows, and none is written: name one, as -o figure.svg.")
-    if changes_files.is_comparison(report):
+    if json_report.is_comparison(report):
         _render_comparison(report, outputs, format_, quiet, color)
         return
     from fairaudit import report as writers
     from fairaudit.cli.console import note
     from fairaudit.cli.report import refuse_to_overwrite, show_report
-    from fairaudit.report import json_report
     from fairaudit.report.html import figure as svg
 
     refuse_to_overwrite(outputs, report=report)
@@ -63,17 +62,17 @@ def _render_comparison(
     comparison: str, outputs: tuple[str, ...], format_: str | None, quiet: bool, color: str | None
 ) -> None:
     """Turn a comparison into other formats."""
-    from fairaudit.cli.compare import show_comparison
+    from fairaudit import report as writers
     from fairaudit.cli.console import note
-    from fairaudit.cli.report import refuse_to_overwrite
-    from fairaudit.report import changes_files
+    from fairaudit.cli.report import refuse_to_overwrite, show_report
+    from fairaudit.report import json_report
 
     refuse_to_overwrite(outputs, report=comparison)
-    document = changes_files.read(comparison)
-    changes_files.check_outputs(outputs, judged=document["gate"] is not None)
+    document = json_report.read_comparison(comparison)
+    writers.check_outputs(outputs, "comparison", judged=document["gate"] is not None)
     for output in outputs:
-        changes_files.write(document, output)
+        writers.write(document, output)
     if format_ is not None or not (quiet or outputs):
-        show_comparison(document, format_, color)
+        show_report(document, format_, color)
     if outputs and not quiet:
         note(f"Written: {', '.join(outputs)}")

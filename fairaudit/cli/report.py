@@ -17,6 +17,7 @@ from fairaudit.cli.sections import SectionedCommand
 if TYPE_CHECKING:
     from fairaudit.config import Config
     from fairaudit.document import Document
+    from fairaudit.document.judged import JudgedDocument
     from fairaudit.policy import Policy
 
 
@@ -105,24 +106,18 @@ def tell_settings(source: Path | None, quiet: bool) -> None:
         note(f"Settings come from {os.path.relpath(source)}; options win.")
 
 
-def show_report(document: Document, format_: str | None, color: str | None) -> None:
-    """Print a report to standard output: for a reader, or as a document in the format asked for."""
+def show_report(document: JudgedDocument, format_: str | None, color: str | None) -> None:
+    """Print a report or a comparison to standard output: for a reader, or as a document in the format asked for."""
     from fairaudit.cli import console
+    from fairaudit.report import files
 
     if format_ == "json":
-        from fairaudit.report import json_report
-
-        console.print_json(json_report.dumps(document))
+        console.print_json(files.as_text(document, ".json"))
     elif format_ == "md":
-        from fairaudit.report.markdown import draw as markdown
-
-        console.print_markdown(markdown.render(document))
+        console.print_markdown(files.as_markdown(document))
     else:
-        from fairaudit.report.terminal import draw as terminal
-
-        text = terminal.render(
-            document, width=console.width(), color=console.wants_color(color), ascii_only=console.ascii_only()
-        )
+        width, is_colored = console.width(), console.wants_color(color)
+        text = files.as_terminal(document, width=width, color=is_colored, ascii_only=console.ascii_only())
         console.print_text(text)
 
 
@@ -136,15 +131,14 @@ def refuse_to_overwrite(
     baseline: str | None = None,
 ) -> None:
     """Raise a UsageError if a report would be written over a file that is read: a gate would judge its own output."""
-    from fairaudit.config import NORMALIZERS
     from fairaudit.errors import UsageError, show
+    from fairaudit.settings.table import named_files
 
     read = [(path, "the data") for name in data for path in files_of(name)]
     read += [(Path(report), "the data")] if report is not None else []
     read += [(settings, "the settings")] if settings is not None else []
     read += [(Path(baseline), "the baseline")] if baseline is not None else []
-    if config is not None and config.normalize not in NORMALIZERS:
-        read.append((Path(config.normalize), "the list of equivalents"))
+    read += [(path, "the list of equivalents") for path in named_files({} if config is None else vars(config)).values()]
     named = {os.path.realpath(path): what for path, what in read}
     for output in outputs:
         what = named.get(os.path.realpath(output))

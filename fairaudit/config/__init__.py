@@ -22,8 +22,6 @@ from fairaudit.config.checks import (
 )
 from fairaudit.config.setting import COLUMNS, COMPUTED, READING, RULES, Setting, setting, settings_of
 
-NORMALIZERS = ("none", "basic")
-
 
 @dataclass(frozen=True)
 class Config:
@@ -159,7 +157,7 @@ class Config:
     )
     normalize: str = setting(
         "basic",
-        "text",
+        "file",
         "data",
         READING,
         "How texts are made alike before they are compared. FILE: a CSV of equivalents, applied after basic. "
@@ -167,6 +165,7 @@ class Config:
         documented='`"none"`, `"basic"`, or a CSV of equivalents, its path relative to the file',
         wanted='a word or the path of a file, such as normalize="basic"',
         metavar="none|basic|FILE",
+        words=("none", "basic"),
         check=check_path,
     )
     edit_split: str = setting(

@@ -10,9 +10,21 @@ from fairaudit.errors import UsageError, did_you_mean, show
 
 T = TypeVar("T")
 Kind = Literal[
-    "bins", "character", "column", "groups", "metrics", "number", "pairs", "presets", "text", "value", "whole", "word"
+    "bins",
+    "character",
+    "column",
+    "file",
+    "groups",
+    "metrics",
+    "number",
+    "pairs",
+    "presets",
+    "text",
+    "value",
+    "whole",
+    "word",
 ]
-"""How a value is read: `value` is one of a column, `pairs` are columns with a value each."""
+"""How a value is read: `value` is one of a column, `pairs` are columns with a value each, `file` is a path or word."""
 Place = Literal["data", "evidence", "report"]
 
 COLUMNS = "Columns and groups"
@@ -34,7 +46,7 @@ class Setting:
         wanted: what a value is, with an example; finishes "`NAME` is …; what came is …".
         metavar: what the help shows as the value.
         flags: the names of its option, if that is not `--NAME`.
-        words: all values that it can have.
+        words: all values that it can have; of a file, those that are no path.
         check: raises a UsageError for a value that it cannot have.
         before: the setting before which it stands in the help and the file, where reports have another order.
         before_in_file: the same in the file alone.
@@ -59,7 +71,7 @@ class Setting:
         """Raise a UsageError if it cannot have this value, wherever it was said."""
         if value is None:
             return
-        if self.words and value not in self.words:
+        if self.kind == "word" and self.words and value not in self.words:
             words = ", ".join(self.words)
             raise UsageError(f"`{show(str(value))}` is not one of {words}.{did_you_mean(str(value), self.words)}")
         if self.check is not None:
@@ -92,4 +104,4 @@ def settings_of(all_fields: tuple[Field[Any], ...]) -> dict[str, Setting]:
 
 def _named(declared: Setting, its: Field[Any]) -> Setting:
     named = replace(declared, name=its.name, help=declared.help.format(default=its.default))
-    return named.of(named.words) if named.words else named
+    return named.of(named.words) if named.kind == "word" and named.words else named

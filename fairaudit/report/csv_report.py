@@ -12,7 +12,7 @@ from fairaudit.document import Disparity, Document, Estimate, GroupResult, LeftO
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _BEFORE = ("row", "by", "group")
-_AFTER = (
+_AFTER = [
     "rows",
     "clusters",
     "weight",
@@ -33,7 +33,7 @@ _AFTER = (
     "chance_median",
     "chance_p95",
     "left_out",
-)
+]
 _JUDGED = ("verdict", "operator", "limit", "severity", "why")
 """Only where there is a policy."""
 

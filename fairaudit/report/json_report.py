@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import re
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn, NotRequired, TypedDict, cast
 
 from fairaudit.document import SCHEMA_VERSION, Document
+from fairaudit.document.changes import CHANGES_VERSION, ChangesDocument
 from fairaudit.document.escaping import escaped
 from fairaudit.errors import DataError, show
-from fairaudit.report.older import complete
+from fairaudit.planning import Plan
+from fairaudit.report.older import complete, complete_changes
 from fairaudit.report.shape import fault
 
 
@@ -23,6 +26,8 @@ class _Settings(TypedDict):
     where: NotRequired[list[tuple[str, str]]]
 
 
+_BEGINNING = 200
+"""So many bytes hold the first keys of a document."""
 _LARGE = re.compile(r"\d{20}|[eE]\+?\d{3}")
 """What every number that is too large holds, and hardly any report: Python reads the others four times as fast."""
 _MOST_DIGITS = 19
@@ -30,7 +35,7 @@ _LARGEST = 1e100
 """Its square is still a number."""
 
 
-def dumps(document: Document) -> str:
+def dumps(document: Any) -> str:
     """Return strict JSON, in the document's own order; names keep their raw characters."""
     return escaped(json.dumps(document, indent=2, allow_nan=False, ensure_ascii=False)) + "\n"
 
@@ -52,9 +57,39 @@ def read(path: str) -> Document:
         raise DataError(f"{show(path)} is not UTF-8, so it is not a JSON report of fairaudit.") from other
 
 
-def render(document: Document) -> str:
-    """Return the report as JSON."""
-    return dumps(document)
+def render(what: Document | ChangesDocument | Sequence[Plan]) -> str:
+    """Return a report, a comparison or plans as JSON."""
+    return dumps(what if isinstance(what, dict) else {"plans": [plan.to_dict() for plan in what]})
+
+
+def is_comparison(path: str) -> bool:
+    """Tell whether a file is a comparison as JSON, by what it begins with."""
+    try:
+        with open(path, "rb") as file:
+            return b'"changes_version"' in file.read(_BEGINNING)
+    except OSError:
+        return False
+
+
+def read_comparison(path: str) -> ChangesDocument:
+    """Read a comparison from a JSON file.
+
+    Raises:
+        DataError: it is damaged, or of a version that this program cannot read.
+    """
+    try:
+        found = parsed(Path(path).read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise DataError(f"{show(path)} is not a comparison of fairaudit: {show(error)}.") from None
+    version = found.get("changes_version") if isinstance(found, dict) else None
+    if isinstance(version, int) and version > CHANGES_VERSION:
+        raise DataError(
+            f"{show(path)} has version {version}; this fairaudit reads versions up to {CHANGES_VERSION}. "
+            "Install a newer fairaudit."
+        )
+    if first := fault(found, ChangesDocument):
+        raise DataError(f"{show(path)} is a damaged comparison of fairaudit: {show(first)}. Compare anew.")
+    return complete_changes(cast(ChangesDocument, found))
 
 
 def loads(text: str, name: str = "This JSON") -> Document:
@@ -116,6 +151,5 @@ def _check_version(found: Any, name: str) -> None:
 
 def _check_shape(found: Any, name: str) -> None:
     """Compare with the types of the document, so that a damaged report gives a message instead of a crash."""
-    first = fault(found, Document) or fault(found["config"], _Settings, "config")
-    if first:
+    if first := fault(found, Document) or fault(found["config"], _Settings, "config"):
         raise DataError(f"{name} is damaged as a report of fairaudit: {show(first)}. Write it anew from the data.")

@@ -166,6 +166,7 @@ _READERS: dict[Kind, Callable[[str, Any, str], Any]] = {
     "bins": _bins,
     "character": _text,
     "column": _column,
+    "file": _text,
     "groups": _groups,
     "metrics": _several,
     "number": number,

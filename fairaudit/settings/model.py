@@ -130,6 +130,7 @@ _TYPES: dict[Kind, Any] = {
     "bins": dict[str, list[float]],
     "character": str,
     "column": str,
+    "file": str,
     "groups": list[Group],
     "metrics": Annotated[list[str], AfterValidator(_metrics)],
     "number": float,

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from fairaudit.config import NORMALIZERS
 from fairaudit.errors import ConfigError, did_you_mean, show
 from fairaudit.settings.find import FILE_NAME, PROJECT_FILE_NAME
 from fairaudit.settings.positions import Position, key_positions, nearest_position
+from fairaudit.settings.table import named_files
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -39,16 +39,13 @@ _WANTED = {
 
 
 def read_settings(path: Path) -> dict[str, Any]:
-    """Return the settings of a configuration file, by their names in `fairaudit.config.Config`.
+    """Return the settings of a configuration file, by their names; a path in it is relative to the file.
 
     Raises:
         ConfigError: the file cannot be read, is not TOML, or has keys or values that mean nothing; all are listed.
     """
     settings = _validated(path).settings()
-    normalizer = settings.get("normalize", "none")
-    if normalizer not in NORMALIZERS:  # a path in the file is relative to the file
-        settings["normalize"] = str(path.parent / normalizer)
-    return settings
+    return settings | {name: str(path.parent / file) for name, file in named_files(settings).items()}
 
 
 def read_policy(path: Path) -> Policy:

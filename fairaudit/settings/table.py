@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from fairaudit.config import SETTINGS, Config
@@ -81,6 +82,12 @@ def config_of(said: Mapping[str, Any]) -> Config:
         ALL[name].refuse(value)
     named = {role: column for role, column in said.items() if role in ROLES and column is not None}
     return Config(columns=named, **{name: value for name, value in said.items() if name not in ROLES})
+
+
+def named_files(said: Mapping[str, Any]) -> dict[str, Path]:
+    """Return the files that settings name: setting → path."""
+    named = {name: said[name] for name, each in SETTINGS.items() if each.kind == "file" and name in said}
+    return {name: Path(value) for name, value in named.items() if value not in SETTINGS[name].words}
 
 
 def as_reported(config: Config) -> dict[str, Any]:

@@ -14,6 +14,7 @@ def metric(name: str, overall: tuple | None, gap: tuple | None = None) -> dict:
     keys = ("low", "value", "high")
     return {
         "metric": name,
+        "unit": "share",
         "overall": None if overall is None else dict(zip(keys, overall, strict=True)),
         "gap": None if gap is None else dict(zip(keys, gap, strict=True)),
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fairaudit.batches.summary import row_of_error
 from fairaudit.document.batch import AcrossResults, BatchResult
-from fairaudit.words import batches
+from fairaudit.report import batch as batches
 
 
 def row(name: str, value: float | None, gate: str | None = None, *, outside: bool = False, better="higher"):

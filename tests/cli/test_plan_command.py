@@ -13,7 +13,7 @@ def test_sizes(fairaudit: Command) -> None:
     done = fairaudit("plan", "--sizes", "Scottish=200,Welsh=80", "--sizes", "Irish=10", "--rate", "0.1")
     assert done.code == 0
     assert done.err == ""
-    assert done.out.startswith("Plan: 10.0% expected in every group, confidence 95%, power 80%")
+    assert done.out.startswith("Plan\n10.0% expected in every group, confidence 95%, power 80%.\n")
     for text in ("difference at most", "ratio at least", "Scottish", "Irish: not compared, fewer than 30 rows (10)."):
         assert text in done.out
 
@@ -39,7 +39,7 @@ def test_the_table_shows_what_the_json_holds(fairaudit: Command) -> None:
 
 def test_clusters(fairaudit: Command) -> None:
     done = fairaudit("plan", "--sizes", "a=2000,b=800", "--rate", "0.2", "--rows-per-cluster", "40")
-    assert "If every group had so many clusters:" in done.out
+    assert "If every group had so many clusters\n" in done.out
     assert "worth" in done.out
 
 
@@ -80,8 +80,8 @@ def test_speakers_of_a_file(fairaudit: Command) -> None:
 def test_a_file(fairaudit: Command, decisions: Path) -> None:
     done = fairaudit("plan", decisions, "-g", "sex", "-m", "tpr", "-m", "accuracy", "--confidence", "0.9")
     assert done.code == 0
-    assert "Plan for true_positive_rate by sex:" in done.out
-    assert "Plan for accuracy by sex:" in done.out
+    assert "Plan for true_positive_rate by sex\n" in done.out
+    assert "Plan for accuracy by sex\n" in done.out
     assert "confidence 90%" in done.out
     assert "where lower is better" not in done.out
 

@@ -231,7 +231,8 @@ def test_github_is_told(paths: Any, command: Any, monkeypatch: pytest.MonkeyPatc
         "error title=FAIL gap,file=fairaudit.toml,line=10",
     ]
     summary = Path("summary.md").read_text(encoding="utf-8")
-    assert summary.startswith("## fairaudit: what changed\n\n**FAIL: 2 failed**")
+    assert "\n### ❌ FAIL: 2 failed\n" in summary
+    assert "\n## fairaudit: what changed\n" in summary
     Path("fairaudit.toml").unlink()
     assert "::" not in command("compare", *paths, "-g", "sex", "-q")[2]
 

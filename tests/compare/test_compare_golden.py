@@ -14,15 +14,14 @@ import pytest
 from fairaudit.change import Comparing, compare, make_change_rule
 from fairaudit.config import Config
 from fairaudit.document.changes import ChangesDocument
-from fairaudit.report.markdown import changes as changes_markdown
-from fairaudit.report.terminal import changes as changes_terminal
+from fairaudit.report.files import as_markdown, as_terminal
 
 FOLDER = Path(__file__).parent / "golden"
 SAMPLE = Path(__file__).parents[2] / "sample_data" / "speech.csv"
 FORMS: dict[str, Callable[[ChangesDocument], str]] = {
-    "80.txt": lambda document: changes_terminal.render(document, width=80),
-    "ascii.txt": lambda document: changes_terminal.render(document, width=100, ascii_only=True),
-    "md": changes_markdown.render,
+    "80.txt": lambda document: as_terminal(document, width=80),
+    "ascii.txt": lambda document: as_terminal(document, width=100, ascii_only=True),
+    "md": as_markdown,
 }
 
 

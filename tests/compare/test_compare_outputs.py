@@ -78,10 +78,10 @@ def test_no_line_is_longer_than_the_terminal(
 def test_no_number_is_cut_where_the_width_is_short(paths: Any, compared: Any, width: int) -> None:
     from rich.cells import cell_len
 
-    from fairaudit.report.terminal import changes as changes_terminal
+    from fairaudit.report.files import as_terminal
 
     document = compared(*paths, "--require", "accuracy.change by sex >= -0.15")
-    lines = changes_terminal.render(document, width=width).splitlines()
+    lines = as_terminal(document, width=width).splitlines()
     assert max(map(cell_len, lines)) <= width
     words = {word for line in lines for word in line.split()}
     # right: 310 of 400, then 330, of f; 315 of 400, then 255, of m
@@ -97,11 +97,9 @@ def test_what_is_printed_as_zero_has_no_sign() -> None:
 
 
 def test_ascii_is_enough(paths: Any, compared: Any) -> None:
-    from fairaudit.report.terminal import changes as changes_terminal
+    from fairaudit.report.files import as_terminal
 
-    text = changes_terminal.render(
-        compared(*paths, "--require", "acc.change by sex >= -0.2"), width=80, ascii_only=True
-    )
+    text = as_terminal(compared(*paths, "--require", "acc.change by sex >= -0.2"), width=80, ascii_only=True)
     assert text.isascii()
 
 

@@ -17,9 +17,10 @@ from fairaudit.catalogue import CATALOGUE
 from fairaudit.cli.run import run
 from fairaudit.inference import compare, measure
 from fairaudit.planning import Assumptions, make_plan, planned_groups
+from fairaudit.report import plan as words
+from fairaudit.report.files import as_markdown
 from fairaudit.report.html import plan as plan_html
-from fairaudit.report.markdown import plan as plan_markdown
-from fairaudit.words import plans as words
+from fairaudit.report.page import Table
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "inference"))
 
@@ -51,16 +52,17 @@ def test_the_page_is_whole_in_itself_and_its_policy_allows_its_style_alone():
 def test_every_number_of_the_tables_is_on_the_page_and_in_the_markdown():
     plan = plan_of()
     page = entities.unescape(re.sub(r"<[^>]+>", "\n", plan_html.render([plan]))).split("\n")
-    document = plan_markdown.render([plan]).replace("&#60;", "<").replace("&#62;", ">")
-    for column in (*words.group_columns(plan), *words.size_columns(plan), *words.chance_columns(plan)):
-        for cell in column.cells:
-            assert cell in page
-            assert cell in document
+    document = as_markdown([plan]).replace("&#60;", "<").replace("&#62;", ">")
+    tables = [block for block in words.markdown([plan]) if isinstance(block, Table)]
+    assert len(tables) == 3
+    for cell in (cell for table in tables for column in table.columns for cell in column.cells):
+        assert cell.text in page
+        assert cell.text in document
 
 
 def test_names_from_outside_cannot_break_out():
     plan = plan_of(**{HOSTILE: 600, "b": 300})
-    page, document = plan_html.render([plan]), plan_markdown.render([plan])
+    page, document = plan_html.render([plan]), as_markdown([plan])
     assert "&lt;b onload=&#34;x&#34;&gt;&amp;\\u{202e}\\u{1b}[31m|`" in page
     for text in (page, document):
         assert "<b " not in text
@@ -115,7 +117,7 @@ def test_one_group_has_no_curve():
     plan = plan_of(a=600)
     assert plan.power_curve == ()
     assert "<figure>" not in plan_html.render([plan])
-    assert "Fewer than two groups" in plan_markdown.render([plan])
+    assert "Fewer than two groups" in as_markdown([plan])
 
 
 def test_the_command_writes_what_it_prints(tmp_path: Path, monkeypatch, capsys):

@@ -13,7 +13,7 @@ from judged import bounds, judged, single, verdict
 from fairaudit import words as wording
 from fairaudit.document import Document
 from fairaudit.report import json_report
-from fairaudit.report.html import page as html
+from fairaudit.report.html import audit as html
 
 LATER = {
     "document": ("words", "headline", "bars", "side_counts", "advice_about"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from judged import bounds, verdict
 from fairaudit import words as wording
 from fairaudit.document import Document
 from fairaudit.report.ci import github, junit, sarif
+from fairaudit.report.files import as_markdown
 
 SCHEMAS = Path(__file__).parent / "schemas"
 SARIF = jsonschema.Draft4Validator(json.loads((SCHEMAS / "sarif-schema-2.1.0.json").read_text(encoding="utf-8")))
@@ -171,7 +173,11 @@ def test_a_step_summary_is_never_refused_and_a_comment_keeps_the_broken_rules() 
     summary = github.summary(document)
     assert len(summary.encode()) < 2**20
     assert summary.count("❌ FAIL |") == 3
-    assert "more rules (" in summary
+    assert re.search(r"\d+ more parts do not fit here", summary)
+    comment = as_markdown(document)
+    assert len(comment.encode()) < 65_000
+    assert comment.count("❌ FAIL |") == 3
+    assert re.search(r"\d+ more rows do not fit here", comment)
 
 
 def test_a_report_without_sources_or_rules_is_written_too() -> None:

@@ -16,7 +16,7 @@ from test_report_html import group_called
 import fairaudit
 from fairaudit import words as wording
 from fairaudit.document import Document, GroupResult
-from fairaudit.report.html import page as html
+from fairaudit.report.html import audit as html
 
 SHADES = {f"{side}{step}" for side in "wb" for step in "123"}
 LEGEND = {"1": "by less than 5 points", "2": "by 5 to 10", "3": "by 10 or more"}

@@ -16,17 +16,16 @@ import pytest
 
 from fairaudit.document import Document
 from fairaudit.report.ci import github, junit, sarif
-from fairaudit.report.html import page as html
-from fairaudit.report.markdown import draw as markdown
-from fairaudit.report.terminal import draw as terminal
+from fairaudit.report.files import as_markdown, as_terminal
+from fairaudit.report.html import audit as html
 
 FOLDER = Path(__file__).parent / "golden"
 SOURCES = {**documents.ALL, "judged": judged.judged, "published": published.published}
 FORMS: dict[str, Callable[[Document], str]] = {
-    "80.txt": lambda document: terminal.render(document, width=80),
-    "120.txt": lambda document: terminal.render(document, width=120),
-    "ascii.txt": lambda document: terminal.render(document, width=80, ascii_only=True),
-    "md": markdown.render,
+    "80.txt": lambda document: as_terminal(document, width=80),
+    "120.txt": lambda document: as_terminal(document, width=120),
+    "ascii.txt": lambda document: as_terminal(document, width=80, ascii_only=True),
+    "md": as_markdown,
     "xml": junit.render,
     "sarif": sarif.render,
     "annotations.txt": github.commands,

@@ -21,7 +21,7 @@ from builders import estimate
 from fairaudit import words as wording
 from fairaudit.document import Document
 from fairaudit.report import json_report
-from fairaudit.report.html import page as html
+from fairaudit.report.html import audit as html
 
 pytestmark = pytest.mark.skipif(browser.PROGRAM is None, reason="Chromium is not installed (Debian: chromium)")
 AXE = Path(__file__).parent / "axe" / "axe.min.js.gz"

@@ -11,7 +11,7 @@ from rich.cells import cell_len
 from fairaudit import words as wording
 from fairaudit.document import Document, headline
 from fairaudit.document.units import unit_of
-from fairaudit.report.terminal import draw as terminal
+from fairaudit.report.files import as_terminal
 from fairaudit.report.terminal.names import in_lines
 
 WIDTHS = (40, 80, 100, 120)
@@ -21,7 +21,7 @@ WIDTHS = (40, 80, 100, 120)
 @pytest.mark.parametrize("ascii_only", [False, True])
 def test_no_line_is_too_long_and_nothing_is_cut(any_document: Document, width: int, ascii_only: bool) -> None:
     documents.advised(any_document)
-    printed = terminal.render(any_document, width=width, ascii_only=ascii_only)
+    printed = as_terminal(any_document, width=width, ascii_only=ascii_only)
     assert printed.isascii() or not ascii_only
     lines = printed.splitlines()
     assert max(cell_len(line) for line in lines) <= width
@@ -31,25 +31,25 @@ def test_no_line_is_too_long_and_nothing_is_cut(any_document: Document, width: i
 
 
 def test_no_colour_means_no_escape_at_all(any_document: Document) -> None:
-    assert "\x1b" not in terminal.render(any_document, color=False)
+    assert "\x1b" not in as_terminal(any_document, color=False)
 
 
 def test_with_colour_every_escape_is_ours() -> None:
-    printed = terminal.render(documents.hostile(), color=True)
+    printed = as_terminal(documents.hostile(), color=True)
     assert "\x1b[1m" in printed
     without = re.sub(r"\x1b\[(0|1|2)m", "", printed).splitlines()
-    assert [line.rstrip() for line in without] == terminal.render(documents.hostile(), color=False).splitlines()
+    assert [line.rstrip() for line in without] == as_terminal(documents.hostile(), color=False).splitlines()
 
 
 def test_the_environment_decides_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    plain = terminal.render(documents.binary(), width=80)
+    plain = as_terminal(documents.binary(), width=80)
     for name, value in {"FORCE_COLOR": "1", "COLUMNS": "33", "TERM": "dumb", "JUPYTER_COLUMNS": "20"}.items():
         monkeypatch.setenv(name, value)
-    assert terminal.render(documents.binary(), width=80) == plain
+    assert as_terminal(documents.binary(), width=80) == plain
 
 
 def test_names_of_groups_are_shown_whole_and_obeyed_never() -> None:
-    printed = terminal.render(documents.hostile(), width=200)
+    printed = as_terminal(documents.hostile(), width=200)
     for name in documents.HOSTILE[:21]:
         assert wording.value_label(name) in printed
     long = documents.HOSTILE[-2]
@@ -62,7 +62,7 @@ def test_very_long_labels_are_cut_everywhere_and_stay_apart() -> None:
     for group, name in zip(document["groups"], names, strict=True):
         group["group"] = dict.fromkeys(group["group"], name)
     document["disparities"], document["advice"] = [], [f"Lowest for {names[1]}."]
-    printed = terminal.render(document, width=400)
+    printed = as_terminal(document, width=400)
     cut = "x" * 56 + "…" + "x" * 23
     squeezed = re.sub(r"\s+", " ", printed)
     assert "x" * 57 not in printed
@@ -93,7 +93,7 @@ def test_names_break_where_words_end_and_are_cut_only_then(name: str, width: int
 def test_intervals_stand_beside_their_values() -> None:
     document = documents.binary()
     for width, between in ((80, None), (120, "  ")):
-        printed = terminal.render(document, width=width)
+        printed = as_terminal(document, width=width)
         for group in document["groups"][:4]:
             for metric in headline.metrics(document):
                 shown = wording.figure(group["metrics"][metric], unit_of(document, metric))
@@ -101,7 +101,7 @@ def test_intervals_stand_beside_their_values() -> None:
 
 
 def test_what_is_small_undefined_hidden_or_missing_is_said() -> None:
-    printed = terminal.render(documents.binary(), width=100)
+    printed = as_terminal(documents.binary(), width=100)
     assert re.search(r"Native American\s+18", printed)
     assert "small: 18 rows, fewer than 30" in printed
     assert "undefined, because there are no negatives" in printed
@@ -115,28 +115,28 @@ def test_a_group_that_is_told_to_be_worse_is_named_with_its_evidence() -> None:
     says = (
         "Worse word error rate than all rows together, by accent: Welsh, 18.0% (13.4–22.6), 310 rows from 15 speakers."
     )
-    assert says in terminal.render(document, width=120)
+    assert says in as_terminal(document, width=120)
     for group in document["groups"]:
         group["differs"] = {}
-    assert "Worse word error rate" not in terminal.render(document, width=120)
+    assert "Worse word error rate" not in as_terminal(document, width=120)
 
 
 def test_a_long_list_is_cut_aloud() -> None:
-    printed = terminal.render(documents.many(), width=120)
+    printed = as_terminal(documents.many(), width=120)
     assert printed.count("accent number") < 60
     assert "and 175 more groups" in printed
 
 
 def test_an_interval_is_drawn_where_there_is_room() -> None:
-    assert "─●─" in terminal.render(documents.binary(), width=120)
-    assert "-o-" in terminal.render(documents.binary(), width=120, ascii_only=True)
-    assert "●" not in terminal.render(documents.binary(), width=80)
+    assert "─●─" in as_terminal(documents.binary(), width=120)
+    assert "-o-" in as_terminal(documents.binary(), width=120, ascii_only=True)
+    assert "●" not in as_terminal(documents.binary(), width=80)
 
 
 def test_picked_metrics_are_all_shown() -> None:
     document = documents.binary()
     picked = ["f1_score", "matthews_correlation"]
     document["definitions"] = {name: document["definitions"][name] for name in picked}
-    printed = terminal.render(document, width=120)
+    printed = as_terminal(document, width=120)
     assert "f1_score" in printed
     assert "matthews_correlation" in printed

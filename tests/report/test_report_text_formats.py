@@ -14,7 +14,7 @@ import pytest
 from fairaudit import words as wording
 from fairaudit.document import Document
 from fairaudit.report import csv_report
-from fairaudit.report.markdown import draw as markdown
+from fairaudit.report.files import as_markdown
 
 ALLOWED = re.compile(r"</?(code|pre|details|summary)>|&#?\w+;|^<!-- fairaudit: [A-Za-z0-9.-]+ -->$")
 
@@ -25,7 +25,7 @@ def rows(document: Document) -> list[dict[str, str]]:
 
 @pytest.mark.parametrize("hostile", [documents.hostile, judged.hostile])
 def test_markdown_shows_names_and_obeys_none(hostile: Callable[[], Document]) -> None:
-    text = markdown.render(hostile())
+    text = as_markdown(hostile())
     for line in text.splitlines():
         bare = ALLOWED.sub("", line)
         assert "<" not in bare
@@ -37,7 +37,7 @@ def test_markdown_shows_names_and_obeys_none(hostile: Callable[[], Document]) ->
 
 def test_every_markdown_table_keeps_its_columns() -> None:
     for make in (documents.binary, documents.speech, documents.hostile, documents.many, judged.judged, judged.hostile):
-        blocks = markdown.render(make()).split("\n\n")
+        blocks = as_markdown(make()).split("\n\n")
         tables = [block.splitlines() for block in blocks if block.startswith("| ")]
         assert tables
         for lines in tables:
@@ -45,9 +45,9 @@ def test_every_markdown_table_keeps_its_columns() -> None:
 
 
 def test_markdown_fits_a_comment_and_says_what_it_leaves_out(any_document: Document) -> None:
-    assert len(markdown.render(any_document).encode()) < 60_500
+    assert len(as_markdown(any_document).encode()) < 60_500
     any_document["warnings"] = [{"code": "long", "message": "long " * 200}] * 100
-    cut = markdown.render(any_document)
+    cut = as_markdown(any_document)
     assert len(cut.encode()) < 60_500
     assert re.search(r"\d+ more parts do not fit here", cut)
 

@@ -19,9 +19,8 @@ from fairaudit import words as wording
 from fairaudit.document import Document, Verdict
 from fairaudit.report import csv_report
 from fairaudit.report.ci import github, junit, sarif
-from fairaudit.report.html import page as html
-from fairaudit.report.markdown import draw as markdown
-from fairaudit.report.terminal import draw as terminal
+from fairaudit.report.files import as_markdown, as_terminal
+from fairaudit.report.html import audit as html
 
 
 def why(each: Verdict) -> str:
@@ -173,9 +172,9 @@ def test_one_line_for_all_rules(verdicts: list[str], word: str, line: str) -> No
     found = [verdict(each, bounds(0.1, 0.2, 0.3), 0.2, id=str(index)) for index, each in enumerate(verdicts)]
     document = judged.judged(found, word)
     assert wording.gate_line(document) == line
-    assert terminal.render(document).splitlines()[-1] == line
+    assert as_terminal(document).splitlines()[-1] == line
     assert f"<title>{line} · " in html.render(document)
-    assert markdown.render(document).splitlines()[2].endswith(line)
+    assert as_markdown(document).splitlines()[2].endswith(line)
 
 
 def test_one_line_says_what_only_warns_and_what_undecided_rules_count_as() -> None:
@@ -194,7 +193,7 @@ def test_without_a_policy_nothing_is_said_about_rules() -> None:
     document = judged.judged()
     del document["gate"]
     document["verdicts"] = []
-    for text in (terminal.render(document), html.render(document), markdown.render(document)):
+    for text in (as_terminal(document), html.render(document), as_markdown(document)):
         assert not re.search(r"\bRules\b|FAIL|PASS|<!-- fairaudit", text)
 
 
@@ -206,16 +205,16 @@ BOUNDS = (
 
 def test_two_intervals_of_one_value_are_explained_where_they_stand() -> None:
     document = judged.judged()
-    for text in (terminal.render(document, width=500), html.render(document), markdown.render(document)):
+    for text in (as_terminal(document, width=500), html.render(document), as_markdown(document)):
         assert text.count(BOUNDS) == 1
     document["verdicts"] = [each for each in document["verdicts"] if each["comparison"] is not None]
-    for text in (terminal.render(document, width=500), html.render(document), markdown.render(document)):
+    for text in (as_terminal(document, width=500), html.render(document), as_markdown(document)):
         assert "Each bound of a rule" not in text
 
 
 def terminal_words(document: Document) -> list[str]:
-    part = terminal.render(document, width=500).split("\nRules\n")[1].split("\nAll rows together")[0]
-    return [line.split("  ")[0] for line in part.splitlines() if line and line[0] not in " ─"][1:]
+    part = as_terminal(document, width=500).split("\nRules\n")[1].split("\nAll rows together")[0]
+    return [line.split("  ")[0] for line in part.splitlines() if re.match("[A-Z]{3}", line)]
 
 
 def html_words(document: Document) -> list[str]:
@@ -223,7 +222,7 @@ def html_words(document: Document) -> list[str]:
 
 
 def markdown_words(document: Document) -> list[str]:
-    return re.findall(r"^\| \S+ ([A-Z][A-Za-z ()]+) \| \*\*", markdown.render(document, 10**7), re.MULTILINE)
+    return re.findall(r"^\| \S+ ([A-Z][A-Za-z ()]+) \| \*\*", as_markdown(document, 10**7), re.MULTILINE)
 
 
 def test_every_output_says_the_same_about_every_rule(any_judged: Document) -> None:
@@ -284,5 +283,5 @@ def test_the_formats_for_machines_agree(each: Verdict) -> None:
     assert [result["kind"] for result in results] == ([kind] if kind else [])
     assert [bool(result.get("suppressions")) for result in results] == ([each["verdict"] == "waived"] if kind else [])
     assert github.commands(document).split(" ")[0] == (f"::{level}" if level else "")
-    texts = [unescape(html.render(document)), terminal.render(document, width=1000), unescape(junit.render(document))]
+    texts = [unescape(html.render(document)), as_terminal(document, width=1000), unescape(junit.render(document))]
     assert all(each["why"] in text for text in texts)

@@ -17,9 +17,8 @@ from fairaudit.document.reasons import left_out_entry, numbered
 from fairaudit.document.units import Unit
 from fairaudit.errors import show
 from fairaudit.report import csv_report
-from fairaudit.report.html import page as html
-from fairaudit.report.markdown import draw as markdown
-from fairaudit.report.terminal import draw as terminal
+from fairaudit.report.files import as_markdown, as_terminal
+from fairaudit.report.html import audit as html
 
 
 def figures(low: float, value: float, high: float, unit: Unit = "share") -> wording.Figure:
@@ -95,8 +94,8 @@ def test_no_output_judges(any_document: Document) -> None:
     any_document["advice"] = wording.advice(any_document)
     printed = "\n".join(
         [
-            terminal.render(any_document),
-            markdown.render(any_document),
+            as_terminal(any_document),
+            as_markdown(any_document),
             csv_report.render(any_document),
             html.render(any_document),
         ]

@@ -8,8 +8,7 @@ from fairaudit import words as wording
 from fairaudit.document.judged import JudgedDocument
 from fairaudit.document.verdicts import RuleResult
 from fairaudit.report.ci.places import place
-from fairaudit.report.markdown import changes as changes_markdown
-from fairaudit.report.markdown import draw as markdown
+from fairaudit.report.files import as_markdown
 
 MOST_ANNOTATIONS = 10
 """GitHub shows no more of one kind per step."""
@@ -30,9 +29,7 @@ def commands(document: JudgedDocument) -> str:
 
 def summary(document: JudgedDocument) -> str:
     """Return the report or the comparison as Markdown for the summary of a job."""
-    if "changes_version" in document:
-        return changes_markdown.render(document, MOST_BYTES)
-    return markdown.render(document, MOST_BYTES)
+    return as_markdown(document, MOST_BYTES)
 
 
 def _kind(verdict: RuleResult) -> str:

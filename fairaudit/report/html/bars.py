@@ -9,6 +9,7 @@ from fairaudit import words as wording
 from fairaudit.document import Document, GroupResult
 from fairaudit.document import reading as view
 from fairaudit.document.units import Unit, unit_of
+from fairaudit.report.page import MOST_GROUPS
 
 
 @dataclass(frozen=True)
@@ -35,17 +36,19 @@ class Bars:
     """A table with a bar per group; `is_stacked` if its pieces stand in a row, not below one another."""
 
     title: str
+    by: str
+    key: str
     per: str
     is_stacked: bool
     headings: list[str]
     rows: list[BarRow]
 
 
-def bars(document: Document, level: view.Level) -> Bars | None:
+def bars(document: Document, level: view.Level, anchor: str) -> Bars | None:
     """Return the bars that the document names; None where there is nothing to draw."""
     drawn = document["bars"]
     metrics = [each["metric"] for each in drawn["metrics"]] if drawn else []
-    groups = [group for group in level.groups if group["metrics"]][: view.MOST_GROUPS]
+    groups = [group for group in level.groups if group["metrics"]][:MOST_GROUPS]
     if not drawn or not groups or not all(metric in group["metrics"] for metric in metrics for group in groups):
         return None
     if not any(group["metrics"][metric]["value"] is not None for metric in metrics for group in groups):
@@ -55,7 +58,15 @@ def bars(document: Document, level: view.Level) -> Bars | None:
     units = {metric: unit_of(document, metric) for metric in metrics}
     rows = [_row(group, units, total or 1.0, is_stacked) for group in groups]
     headings = [wording.show(each["says"]) for each in drawn["metrics"]]
-    return Bars(wording.show(drawn["title"]), wording.show(drawn["per"]), is_stacked, headings, rows)
+    return Bars(
+        drawn["title"],
+        wording.level_name(level.by),
+        f"{anchor}bars",
+        wording.show(drawn["per"]),
+        is_stacked,
+        headings,
+        rows,
+    )
 
 
 def _row(group: GroupResult, units: Mapping[str, Unit], total: float, is_stacked: bool) -> BarRow:

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from fairaudit.document import Estimate
-from fairaudit.document import reading as view
 from fairaudit.document.batch import BatchResult
-from fairaudit.document.reading import Axis
 from fairaudit.errors import show
-from fairaudit.words import batches, number, percent
+from fairaudit.report import batch as batches
+from fairaudit.report.drawing import Axis, axis_over, limits
+from fairaudit.words import number, percent
 
 _WIDTH, _HEIGHT = 480.0, 200.0
 _MARGIN = 8.0
@@ -76,18 +76,17 @@ def _chart(
     comparison: str | None,
     reference: float | None,
 ) -> Chart | None:
-    usable = [(place, row, each, view.limits(each)) for place, (row, each) in enumerate(found)]
-    shown = [limit for _, _, _, limits in usable for limit in limits or ()]
-    if sum(limits is not None for *_, limits in usable) < 2:
+    usable = [(place, row, each, limits(each)) for place, (row, each) in enumerate(found)]
+    shown = [end for *_, ends in usable for end in ends or ()]
+    if sum(ends is not None for *_, ends in usable) < 2:
         return None
-    unit = batches.unit(found[0][0])
-    axis = view.axis_over(shown if reference is None else [*shown, reference])
-    step = _WIDTH / len(found)
+    axis = axis_over(shown if reference is None else [*shown, reference])
+    unit, step = batches.unit(found[0][0]), _WIDTH / len(found)
     points = []
-    for place, row, each, limits in usable:
-        if each is None or limits is None:
+    for place, row, each, ends in usable:
+        if each is None or ends is None:
             continue
-        low, value, high = (_down(axis, limit) for limit in limits)
+        low, value, high = (_down(axis, end) for end in ends)
         title_of_point = f"{show(row['name'])}: {batches.estimate(each, unit, comparison)}"
         stands_out = comparison is None and row["across"] is not None and row["across"]["outside"]
         points.append(Point(round((place + 0.5) * step, 1), value, low, high, title_of_point, stands_out))
@@ -120,7 +119,7 @@ def _funnel(rows: Sequence[BatchResult], metric: str, across: float) -> Chart | 
         across_x = [round((place + 0.5) * _WIDTH / len(placed), 1) for place in range(len(placed))]
         title, ends = f"{title}; all have the same evidence", (show(placed[0][0]["name"]), show(placed[-1][0]["name"]))
     values = [number_of(row["headline"]) for row, _ in placed]
-    axis = view.axis_over([*values, *(limit for _, place in placed for limit in (place["low"], place["high"]))])
+    axis = axis_over([*values, *(limit for _, place in placed for limit in (place["low"], place["high"]))])
     points = [
         Point(
             x, _down(axis, value), _down(axis, place["low"]), _down(axis, place["high"]), _told(row), place["outside"]

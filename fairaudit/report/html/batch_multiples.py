@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from fairaudit.document import reading as view
 from fairaudit.document.batch import BatchResult, Bounds, MetricOfResult
-from fairaudit.document.reading import Axis
 from fairaudit.document.units import known_unit
+from fairaudit.report.drawing import Axis, axis_over, limits
 from fairaudit.words import number
 
 WIDTH, HEIGHT = 240.0, 56.0
@@ -62,7 +61,7 @@ def _strip(found: Sequence[Bounds | None], told: Callable[[float], str]) -> Stri
     if sum(each is not None for each in found) < 2:
         return None
     columns = _columns(found)
-    axis = view.axis_over(end for column in columns if column is not None for end in column[:2])
+    axis = axis_over(end for column in columns if column is not None for end in column[:2])
     step = WIDTH / len(columns)
     lines, dots = [], []
     for place, column in enumerate(columns):
@@ -77,7 +76,7 @@ def _strip(found: Sequence[Bounds | None], told: Callable[[float], str]) -> Stri
 def _columns(found: Sequence[Bounds | None]) -> list[Column | None]:
     """Return each result with its interval; where they are too many, the range of the values of neighbours."""
     if len(found) <= _MOST_APART:
-        return [None if limits is None else (limits[0], limits[2], [limits[1]]) for limits in map(view.limits, found)]
+        return [None if limits is None else (limits[0], limits[2], [limits[1]]) for limits in map(limits, found)]
     share = -(-len(found) // _MOST_APART)
     parts = [[each["value"] for each in found[start : start + share] if each] for start in range(0, len(found), share)]
     return [(min(part), max(part), []) if part else None for part in parts]

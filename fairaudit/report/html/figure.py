@@ -10,8 +10,9 @@ from fairaudit.catalogue import find_metric
 from fairaudit.document import Document, headline
 from fairaudit.document import reading as view
 from fairaudit.errors import UsageError, did_you_mean, show
-from fairaudit.report.html import page as html
-from fairaudit.report.html.forest import Forest, forest
+from fairaudit.report.html import draw as html
+from fairaudit.report.html.forest import forest, line_words
+from fairaudit.report.page import MOST_GROUPS, Table, part
 
 _MOST_CHARACTERS = 44
 _CHARACTER = 7.4
@@ -40,7 +41,7 @@ class Figure:
 
     title: str
     description: str
-    forest: Forest
+    forest: Table
     names: list[str]
     place: Place
     evidence: str
@@ -85,11 +86,12 @@ def _level(document: Document, asked: str | None) -> view.Level:
 
 
 def _figure(document: Document, level: view.Level, metric: str) -> Figure:
-    drawn = forest(document, level, metric)
-    names = [_cut(row.name) for row in drawn.shown]
-    place = _place([*names, _cut(wording.level_name(level.by))], len(drawn.shown))
+    whole = forest(document, level, metric)
+    drawn = part(whole, 0, MOST_GROUPS, whole.caption)
+    names = [_cut(cell.text) for cell in drawn.names.cells]
+    place = _place([*names, _cut(wording.level_name(level.by))], len(names))
     clusters = wording.cluster_words(document)[1]
-    hidden = len(level.groups) - len(drawn.shown)
+    hidden = len(level.groups) - len(names)
     return Figure(
         title=f"{wording.words(metric)} by {wording.level_name(level.by)}",
         description=wording.apart_sentence(document, level, metric),
@@ -99,14 +101,14 @@ def _figure(document: Document, level: view.Level, metric: str) -> Figure:
         evidence=f"rows, {clusters}" if level.has_clusters else "rows",
         has_clusters=level.has_clusters,
         more=wording.more_groups(hidden) if hidden else "",
-        footer=[_cut(line, int(place.width / _SMALL_CHARACTER)) for line in _footer(document, metric, drawn)],
+        footer=[_cut(line, int(place.width / _SMALL_CHARACTER)) for line in _footer(document, level, metric)],
     )
 
 
-def _footer(document: Document, metric: str, drawn: Forest) -> list[str]:
+def _footer(document: Document, level: view.Level, metric: str) -> list[str]:
     definition = document["definitions"].get(metric)
     return [
-        "; ".join(drawn.lines),
+        "; ".join(line_words(document, level, metric)),
         definition["summary"] if definition else "",
         f"{wording.counted_briefly(document)}; intervals of {wording.percent(document['confidence'])} confidence; "
         f"{wording.source_names(document, 1)}; fairaudit {show(document['fairaudit_version'])}",

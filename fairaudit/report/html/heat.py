@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fairaudit import words as wording
@@ -10,6 +9,7 @@ from fairaudit.document import Document, GroupResult
 from fairaudit.document import reading as view
 from fairaudit.document.units import unit_of
 from fairaudit.report.html.forest import MOST_LISTED
+from fairaudit.report.page import MOST_GROUPS, Cell, Notes, Row, Table, columns, numbers
 
 _EDGES = (0.05, 0.1)
 """Distances from all rows at which a shade grows darker."""
@@ -17,39 +17,6 @@ _SIDES = {"worse": "w", "lower": "w u", "better": "b", "higher": "b u"}
 """How a group differs, and the classes that say so; the number of the shade follows the first letter."""
 _MOST_COLUMNS = 12
 _MOST_ROWS = 40
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One value with its interval; `style` holds the classes of its colour and state, `worked` how it came about."""
-
-    value: str
-    interval: str = ""
-    style: str = ""
-    mark: str = ""
-    worked: str = ""
-    rows: str = ""
-
-
-@dataclass(frozen=True)
-class HeatRow:
-    """One group, or one value of the first of two crossed attributes."""
-
-    name: str
-    rows: str
-    is_small: bool
-    cells: list[Cell]
-
-
-@dataclass(frozen=True)
-class Matrix:
-    """One metric of two crossed attributes: the values of one down the side, those of the other across."""
-
-    metric: str
-    down: str
-    across: str
-    columns: list[str]
-    rows: list[HeatRow]
 
 
 @dataclass(frozen=True)
@@ -91,30 +58,41 @@ def colours(document: Document, level: view.Level, metric: str) -> Colours:
     )
 
 
-def heat(document: Document, level: view.Level, metrics: Sequence[str], notes: view.Notes) -> list[HeatRow]:
-    """Return the groups of a level, worst first, as far as a page lists them."""
+def heat(document: Document, level: view.Level, notes: Notes) -> Table:
+    """Return every metric of the groups of a level, worst first, as far as a page lists them."""
+    metrics = [name for name in document["definitions"] if any(name in group["metrics"] for group in level.groups)]
     scales = {metric: colours(document, level, metric) for metric in metrics}
-    rows = []
-    for index, group in enumerate(level.groups[:MOST_LISTED]):
-        is_explained = index < view.MOST_GROUPS
-        cells = [_cell(document, group, metric, scales[metric], notes, is_explained) for metric in metrics]
-        rows.append(HeatRow(wording.label(group["group"]), wording.rows_of(group), group["small"], cells))
-    return rows
+    shown = level.groups[:MOST_LISTED]
+    rows: list[Row] = [
+        [
+            wording.label(group["group"]),
+            wording.rows_of(group),
+            *(_cell(document, group, metric, scale, notes, index < MOST_GROUPS) for metric, scale in scales.items()),
+        ]
+        for index, group in enumerate(shown)
+    ]
+    name = wording.level_name(level.by)
+    return Table(
+        columns([(name, "name"), *numbers("rows", *metrics)], rows),
+        caption=("Every metric by ", name),
+        small=[group["small"] for group in shown],
+        kind="heat",
+    )
 
 
 def _cell(
-    document: Document, group: GroupResult, metric: str, scale: Colours, notes: view.Notes, is_explained: bool
+    document: Document, group: GroupResult, metric: str, scale: Colours, notes: Notes, is_explained: bool
 ) -> Cell:
     estimate = group["metrics"].get(metric)
     if estimate is None:
-        return Cell("")
+        return Cell()
     shown = wording.figure(estimate, unit_of(document, metric))
+    mark = notes.mark(wording.undefined_because(estimate))
     return Cell(
-        value=shown.value or wording.UNDEFINED,
-        interval=shown.interval,
-        style=scale.style(group, metric) if shown.value else "undefined",
-        mark=notes.mark(wording.undefined_because(estimate)),
-        worked=_explanation(document, group, metric) if is_explained else "",
+        f"{shown.value or wording.UNDEFINED}{mark}",
+        shown.interval,
+        state=scale.style(group, metric) if shown.value else "undefined",
+        told=_explanation(document, group, metric) if is_explained else "",
     )
 
 
@@ -124,7 +102,7 @@ def _explanation(document: Document, group: GroupResult, metric: str) -> str:
     return wording.explanation(worked, estimate, unit_of(document, metric))
 
 
-def matrix(document: Document, level: view.Level, metric: str) -> Matrix | None:
+def matrix(document: Document, level: view.Level, metric: str) -> Table | None:
     """Return two crossed attributes as a matrix; None for another number of attributes, or too many values."""
     if len(level.by) != 2 or not level.groups:
         return None
@@ -134,20 +112,22 @@ def matrix(document: Document, level: view.Level, metric: str) -> Matrix | None:
         return None
     found = {(group["group"][level.by[down]], group["group"][level.by[across]]): group for group in level.groups}
     scale = colours(document, level, metric)
-    return Matrix(
-        metric=metric,
-        down=wording.level_name([level.by[down]]),
-        across=wording.level_name([level.by[across]]),
-        columns=[wording.value_label(value) for value in values[across]],
-        rows=[
-            HeatRow(
-                name=wording.value_label(value),
-                rows="",
-                is_small=False,
-                cells=[_crossing(document, found.get((value, other)), metric, scale) for other in values[across]],
-            )
-            for value in values[down]
-        ],
+    rows: list[Row] = [
+        [
+            wording.value_label(value),
+            *(_crossing(document, found.get((value, other)), metric, scale) for other in values[across]),
+        ]
+        for value in values[down]
+    ]
+    corner = f"{wording.level_name([level.by[down]])} ↓ {wording.level_name([level.by[across]])} →"
+    return Table(
+        columns([(corner, "name"), *numbers(*map(wording.value_label, values[across]))], rows),
+        caption=(
+            f"{metric} where ",
+            wording.level_name(level.by),
+            " meet; coloured as the table of every metric below",
+        ),
+        kind="heat matrix",
     )
 
 
@@ -162,16 +142,15 @@ def _values(document: Document, attribute: str, level: view.Level) -> list[str |
 def _crossing(document: Document, group: GroupResult | None, metric: str, scale: Colours) -> Cell:
     """Return one cell of a matrix; what is not there, hidden, undefined or small looks different from a good value."""
     if group is None:
-        return Cell("no rows", style="none")
+        return Cell("no rows", state="none")
     estimate = group["metrics"].get(metric)
     if group["suppressed"] or estimate is None:
-        return Cell(wording.rows_of(group) if group["suppressed"] else "", style="none")
+        return Cell(wording.rows_of(group) if group["suppressed"] else "", state="none")
     shown = wording.figure(estimate, unit_of(document, metric))
-    style = scale.style(group, metric)
     return Cell(
-        value=shown.value or wording.UNDEFINED,
-        interval=shown.interval,
-        style=style if shown.value else "undefined",
-        worked=_explanation(document, group, metric),
-        rows=f"{wording.rows_of(group)}{', small' if group['small'] else ''}",
+        shown.value or wording.UNDEFINED,
+        shown.interval,
+        state=scale.style(group, metric) if shown.value else "undefined",
+        told=_explanation(document, group, metric),
+        more=[f"n {wording.rows_of(group)}{', small' if group['small'] else ''}"],
     )

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from fairaudit import __version__
 from fairaudit import words as wording
 from fairaudit.planning import Plan
-from fairaudit.report.html import page as html
-from fairaudit.words import plans as words
+from fairaudit.report import plan as plan_page
+from fairaudit.report.html import draw as html
+from fairaudit.report.page import Drawing, Folded, Page
 
 _UNITS = 1000.0
 """The width and the height of a drawing in its own units."""
@@ -50,9 +51,10 @@ class Curve:
 
 
 @dataclass(frozen=True)
-class Drawing:
+class Power:
     """The power curve: both chances over the size of every group, on a logarithmic axis."""
 
+    unit: str
     curves: list[Curve]
     ticks: list[Mark]
     power: Mark
@@ -60,54 +62,29 @@ class Drawing:
     name: str
 
 
-@dataclass(frozen=True)
-class PlanPart:
-    """One plan as the page shows it."""
-
-    title: str
-    assumed: str
-    unit: str
-    lead: str
-    limits: list[str]
-    groups: list[words.Column]
-    remarks: list[str]
-    sizes: list[words.Column]
-    chances: list[words.Column]
-    notes: list[str]
-    drawing: Drawing | None
-
-
 def render(plans: Sequence[Plan]) -> str:
     """Return the page."""
-    parts = [_part(plan) for plan in plans]
-    title = parts[0].title if len(parts) == 1 else wording.plural(len(parts), "plan")
-    method = plans[0].method if plans else ""
-    styles = ("report.css", "plan.css")
-    return html.draw("plan.html", styles, plans=parts, title=title, version=__version__, method=method)
-
-
-def _part(plan: Plan) -> PlanPart:
-    lead, limits = words.certified(plan)
-    return PlanPart(
-        title=words.title(plan),
-        assumed=words.assumed(plan),
-        unit=plan.unit,
-        lead=lead,
-        limits=limits,
-        groups=words.group_columns(plan),
-        remarks=list(words.remarks(plan)),
-        sizes=words.size_columns(plan),
-        chances=words.chance_columns(plan),
-        notes=words.chance_notes(plan),
-        drawing=_drawing(plan),
+    title = plan_page.title(plans[0]) if len(plans) == 1 else wording.plural(len(plans), "plan")
+    pages = [_page(plan, len(plans) == 1) for plan in plans]
+    return html.draw(
+        "plan.html", ("report.css", "plan.css"), plans=pages, title=title, version=__version__, plan=plans[0]
     )
 
 
-def _drawing(plan: Plan) -> Drawing | None:
+def _page(plan: Plan, is_alone: bool) -> Page:
+    """Return one plan with its curve drawn; its own title is that of the page if it is alone."""
+    blocks = [*plan_page.head(plan)][is_alone:]
+    if drawing := _drawing(plan):
+        _, numbers, notes = plan_page.curve(plan)
+        blocks += [Drawing("power.svg", drawing), notes, Folded("The curve as numbers", [numbers], is_open=True)]
+    return [*blocks, *plan_page.groups(plan), *plan_page.sizes(plan)]
+
+
+def _drawing(plan: Plan) -> Power | None:
     if len(plan.power_curve) < 2:
         return None
     first, last = plan.power_curve[0].units, plan.power_curve[-1].units
-    gap, power = words.points(plan, plan.assumed.gap), plan.assumed.power
+    gap, power = plan_page.points(plan, plan.assumed.gap), plan.assumed.power
     certifies = [(each.units, each.certifies) for each in plan.power_curve if each.certifies is not None]
     proves = [(each.units, each.proves) for each in plan.power_curve if each.proves is not None]
     curves = [_curve("certify", f"certify {gap}", certifies, proves, (first, last))]
@@ -120,7 +97,7 @@ def _drawing(plan: Plan) -> Drawing | None:
         caption = f"With {wording.count(needed)} {plan.unit} in every group the chance to certify {gap} reaches {sure}."
     ticks = [Mark(_across(units, first, last), wording.count(units)) for units in _ticks(first, last)]
     name = f"Power curve. {caption} The table below has every point."
-    return Drawing(curves, ticks, Mark(_down(power), sure), caption, name)
+    return Power(plan.unit, curves, ticks, Mark(_down(power), sure), caption, name)
 
 
 def _curve(

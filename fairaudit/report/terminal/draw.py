@@ -1,168 +1,136 @@
-"""The report for a terminal, a pipe or a log."""
+"""Blocks for a terminal, a pipe or a log."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import replace
+from itertools import groupby
 
-from rich.padding import Padding
+from rich.table import Table as Grid
+from rich.text import Text
 
-from fairaudit import words as wording
-from fairaudit.document import Document, headline
-from fairaudit.document import reading as view
-from fairaudit.document.units import unit_of
-from fairaudit.report.terminal import tables as terminal_tables
+from fairaudit.report.page import Block, Cell, Drawing, Facts, Folded, Heading, Lines, Page, Table, holds, plain
+from fairaudit.report.terminal.fit import Part, broken, fitted
 from fairaudit.report.terminal.glyphs import Glyphs
-from fairaudit.report.terminal.names import cut_labels
+from fairaudit.report.terminal.names import in_lines
 from fairaudit.report.terminal.paper import Paper
-from fairaudit.report.terminal.presets import preset_tables
-from fairaudit.report.terminal.tables import Column
+
+_STYLES = {"strong": "bold", "note": "dim", "closing": "dim", "notes": "dim", "warning": "yellow"}
 
 
-def render(document: Document, *, width: int = 120, color: bool = False, ascii_only: bool = False) -> str:
-    """Return the report, no line longer than `width`; `color` adds styles, `ascii_only` needs no other characters."""
-    page = _Page(width, color, Glyphs(ascii_only, cut_labels(document)), document)
-    page.head()
-    page.verdicts()
-    page.overall()
-    for level in view.levels(document):
-        page.level(level)
-    page.presets()
-    page.sensitivity()
-    page.examples()
-    page.advice()
-    page.gate()
-    return page.text()
+def render(
+    page: Page,
+    *,
+    width: int = 120,
+    color: bool = False,
+    ascii_only: bool = False,
+    brief: Mapping[str, str] | None = None,
+) -> str:
+    """Return the page, no line longer than `width`; `color` adds styles, `ascii_only` needs no other characters.
+
+    `brief` gives what stands for labels that are too long to be read.
+    """
+    paper = Paper(width, color, Glyphs(ascii_only, brief or {}))
+    _draw(paper, page, None)
+    return paper.text()
 
 
-@dataclass
-class _Page(Paper):
-    """The report while it is written, part by part."""
+def _draw(paper: Paper, blocks: Page, before: Block | None) -> Block | None:
+    """Write blocks, with an empty line before what begins something; `before` is the block above."""
+    for block in holds(blocks):
+        if isinstance(block, Drawing) or (isinstance(block, Lines) and block.style == "comment"):
+            continue
+        if isinstance(block, Folded):
+            before = _draw(paper, block.blocks, before)
+            continue
+        if _is_apart(block, before):
+            paper.line("")
+        match block:
+            case Heading():
+                paper.line(block.text, "bold")
+            case Lines():
+                _lines(paper, block)
+            case Facts():
+                paper.pairs(block.pairs)
+            case Table():
+                _table(paper, block)
+        before = block
+    return before
 
-    document: Document
-    notes: view.Notes = field(default_factory=view.Notes)
 
-    def head(self) -> None:
-        """What was audited, what was assumed, what is odd."""
-        self.line(f"fairaudit {wording.show(self.document['fairaudit_version'])}", "bold")
-        self.pairs(
-            [
-                ("Data", wording.source_names(self.document)),
-                *wording.facts(self.document),
-                *wording.numbered("Assumed", self.document["assumptions"]),
-                *wording.numbered("Warning", [warning["message"] for warning in self.document["warnings"]]),
-            ]
+def _is_apart(block: Block, before: Block | None) -> bool:
+    """Tell whether an empty line stands before a block: not below a heading, and not before what belongs to a table."""
+    if before is None or isinstance(block, Heading):
+        return before is not None
+    if isinstance(before, Heading):
+        return isinstance(block, Table) and bool(block.title) and before.level < 2
+    return not isinstance(block, Lines) or block.style in ("plain", "closing")
+
+
+def _lines(paper: Paper, block: Lines) -> None:
+    if block.style == "list":
+        paper.pairs((("-", plain(text)) for text in block.texts), gap=1)
+        return
+    for text in block.texts:
+        paper.line(plain(text), _STYLES.get(block.style, ""), indent=2 if block.style == "under" else 0)
+
+
+def _table(paper: Paper, table: Table) -> None:
+    if table.title:
+        paper.line(table.title, "bold")
+    parts = fitted(table.columns, paper.width, paper.glyphs, whole=any(table.folders))
+    if not parts:
+        _in_folders(paper, table)
+    for place, part in enumerate(parts):
+        if place:
+            paper.line("")
+        paper.show(_grid(part, paper.glyphs))
+    for text in table.notes:
+        paper.line(text, "dim")
+
+
+def _in_folders(paper: Paper, table: Table) -> None:
+    """Write the rows below the names of their folders, each with the rest of its name."""
+    pairs = zip(table.names.cells, table.folders, strict=True)
+    rest = [Cell(f"  {cell.text.removeprefix(f'{folder}/')}" if folder else cell.text) for cell, folder in pairs]
+    for part in fitted([replace(table.names, cells=rest), *table.columns[1:]], paper.width, paper.glyphs):
+        paper.show(_grid([(replace(strip, cells=[]), width) for strip, width in part], paper.glyphs))
+        for folder, places in groupby(range(len(rest)), key=table.folders.__getitem__):
+            rows = list(places)
+            if folder:
+                paper.line(f"{folder}/", "dim")
+            cut = [(replace(strip, cells=strip.cells[rows[0] : rows[-1] + 1]), width) for strip, width in part]
+            paper.show(_grid(cut, paper.glyphs, with_head=False))
+
+
+def _grid(part: Part, glyphs: Glyphs, *, with_head: bool = True) -> Grid:
+    """Return the table; the widths are final."""
+    drawn = Grid(
+        box=glyphs.box,
+        show_edge=False,
+        pad_edge=False,
+        padding=(0, 1, 0, 0),
+        header_style="bold",
+        show_header=with_head,
+    )
+    cells = []
+    for place, (strip, width) in enumerate(part):
+        drawn.add_column(
+            Text(broken(strip.heading, width), overflow="fold"),
+            width=width,
+            justify="right" if strip.role == "number" else "left",
+            vertical="top",
+            overflow="fold",
+            style="bold" if strip.role == "verdict" else "",
         )
-
-    def verdicts(self) -> None:
-        """What the rules came to, what matters most first."""
-        verdicts = wording.worst_first(self.document["verdicts"])
-        if not verdicts:
-            return
-        self.heading("Rules")
-        self.show(terminal_tables.verdict_table(verdicts, self.width, self.glyphs))
-        if bounds := wording.bounds_of_rules(verdicts, self.document["confidence"]):
-            self.line(bounds, "dim", indent=2)
-        for verdict in verdicts:
-            self.line("")
-            self.line(f"{wording.verdict_word(verdict)}  {wording.show(verdict['id'])}", "bold")
-            for text in wording.verdict_texts(verdict):
-                self.line(text, indent=2)
-        if by_chance := wording.chance_line(self.document):
-            self.line("")
-            self.line(by_chance, "dim")
-
-    def gate(self) -> None:
-        """What all rules together came to: the last line."""
-        line = wording.gate_line(self.document)
-        if line:
-            self.heading(line)
-
-    def overall(self) -> None:
-        """Performance of all rows together."""
-        metrics = [name for name in headline.metrics(self.document) if name in self.document["overall"]["metrics"]]
-        if not metrics:
-            return
-        self.heading("All rows together")
-        estimates = [self.document["overall"]["metrics"][name] for name in metrics]
-        cells = [
-            terminal_tables.cell(estimate, unit_of(self.document, name), self.notes, "  ")
-            for name, estimate in zip(metrics, estimates, strict=True)
-        ]
-        columns = [
-            Column("metric", [wording.show(name) for name in metrics]),
-            Column("value, interval", [self.glyphs.text(cell) for cell in cells], is_number=True),
-        ]
-        self.show(terminal_tables.table(columns, [columns[0].natural, columns[1].natural], self.glyphs))
-        self._footnotes()
-
-    def level(self, level: view.Level) -> None:
-        """One attribute or intersection: its groups, and how far they are apart."""
-        self.heading(f"By {wording.level_name(level.by)}")
-        parts = terminal_tables.group_tables(self.document, level, self.notes, self.width, self.glyphs)
-        for index, part in enumerate(parts):
-            self.show(Padding(part, (1 if index else 0, 0, 0, 0)))
-        if len(level.groups) > view.MOST_GROUPS:
-            self.line(wording.more_groups(len(level.groups) - view.MOST_GROUPS), "dim")
-        worse = wording.apart_sentence(self.document, level, headline.primary(self.document))
-        if worse:
-            self.line(worse, "bold")
-        self._footnotes()
-        self._disparities(level)
-
-    def _disparities(self, level: view.Level) -> None:
-        shown = view.headline_disparities(self.document, level)
-        defined = [disparity for disparity in shown if disparity["value"] is not None]
-        if shown:
-            self.line("")
-        if defined:
-            self.show(terminal_tables.disparity_table(defined, self.notes, self.width, self.glyphs))
-        self._footnotes()
-        for text in wording.remarks(shown):
-            self.line(text, "dim")
-
-    def _footnotes(self) -> None:
-        for text in self.notes.lines():
-            self.line(text, "dim")
-        self.notes = view.Notes()
-
-    def presets(self) -> None:
-        """What published rules ask for: their numbers, and what this report states."""
-        for result in wording.preset_results(self.document):
-            self.heading(wording.preset_heading(result))
-            self.pairs(wording.preset_facts(result))
-            for table in result["tables"]:
-                self.line("")
-                self.line(wording.preset_table_heading(table), "bold")
-                for part in preset_tables(table, self.width, self.glyphs):
-                    self.show(part)
-                for text in wording.preset_remarks(table, view.MOST_GROUPS):
-                    self.line(text, "dim")
-            self.line("")
-            self.line(wording.STATES, "bold")
-            self.pairs(("-", wording.stated_line(stated)) for stated in result["states"])
-            for text in result["notes"]:
-                self.line(wording.show(text), "dim")
-
-    def sensitivity(self) -> None:
-        """What the word error rate would be under other normalisers."""
-        entries = self.document.get("sensitivity", [])
-        if entries:
-            self.heading("Under other normalisers")
-        for entry in entries:
-            self.line(wording.sensitivity_sentence(entry))
-
-    def examples(self) -> None:
-        """The utterances that were asked for."""
-        for example in self.document.get("examples", []):
-            self.heading(wording.example_heading(example))
-            for text in example["alignment"].split("\n"):
-                self.line(wording.show(text))
-
-    def advice(self) -> None:
-        """The closing words, and how to read the columns."""
-        self.line("")
-        self.line(f"{wording.bounds_note(self.document)} {wording.POINTS} {wording.ALL_METRICS}", "dim")
-        if self.document["advice"]:
-            self.heading("In words")
-        for paragraph in self.document["advice"]:
-            self.line(wording.show(paragraph))
+        if strip.plot:
+            plot = strip.plot
+            cells.append([glyphs.bar(plot.axis, each, plot.reference, width) if each else "" for each in plot.limits])
+        elif strip.role == "name":
+            ellipsis = glyphs.text("…") if place else None
+            cells.append([in_lines(cell, width, ellipsis) for cell in strip.cells])
+        else:
+            cells.append([broken(cell, width) if strip.role in ("metric", "rule") else cell for cell in strip.cells])
+    for row in zip(*cells, strict=True):
+        drawn.add_row(*(Text(cell, overflow="fold") for cell in row))
+    return drawn

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from rich.box import Box
 
-from fairaudit.document.reading import Axis
+from fairaudit.errors import show
+from fairaudit.report.drawing import Axis
 
 _HEAD_RULE = "    \n    \n {0}{0} \n    \n    \n    \n    \n    \n"
 _TYPOGRAPHY = str.maketrans(
@@ -39,7 +40,8 @@ class Glyphs:
     brief: Mapping[str, str] = field(default_factory=dict)
 
     def text(self, text: str) -> str:
-        """Return the text in characters that the terminal has: typography as ASCII, other characters as ``\\xe9``."""
+        """Return the text safe to show, in characters that the terminal has: without others, é is ``\\xe9``."""
+        text = show(text)
         for label, short in self.brief.items():
             text = text.replace(label, short)
         if not self.ascii_only:

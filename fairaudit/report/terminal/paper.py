@@ -54,15 +54,10 @@ class Paper:
         """Write anything that rich can draw."""
         self.console.print(what)
 
-    def heading(self, text: str) -> None:
-        """Write the title of a part."""
-        self.line("")
-        self.line(text, "bold")
-
-    def pairs(self, rows: Iterable[tuple[str, str]]) -> None:
+    def pairs(self, rows: Iterable[tuple[str, str]], gap: int = 2) -> None:
         """Write names and texts in two columns."""
         rows = list(rows)
-        grid = Table.grid(padding=(0, 2, 0, 0), pad_edge=False)
+        grid = Table.grid(padding=(0, gap, 0, 0), pad_edge=False)
         grid.add_column(no_wrap=True, style="dim")
         grid.add_column(overflow="fold")
         for name, text in rows:

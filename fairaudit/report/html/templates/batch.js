@@ -9,7 +9,11 @@ for (const table of document.querySelectorAll("table.sortable")) {
       const sign = head.getAttribute("aria-sort") === "descending" ? 1 : -1;
       for (const other of table.querySelectorAll("thead th")) other.removeAttribute("aria-sort");
       head.setAttribute("aria-sort", sign < 0 ? "descending" : "ascending");
-      const key = (row) => row.cells[place].dataset.sort ?? row.cells[place].textContent.trim();
+      const key = (row) => {
+        const text = row.cells[place].textContent.trim();
+        if (!head.classList.contains("n")) return text;
+        return /-?\d[\d,]*(\.\d+)?/.exec(text)?.[0].replaceAll(",", "") ?? "-Infinity";
+      };
       const rows = [...body.rows].map((row) => [key(row), row]);
       rows.sort(([a], [b]) => sign * (a === "" || b === "" || isNaN(a) || isNaN(b) ? a.localeCompare(b) : a - b));
       body.append(...rows.map(([, row]) => row));

@@ -9,7 +9,7 @@ from fairaudit.document.batch import BatchDocument, BatchResult, Bounds
 from fairaudit.report.csv_report import as_csv
 from fairaudit.words import label
 
-_COLUMNS = (
+_COLUMNS = [
     "name",
     "error",
     "report",
@@ -35,7 +35,7 @@ _COLUMNS = (
     "gate",
     "exit_code",
     "warnings",
-)
+]
 
 
 def render(document: BatchDocument) -> str:

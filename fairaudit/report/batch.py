@@ -1,23 +1,69 @@
-"""The words of a batch's summary."""
+"""The summary of a batch as a page: a row per result, or where they are many, those to look at first."""
 
 from __future__ import annotations
 
 import math
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
+from urllib.parse import quote
 
 from fairaudit.document import Estimate
 from fairaudit.document.batch import BatchDocument, BatchResult, LargestGap
 from fairaudit.document.units import Unit, known_unit
 from fairaudit.errors import show
+from fairaudit.report.page import Block, Cell, Lines, Page, Row, Table, columns, filled, numbers
 from fairaudit.words.figures import count, figure, percent
 from fairaudit.words.phrases import label, listed, plural, with_interval, words
 
 _GATES = {"pass": "pass", "fail": "FAIL", "inconclusive": "inconclusive"}
 _URGENCY = {"fail": 0, "inconclusive": 1}
 _MOST_ERRORS = 20
+_MOST_LISTED = 60
+"""With more results than this only some are listed, those to look at first: nobody reads 10,000 lines."""
+_FIRST_LISTED = 40
 OUTSIDE = " *"
 """Stands behind a value that differs from those of the other results by more than chance explains."""
+
+
+def terminal(document: BatchDocument) -> Page:
+    """Return a table per headline metric, the results that could not be audited, and what was found across all."""
+    found: list[Block] = []
+    for metric in metrics_of(document):
+        every = [row for row in document["results"] if row["metric"] == metric]
+        rows = every if len(every) <= _MOST_LISTED else most_urgent(every)[:_FIRST_LISTED]
+        found += [results(rows, metric)]
+        found += [Lines([not_listed(len(every) - len(rows))], "note")] if len(rows) < len(every) else []
+    return [*found, Lines(errors(document["results"]), "warning"), Lines(summary_lines(document))]
+
+
+def results(rows: Sequence[BatchResult], metric: str, *, is_linked: bool = False) -> Table:
+    """Return the columns that hold anything; with links to the reports, and between which groups the gaps lie.
+
+    What the page shows as well is spared where there is no room.
+    """
+    heads = [*numbers("rows", metric, "interval"), ("served worse", "text"), *numbers("largest gap")]
+    heads += [("between", "text"), ("verdict", "verdict")]
+    found = columns([("result", "name"), *heads], [_row(row, is_linked) for row in rows])
+    spare = {"interval": 3, "rows": 2, "served worse": 1}
+    return Table(
+        [replace(each, spare=spare.get(each.heading, 0)) for each in filled(found)],
+        folders=[show(row["name"]).rpartition("/")[0] for row in rows],
+    )
+
+
+def _row(row: BatchResult, is_linked: bool) -> Row:
+    link = quote(row["report"].removesuffix(".json") + ".html") if is_linked and row["report"] else ""
+    return [
+        Cell(show(row["name"]), link=link),
+        count(row["n"]),
+        bare_value(row) + mark(row),
+        figure(row["headline"], unit(row)).interval if row["headline"] else "",
+        served_worse(row, unit(row)),
+        gap(row["gap"], unit(row)),
+        gap_between(row["gap"]) if row["gap"] and is_linked else "",
+        Cell(state(row), state=row["gate"] or ""),
+    ]
 
 
 def unit(row: BatchResult) -> Unit:

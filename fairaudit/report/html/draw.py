@@ -1,4 +1,4 @@
-"""The report as one HTML page that needs nothing else: no request, and whole without script."""
+"""Pages from our own templates, style and script; names in them are shown, never obeyed."""
 
 from __future__ import annotations
 
@@ -13,25 +13,24 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from fairaudit import words as wording
-from fairaudit.document import Document
 from fairaudit.errors import show
-from fairaudit.report.html import presets as html_presets
-from fairaudit.report.html import view as html_view
+from fairaudit.report.html.marks import marks
+from fairaudit.report.page import Drawing, holds, plain
 
+SHAPES = {
+    "pass": "●",
+    "fail": "■",
+    "inconclusive": "○",
+    "not_measurable": "◇",
+    "waived": "◆",
+    "warning": "▲",
+    "better": "▴",
+    "worse": "▾",
+    "higher": "▴",
+    "lower": "▾",
+}
+"""Every state is a word, a shape and a colour."""
 _TEMPLATES = Path(__file__).parent / "templates"
-
-
-def render(document: Document) -> str:
-    """Return the page; it is whole without its script, which sorts, copies and downloads."""
-    return draw(
-        "report.html",
-        "report.css",
-        "report.js",
-        page=html_view.page(document),
-        presets=html_presets.parts(document),
-        wording=wording,
-    )
 
 
 def draw(template: str, style: str | Sequence[str], script: str | None = None, /, **shown: Any) -> str:
@@ -68,7 +67,12 @@ def environment() -> Environment:
         keep_trailing_newline=True,
     )
     environment.filters["breakable"] = breakable
+    environment.globals.update(shapes=SHAPES, plain=plain, holds=holds, marks=marks, drawn=_drawn)
     return environment
+
+
+def _drawn(block: Drawing) -> Markup:
+    return Markup(environment().get_template(block.template).render(it=block.what))  # noqa: S704  drawn by ourselves
 
 
 def _finalize(value: Any) -> Any:
@@ -77,5 +81,5 @@ def _finalize(value: Any) -> Any:
 
 
 def breakable(name: str) -> Markup:
-    """Return a catalogue name that may break after each underscore and full stop."""
-    return Markup("<wbr>").join(re.findall(r"[^_.]+[_.]?|[_.]", show(name)))
+    """Return a catalogue name that may break after each underscore and full stop before a letter."""
+    return Markup("<wbr>").join(re.split(r"(?<=[_.])(?=[^\W\d_])", show(name)))

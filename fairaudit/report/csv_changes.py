@@ -11,7 +11,7 @@ from fairaudit.document.changes import Change, ChangesDocument, DisparityChange
 from fairaudit.report.csv_report import as_csv
 
 _ABOUT = ("row", "by", "group")
-_FIGURES = (
+_FIGURES = [
     "status",
     "rows_old",
     "rows_new",
@@ -37,7 +37,7 @@ _FIGURES = (
     "operator",
     "limit",
     "why",
-)
+]
 
 
 def render(document: ChangesDocument) -> str:

@@ -1,23 +1,64 @@
-"""What a plan says, in words and in columns of finished text: the same for terminal, page and files."""
+"""A plan as a page: what could be certified, what every group can show, and what other sizes would settle."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
 
 from fairaudit.errors import show
 from fairaudit.planning import Clustering, Plan
+from fairaudit.report.page import Block, Column, Heading, Lines, Page, Table, columns, numbers
 from fairaudit.words import figures, phrases
 
 NOTHING = "–"
 
 
-class Column(NamedTuple):
-    """One column of a table of a plan."""
+def terminal(plans: Sequence[Plan]) -> Page:
+    """Return the plans without their power curves, which the files have."""
+    return [block for plan in plans for block in (*head(plan), *groups(plan), *sizes(plan), Lines([alike(plan)]))]
 
-    heading: str
-    cells: list[str]
-    is_number: bool = True
+
+def markdown(plans: Sequence[Plan]) -> Page:
+    """Return the plans, one after the other."""
+    return [block for plan in plans for block in (*head(plan), *groups(plan), *sizes(plan), *curve(plan))]
+
+
+def head(plan: Plan) -> Iterator[Block]:
+    """Yield what is assumed, and which limits a rule could have."""
+    lead, limits = certified(plan)
+    yield Heading(title(plan), 1)
+    yield Lines([f"{assumed(plan)}."])
+    yield Lines([lead])
+    if limits:
+        yield Lines(limits, "list")
+
+
+def groups(plan: Plan) -> Iterator[Block]:
+    """Yield what every group can show, and what it needs."""
+    yield Heading("What each group can show")
+    yield Table(group_columns(plan), caption=("What each group can show, and what it needs: ", title(plan)))
+    yield Lines(list(remarks(plan)), "notes")
+
+
+def sizes(plan: Plan) -> Iterator[Block]:
+    """Yield what other sizes would settle."""
+    yield Heading(f"If every group had so many {plan.unit}")
+    rows = [[_count(step.units), points(plan, step.certifies), points(plan, step.proves)] for step in plan.curve]
+    table = columns(numbers(plan.unit, "gap certified", "gap proven"), rows)
+    yield Table(table, caption=("What other sizes would settle: ", title(plan)))
+
+
+def curve(plan: Plan) -> Iterator[Block]:
+    """Yield the power curve as numbers: with what chance the plan's gap would be settled at each size."""
+    if not plan.power_curve:
+        return
+    gap = points(plan, plan.assumed.gap)
+    rows = [[_count(step.units), _chance(step.certifies), _chance(step.proves)] for step in plan.power_curve]
+    yield Heading("With what chance the gap would be settled")
+    yield Table(
+        columns(numbers(plan.unit, f"chance to certify {gap}", f"chance to prove {gap}"), rows),
+        caption=(f"With what chance the gap is settled, by {plan.unit} in every group: ", title(plan)),
+    )
+    yield Lines(chance_notes(plan), "notes")
 
 
 def title(plan: Plan) -> str:
@@ -26,7 +67,7 @@ def title(plan: Plan) -> str:
 
 
 def assumed(plan: Plan) -> str:
-    """Return what the plan assumes, as the rest of a title."""
+    """Return what the plan assumes."""
     expected, sure = share(plan, plan.assumed.rate), figures.percent(plan.assumed.confidence)
     return f"{expected} expected in every group, confidence {sure}, power {figures.percent(plan.assumed.power)}"
 
@@ -38,7 +79,8 @@ def certified(plan: Plan) -> tuple[str, list[str]]:
         return "Fewer than two groups are large enough to be compared.", []
     chance = figures.percent(plan.assumed.power)
     lead = f"If all groups truly have this value, a rule with one of these limits passes with a chance of {chance}:"
-    limits = [f"difference at most {points(plan, found.difference)}", f"ratio at least {_ratio(found.ratio)}"]
+    ratio = figures.number(found.ratio, "share", "ratio")
+    limits = [f"difference at most {points(plan, found.difference)}", f"ratio at least {ratio}"]
     if plan.better == "higher" or plan.metric is None:
         limits += [f"worst at least {share(plan, found.worst_at_least)}, where higher is better"]
     if plan.better == "lower" or plan.metric is None:
@@ -48,21 +90,21 @@ def certified(plan: Plan) -> tuple[str, list[str]]:
 
 def group_columns(plan: Plan) -> list[Column]:
     """Return what each group's evidence can show, and what it needs."""
-    groups, gap = plan.groups, points(plan, plan.assumed.gap)
-    columns = [Column(phrases.level_name(plan.by), [phrases.label(each.group) for each in groups], False)]
-    columns += [Column("rows", [figures.count(each.rows) for each in groups])]
-    if plan.unit != "rows":
-        columns += [Column(plan.unit, [figures.count(round(each.units, 1)) for each in groups])]
-    if _has_worth(plan):
-        columns += [Column("worth", [figures.count(round(each.effective)) for each in groups])]
-    columns += [
-        Column("own value at least", [share(plan, each.at_least) for each in groups]),
-        Column("at most", [share(plan, each.at_most) for each in groups]),
-        Column("gap proven", [points(plan, each.proves) for each in groups]),
-        Column(f"{plan.unit} for {gap}", [_count(each.needs) for each in groups]),
-        Column("more", [_count(each.more) for each in groups]),
-    ]
-    return columns
+    found, unit = plan.groups, plan.unit
+    shown = {
+        "rows": [figures.count(each.rows) for each in found],
+        unit: [figures.count(round(each.units, 1)) for each in found],
+        "worth": [figures.count(round(each.effective)) for each in found] if _has_worth(plan) else [],
+        "own value at least": [share(plan, each.at_least) for each in found],
+        "at most": [share(plan, each.at_most) for each in found],
+        "gap proven": [points(plan, each.proves) for each in found],
+        f"{unit} for {points(plan, plan.assumed.gap)}": [_count(each.needs) for each in found],
+        "more": [_count(each.more) for each in found],
+    }
+    shown = {heading: cells for heading, cells in shown.items() if cells}
+    names = [phrases.label(each.group) for each in found]
+    rows = zip(names, *shown.values(), strict=True)
+    return columns([(phrases.level_name(plan.by), "name"), *numbers(*shown)], rows)
 
 
 def remarks(plan: Plan) -> Iterator[str]:
@@ -111,25 +153,6 @@ def _clusters(plan: Plan, taken: Clustering) -> str:
     )
 
 
-def size_columns(plan: Plan) -> list[Column]:
-    """Return which gaps would be settled if every group had so many units."""
-    return [
-        Column(plan.unit, [_count(step.units) for step in plan.curve]),
-        Column("gap certified", [points(plan, step.certifies) for step in plan.curve]),
-        Column("gap proven", [points(plan, step.proves) for step in plan.curve]),
-    ]
-
-
-def chance_columns(plan: Plan) -> list[Column]:
-    """Return the power curve: with what chance the plan's gap would be settled at each size."""
-    gap = points(plan, plan.assumed.gap)
-    return [
-        Column(plan.unit, [_count(step.units) for step in plan.power_curve]),
-        Column(f"chance to certify {gap}", [_chance(step.certifies) for step in plan.power_curve]),
-        Column(f"chance to prove {gap}", [_chance(step.proves) for step in plan.power_curve]),
-    ]
-
-
 def chance_notes(plan: Plan) -> list[str]:
     """Return what the two chances are chances of, and of which groups."""
     gap = points(plan, plan.assumed.gap)
@@ -148,10 +171,6 @@ def share(plan: Plan, value: float | None) -> str:
 def points(plan: Plan, value: float | None) -> str:
     """Return a difference of the plan's metric as text."""
     return NOTHING if value is None else figures.number(value, plan.value_unit, "difference")
-
-
-def _ratio(value: float) -> str:
-    return figures.number(value, "share", "ratio")
 
 
 def _chance(value: float | None) -> str:

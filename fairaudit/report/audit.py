@@ -1,0 +1,193 @@
+"""A report as a page: the tables and sentences that the terminal and Markdown show, each in its order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from fairaudit import words as wording
+from fairaudit.document import Disparity, Document, Estimate, GroupResult, headline
+from fairaudit.document import reading as view
+from fairaudit.document.units import Unit, unit_of
+from fairaudit.report import first, presets, rules
+from fairaudit.report.drawing import axis, limits
+from fairaudit.report.page import (
+    MOST_GROUPS,
+    Block,
+    Cell,
+    Column,
+    Facts,
+    Folded,
+    Heading,
+    Lines,
+    Notes,
+    Page,
+    Plot,
+    Row,
+    Table,
+    Text,
+    columns,
+    numbers,
+    part,
+)
+
+_BESIDE = ("Columns", "Threshold")
+"""Facts that stand beside the headline figures."""
+_MOST_LEVELS = 10
+"""Attributes and intersections in the first table."""
+
+
+def terminal(document: Document) -> Page:
+    """Return the report with what matters most at its end, where a reader's eye is."""
+    facts = [
+        ("Data", wording.source_names(document)),
+        *wording.facts(document),
+        *wording.numbered("Assumed", document["assumptions"]),
+        *wording.numbered("Warning", [warning["message"] for warning in document["warnings"]]),
+    ]
+    return [
+        Heading(f"fairaudit {wording.show(document['fairaudit_version'])}", 1),
+        Facts(facts),
+        *rules.terminal(document),
+        *_measured(document),
+        Lines([_closing(document)], "closing"),
+        *rules.in_words(document),
+    ]
+
+
+def markdown(document: Document) -> Page:
+    """Return the report with what matters most at its beginning."""
+    assumed = [("Assumed", text) for text in document["assumptions"]]
+    return [
+        *rules.markdown(document),
+        Heading(f"fairaudit: {wording.source_names(document)}", 1),
+        *_first(document),
+        Lines([("", *led) for led in wording.led(document)]),
+        Lines([f"⚠ Warning: {warning['message']}" for warning in document["warnings"]]),
+        *_measured(document),
+        Folded(
+            "What was audited, and how",
+            [Facts([*wording.facts(document), *assumed]), Lines(wording.method(document), "list")],
+        ),
+        Folded("What these figures cannot tell you", [Lines(list(wording.cannot_tell(document)), "list")]),
+        Lines([_closing(document)], "closing"),
+        Lines([f"fairaudit {document['fairaudit_version']}, {document['created']}"]),
+    ]
+
+
+def _closing(document: Document) -> str:
+    return f"{wording.bounds_note(document)} {wording.POINTS} {wording.ALL_METRICS}"
+
+
+def _first(document: Document) -> Iterator[Block]:
+    """Yield the headline figures and who is served worse, as the first screen of the HTML page does."""
+    said: list[Text] = [f"{wording.counted_briefly(document)}."]
+    for tile in first.tiles(document)[:1]:
+        interval = f" ({tile.interval})." if tile.interval else "."
+        said[0] = (f"{said[0]} {wording.words(tile.metric)} ", tile.value, interval)
+    yield Lines([*said, *(f"{name}: {text}." for name, text in wording.facts(document) if name in _BESIDE)])
+    table = first.served(document)
+    yield part(table, 0, _MOST_LEVELS, table.caption)
+
+
+def _measured(document: Document) -> Iterator[Block]:
+    """Yield what was measured: of all rows, of every level, for every preset; and what else was asked for."""
+    yield Heading("All rows together")
+    yield overall(document)
+    for level in view.levels(document):
+        yield Heading(f"By {wording.level_name(level.by)}")
+        yield from _level(document, level)
+    for result in wording.preset_results(document):
+        yield from presets.blocks(result, MOST_GROUPS)
+    entries = document.get("sensitivity", [])
+    if entries:
+        yield Heading("Under other normalisers")
+        yield Lines(list(map(wording.sensitivity_sentence, entries)), "list")
+    for example in document.get("examples", []):
+        yield Heading(wording.example_heading(example))
+        yield Lines(example["alignment"].split("\n"), "verbatim")
+
+
+def overall(document: Document) -> Table:
+    """Return the headline metrics of all rows together."""
+    estimates, notes = document["overall"]["metrics"], Notes()
+    shown = [metric for metric in headline.metrics(document) if metric in estimates]
+    rows: list[Row] = [
+        [wording.show(metric), cell(estimates[metric], unit_of(document, metric), notes)] for metric in shown
+    ]
+    table = columns([("metric", "metric"), ("value, interval", "number")], rows)
+    return Table(table, notes=notes.lines())
+
+
+def _level(document: Document, level: view.Level) -> Iterator[Block]:
+    """Yield one attribute or intersection: its groups, and how far they are apart."""
+    notes = Notes()
+    yield Table(_groups(document, level, notes))
+    if len(level.groups) > MOST_GROUPS:
+        yield Lines([wording.more_groups(len(level.groups) - MOST_GROUPS)], "note")
+    if worse := wording.apart_sentence(document, level, headline.primary(document)):
+        yield Lines([worse], "strong")
+    yield Lines(notes.lines(), "notes")
+    compared = view.headline_disparities(document, level)
+    table = disparities([each for each in compared if each["value"] is not None])
+    summary = f"Comparisons by {wording.level_name(level.by)}"
+    yield Folded(summary, [table, Lines(wording.remarks(compared), "notes")])
+
+
+def _groups(document: Document, level: view.Level, notes: Notes) -> list[Column | Plot]:
+    """Return the groups × the headline metrics, with the first of them drawn."""
+    shown, metrics = level.groups[:MOST_GROUPS], headline.metrics(document)
+    units = {metric: unit_of(document, metric) for metric in metrics}
+    clusters = [wording.cluster_words(document)[1]] if level.has_clusters else []
+    rows: list[Row] = [
+        [
+            wording.label(group["group"]),
+            Cell(wording.rows_of(group), mark=_small_mark(group, notes)),
+            *(wording.count(group["clusters"]) for _ in clusters),
+            *(cell(group["metrics"].get(metric), unit, notes) for metric, unit in units.items()),
+        ]
+        for group in shown
+    ]
+    heads = [(wording.level_name(level.by), "name"), *numbers("rows", *clusters, *map(wording.show, metrics))]
+    return [*columns(heads, rows), _plot(document, shown)]
+
+
+def _small_mark(group: GroupResult, notes: Notes) -> str:
+    reason = wording.small_because(group)
+    return f"{'' if group['suppressed'] else 'small'}{notes.mark(reason)}" if reason else ""
+
+
+def _plot(document: Document, groups: Sequence[GroupResult]) -> Plot:
+    metric = headline.primary(document)
+    across, overall = axis(document, groups, metric), document["overall"]["metrics"].get(metric)
+    low, high = (wording.number(end, unit_of(document, metric)) for end in (across.low, across.high))
+    found = [limits(group["metrics"].get(metric)) for group in groups]
+    return Plot(wording.show(metric), (low, high), across, found, overall["value"] if overall else None)
+
+
+def cell(estimate: Estimate | None, unit: Unit, notes: Notes) -> Cell:
+    """Return a value and its interval; a footnote where one of them is missing."""
+    if estimate is None:
+        return Cell()
+    mark = notes.mark(wording.undefined_because(estimate))
+    if estimate["value"] is None:
+        return Cell(f"{wording.UNDEFINED}{mark}")
+    shown = wording.figure(estimate, unit)
+    return Cell(shown.value, shown.interval, mark)
+
+
+def disparities(found: Iterable[Disparity], *caption: str) -> Table:
+    """Return comparisons with their bounds, and who has the highest and the lowest value."""
+    notes = Notes()
+    rows = [_disparity(each, notes) for each in found]
+    heads = [*numbers("value", "at least", "at most", "by chance"), ("highest", "name"), ("lowest", "name")]
+    return Table(columns([("comparison", "metric"), *heads], rows), caption=caption, notes=notes.lines())
+
+
+def _disparity(disparity: Disparity, notes: Notes) -> Row:
+    shown, mark = wording.disparity_figure(disparity), notes.mark(wording.undefined_because(disparity))
+    return [
+        wording.show(disparity["name"]),
+        Cell(f"{shown.value or wording.UNDEFINED}{mark}", told=disparity["method"]),
+        *(shown.low, shown.high, wording.chance(disparity)),
+        *wording.ends(disparity),
+    ]

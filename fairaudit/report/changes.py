@@ -1,0 +1,205 @@
+"""A comparison of two results as a page: what became of all rows, of every group, and of the gaps between them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeVar
+
+from fairaudit import words as wording
+from fairaudit.document.changes import Change, ChangesDocument, DisparityChange, GroupChange, Spread
+from fairaudit.document.changes_reading import Level, headline_metrics, levels
+from fairaudit.document.units import Unit, known_unit, unit_of
+from fairaudit.report import rules
+from fairaudit.report.drawing import Limits, axis_over, limits
+from fairaudit.report.page import (
+    MOST_GROUPS,
+    Block,
+    Cell,
+    Facts,
+    Head,
+    Heading,
+    Lines,
+    Notes,
+    Page,
+    Plot,
+    Row,
+    Table,
+    columns,
+    numbers,
+)
+from fairaudit.words import changes as words
+
+Entry = TypeVar("Entry", DisparityChange, Spread)
+_HEADS = [*numbers("old", "new", "change", "interval"), ("verdict", "verdict")]
+
+
+def terminal(document: ChangesDocument) -> Page:
+    """Return the comparison with what matters most at its end, where a reader's eye is."""
+    warnings = [warning["message"] for warning in document["warnings"]]
+    assumed = wording.numbered("Assumed", document["assumptions"])
+    return [
+        Heading(f"fairaudit {wording.show(document['fairaudit_version'])}: what changed", 1),
+        Facts([*words.facts(document), *assumed, *wording.numbered("Warning", warnings)]),
+        *rules.terminal(document),
+        *_measured(document, is_brief=True),
+        Lines([f"{words.NOTE} {wording.ALL_METRICS}"], "closing"),
+        *rules.in_words(document),
+    ]
+
+
+def markdown(document: ChangesDocument) -> Page:
+    """Return the comparison with the outcome first."""
+    assumed = [("Assumed", each) for each in document["assumptions"]]
+    return [
+        *rules.markdown(document),
+        Heading("fairaudit: what changed", 1),
+        Lines(document["advice"]),
+        Lines([f"⚠ Warning: {warning['message']}" for warning in document["warnings"]]),
+        Facts([*words.facts(document), *assumed]),
+        *_measured(document),
+        Lines([f"{words.NOTE} {wording.ALL_METRICS}"], "closing"),
+        Lines([f"fairaudit {document['fairaudit_version']}, {document['created']}"]),
+    ]
+
+
+def _measured(document: ChangesDocument, *, is_brief: bool = False) -> Iterator[Block]:
+    """Yield the tables; brief ones show the intervals of only the first metric of every group."""
+    metrics = headline_metrics(document)
+    yield Heading("All rows together")
+    yield overall(document, metrics)
+    for level in levels(document):
+        yield Heading(f"By {wording.level_name(level.by)}")
+        yield from (groups(level, metric) for metric in (metrics[:1] if is_brief else metrics))
+        if is_brief and len(metrics) > 1:
+            yield _others(level, metrics[1:])
+        if len(level.groups) > MOST_GROUPS:
+            more = wording.plural(len(level.groups) - MOST_GROUPS, "more group")
+            yield Lines([f"… and {more}: all of them are in the JSON and CSV files."], "note")
+        yield disparities(of_metrics(level.disparities, metrics))
+        yield spreads(of_metrics(level.spreads, metrics))
+        yield Lines(words.left_out(level.left_out(metrics)), "notes")
+
+
+def overall(document: ChangesDocument, metrics: Sequence[str], *caption: str) -> Table:
+    """Return what became of all rows together, metric by metric."""
+    notes = Notes()
+    changes = document["overall"]["metrics"]
+    rows = [[wording.show(metric), *_cells(changes[metric], unit_of(document, metric), notes)] for metric in metrics]
+    return Table(columns([("metric", "metric"), *_HEADS], rows), caption=caption, notes=notes.lines())
+
+
+def _cells(
+    change: Change | DisparityChange, unit: Unit, notes: Notes, comparison: str | None = None
+) -> list[str | Cell]:
+    compared = None if comparison == "worst" else comparison
+    old, new = (words.value_of(change[side], unit, compared) for side in ("old", "new"))
+    mark = notes.mark(wording.undefined_because(change["change"]))
+    if change["change"]["value"] is None:
+        return [old, new, f"{wording.UNDEFINED}{mark}", "", ""]
+    shown = words.change_figure(change["change"], unit, comparison)
+    return [old, new, shown.value, words.interval(shown) or mark, _verdict(change)]
+
+
+def _verdict(change: Change | DisparityChange) -> Cell:
+    return Cell(words.verdict_word(change["verdict"]), state=change["verdict"])
+
+
+def groups(level: Level, metric: str, most: int | None = MOST_GROUPS, *, is_drawn: bool = False) -> Table:
+    """Return the groups of a level by one metric; `most` cuts long tables, and a drawn one has its intervals drawn."""
+    notes, shown = Notes(), level.groups[:most]
+    unit = level.units[metric]
+    same = all(group["n_old"] == group["n_new"] for group in shown)
+    rows = [[_name(group, notes), *_sizes(group, same), *_of_group(group, metric, unit, notes)] for group in shown]
+    name = wording.level_name(level.by)
+    heads: list[Head] = [
+        (name, "name"),
+        *numbers(*(["rows"] if same else ["rows old", "rows new"])),
+        *_HEADS,
+    ]
+    return Table(
+        [*columns(heads, rows), *([_plot(shown, metric, unit)] if is_drawn else [])],
+        title=wording.show(metric),
+        caption=(f"Change of {metric} by ", name, "; the dashed line is no change"),
+        notes=notes.lines(),
+        small=[group["small"] for group in shown],
+        kind="forest",
+    )
+
+
+def _plot(shown: Sequence[GroupChange], metric: str, unit: Unit) -> Plot:
+    """Return the changes around no change at all; the axis is that of groups that are not small."""
+    found = [limits(group["metrics"][metric]["change"]) if metric in group["metrics"] else None for group in shown]
+    large: list[Limits | None] = [each for each, group in zip(found, shown, strict=True) if not group["small"]] or found
+    axis = axis_over([0.0, *(number for each in large if each for number in each)])
+    low, high = (wording.number(end, unit, "difference") for end in (axis.low, axis.high))
+    return Plot(metric, (low, high), axis, found, 0.0)
+
+
+def _others(level: Level, metrics: Sequence[str]) -> Table:
+    """Return the changes of several metrics in one table: each with its verdict, without intervals."""
+    notes = Notes()
+    rows: list[Row] = [
+        [_name(group, notes), *(_change_and_verdict(group, metric, level.units[metric]) for metric in metrics)]
+        for group in level.groups[:MOST_GROUPS]
+    ]
+    heads = [(wording.level_name(level.by), "name"), *numbers(*map(wording.show, metrics))]
+    return Table(columns(heads, rows), "Changes of other metrics", notes=notes.lines())
+
+
+def _change_and_verdict(group: GroupChange, metric: str, unit: Unit) -> str:
+    change = group["metrics"].get(metric)
+    if change is None or change["change"]["value"] is None:
+        return "" if change is None or group["status"] != "both" else wording.UNDEFINED
+    value = words.change_figure(change["change"], unit).value
+    return f"{value} {words.verdict_word(change['verdict'])}"
+
+
+def _name(group: GroupChange, notes: Notes) -> Cell:
+    return Cell(wording.label(group["group"]), mark=notes.mark(words.mark_of(group)))
+
+
+def _sizes(group: GroupChange, same: bool) -> list[str]:
+    hidden = "hidden" if group["suppressed"] else "0"
+    sizes = [wording.count(group["n_old"]) or hidden, wording.count(group["n_new"]) or hidden]
+    return sizes[:1] if same else sizes
+
+
+def _of_group(group: GroupChange, metric: str, unit: Unit, notes: Notes) -> Sequence[str | Cell]:
+    change = group["metrics"].get(metric)
+    if change is None:
+        return [""] * len(_HEADS)
+    if group["status"] == "both":
+        return _cells(change, unit, notes)
+    old, new = (words.value_of(change[side], unit) for side in ("old", "new"))
+    return [old if group["status"] == "left" else "", new if group["status"] == "appeared" else "", "", "", ""]
+
+
+def disparities(found: Iterable[DisparityChange], *caption: str) -> Table:
+    """Return the change of comparisons that have a value."""
+    notes = Notes()
+    there = [each for each in found if each["change"]["value"] is not None]
+    rows = [
+        [wording.show(each["name"]), *_cells(each, known_unit(each["unit"]), notes, each["comparison"])]
+        for each in there
+    ]
+    return Table(columns([("comparison", "metric"), *_HEADS], rows), "Comparisons", caption, notes.lines())
+
+
+def spreads(found: Iterable[Spread], *caption: str) -> Table:
+    """Return how unequally the groups changed, metric by metric."""
+    rows: list[Row] = []
+    for each in found:
+        if each["value"] is None:
+            continue
+        unit = known_unit(each["unit"])
+        shown = wording.figure(each, unit, "difference")
+        chance = "" if each["chance"] is None else wording.number(each["chance"]["p95"], unit, "difference")
+        rows.append([wording.show(each["metric"]), shown.value, shown.low, shown.high, chance, *words.ends(each)])
+    heads = [*numbers("apart", "at least", "at most", "by chance"), ("rose most", "name"), ("rose least", "name")]
+    return Table(columns([("change of", "metric"), *heads], rows), "How differently the groups changed", caption)
+
+
+def of_metrics(entries: Iterable[Entry], metrics: Sequence[str]) -> list[Entry]:
+    """Return the entries of these metrics, in their order."""
+    found = [each for each in entries if each["metric"] in metrics]
+    return sorted(found, key=lambda each: metrics.index(each["metric"]))

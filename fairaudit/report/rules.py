@@ -1,0 +1,109 @@
+"""What the rules of a policy came to, as blocks: of a report and of a comparison alike."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import cast
+
+from fairaudit import words as wording
+from fairaudit.document import Gate, Verdict
+from fairaudit.document.judged import JudgedDocument
+from fairaudit.document.verdicts import RuleResult
+from fairaudit.report.page import Block, Cell, Folded, Heading, Lines, Table, columns, numbers
+from fairaudit.words import changes as of_changes
+
+_STATES = ("pass", "fail", "inconclusive", "not_measurable", "waived")
+
+
+def state(verdict: RuleResult | Gate) -> str:
+    """Return what formats give a shape and a colour; a word that is not known is undecided."""
+    return verdict["verdict"] if verdict["verdict"] in _STATES else "inconclusive"
+
+
+def terminal(document: JudgedDocument) -> Iterator[Block]:
+    """Yield the table of the rules, what matters most first, and below it what is said of each; nothing without any."""
+    verdicts = wording.worst_first(document["verdicts"])
+    if not verdicts:
+        return
+    yield Heading("Rules")
+    yield table(document, verdicts, is_brief=True)
+    yield Lines(bounds(document), "note")
+    for verdict in verdicts:
+        yield Heading(f"{wording.verdict_word(verdict)}  {wording.show(verdict['id'])}", 3)
+        yield Lines(wording.verdict_texts(verdict), "under")
+    yield Lines(by_chance(document), "closing")
+
+
+def markdown(document: JudgedDocument) -> Iterator[Block]:
+    """Yield a mark by which a comment is found again, the outcome, and the rules, the passed ones folded."""
+    gate = document.get("gate")
+    if gate is None:
+        return
+    yield Lines([_marker(document)], "comment")
+    yield Heading(wording.gate_line(document), 2, state(gate))
+    yield from tables(document)
+    yield Lines([*bounds(document), *by_chance(document)])
+
+
+def tables(document: JudgedDocument) -> Iterator[Block]:
+    """Yield the rules that did not pass, and those that did, folded."""
+    verdicts = wording.worst_first(document["verdicts"])
+    passed = [each for each in verdicts if each["verdict"] == "pass"]
+    yield table(document, [each for each in verdicts if each["verdict"] != "pass"], "Rules that did not pass")
+    yield Folded(f"{wording.plural(len(passed), 'rule')} passed", [table(document, passed, "Rules that passed")])
+
+
+def bounds(document: JudgedDocument) -> list[str]:
+    """Return why the interval of a rule is not the one in the tables; nothing where no rule has another."""
+    said = wording.bounds_of_rules(document["verdicts"], document["confidence"], "changes_version" in document)
+    return [said] if said else []
+
+
+def by_chance(document: JudgedDocument) -> list[str]:
+    """Return how often truly equal groups would fail such a policy; nothing where no rule is about a gap."""
+    said = wording.chance_line(document)
+    return [said] if said else []
+
+
+def in_words(document: JudgedDocument) -> Iterator[Block]:
+    """Yield what was found in words, and what all rules together came to."""
+    if document["advice"]:
+        yield Heading("In words")
+    yield Lines(document["advice"])
+    if line := wording.gate_line(document):
+        yield Heading(line)
+
+
+def table(document: JudgedDocument, verdicts: Sequence[RuleResult], *caption: str, is_brief: bool = False) -> Table:
+    """Return the rules with their figures and what is said of each; a brief table has no room for what is said."""
+    changed = "changes_version" in document
+    heads = numbers("change" if changed else "value", "interval", "limit")
+    rows = [_row(each, changed) for each in verdicts]
+    found = columns([("verdict", "verdict"), ("rule", "rule"), *heads, ("why", "why")], rows)
+    if not is_brief:
+        return Table(found, caption=caption, kind="rules")
+    spared = [replace(each, spare=rank) for each, rank in zip(found[2:5], (2, 3, 1), strict=True)]
+    return Table([*found[:2], *spared])
+
+
+def _row(verdict: RuleResult, changed: bool) -> list[str | Cell]:
+    judged = cast(Verdict, verdict)
+    shown = of_changes.judged_figure(verdict) if changed else wording.verdict_figure(judged)
+    demands = [*wording.demands(verdict), wording.because(verdict)]
+    return [
+        Cell(wording.verdict_word(verdict), state="warning" if wording.is_warning(verdict) else state(verdict)),
+        Cell(wording.value_label(verdict["id"]), more=[text for text in demands if text]),
+        shown.value or wording.UNDEFINED,
+        of_changes.interval(shown) if changed else shown.interval,
+        of_changes.limit_of(verdict) if changed else wording.verdict_limit(judged),
+        Cell(more=wording.reasons(verdict)),
+    ]
+
+
+def _marker(document: JudgedDocument) -> str:
+    """Return a name for the audit that stays the same from run to run, so that a comment can be found and replaced."""
+    results = [document["old"], document["new"]] if "changes_version" in document else [document]
+    paths = " ".join(source["path"] for result in results for source in result["data"]["sources"])
+    return re.sub(r"[^A-Za-z0-9.]+", "-", paths).strip("-")[:80] or "data"
