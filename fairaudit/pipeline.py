@@ -214,6 +214,8 @@ def _report(source: Source, counted: _Counted, measured: _Measured, command: str
             *published.assumptions(counted.median),
         ],
     }
+    if cube.overlapping:
+        report["overlapping"] = list(cube.overlapping)
     return cast(Document, {**report, **task.details(counted.tallied, cube, levels, config)})
 
 

@@ -97,6 +97,8 @@ def elsewhere(name: str) -> str:
 
 
 def _range(metric: Metric) -> str:
+    if metric.low is None:
+        return "any number" if metric.high is None else f"{metric.high:g} downwards"
     return f"{metric.low:g} to {metric.high:g}" if metric.high is not None else f"{metric.low:g} upwards"
 
 
@@ -124,7 +126,7 @@ def _disparity_range(meaning: Meaning, comparison: str) -> str:
         return _range(metric)
     if meaning.needs_reference:
         return "-1 to 1"
-    return f"0 to {metric.high - metric.low:g}" if metric.high is not None else "0 upwards"
+    return f"0 to {metric.span:g}" if metric.span is not None else "0 upwards"
 
 
 def _disparity_better(meaning: Meaning, comparison: str) -> str:
@@ -140,7 +142,8 @@ def _disparity_undefined(meaning: Meaning, comparison: str) -> str:
         return f"no reference group is named (--against), or {_FEW_GROUPS}"
     if comparison != "ratio":
         return _FEW_GROUPS
-    negative = ", or a group's value is negative" if meaning.metrics[0].low < 0 else ""
+    low = meaning.metrics[0].low
+    negative = ", or a group's value is negative" if low is None or low < 0 else ""
     return f"{_FEW_GROUPS}, or the highest value is 0{negative}"
 
 

@@ -9,6 +9,7 @@ WARNINGS: dict[str, str] = {
     "missing_group_label": "Some rows have no group label. They form a group of their own and are never guessed.",
     "missing_cluster": "Some rows name no cluster (speaker). They are taken as one cluster together.",
     "labels_look_alike": "Some group labels differ only in case, white space or Unicode form.",
+    "groups_overlap": "A row can be in several groups of an attribute, so its groups do not add up to all rows.",
     "one_group": "An attribute has one group only, so nothing can be compared.",
     "zero_weight": "A group has rows, but their weights add up to zero.",
     "many_groups": "A level has more than 1,000 groups.",

@@ -73,6 +73,7 @@ class Compared:
     task: str
     facts: TaskFacts
     attributes: list[str]
+    overlapping: list[str]
     normalizer: str | None
     edit_split: str | None
     definitions: dict[str, document.Definition]
@@ -108,7 +109,7 @@ def compare_sources(first: Source, second: Source, are_one: bool, asked: Compari
         raise UsageError("A comparison shows no utterances: --examples belongs to `fairaudit report`.")
     asked = _with_levels_of_rules(asked, second.columns)
     for which, source in (("old", first), ("new", second)):
-        _check_ids(asked.ids, which, source.columns)
+        _check_ids(asked, which, source.columns)
     same_rows = are_one and not asked.ids and asked.where_old == asked.where_new
     old, new = (
         read_side(source, config, asked.ids, same_rows, asked.progress)
@@ -137,8 +138,12 @@ def _with_levels_of_rules(asked: Comparing, columns: Sequence[str]) -> Comparing
     return replace(asked, rules=rules, config=config)
 
 
-def _check_ids(ids: Sequence[str], which: str, columns: Sequence[str]) -> None:
-    for name in ids:
+def _check_ids(asked: Comparing, which: str, columns: Sequence[str]) -> None:
+    for name in asked.ids:
+        if name in dict(asked.config.identities):
+            raise UsageError(
+                f"--id {show(name)} names a row, and --identities {show(name)} its groups: use one of them."
+            )
         if name not in columns:
             mend = did_you_mean(name, columns)
             raise UsageError(f"There is no column `{show(name)}` (named by --id) in the {which} result.{mend}")
@@ -189,6 +194,7 @@ def _measured(old: Side, new: Side, counted: Counted, asked: Comparing) -> Compa
         task=roles.task,
         facts=task_facts(TASKS[roles.task]),
         attributes=list(roles.attributes),
+        overlapping=list(counted.both.overlapping),
         normalizer=new.details.get("normalizer"),
         edit_split=new.details.get("edit_split"),
         definitions={metric.name: definition(metric) for metric in metrics},
@@ -259,7 +265,8 @@ def finish(compared: Compared, asked: Comparing) -> ChangesDocument:
         "command": asked.command,
         "config": as_reported(asked.config),
         "task": compared.task,
-        **compared.facts,
+        "words": compared.facts["words"],
+        "headline": compared.facts["headline"],
         "old": compared.old,
         "new": compared.new,
         "pairing": compared.pairing,
@@ -285,6 +292,8 @@ def finish(compared: Compared, asked: Comparing) -> ChangesDocument:
         ],
         "assumptions": compared.assumptions,
     }
+    if compared.overlapping:
+        found["overlapping"] = compared.overlapping
     for verdict in verdicts:
         verdict["why"] = wording.why(verdict)
     found["advice"] = changes_closing.advice(found)

@@ -170,7 +170,7 @@ def _truths_differ(pairs: Pairs, old: Rows, new: Rows, matched: Matched) -> tupl
 def _groups_differ(old: Cube[Any], pairs: Pairs, codes: Any) -> BoolArray:
     differ = np.zeros(len(codes), dtype=bool)
     for column, (before, after) in enumerate(zip(old.axes, pairs.like.axes, strict=True)):
-        code = {value: index for index, value in enumerate(after.values)}
-        recode = np.array([code.get(value, -1) for value in before.values], dtype=np.int64)
+        code = {value: index for index, value in enumerate(after.meanings)}
+        recode = np.array([code.get(value, -1) for value in before.meanings], dtype=np.int64)
         differ |= recode[codes[:, column]] != pairs.codes[:, column]
     return differ

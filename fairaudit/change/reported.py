@@ -55,6 +55,7 @@ def compare_reports(old: Document, new: Document, asked: Comparing) -> ChangesDo
         task=new["task"],
         facts={"words": new["words"], "headline": new["headline"]},
         attributes=list(new["attributes"]),
+        overlapping=new.get("overlapping", []),
         normalizer=new.get("normalizer"),
         edit_split=new.get("edit_split"),
         definitions={name: each for name, each in new["definitions"].items() if name in names},

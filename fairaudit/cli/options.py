@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import click
 
 from fairaudit.cli.sections import SectionedOption, section
-from fairaudit.cli.values import Assignment, Bins, Checked, Delimiter
+from fairaudit.cli.values import Assignment, Bins, Checked, Delimiter, Separated
 from fairaudit.config.setting import COLUMNS, COMPUTED, READING, RULES, Kind
 from fairaudit.settings.table import ALL, in_help
 from fairaudit.tasks.columns import OF_MODEL
@@ -24,6 +24,7 @@ _TYPES: dict[Kind, Callable[[str], Any]] = {
     "bins": Bins,
     "character": Delimiter,
     "file": partial(Checked, click.STRING),
+    "lists": Separated,
     "number": partial(Checked, click.FLOAT),
     "pairs": lambda _: Assignment(),
     "text": partial(Checked, click.STRING),
@@ -31,7 +32,7 @@ _TYPES: dict[Kind, Callable[[str], Any]] = {
     "word": lambda name: click.Choice(ALL[name].words),
 }
 """How the text of an option is read; others stay text."""
-_REPEATABLE: frozenset[Kind] = frozenset(("bins", "groups", "metrics", "pairs", "presets"))
+_REPEATABLE: frozenset[Kind] = frozenset(("bins", "groups", "lists", "metrics", "pairs", "presets"))
 
 
 def setting_option(name: str, make: Callable[..., Decorator[Any]] = click.option) -> Decorator[Any]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from fairaudit.config.checks import SEPARATOR
 from fairaudit.errors import UsageError, show
 from fairaudit.settings.table import ALL
 
@@ -57,6 +58,25 @@ class Assignment(ParamType):
         if not equals or not column:
             self.fail(f"`{show(value)}` is not COLUMN=VALUE, such as race=White.", param, ctx)
         return column, wanted
+
+
+class Separated(ParamType):
+    """`COLUMN`, or `COLUMN=CHARACTER` with what stands between the labels of a text."""
+
+    name = "COLUMN"
+
+    def __init__(self, setting: str) -> None:
+        self.setting = setting
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:
+        """Split at the last equal sign."""
+        column, equals, separator = str(value).rpartition("=")
+        found = (column, separator) if equals and column else (str(value), SEPARATOR)
+        try:
+            ALL[self.setting].refuse((found,))
+        except UsageError as error:
+            self.fail(str(error), param, ctx)
+        return found
 
 
 class Bins(ParamType):

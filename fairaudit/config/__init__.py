@@ -18,6 +18,7 @@ from fairaudit.config.checks import (
     check_distinct,
     check_encoding,
     check_path,
+    check_separators,
     check_threshold,
 )
 from fairaudit.config.setting import COLUMNS, COMPUTED, READING, RULES, Setting, setting, settings_of
@@ -47,6 +48,20 @@ class Config:
         flags=("-g", "--group"),
     )
     """Attributes; an intersection is a tuple, or text such as `accent:gender`."""
+    identities: tuple[tuple[str, str], ...] = setting(
+        (),
+        "lists",
+        "data",
+        COLUMNS,
+        "A column of groups in which a row can name several: a list, or text with ; between; COLUMN=, names another "
+        "character. Repeatable.",
+        documented='list of columns, or table: `{ identity = "," }`, the character between the labels of a text',
+        wanted="the name of a column, a list of such names, or the character between labels for each column, such as "
+        'identities={"identity": ","}',
+        metavar="COLUMN",
+        check=check_separators,
+    )
+    """Columns whose rows can be in several groups, each with what stands between the labels of a text."""
     intersections: str = setting(
         "none",
         "word",

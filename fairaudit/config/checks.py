@@ -63,6 +63,23 @@ def check_path(value: str) -> None:
         raise UsageError(f"`{show(value)}` holds a NUL character, which no path has. Name a file of equivalents.")
 
 
+SEPARATOR = ";"
+"""What stands between the labels of a text, unless another character is named."""
+
+
+def check_separators(columns: Sequence[tuple[str, str]]) -> None:
+    """Raise a UsageError unless each column is named once, and one character stands between its labels."""
+    names = [name for name, _ in columns]
+    for name, separator in columns:
+        if names.count(name) > 1:
+            raise UsageError(f"--identities names `{show(name)}` twice. Name it once.")
+        if len(separator) != 1 or separator.isalnum():
+            raise UsageError(
+                f"Between the labels of `{show(name)}` stands one character that is no letter and no digit, such as "
+                f"; or ,; `{show(separator)}` is not."
+            )
+
+
 def at_least(least: int, what: str) -> Callable[[int], None]:
     """Return a check that a number of rows, or of other things, is no less; `what` begins its message."""
 

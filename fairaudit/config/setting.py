@@ -15,6 +15,7 @@ Kind = Literal[
     "column",
     "file",
     "groups",
+    "lists",
     "metrics",
     "number",
     "pairs",
@@ -24,7 +25,8 @@ Kind = Literal[
     "whole",
     "word",
 ]
-"""How a value is read: `value` is one of a column, `pairs` are columns with a value each, `file` is a path or word."""
+"""How a value is read: `value` is one of a column, `pairs` are columns with a value each, `file` is a path or word,
+`lists` are columns of lists."""
 Place = Literal["data", "evidence", "report"]
 
 COLUMNS = "Columns and groups"

@@ -11,22 +11,10 @@ import numpy as np
 import numpy.typing as npt
 
 from fairaudit.counts import Counts
+from fairaudit.cube.axis import Axis, CodeArray, in_every_group, overlapping
 
-CodeArray = npt.NDArray[np.int64]
 FloatSums = npt.NDArray[np.float64]
 C = TypeVar("C", bound=Counts)
-
-
-@dataclass(frozen=True)
-class Axis:
-    """One attribute (or the cluster column) and its values; a missing value is None.
-
-    `ordered` values, such as bins, are reported in the order in which they stand here.
-    """
-
-    name: str
-    values: tuple[str | None, ...]
-    ordered: bool = False
 
 
 @dataclass(frozen=True)
@@ -36,7 +24,9 @@ class Sample(Generic[C]):
     `groups` has one row of axis codes per group, in a fixed order. `group` gives the group of every entry of `counts`.
     `cluster` gives the cluster code of every entry, or is None if rows have no cluster column.
     If `rows_are_clusters`, an entry holds rows that are alike and that are each a cluster of their own; entries of one
-    cluster code then hold the same rows, seen twice.
+    cluster code then hold the same rows, seen twice. Where rows can be in several groups, `overlapping` names the
+    attributes by which they are; entries without a cluster are then of a group and a cell, and those of one `cell` hold
+    the same rows.
     """
 
     by: tuple[str, ...]
@@ -45,6 +35,8 @@ class Sample(Generic[C]):
     cluster: CodeArray | None
     rows_are_clusters: bool
     counts: C
+    overlapping: tuple[str, ...] = ()
+    cell: CodeArray | None = None
 
     @property
     def size(self) -> int:
@@ -54,9 +46,13 @@ class Sample(Generic[C]):
     @property
     def totals(self) -> C:
         """Counts per group, shape ``(groups, fields, moments)``."""
-        if self.cluster is None and not self.rows_are_clusters:
+        if self.cluster is None and self.cell is None and not self.rows_are_clusters:
             return self.counts
         return self.counts.like(add_up(self.counts.sums, self.group, self.size))
+
+    def background(self, everyone: Sample[C]) -> C:
+        """Return the counts of the rows that are not in each group: those of `everyone` less the group's."""
+        return self.counts.like(everyone.totals.sums - self.totals.sums)
 
     @property
     def clusters(self) -> npt.NDArray[np.int64] | None:
@@ -87,9 +83,10 @@ class LargestRows:
     def __add__(self, other: LargestRows) -> LargestRows:
         return LargestRows.of(np.concatenate([self.codes, other.codes]), np.concatenate([self.facts, other.facts]))
 
-    def of_groups(self, columns: Sequence[int], groups: CodeArray) -> FloatSums:
+    def of_groups(self, columns: Sequence[int], axes: Sequence[Axis], groups: CodeArray) -> FloatSums:
         """Return the facts of the largest row of every group; a group is a row of codes of these attributes."""
-        found = LargestRows.of(self.codes[:, columns], self.facts)
+        codes, row = in_every_group(axes, self.codes[:, columns])
+        found = LargestRows.of(codes, self.facts[row])
         place = {tuple(codes): index for index, codes in enumerate(found.codes.tolist())}
         return found.facts[[place[tuple(codes)] for codes in groups.tolist()]]
 
@@ -120,16 +117,17 @@ class Cube(Generic[C]):
         """The attributes, then the cluster axis."""
         return self.attributes if self.cluster is None else (*self.attributes, self.cluster)
 
+    @property
+    def overlapping(self) -> tuple[str, ...]:
+        """The attributes by which a row can be in several groups."""
+        return overlapping(self.attributes)
+
     def __add__(self, other: Cube[C]) -> Cube[C]:
         """Merge with a cube of the same axes: the cube of all rows is the sum of the cubes of any parts."""
         if [a.name for a in self.axes] != [a.name for a in other.axes]:
             raise ValueError("cubes of different attributes cannot be added")
-        axes, recodes = [], []
-        for mine, theirs in zip(self.axes, other.axes, strict=True):
-            values = list(dict.fromkeys((*mine.values, *theirs.values)))
-            place = {value: code for code, value in enumerate(values)}
-            recodes.append(np.array([place[value] for value in theirs.values], dtype=np.int64))
-            axes.append(Axis(mine.name, tuple(values), mine.ordered))
+        joined_axes = [mine.joined(theirs) for mine, theirs in zip(self.axes, other.axes, strict=True)]
+        axes, recodes = [axis for axis, _ in joined_axes], [recode for _, recode in joined_axes]
         sums = np.concatenate([self.counts.sums, other.counts.sums])
         joined = np.concatenate([self.codes, _recoded(other.codes, recodes)])
         largest = None
@@ -146,10 +144,10 @@ class Cube(Generic[C]):
 
         Groups are ordered by their values: numbers by size, text by alphabet, a missing value last.
         """
-        names = [axis.name for axis in self.attributes]
-        columns = [names.index(name) for name in by]
-        kept = self.codes[:, columns]
-        sums = self.counts.sums
+        columns, axes = self._places(by), self._axes_of(by)
+        if overlapping(axes):
+            return self._sample_of_overlapping(by, axes)
+        kept, sums = self.codes[:, columns], self.counts.sums
         if self.rows_are_clusters:
             groups, group = unique_rows(kept)
             cluster = None if self.cluster is None else self.codes[:, -1]
@@ -160,38 +158,92 @@ class Cube(Generic[C]):
             cells, sums = merge_cells(np.column_stack([kept, self.codes[:, -1]]), sums)
             groups, group = unique_rows(cells[:, :-1])
             cluster = cells[:, -1]
-        order = sorted(range(len(groups)), key=lambda g: self._sort_key(columns, groups[g]))
-        rank = np.empty(len(order), dtype=np.int64)
-        rank[order] = np.arange(len(order))
+        order, rank = _in_order(axes, groups)
         if cluster is None and not self.rows_are_clusters:
             sums, group = sums[order], np.arange(len(groups))
         else:
             group = rank[group]
         return Sample(tuple(by), groups[order], group, cluster, self.rows_are_clusters, self.counts.like(sums))
 
+    def _sample_of_overlapping(self, by: Sequence[str], axes: Sequence[Axis]) -> Sample[C]:
+        """Return the counts of groups that have rows in common: an entry for every group that a cell is in."""
+        named = self.cluster is not None
+        kept, sums = self.codes[:, [*self._places(by), *([-1] if named else [])]], self.counts.sums
+        if not self.rows_are_clusters:
+            kept, sums = merge_cells(kept, sums)
+        codes, cell = in_every_group(axes, kept)
+        sums = sums[cell]
+        if named and not self.rows_are_clusters:
+            codes, sums = merge_cells(codes, sums)
+        groups, group = unique_rows(codes[:, : len(by)])
+        order, rank = _in_order(axes, groups)
+        return Sample(
+            tuple(by),
+            groups[order],
+            rank[group],
+            codes[:, -1] if named else None,
+            self.rows_are_clusters,
+            self.counts.like(sums),
+            overlapping(axes),
+            None if named else cell,
+        )
+
+    def rows_by_groups(self, name: str) -> tuple[CodeArray, FloatSums]:
+        """Return for every cell in how many groups of one attribute it is, and how many rows it holds."""
+        (axis,), codes = self._axes_of([name]), self.codes[:, self._places([name])[0]]
+        held = [1] * len(axis.values) if axis.holds is None else [len(each) for each in axis.holds]
+        return np.array(held, dtype=np.int64)[codes], self.counts.rows[:, 0]
+
+    def only(self, by: Sequence[str]) -> Cube[C]:
+        """Return the cube of the same rows by these attributes alone, without clusters."""
+        codes, sums = merge_cells(self.codes[:, self._places(by)], self.counts.sums)
+        return Cube(tuple(self._axes_of(by)), None, codes, self.counts.like(sums))
+
+    def held(self, by: Sequence[str]) -> tuple[CodeArray, CodeArray]:
+        """Return which group of the attributes `by`, in the order of a sample, holds which cell: a row for each."""
+        axes = self._axes_of(by)
+        codes, cell = in_every_group(axes, self.codes[:, self._places(by)])
+        groups, group = unique_rows(codes)
+        return _in_order(axes, groups)[1][group], cell
+
     def most_groups(self, by: Sequence[str]) -> int:
         """Return how many groups of the attributes `by` there could be."""
-        sizes = (len(axis.values) for axis in self.attributes if axis.name in by)
-        return min(math.prod(sizes), len(self.codes))
+        axes = self._axes_of(by)
+        most = math.prod(len(axis.values) for axis in axes)
+        return most if overlapping(axes) else min(most, len(self.codes))
 
     def count_groups(self, by: Sequence[str]) -> int:
         """Return how many groups of the attributes `by` there are."""
-        names = [axis.name for axis in self.attributes]
-        return len(unique_rows(self.codes[:, [names.index(name) for name in by]])[0])
+        codes, _ = unique_rows(self.codes[:, self._places(by)])
+        return len(unique_rows(in_every_group(self._axes_of(by), codes)[0])[0])
 
     def largest_rows(self, by: Sequence[str], groups: CodeArray) -> FloatSums | None:
         """Return the facts of the largest row of every group of a sample, if the cube keeps them."""
-        names = [axis.name for axis in self.attributes]
-        return None if self.largest is None else self.largest.of_groups([names.index(name) for name in by], groups)
+        return None if self.largest is None else self.largest.of_groups(self._places(by), self._axes_of(by), groups)
 
     def values(self, by: Sequence[str], codes: CodeArray) -> dict[str, str | None]:
         """Return the attribute values that one row of group codes stands for."""
         axes = {axis.name: axis for axis in self.attributes}
         return {name: axes[name].values[code] for name, code in zip(by, codes, strict=True)}
 
-    def _sort_key(self, columns: Sequence[int], codes: CodeArray) -> tuple[tuple[int, float, str], ...]:
-        axes = [self.attributes[column] for column in columns]
-        return tuple(_value_key(axis, int(code)) for axis, code in zip(axes, codes, strict=True))
+    def _places(self, by: Sequence[str]) -> list[int]:
+        names = [axis.name for axis in self.attributes]
+        return [names.index(name) for name in by]
+
+    def _axes_of(self, by: Sequence[str]) -> list[Axis]:
+        return [self.attributes[place] for place in self._places(by)]
+
+
+def _in_order(axes: Sequence[Axis], groups: CodeArray) -> tuple[list[int], CodeArray]:
+    """Return the places of groups in the order of their values, and where in it each group is."""
+
+    def values(group: int) -> tuple[tuple[int, float, str], ...]:
+        return tuple(axis.sort_key(int(code)) for axis, code in zip(axes, groups[group], strict=True))
+
+    order = sorted(range(len(groups)), key=values)
+    rank = np.empty(len(order), dtype=np.int64)
+    rank[order] = np.arange(len(order))
+    return order, rank
 
 
 def _recoded(codes: CodeArray, recodes: Sequence[CodeArray]) -> CodeArray:
@@ -206,19 +258,6 @@ def merge_cells(codes: CodeArray, sums: FloatSums) -> tuple[CodeArray, FloatSums
     """Add up the sums of cells that have the same codes; return unique codes in ascending order and their sums."""
     unique, cell = unique_rows(codes)
     return unique, add_up(sums, cell, len(unique))
-
-
-def _value_key(axis: Axis, code: int) -> tuple[int, float, str]:
-    value = axis.values[code]
-    if value is None:
-        return (2, 0.0, "")
-    if axis.ordered:
-        return (0, code, "")
-    try:
-        number = float(value)
-    except ValueError:
-        return (1, 0.0, value)
-    return (0, number, value) if math.isfinite(number) else (1, 0.0, value)
 
 
 def unique_rows(codes: CodeArray) -> tuple[CodeArray, CodeArray]:

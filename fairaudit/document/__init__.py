@@ -250,6 +250,8 @@ class Document(TypedDict):
     """Role → column."""
     attributes: list[str]
     """The columns with group labels."""
+    overlapping: NotRequired[list[str]]
+    """Those by which a row can be in several groups: shares do not add up to 1; only if there are any."""
     confidence: float
     """The confidence of every interval."""
     min_group_size: int

@@ -209,6 +209,8 @@ class ChangesDocument(TypedDict):
     """What the two have in common."""
     attributes: list[str]
     """The columns with group labels."""
+    overlapping: NotRequired[list[str]]
+    """Those by which a row can be in several groups; only if there are any."""
     confidence: float
     """The confidence of every interval."""
     min_group_size: int

@@ -63,10 +63,11 @@ def batches_of(
     holds = {role.name: role.holds for role in (*TASKS[roles.task].roles, *SHARED)}
     numeric = {name for role, name in roles.columns.items() if holds[role] == "number"}
     numeric |= {name for name in config.bins if name in roles.attributes}
+    lists = [name for name, _ in config.identities]
     texts = [name for role, name in roles.columns.items() if holds[role] == "text"]
     conditions = [name for name, _ in config.where]
     names = list(dict.fromkeys([*roles.attributes, *extra, *roles.columns.values(), *conditions]))
-    for batch in source.batches(names, numeric=numeric, keep_empty=texts):
+    for batch in source.batches(names, numeric=numeric, keep_empty=texts, lists=lists):
         yield batch
         if progress is not None:
             progress(account.read)

@@ -67,6 +67,8 @@ class Level:
     terms: Terms
     largest_rows: FloatArray | None = None
     """Errors, what they are divided by, and weight of the row with the most errors of every group, where kept."""
+    cells: Cube[Any] | None = None
+    """Which rows groups have in common, where they can have some and small groups are to be hidden."""
 
     @property
     def rows(self) -> npt.NDArray[np.int64]:
@@ -114,12 +116,16 @@ def check_size(cube: Cube[Any], levels: Sequence[Sequence[str]]) -> None:
 def measure_level(cube: Cube[Any], by: Sequence[str], chosen: Sequence[Metric], terms: Terms) -> Level:
     """Measure every chosen metric for every group of one level; `by` is empty for all rows together."""
     sample = cube.sample(by)
+    if not sample.size:
+        names = " and ".join(f"`{show(name)}`" for name in sample.overlapping)
+        raise DataError(f"No row has a label in {names} (--identities), so there is no group. Name another column.")
     totals = sample.totals
     groups = tuple(cube.values(by, codes) for codes in sample.groups)
     measurements = {metric.name: measure(metric, sample, terms.confidence) for metric in chosen}
     small, hidden = _small_because(sample, totals, terms), np.zeros(len(groups), dtype=bool)
     largest = cube.largest_rows(by, sample.groups)
-    return Level(tuple(by), groups, sample, totals, measurements, small, hidden, terms, largest)
+    cells = cube.only(by) if terms.suppress_below and sample.overlapping else None
+    return Level(tuple(by), groups, sample, totals, measurements, small, hidden, terms, largest, cells)
 
 
 def _small_because(sample: Sample[Any], totals: Counts, terms: Terms) -> tuple[str | None, ...]:

@@ -49,11 +49,25 @@ def cube_notices(cube: Cube[Any], by_attribute: Sequence[Level]) -> Iterable[Mes
             listed = ", ".join(f"`{show(value)}`" for value in alike)
             text = f"Labels of `{show(name)}` look alike but are counted apart: {listed}."
             yield _message("labels_look_alike", text)
+        if level.sample.overlapping:
+            yield _message("groups_overlap", _overlap(cube, level))
         if len(level.groups) == 1:
             yield _message("one_group", f"`{show(name)}` has one group only, so nothing can be compared.")
     if cube.cluster is not None and None in cube.cluster.values:
         text = f"Some rows have no `{show(cube.cluster.name)}`; together they are taken as one cluster."
         yield _message("missing_cluster", text)
+
+
+def _overlap(cube: Cube[Any], level: Level) -> str:
+    """Say how many rows are in several groups of an attribute, and in none; few enough to tell who, as some."""
+    name, least = level.by[0], level.terms.suppress_below
+    groups, rows = cube.rows_by_groups(name)
+    several, none = (int(rows[chosen].sum()) for chosen in (groups > 1, groups == 0))
+    told = [f"{each:,}" if each == 0 or each >= least else "some" for each in (several, none)]
+    return (
+        f"A row can be in several groups of `{show(name)}`: of {int(rows.sum()):,} rows, {told[0]} are in more than "
+        f"one and {told[1]} in none. So the groups do not add up to all rows."
+    )
 
 
 def _look_alike(values: Sequence[str | None]) -> list[list[str]]:

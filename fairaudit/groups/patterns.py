@@ -7,6 +7,7 @@ truly differ, and holds with the confidence of all groups that the report looks 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import cast
 
 import numpy as np
 
@@ -18,7 +19,7 @@ from fairaudit.groups.level import Level
 from fairaudit.groups.reversals import find_reversals
 from fairaudit.inference.effective_size import IntArray
 from fairaudit.inference.part_of_whole import apart
-from fairaudit.metrics import Proportion, Ratio
+from fairaudit.metrics import PartOfWhole
 
 MOST = 5
 """Hidden intersections that are listed for one metric of one level."""
@@ -35,9 +36,9 @@ def find_patterns(overall: Level, levels: Sequence[Level], told: Told, leading: 
 
 
 def _concentrations(overall: Level, levels: Sequence[Level], told: Told, metric: str) -> Iterator[Concentration]:
-    for level in levels:
-        if metric not in overall.measurements or len(level.by) > 1:
-            continue
+    if metric not in overall.measurements or not _counts_errors(overall, metric):
+        return
+    for level in (each for each in levels if len(each.by) == 1):
         worse = [_concentration(overall, level, int(index), metric) for index in told.worse((level.by, metric))]
         found = [each for each in worse if each["share_of_errors"] > each["share"]]
         if found:
@@ -56,15 +57,20 @@ def _concentration(overall: Level, level: Level, index: int, metric: str) -> Con
     }
 
 
+def _counts_errors(level: Level, metric: str) -> bool:
+    """Tell whether a metric divides errors, or what is free of them, by what they are a share of."""
+    measured = level.measurements[metric].metric
+    divides = isinstance(measured(level.totals), PartOfWhole)
+    return divides and (measured.better == "lower" or measured.high == 1)
+
+
 def _errors(level: Level, metric: str) -> tuple[FloatArray, FloatArray]:
     """Return the errors of each group and what they are a share of: rows, or words; without weights.
 
     Where higher is better the errors are what is missing to the whole.
     """
     measured = level.measurements[metric].metric
-    quantity = measured(level.totals)
-    if not isinstance(quantity, Proportion | Ratio):
-        return np.zeros(len(level.groups)), np.ones(len(level.groups))
+    quantity = cast(PartOfWhole, measured(level.totals))
     part, whole = quantity.part[:, 0], quantity.whole[:, 0]
     return (part if measured.better == "lower" else whole - part), whole
 

@@ -70,6 +70,8 @@ def _crossings(at: Mapping[tuple[str, ...], Level], told: Told) -> Iterator[_Cro
     metrics = dict.fromkeys(name for level in at.values() for name in level.measurements)
     for metric, (by, crossed) in itertools.product(metrics, at.items()):
         for within in by if len(by) == 2 else ():
+            if within in crossed.sample.overlapping:  # its values cut nothing into parts
+                continue
             name = by[1 - by.index(within)]
             if (name,) in at:
                 yield _Crossing(metric, name, within, at[name,], crossed, told)

@@ -9,10 +9,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from fairaudit.document import Group
+from fairaudit.groups.given_away import Cell, Shared
 from fairaudit.groups.level import Level
-
-Cell = tuple[int, int]
-"""A level and one of its groups."""
 
 
 @dataclass(frozen=True)
@@ -30,13 +28,23 @@ def hide_tiny_groups(levels: Sequence[Level], below: int) -> list[Level]:
     but one cell of such a sum are shown, another is hidden too: the smallest part, or else the total. This is the usual
     complementary suppression of statistical offices (Hundepool et al., 2012, Statistical Disclosure Control, ch. 4); it
     treats each sum on its own.
+
+    Groups that have rows in common do not add up, but can still be told from each other. Among them a group is hidden
+    too if it holds all but a few rows (fewer than `below`) of a larger one, such as all rows: what is left of that one
+    would be told. And where a hidden group is a sum or a difference of shown ones, over the combinations of labels that
+    occur, the smallest of these is hidden.
     """
     if below <= 0:
         return list(levels)
     rows = {(place, group): int(n) for place, level in enumerate(levels) for group, n in enumerate(level.rows)}
     hidden = {cell for cell, n in rows.items() if n < below}
     sums = list(_sums(levels))
-    while found := [cell for each in sums if (cell := _next_to_hide(each, hidden, rows)) is not None]:
+    shared = [each for place in range(len(levels)) if (each := Shared.of(levels, place)) is not None]
+    hidden.update(cell for each in shared for cell in each.nearly_told(below))
+    while found := [
+        *(cell for each in sums if (cell := _next_to_hide(each, hidden, rows)) is not None),
+        *(cell for each in shared for cell in each.next_to_hide(hidden)),
+    ]:
         hidden.update(found)
     return [
         replace(
@@ -58,11 +66,13 @@ def _next_to_hide(each: _Sum, hidden: set[Cell], rows: dict[Cell, int]) -> Cell 
 
 
 def _sums(levels: Sequence[Level]) -> Iterator[_Sum]:
-    """Yield every sum that ties groups of the levels together."""
+    """Yield every sum that ties groups of the levels together: of parts that have no rows in common."""
     for place, level in enumerate(levels):
-        yield _Sum(None, tuple((place, group) for group in range(len(level.groups))))
+        overlapping = set(level.sample.overlapping)
+        if not overlapping:
+            yield _Sum(None, tuple((place, group) for group in range(len(level.groups))))
         for above, wider in enumerate(levels):
-            if set(wider.by) < set(level.by):
+            if set(wider.by) < set(level.by) and overlapping <= set(wider.by):
                 parts: dict[tuple[str | None, ...], list[Cell]] = defaultdict(list)
                 for group, labels in enumerate(level.groups):
                     parts[_key(labels, wider.by)].append((place, group))

@@ -9,6 +9,7 @@ import numpy as np
 
 from fairaudit.counts import FloatArray
 from fairaudit.inference import pairs
+from fairaudit.inference.companions import Companions
 from fairaudit.inference.effective_size import IntArray
 from fairaudit.inference.measurement import Measurement
 from fairaudit.inference.pairs import Scale
@@ -16,6 +17,8 @@ from fairaudit.inference.pairs import Scale
 _DRAWS = 4000
 _FEWEST_DRAWS = 400
 _MOST_NUMBERS = 4_000_000
+_MOST_TOGETHER = 1_000
+"""More groups are drawn as if they had no rows in common, which errs on the side of wider gaps."""
 
 
 @lru_cache(maxsize=4)
@@ -54,7 +57,23 @@ def values_of_equal_groups(measurement: Measurement, groups: IntArray, part: int
     """Return the values of every draw, shape ``(draws, groups)``; see `equal_groups`."""
     if measurement.limits is None:
         raise ValueError("a metric without intervals has no chance level")
-    return measurement.limits.by_chance(measurement.mass[groups], groups, noise(len(groups), part))
+    drawn, correlation = noise(len(groups), part), correlations(measurement, groups)
+    if correlation is not None:
+        sizes, ways = np.linalg.eigh(correlation)
+        drawn = drawn @ (ways * np.sqrt(np.maximum(sizes, 0.0))).T
+    return measurement.limits.by_chance(measurement.mass[groups], groups, drawn)
+
+
+def correlations(measurement: Measurement, groups: IntArray) -> FloatArray | None:
+    """Return how the values of groups that have rows in common move together; None if they are taken as independent."""
+    if measurement.spread is None or not measurement.sample.overlapping or len(groups) > _MOST_TOGETHER:
+        return None
+    companions = Companions.of(measurement, groups, "difference")
+    if companions is None:
+        return None
+    correlation = companions.of_pairs(groups, groups).correlation
+    np.fill_diagonal(correlation, 1.0)
+    return correlation
 
 
 @lru_cache(maxsize=2)

@@ -30,6 +30,7 @@ class ChangeLimits:
     methods: Sequence[str]
     displayed: Callable[[float], tuple[FloatArray, FloatArray]] | None = None
     exact = "MOVER"
+    tie = None
 
     @property
     def degrees_of_freedom(self) -> FloatArray:

@@ -171,7 +171,10 @@ _Bonds = tuple[FloatArray, FloatArray, BoolArray]
 
 def _bonds(both: Measurement, new: IntArray, old: IntArray) -> _Bonds | None:
     """Return degrees of freedom, correlation, and whether clusters are shared, for each pair; None without clusters."""
-    companions = Companions.of(both, np.concatenate([new, old]), "difference")
+    if both.clusters is None or not both.clusters.named:
+        return None
+    of_one_group = replace(both, sample=replace(both.sample, overlapping=()))
+    companions = Companions.of(of_one_group, np.concatenate([new, old]), "difference")
     if companions is None:
         return None
     found = [companions.of_pairs(new[[i]], old[[i]]) for i in range(len(new))]
@@ -256,6 +259,6 @@ def _numbers(estimate: Estimate) -> tuple[float, float, float]:
 
 def _measurement(metric: Metric, evidence: Measurement, value: FloatArray, limits: ChangeLimits) -> Measurement:
     """Return the changes as a measurement of a metric that can be negative."""
-    span = np.inf if metric.high is None else metric.high - metric.low
-    ranged = replace(metric, low=-span, high=None if metric.high is None else span)
-    return replace(evidence, metric=ranged, values=value, limits=limits, clusters=None, spread=None)
+    span = metric.span
+    ranged = replace(metric, low=None if span is None else -span, high=span)
+    return replace(evidence, metric=ranged, values=value, limits=limits, clusters=None, spread=None, unknown={})

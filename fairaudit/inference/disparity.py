@@ -105,8 +105,8 @@ def compare_pairs(
     far = work.extreme("far", _alpha(measurement))
     near, near_width = _near(work, near_level)
     low, high = sorted((from_gap(scale, max(near, 0.0)), from_gap(scale, far.bound)))
-    if scale == "difference" and measurement.metric.high is not None:
-        high = min(high, measurement.metric.high - measurement.metric.low)
+    if scale == "difference" and measurement.metric.span is not None:
+        high = min(high, measurement.metric.span)
     estimate = Estimate(value, min(low, value), max(high, value), n, _method(work))
     equal = _equal_gaps(measurement, scale, groups, reference, part)
     far_width = far.bound - work.gap_of(far)
@@ -174,7 +174,7 @@ def _worst(measurement: Measurement, groups: IntArray) -> Comparison:
     highest, lowest = int(groups[np.argmax(values)]), int(groups[np.argmin(values)])
     value = float(values.min() if better == "higher" else values.max())
     if not measurement.known[groups].all():
-        why = measurement.why_no_interval()
+        why = measurement.why_no_interval(_first_unknown(measurement, groups))
         return Comparison(Estimate(value, None, None, n, "", None, why), "worst", worse, highest, lowest)
     level = 1 - measurement.confidence
     if better == "higher":
@@ -202,18 +202,25 @@ def _why_undefined(measurement: Measurement, scale: Scale, groups: IntArray, ref
 
 def _why_no_interval(measurement: Measurement, scale: Scale, groups: IntArray) -> str | None:
     if not measurement.known[groups].all():
-        return f"a group has no interval: {measurement.why_no_interval()}"
-    if scale == "ratio" and measurement.metric.low < 0 and (measurement.lower(_alpha(measurement), groups) < 0).any():
+        return f"a group has no interval: {measurement.why_no_interval(_first_unknown(measurement, groups))}"
+    low = measurement.metric.low
+    may_be_negative = scale == "ratio" and (low is None or low < 0)
+    if may_be_negative and (measurement.lower(_alpha(measurement), groups) < 0).any():
         return MAYBE_NEGATIVE
     return None
+
+
+def _first_unknown(measurement: Measurement, groups: IntArray) -> int:
+    return int(groups[np.argmin(measurement.known[groups])])
 
 
 def _method(work: Pairs) -> str:
     measurement = work.measurement
     words = f"MOVER of {measurement.limits_name} limits over {work.count // 2} pairs"
     if work.companions is not None:
-        words += ", Welch degrees of freedom"
-        words += ", correlation of shared clusters" if work.companions.share_clusters else ""
+        named = measurement.clusters is not None and measurement.clusters.named
+        words += ", Welch degrees of freedom" if named else ""
+        words += f", correlation of shared {'clusters' if named else 'rows'}" if work.companions.share_clusters else ""
     return words + one_sided(measurement)
 
 

@@ -26,19 +26,15 @@ ROUNDING = 1e-20
 class Clusters:
     """Where the clusters of a sample are: entry e stands for ``copies[e]`` clusters that are alike, in ``group[e]``.
 
-    `code` is the cluster's code, comparable across groups, or None if every row is a cluster of its own; `named` says
-    whether there is one.
+    `code` is the cluster's code, comparable across groups, or None if every row is a cluster of its own and in one
+    group. `named` says whether rows have a cluster column.
     """
 
     group: IntArray
     groups: int
     copies: FloatArray
     code: IntArray | None
-
-    @property
-    def named(self) -> bool:
-        """Whether rows have a cluster column."""
-        return self.code is not None
+    named: bool
 
     def add(self, values: FloatArray) -> FloatArray:
         """Add up the values of entries, shape ``(entries,)``, per group."""
@@ -47,11 +43,11 @@ class Clusters:
 
 def clusters_of(sample: Sample[Any]) -> Clusters | None:
     """Return the clusters of a sample, or None if its entries hold rows that are independent and not kept apart."""
+    named = sample.cluster is not None
     if sample.rows_are_clusters:
-        return Clusters(sample.group, sample.size, sample.counts.rows[:, 0], sample.cluster)
-    if sample.cluster is None:
-        return None
-    return Clusters(sample.group, sample.size, np.ones(len(sample.group)), sample.cluster)
+        code = sample.cluster if named else sample.cell
+        return Clusters(sample.group, sample.size, sample.counts.rows[:, 0], code, named)
+    return Clusters(sample.group, sample.size, np.ones(len(sample.group)), sample.cluster, named) if named else None
 
 
 @dataclass(frozen=True, eq=False)

@@ -46,7 +46,11 @@ def _distances(measurement: Measurement, groups: IntArray, scale: Scale, level: 
     low, high = measurement.lower(level, groups), measurement.upper(level, groups)
     if scale == "ratio":
         value, low, high = (np.log(np.maximum(each, 1e-12)) for each in (value, low, high))
-    distance = np.hypot((value - low)[:, None], (high - value)[None, :])
+    below, above = (value - low)[:, None], (high - value)[None, :]
+    correlation = chance.correlations(measurement, groups)
+    distance = np.hypot(below, above)
+    if correlation is not None:
+        distance = np.sqrt(np.maximum(distance**2 - 2 * correlation * below * above, 0.0))
     np.fill_diagonal(distance, np.inf)
     return np.asarray(distance)
 

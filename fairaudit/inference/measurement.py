@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
 
@@ -11,17 +12,16 @@ import numpy as np
 from fairaudit.counts import FloatArray, evidence
 from fairaudit.cube import Sample
 from fairaudit.inference import proportion, ratio, smooth
-from fairaudit.inference.change_limits import ChangeLimits
 from fairaudit.inference.effective_size import BoolArray, Clusters, IntArray, Spread, clusters_of
 from fairaudit.inference.estimate import Estimate
+from fairaudit.inference.measured import Limits, Measure, Measured, measured_by_rows, weighted
+from fairaudit.inference.overlap import spread_of_rows
 from fairaudit.inference.proportion import BinomialLimits
-from fairaudit.inference.ratio import LogLimits
 from fairaudit.inference.size_tie import SizeTie
 from fairaudit.inference.smooth import MeanLimits
 from fairaudit.metrics import ClusterMean, MeanOfProportions, Metric, Proportion, Ratio, SmoothFunction
 
 Side = Literal["lower", "upper"]
-Limits = BinomialLimits | LogLimits | MeanLimits | ChangeLimits
 
 ZERO_WEIGHT = "the group has zero total weight"
 NO_CLUSTERS = "no cluster column was named (--cluster)"
@@ -37,7 +37,9 @@ class Measurement:
     a mean over clusters. `denominators` is the smallest number of rows (or words) that the value divides by, which a
     minimum group size is held against. Rows of weight 0 are evidence of nothing and in neither; `weighs_nothing` marks
     groups that have no other rows in the denominator. `effective_clusters` is 1/Σh² over the clusters' shares h of the
-    denominator, NaN without a cluster column. `mass` is the weighted denominator.
+    denominator, NaN without a cluster column. `mass` is the weighted denominator. `spread` says how much clusters
+    differ; of independent rows, only where groups have rows in common, what each adds to the error. `unknown` says why
+    a group has no interval, where it is not that all its evidence comes from one row or cluster.
     """
 
     metric: Metric
@@ -51,6 +53,7 @@ class Measurement:
     limits: Limits | None
     clusters: Clusters | None
     spread: Spread | None
+    unknown: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def effective_clusters(self) -> FloatArray:
@@ -72,7 +75,7 @@ class Measurement:
     @property
     def tie(self) -> SizeTie | None:
         """What changes because clusters' rates change with their size, if something does."""
-        return self.limits.tie if isinstance(self.limits, BinomialLimits | LogLimits) else None
+        return self.limits.tie if self.limits is not None else None
 
     @property
     def limits_name(self) -> str:
@@ -134,7 +137,7 @@ class Measurement:
             return Estimate(None, None, None, n, "", self.why_undefined(group))
         value = float(self.values[group])
         if not self.known[group] or self.limits is None:
-            return Estimate(value, None, None, n, "", None, self.why_no_interval())
+            return Estimate(value, None, None, n, "", None, self.why_no_interval(group))
         low, high = (float(limit[group]) for limit in self._shown)
         return Estimate(value, low, high, n, self.limits.method(group))
 
@@ -144,9 +147,10 @@ class Measurement:
             return NO_CLUSTERS
         return ZERO_WEIGHT if self.weighs_nothing[group] else self.metric.undefined_when
 
-    def why_no_interval(self) -> str:
-        """Say why a group of this sample can have a value but no interval."""
-        return ONE_CLUSTER if self.clusters is not None and self.clusters.named else ONE_ROW
+    def why_no_interval(self, group: int) -> str:
+        """Say why a group has a value but no interval."""
+        one = ONE_CLUSTER if self.clusters is not None and self.clusters.named else ONE_ROW
+        return self.unknown.get(group, one)
 
 
 def measure(metric: Metric, sample: Sample[Any], confidence: float) -> Measurement:
@@ -155,89 +159,82 @@ def measure(metric: Metric, sample: Sample[Any], confidence: float) -> Measureme
     `confidence` (in (0, 1)) is that of the two-sided intervals shown, and of each single bound of a comparison.
     """
     total, each, clusters = metric(sample.totals), metric(sample.counts), clusters_of(sample)
-    match total, each:
-        case Proportion(), Proportion():
-            values, limits, spread = _proportion(total, each, clusters)
-            sizes = wholes = [total.whole]
-        case Ratio(), Ratio():
-            values, limits, spread = _ratio(total, each, clusters)
-            sizes = wholes = [total.whole]
-        case MeanOfProportions(), MeanOfProportions():
-            values, limits, spread = _mean_of_proportions(total, each, clusters)
-            sizes = wholes = [term.whole for term in total.terms]
-        case SmoothFunction(), SmoothFunction():
-            values, limits, spread = _smooth(total, each, clusters)
-            sizes, wholes = [total.size], list(total.wholes)
-        case ClusterMean(), ClusterMean():
-            return _mean_over_clusters(metric, sample, confidence, total, each, clusters)
-        case _:
-            raise TypeError(f"{metric.name} returns a {type(total).__name__}, which has no interval")
-    size = np.sum(sizes, axis=0)
-    rows, mass, least = evidence(size), _weighted(size), np.min([evidence(whole) for whole in wholes], axis=0)
-    nothing = (size[:, 0] > 0) & (mass == 0)
-    return Measurement(metric, sample, confidence, values, rows, least, mass, nothing, limits, clusters, spread)
+    how: Measure | None = metric.measure or _KINDS.get(type(total))
+    if how is None:
+        raise TypeError(f"{metric.name} returns a {type(total).__name__}; its `measure` has to say how to measure one")
+    found = how(total, each, clusters)
+    return Measurement(
+        metric,
+        sample,
+        confidence,
+        found.values,
+        found.n,
+        found.denominators,
+        found.mass,
+        found.weighs_nothing,
+        found.limits,
+        clusters,
+        spread_of_rows(metric, sample) if clusters is None and sample.overlapping else found.spread,
+        found.unknown,
+    )
 
 
-_Measured = tuple[FloatArray, Limits, Spread | None]
+def _proportion(total: Proportion, each: Proportion, clusters: Clusters | None) -> Measured:
+    limits, spread = _limits_of_proportion(total, each, clusters)
+    values = limits.share if total.scale is None else total.scale(limits.share)
+    return measured_by_rows(values, limits, spread, total.whole)
 
 
-def _proportion(total: Proportion, each: Proportion, clusters: Clusters | None) -> _Measured:
-    spread = None
+def _limits_of_proportion(
+    total: Proportion, each: Proportion, clusters: Clusters | None
+) -> tuple[BinomialLimits, Spread | None]:
     if clusters is not None and clusters.named:
-        limits, spread = proportion.clustered(total, each, clusters)
-    elif total.whole.shape[-1] == 1:
-        limits = proportion.independent(total)
-    else:
-        limits = proportion.weighted(total, each, clusters)
-    return limits.share if total.scale is None else total.scale(limits.share), limits, spread
+        return proportion.clustered(total, each, clusters)
+    if total.whole.shape[-1] == 1:
+        return proportion.independent(total), None
+    return proportion.weighted(total, each, clusters), None
 
 
-def _ratio(total: Ratio, each: Ratio, clusters: Clusters | None) -> _Measured:
+def _ratio(total: Ratio, each: Ratio, clusters: Clusters | None) -> Measured:
     if clusters is None:
         raise TypeError("a ratio of sums needs clusters, or rows that are kept apart")
     limits, spread = ratio.ratio(total, each, clusters)
-    return limits.value, limits, spread
+    return measured_by_rows(limits.value, limits, spread, total.whole)
 
 
-def _mean_of_proportions(total: MeanOfProportions, each: MeanOfProportions, clusters: Clusters | None) -> _Measured:
+def _mean_of_proportions(total: MeanOfProportions, each: MeanOfProportions, clusters: Clusters | None) -> Measured:
     if clusters is not None:
         return _smooth(smooth.as_smooth(total), smooth.as_smooth(each), clusters)
-    terms = [_proportion(term, term, None)[1] for term in total.terms]
-    limits = MeanLimits(tuple(term for term in terms if isinstance(term, BinomialLimits)))
-    return limits.value, limits, None
+    limits = MeanLimits(tuple(_limits_of_proportion(term, term, None)[0] for term in total.terms))
+    wholes = [term.whole for term in total.terms]
+    return measured_by_rows(limits.value, limits, None, np.sum(wholes, axis=0), *wholes)
 
 
-def _smooth(total: SmoothFunction, each: SmoothFunction, clusters: Clusters | None) -> _Measured:
+def _smooth(total: SmoothFunction, each: SmoothFunction, clusters: Clusters | None) -> Measured:
     spread = None
     if clusters is None:
         limits = smooth.smooth_rows(total)
     else:
         limits, spread = smooth.smooth(total, each, clusters)
-    return np.clip(total.function(_weighted_sums(total)), total.low, total.high), limits, spread
+    values = np.clip(total.function(weighted(total.sums)), total.low, total.high)
+    return measured_by_rows(values, limits, spread, total.size, *total.wholes)
 
 
-def _mean_over_clusters(
-    metric: Metric,
-    sample: Sample[Any],
-    confidence: float,
-    total: ClusterMean,
-    each: ClusterMean,
-    clusters: Clusters | None,
-) -> Measurement:
+def _cluster_mean(total: ClusterMean, each: ClusterMean, clusters: Clusters | None) -> Measured:
     rows = evidence(total.whole)
     nothing = (total.whole[:, 0] > 0) & (rows == 0)
     if clusters is None or not clusters.named:
         unknown, none = np.full(len(rows), np.nan), np.zeros(len(rows))
-        return Measurement(metric, sample, confidence, unknown, none, rows, none, nothing, None, clusters, None)
+        return Measured(unknown, none, rows, none, nothing, None, None)
     values = ratio.mean_over_clusters(each, clusters)
     limits, spread = ratio.cluster_mean(values, each, clusters)
-    count = spread.count
-    return Measurement(metric, sample, confidence, values, count, rows, count, nothing, limits, clusters, spread)
+    return Measured(values, spread.count, rows, spread.count, nothing, limits, spread)
 
 
-def _weighted(sums: FloatArray) -> FloatArray:
-    return sums[..., 1 if sums.shape[-1] > 1 else 0]
-
-
-def _weighted_sums(total: SmoothFunction) -> FloatArray:
-    return _weighted(total.sums)
+_KINDS: Mapping[type, Measure] = {
+    Proportion: _proportion,
+    Ratio: _ratio,
+    MeanOfProportions: _mean_of_proportions,
+    SmoothFunction: _smooth,
+    ClusterMean: _cluster_mean,
+}

@@ -67,7 +67,8 @@ def average_odds_difference(
     value = float(mean.values[furthest] - mean.values[reference])
     highest, lowest = (furthest, reference) if value >= 0 else (reference, furthest)
     if not mean.known[[furthest, reference]].all():
-        estimate = Estimate(value, None, None, n, "", None, mean.why_no_interval())
+        unknown = reference if mean.known[furthest] else furthest
+        estimate = Estimate(value, None, None, n, "", None, mean.why_no_interval(unknown))
         return Comparison(estimate, "difference", "higher", highest, lowest)
     pair, level = Pairs(mean, np.sort([furthest, reference]), "difference"), (1 - mean.confidence) / len(others)
     low, high = (pair.bound_of(side, level, furthest, reference) for side in ("near", "far"))

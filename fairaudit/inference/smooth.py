@@ -29,6 +29,7 @@ class MeanLimits:
 
     terms: tuple[BinomialLimits, ...]
     exact = "Clopper–Pearson"
+    tie = None
 
     @property
     def known(self) -> BoolArray:

@@ -5,6 +5,7 @@ from fairaudit.metrics.metric import Better, Metric
 from fairaudit.metrics.undivided import (
     ClusterMean,
     MeanOfProportions,
+    PartOfWhole,
     Proportion,
     Ratio,
     SmoothFunction,
@@ -19,6 +20,7 @@ __all__ = [
     "Comparison",
     "MeanOfProportions",
     "Metric",
+    "PartOfWhole",
     "Proportion",
     "Ratio",
     "SmoothFunction",

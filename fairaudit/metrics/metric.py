@@ -18,10 +18,11 @@ Better = Literal["higher", "lower"]
 class Metric:
     """A named function of counts and what a reader must know about it.
 
-    `better` is None where neither direction is better in itself. `high` is None where the value has no upper bound.
+    `better` is None where neither direction is better in itself. `low` and `high` are None where values have no bound.
     `undefined_when` finishes the sentence "undefined, because …". `unit` says how values are printed. `margin` is the
     gap between groups for which a report says what more data would settle; None where no gap is a natural one.
-    `averages_clusters` marks a plain mean of each cluster's own value, which is no formula of the counts.
+    `averages_clusters` marks a plain mean of each cluster's own value, which is no formula of the counts. `measure`
+    makes values and limits of a quantity of a kind of its own: a `fairaudit.inference.measured.Measure`.
     """
 
     compute: Callable[[Any], Undivided]
@@ -30,12 +31,13 @@ class Metric:
     undefined_when: str
     formula: str
     source: str
-    low: float = 0.0
+    low: float | None = 0.0
     high: float | None = 1.0
     also_called: tuple[str, ...] = ()
     unit: Unit = "share"
     margin: float | None = 0.05
     averages_clusters: bool = False
+    measure: Callable[[Any, Any, Any], Any] | None = None
 
     def __post_init__(self) -> None:
         for attribute in (
@@ -49,6 +51,11 @@ class Metric:
     def name(self) -> str:
         """The name in the catalogue, in policies and in reports."""
         return self.compute.__name__
+
+    @property
+    def span(self) -> float | None:
+        """The largest difference between two values; None where there is no largest."""
+        return None if self.low is None or self.high is None else self.high - self.low
 
     @property
     def summary(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
 
 from fairaudit.counts import FloatArray
 
@@ -70,4 +71,18 @@ class ClusterMean:
     whole: FloatArray
 
 
-Undivided = Proportion | Ratio | MeanOfProportions | SmoothFunction | ClusterMean
+@runtime_checkable
+class PartOfWhole(Protocol):
+    """A sum that is to be divided by another one, whatever the kind: each ``(..., moments)``."""
+
+    @property
+    def part(self) -> FloatArray:
+        """What is divided."""
+
+    @property
+    def whole(self) -> FloatArray:
+        """What it is divided by."""
+
+
+Undivided = object
+"""One of the above, or of a kind of its own that the metric says how to measure."""

@@ -63,9 +63,7 @@ def _check_scope(rule: ChangeRule) -> None:
 
 def _check_number(rule: ChangeRule) -> None:
     metric, limit = rule.metric, rule.sentence.number
-    span = None if metric.high is None else metric.high - metric.low
-    if rule.meaning.comparison == "ratio":
-        span = 1.0
+    span = 1.0 if rule.meaning.comparison == "ratio" else metric.span
     if span is not None and abs(limit) > span:
         mend = f" Write {limit / 100:g}?" if abs(limit / 100) <= span else ""
         raise UsageError(

@@ -90,34 +90,33 @@ def _check_limit(sentence: Sentence, meaning: Meaning) -> None:
     number, name, place = sentence.number, show(sentence.name), sentence.pointing_at(sentence.number_at)
     mend = f" Write {number / 100:g}?" if 1 < number <= 100 * (high or 1.0) else ""
     if sentence.operator == "no worse than baseline by":
-        widest = None if high is None else high - low
-        if number < 0 or (widest is not None and number > widest):
-            top = "" if widest is None else f" and at most {widest:g}"
+        widest = math.inf if high is None else high - low
+        if number < 0 or number > widest:
+            top = "" if widest == math.inf else f" and at most {widest:g}"
             raise UsageError(f"A margin for `{name}` is at least 0{top}; {number:g} is not.{mend}\n{place}")
     elif number < low or (high is not None and number > high):
         top = "any size" if high is None else f"{high:g}"
-        raise UsageError(
-            f"The limit {number:g} is outside the range of `{name}`, which goes from {low:g} to {top}.{mend}\n{place}"
-        )
+        ends = f"up to {top}" if low == -math.inf else f"from {low:g} to {top}"
+        raise UsageError(f"The limit {number:g} is outside the range of `{name}`, which goes {ends}.{mend}\n{place}")
 
 
 def is_always_kept(sentence: Sentence, meaning: Meaning, *, is_change: bool = False) -> bool:
     """Tell whether no value could break a rule: such a rule guards nothing."""
     low, high = value_range(meaning)
     if is_change or sentence.operator == "no worse than baseline by":
-        low, high = (-math.inf, None) if high is None else (low - high, high - low)
+        low, high = (-math.inf, None) if high is None or low == -math.inf else (low - high, high - low)
     if sentence.operator == ">=":
         return sentence.number <= low
     return high is not None and sentence.number >= high
 
 
 def value_range(meaning: Meaning) -> tuple[float, float | None]:
-    """Return the smallest and the largest value possible; None for no bound."""
+    """Return the smallest value possible, −∞ for no bound, and the largest, None for no bound."""
     metric = meaning.metrics[0]
     if meaning.comparison == "ratio":
         return 0.0, 1.0
     if meaning.comparison == "difference":
         if meaning.needs_reference:
             return -1.0, 1.0
-        return 0.0, None if metric.high is None else metric.high - metric.low
-    return metric.low, metric.high
+        return 0.0, metric.span
+    return -math.inf if metric.low is None else metric.low, metric.high

@@ -34,9 +34,14 @@ def check_presets(presets: Sequence[Preset], roles: Roles, config: Config) -> No
     """Make sure that the data have what the presets' numbers are made of.
 
     Raises:
-        UsageError: a preset is about decisions, and there are none.
+        UsageError: a preset is about decisions, and there are none; or it sets groups apart that have rows in common.
     """
     for preset in presets:
+        if config.identities and (preset.table is not None or preset.exclusions is not None):
+            raise UsageError(
+                f"The preset `{preset.id}` compares groups of which every person is in one, and by --identities a row "
+                "can be in several. Leave out the preset, or --identities."
+            )
         if preset.table is not None and CATALOGUE[RATE] not in TASKS[roles.task].metrics:
             raise UsageError(f"The preset `{preset.id}` is about decisions, and this audit is about {roles.task}.")
         if preset.table == "adverse_impact" and is_score_alone(roles, config):

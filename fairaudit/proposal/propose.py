@@ -64,7 +64,7 @@ class Proposal:
 def propose(columns: Sequence[str], looked: Mapping[str, Column]) -> Proposal:
     """Return what the columns seem to mean, by their names and the values in the rows looked at."""
     could = _decided(candidates(columns), looked)
-    task = _task(could)
+    task, guess = _task(could, looked)
     wanted = [*(role.name for role in task.roles), "cluster"] if task else []
     roles = tuple(Role(role, found[0], found[1:]) for role in wanted if (found := could[role]))
     has = {role.name: role.column for role in roles}
@@ -72,8 +72,6 @@ def propose(columns: Sequence[str], looked: Mapping[str, Column]) -> Proposal:
     unused = tuple((role, column) for role, names in NEVER_ASSUMED.items() for column in named_like(columns, names))
     known |= {column for _, column in unused}
     attributes, passed_over = _attributes([looked[name] for name in columns if name in looked and name not in known])
-    values = {role: _counted(looked[name]) for role, name in has.items() if name in looked}
-    guess = task.guess(values) if task else Guess()
     return Proposal(
         task.name if task else None,
         roles,
@@ -95,7 +93,26 @@ def _decided(could: Mapping[str, tuple[str, ...]], looked: Mapping[str, Column])
     return {**could, ("score" if len(looked[could["score"][0]].values) <= 2 else "prediction"): ()}
 
 
-def _task(candidates: Mapping[str, Sequence[str]]) -> Task | None:
+def _task(could: Mapping[str, Sequence[str]], looked: Mapping[str, Column]) -> tuple[Task | None, Guess]:
+    """Return the task that the names of columns suggest, and what their values do.
+
+    Where an audit would refuse the values, another task of columns with these names may take them.
+    """
+    suggested = _by_names(could)
+    if suggested is None:
+        return None, Guess()
+    others = [task for task in TASKS.values() if not task.asks and all(could[role.name] for role in task.roles)]
+    guesses = [(task, task.guess(_values(task, could, looked))) for task in (suggested, *others)]
+    return next((each for each in guesses if each[1].trouble is None), guesses[0])
+
+
+def _values(task: Task, could: Mapping[str, Sequence[str]], looked: Mapping[str, Column]) -> dict[str, dict[str, int]]:
+    """Return the rows of every value of the columns that a task would read."""
+    names = {role.name: could[role.name][0] for role in task.roles if could[role.name]}
+    return {role: _counted(looked[name]) for role, name in names.items() if name in looked}
+
+
+def _by_names(candidates: Mapping[str, Sequence[str]]) -> Task | None:
     """Return the task for which all roles are there, the last such; else the first for which any is."""
     known = [task for task in TASKS.values() if task.asks]
     complete = [task for task in known if all(candidates[role.name] for role in task.roles)]

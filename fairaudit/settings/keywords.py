@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 import numpy as np
 
 from fairaudit.config import Config
+from fairaudit.config.checks import SEPARATOR
 from fairaudit.config.setting import Kind
 from fairaudit.errors import UsageError, did_you_mean, show
 from fairaudit.labels import MISSING, text_of
@@ -138,6 +139,17 @@ def _conditions(name: str, value: Any, wanted: str) -> tuple[tuple[str, str], ..
     return tuple((str(column), MISSING if label is None else _scalar(name, label, wanted)) for column, label in pairs)
 
 
+def _lists(name: str, value: Any, wanted: str) -> tuple[tuple[str, str], ...]:
+    if isinstance(value, Mapping):
+        if not all(isinstance(separator, str) for separator in value.values()):
+            refuse(name, value, wanted)
+        return tuple((str(column), separator) for column, separator in value.items())
+    columns = [value] if isinstance(value, str) else _names(value)
+    if not _is_list(columns) or not all(isinstance(column, str) or _is_whole(column) for column in columns):
+        refuse(name, value, wanted)
+    return tuple((str(column), SEPARATOR) for column in columns)
+
+
 def _bins(name: str, value: Any, wanted: str) -> dict[str, tuple[float, ...]]:
     if not isinstance(value, Mapping):
         refuse(name, value, wanted)
@@ -168,6 +180,7 @@ _READERS: dict[Kind, Callable[[str, Any, str], Any]] = {
     "column": _column,
     "file": _text,
     "groups": _groups,
+    "lists": _lists,
     "metrics": _several,
     "number": number,
     "pairs": _conditions,

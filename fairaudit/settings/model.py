@@ -18,6 +18,7 @@ from pydantic import (
     model_validator,
 )
 
+from fairaudit.config.checks import SEPARATOR
 from fairaudit.config.setting import Kind, Place
 from fairaudit.errors import UsageError
 from fairaudit.labels import named_label
@@ -44,6 +45,13 @@ def _as_group(value: Any) -> Any:
         return tuple(value)
     if not isinstance(value, str):
         raise ValueError('A group is a column, such as "accent", or a list of columns to cross.')
+    return value
+
+
+def _as_lists(value: Any) -> Any:
+    pairs = value.items() if isinstance(value, dict) else value if isinstance(value, list) else [None]
+    if not all(isinstance(text, str) for pair in pairs for text in (pair if isinstance(pair, tuple) else (pair,))):
+        raise ValueError('Identities are a list of columns, or a table such as { identity = "," }.')
     return value
 
 
@@ -84,6 +92,7 @@ def _as_covered(value: Any) -> Any:
 Date = Annotated[datetime.date, BeforeValidator(_as_date)]
 Said = Annotated[str, BeforeValidator(_as_said)]
 Text = Annotated[str, BeforeValidator(_as_text)]
+Lists = Annotated[list[str] | dict[str, str], BeforeValidator(_as_lists)]
 Group = Annotated[Any, BeforeValidator(_as_group)]
 
 
@@ -132,6 +141,7 @@ _TYPES: dict[Kind, Any] = {
     "column": str,
     "file": str,
     "groups": list[Group],
+    "lists": Lists,
     "metrics": Annotated[list[str], AfterValidator(_metrics)],
     "number": float,
     "pairs": dict[str, Text],
@@ -251,6 +261,8 @@ TABLES: dict[str, type[Table]] = {
 def _frozen(name: str, value: Any) -> Any:
     if name in ALL and ALL[name].kind == "bins":
         return {column: tuple(edges) for column, edges in value.items()}
+    if name in ALL and ALL[name].kind == "lists" and isinstance(value, list):
+        return tuple((column, SEPARATOR) for column in value)
     if isinstance(value, dict):
         return tuple(value.items())
     return tuple(value) if isinstance(value, list) else value

@@ -10,7 +10,7 @@ import pyarrow as pa
 from fairaudit.errors import DataError
 from fairaudit.source.decimals import why_no_number
 from fairaudit.source.faults import listed, quoted
-from fairaudit.source.values import NotANumberError, is_nested, normalised
+from fairaudit.source.values import NotANumberError, is_list, is_nested, normalised
 from fairaudit.source.wanted import Wanted
 
 
@@ -31,7 +31,11 @@ def check_not_nested(shown: str, types: dict[str, Any], wanted: Wanted) -> None:
     Raises:
         DataError: one holds lists or structures.
     """
-    nested = [name for name in wanted.columns if is_nested(types[name])]
+    nested = [
+        name
+        for name in wanted.columns
+        if is_nested(types[name]) and not (name in wanted.lists and is_list(types[name]))
+    ]
     if nested:
         raise DataError(
             f"{shown}, column {listed(nested)}: the values are lists or structures. "

@@ -14,9 +14,9 @@ from fairaudit.errors import DataError
 from fairaudit.source.arrays import as_wanted, check_not_nested
 from fairaudit.source.background import in_parallel
 from fairaudit.source.faults import file_shown, quoted
-from fairaudit.source.json_values import EXACT, Object, column_of, objects_in, type_of
+from fairaudit.source.json_values import EXACT, LISTS, Object, column_of, objects_in, type_of
 from fairaudit.source.text import LONGEST_RECORD, Block, Text, blocks
-from fairaudit.source.values import NUMBER, is_nested
+from fairaudit.source.values import NUMBER, is_list, is_nested
 from fairaudit.source.wanted import Wanted
 
 _SAMPLE = 1 << 20
@@ -113,11 +113,12 @@ class JsonLinesFile:
 
     def _one_by_one(self, wanted: Wanted, block: Block) -> Any:
         objects = list(objects_in(block.data, partial(self._where, block)))
-        arrays = [self._column(block, name, [found.get(name) for found in objects]) for name in wanted.columns]
+        arrays = [self._column(block, name, [found.get(name) for found in objects], wanted) for name in wanted.columns]
         return pa.RecordBatch.from_arrays(arrays, list(wanted.columns))
 
-    def _column(self, block: Block, name: str, values: list[Any]) -> Any:
-        if is_nested(type_of(values)):
+    def _column(self, block: Block, name: str, values: list[Any], wanted: Wanted) -> Any:
+        kind = type_of(values)
+        if is_nested(kind) and not (name in wanted.lists and is_list(kind)):
             row = next(row for row, value in enumerate(values) if isinstance(value, list | dict))
             raise DataError(
                 f"{self._where_row(block, row)}, key {quoted(name)}: the value is an array or an object. "
@@ -126,8 +127,11 @@ class JsonLinesFile:
         try:
             column = column_of(values)
         except UnicodeEncodeError as error:
+            row = next(
+                row for row, value in enumerate(values) if error.object in (value or () if kind == LISTS else [value])
+            )
             raise DataError(
-                f"{self._where_row(block, values.index(error.object))}, key {quoted(name)}: "
+                f"{self._where_row(block, row)}, key {quoted(name)}: "
                 "the text has half of a surrogate pair. Escape it as a whole."
             ) from error
         self._expected_types[name] = column.type

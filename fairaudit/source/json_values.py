@@ -16,6 +16,8 @@ from fairaudit.source.values import NUMBER, TEXT
 Object = dict[str, Any]
 EXACT = 2**53
 """Up to here, fractions and whole numbers can stand in one column of numbers: beyond, two of them become one."""
+LISTS = pa.list_(TEXT)
+"""Arrays in JSON whose items are no arrays or objects; the items are texts."""
 _MOST_DIGITS = 4000
 _LARGEST_WHOLE = 1e16
 """From here on, a fraction that is whole is written with an exponent."""
@@ -92,6 +94,8 @@ def type_of(values: list[Any]) -> Any:
     kinds = {type(value) for value in values if value is not None}
     if kinds == {int, float} and not all(map(_is_exact, values)):
         return TEXT
+    if kinds == {list} and not any(isinstance(item, list | dict) for value in values for item in value or ()):
+        return LISTS
     if kinds & {list, dict}:
         return pa.struct([])
     if not kinds or kinds == {str}:
@@ -114,6 +118,8 @@ def column_of(values: list[Any]) -> Any:
         UnicodeEncodeError: a text has half of a surrogate pair.
     """
     kind = type_of(values)
+    if kind == LISTS:
+        values = [None if value is None else [_as_text(item) for item in value] for value in values]
     return pa.array([_as_text(value) for value in values] if kind == TEXT else values, kind)
 
 

@@ -49,7 +49,11 @@ class Source:
         self.columns = tuple(self.types)
 
     def batches(
-        self, columns: Sequence[str], numeric: Collection[str] = (), keep_empty: Collection[str] = ()
+        self,
+        columns: Sequence[str],
+        numeric: Collection[str] = (),
+        keep_empty: Collection[str] = (),
+        lists: Collection[str] = (),
     ) -> Iterator[Any]:
         """Yield the rows as record batches with exactly these columns, in this order; decoding goes on meanwhile.
 
@@ -60,6 +64,7 @@ class Source:
             columns: some of `self.columns`.
             numeric: those that hold numbers; text among them is parsed.
             keep_empty: the text columns in which an empty text stays one.
+            lists: those whose values may be lists; they come as they are.
 
         Raises:
             DataError: the data cannot be read, hold no rows, or have no such column.
@@ -68,7 +73,7 @@ class Source:
         if unknown is not None:
             raise DataError(f"There is no column {quoted(unknown)}.{did_you_mean(unknown, self.columns)}")
         self._files, self.comma_columns = [], ()
-        wanted = Wanted(tuple(columns), frozenset(numeric), frozenset(keep_empty), self._decimal)
+        wanted = Wanted(tuple(columns), frozenset(numeric), frozenset(keep_empty), frozenset(lists), self._decimal)
         return ahead(self._read(wanted), _AHEAD)
 
     def files(self) -> list[SourceFile]:

@@ -41,6 +41,12 @@ def is_nested(kind: Any) -> bool:
     return bool(pa.types.is_nested(kind))
 
 
+def is_list(kind: Any) -> bool:
+    """Tell whether the values of a type are lists of single values."""
+    lists = (pa.types.is_list, pa.types.is_large_list, pa.types.is_fixed_size_list)
+    return any(holds(kind) for holds in lists) and not is_nested(kind.value_type)
+
+
 def text_scalar(text: str) -> Any:
     """Return a text as a scalar of Arrow.
 

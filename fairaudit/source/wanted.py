@@ -14,12 +14,14 @@ class Wanted:
         columns: their names, in the order wanted.
         numeric: those that hold numbers, whatever they are stored as.
         keep_empty: the text columns in which an empty text is a text (an empty hypothesis is not a missing one).
+        lists: the columns whose values may be lists of values.
         decimal: what stands before the fractions of numbers in text, a point or a comma; None if nobody has said it.
     """
 
     columns: tuple[str, ...]
     numeric: frozenset[str] = frozenset()
     keep_empty: frozenset[str] = frozenset()
+    lists: frozenset[str] = frozenset()
     decimal: str | None = None
 
     @property

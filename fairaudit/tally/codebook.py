@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from fairaudit.cube import CodeArray
+from fairaudit.cube import Axis, CodeArray
 from fairaudit.errors import DataError, show
 from fairaudit.labels import text_of
 from fairaudit.tally.texts import texts_of
@@ -77,6 +77,19 @@ class Codebook:
         self._most = most
         self._last: tuple[pa.Array, bool, CodeArray] | None = None
         self._range: tuple[int, CodeArray] | None = None
+
+    @property
+    def labels(self) -> list[str | None]:
+        """What a row can be said to have."""
+        return self.values
+
+    def axis(self) -> Axis:
+        """Return the axis that the codes are on."""
+        return Axis(self.column, tuple(self.values))
+
+    def holding(self, codes: Codes, label: str | None) -> BoolArray | None:
+        """Return which rows have this label; None if no row of the batch can have it."""
+        return codes.equal(self.code(label))
 
     def code(self, value: str | None) -> int:
         """Return the code of a value; a new value gets the next one."""
@@ -162,6 +175,10 @@ class BinnedCodebook(Codebook):
         names = [f"<{shown[0]}", *(f"{a} to <{b}" for a, b in pairwise(shown)), f">={shown[-1]}"]
         for name in names:
             self.code(name)
+
+    def axis(self) -> Axis:
+        """Return the axis that the codes are on, its bins in their order."""
+        return Axis(self.column, tuple(self.values), ordered=True)
 
     def encode(self, column: pa.Array) -> Codes:
         """Return the bin of every row; a missing number is missing."""

@@ -14,7 +14,7 @@ from fairaudit.counts import Counts, FloatArray
 from fairaudit.cube import Axis, CodeArray, Cube
 from fairaudit.errors import DataError
 from fairaudit.tally.cells import CellCounter
-from fairaudit.tally.codebook import BinnedCodebook, BoolArray, Codebook, Codes
+from fairaudit.tally.codebook import BoolArray, Codebook, Codes
 from fairaudit.tally.columns import Roles
 from fairaudit.tally.kept import KeptRows
 from fairaudit.tally.rows import (
@@ -133,10 +133,8 @@ class Intake:
         return Cube(*self._all_axes(), self._kept.codes, self._like.like(self._kept.values), rows_are_clusters=True)
 
     def _all_axes(self) -> tuple[tuple[Axis, ...], Axis | None]:
-        axes = [Axis(book.column, tuple(book.values), isinstance(book, BinnedCodebook)) for book in self.attributes]
-        axes += [Axis(book.column, tuple(book.values)) for book in self._axes]
-        cluster = None if self._cluster is None else Axis(self._cluster.column, tuple(self._cluster.values))
-        return tuple(axes), cluster
+        axes = [book.axis() for book in (*self.attributes, *self._axes)]
+        return tuple(axes), None if self._cluster is None else self._cluster.axis()
 
     def _single_rows(self) -> tuple[CodeArray, FloatArray]:
         """Return every row as a cell of its own, without those of count 0."""

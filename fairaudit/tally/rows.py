@@ -15,6 +15,7 @@ from fairaudit.errors import DataError, show
 from fairaudit.labels import MISSING, named_label, text_of
 from fairaudit.tally.codebook import BinnedCodebook, BoolArray, Codebook, as_numpy
 from fairaudit.tally.columns import Roles
+from fairaudit.tally.identities import IdentitiesCodebook
 from fairaudit.tally.tallied import RowAccount
 
 WEIGHT_COLUMNS = 10
@@ -41,14 +42,14 @@ class Conditions:
 
     def __init__(self, config: Config) -> None:
         self._wanted = [(name, text, named_label(text)) for name, text in config.where]
-        self._books = {name: Codebook(name) for name, _ in config.where}
+        self._books = {name: _book(name, config) for name, _ in config.where}
         self._met: set[tuple[str, str]] = set()
 
     def apply(self, batch: pa.RecordBatch, account: RowAccount, keep: BoolArray | None) -> BoolArray | None:
         """Reject the rows that do not meet every condition."""
         for name, text, label in self._wanted:
             codes = self._books[name].encode(batch.column(name))
-            met = codes.equal(self._books[name].code(label))
+            met = self._books[name].holding(codes, label)
             if met is None:
                 met = np.zeros(batch.num_rows, dtype=bool)
             if met.any():
@@ -64,7 +65,7 @@ class Conditions:
         """
         for name, text, label in self._wanted:
             if (name, text) not in self._met:
-                others = [MISSING if other is None else other for other in self._books[name].values if other != label]
+                others = [MISSING if other is None else other for other in self._books[name].labels if other != label]
                 listed = ", ".join(show(other) for other in others[:10])
                 raise DataError(f"No row has {show(name)}={show(text)} (--where). Values of `{show(name)}`: {listed}.")
 
@@ -72,9 +73,17 @@ class Conditions:
 def attribute_books(roles: Roles, config: Config) -> list[Codebook]:
     """Return an empty codebook for every attribute."""
     return [
-        BinnedCodebook(name, config.bins[name]) if name in config.bins else Codebook(name, MOST_VALUES)
+        BinnedCodebook(name, config.bins[name]) if name in config.bins else _book(name, config, MOST_VALUES)
         for name in roles.attributes
     ]
+
+
+def _book(name: str, config: Config, most: int | None = None) -> Codebook:
+    """Return an empty codebook for a column, whose rows may have several labels."""
+    separators = dict(config.identities)
+    if name in separators:
+        return IdentitiesCodebook(name, separators[name], MOST_VALUES)
+    return Codebook(name, most)
 
 
 def numbers(batch: pa.RecordBatch, roles: Roles, role: str) -> FloatArray:

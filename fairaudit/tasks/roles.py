@@ -58,7 +58,10 @@ def resolve_roles(
 
 def _check_attributes(attributes: Sequence[str], used: Mapping[str, str], config: Config) -> None:
     """Make sure that settings about attributes name audited ones, and that no attribute has another role."""
+    identities = {name for name, _ in config.identities}
     for name in config.bins:
+        if name in identities:
+            raise UsageError(f"--bin groups `{show(name)}` by its numbers, and --identities by its labels: use one.")
         if name not in attributes:
             raise UsageError(f"--bin groups `{show(name)}`, but no --group names it.")
     for name, value in config.against:
@@ -66,7 +69,7 @@ def _check_attributes(attributes: Sequence[str], used: Mapping[str, str], config
             mend = did_you_mean(name, attributes)
             raise UsageError(f"--against {show(name)}={show(value)}, but no --group names `{show(name)}`.{mend}")
     for role, name in used.items():
-        if role != "cluster" and name in attributes:
+        if name in identities or (role != "cluster" and name in attributes):
             raise UsageError(f"Column `{show(name)}` cannot be both the {role} and a group. Choose another column.")
 
 
@@ -82,6 +85,9 @@ def known_names(tasks: Iterable[Task]) -> dict[str, tuple[str, ...]]:
 def resolve_levels(columns: Sequence[str], config: Config) -> tuple[tuple[str, ...], ...]:
     """Return the groupings that were asked for: single attributes first, then intersections, each once."""
     levels = [_level(entry, columns) for entry in config.groups]
+    for name, _ in config.identities:
+        _require_column(name, columns, "--identities")
+        levels.append((name,))
     singles = list(dict.fromkeys(name for level in levels for name in level))
     _check_number(len(singles), config)
     if config.intersections == "pairs":
