@@ -7,7 +7,7 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard
 
 from fairaudit import words as wording
 from fairaudit.api.audits import Audit, row_of
@@ -123,7 +123,7 @@ def compare_results(old: Result, new: Result | None, asked: Comparing) -> Change
     """Compare two reports, or two results in data, or one that holds both, whichever they are; see `compare`."""
     given = [old] if new is None else [old, new]
     for each in given:
-        if isinstance(each, str | os.PathLike) and json_report.is_comparison(os.fspath(each)):
+        if _is_file(each) and json_report.is_comparison(os.fspath(each)):
             raise UsageError(f"{show(each)} is a comparison already: `fairaudit render` shows it. Name data.")
     if all(isinstance(each, str) and each == "-" for each in given) and new is not None:
         raise UsageError("Standard input holds one result. Name a file for the other.")
@@ -143,13 +143,20 @@ def _of_reports(given: Sequence[Result], asked: Comparing) -> ChangesDocument:
 
 def _is_report(given: Result) -> bool:
     """Tell whether this is a report: a path is one by what the file begins with."""
-    if isinstance(given, str | os.PathLike):
-        path = Path(given)
-        if path.suffix.lower() != ".json" or not path.is_file():
-            return False
-        with path.open("rb") as file:
+    if not _is_file(given):
+        return isinstance(given, Audit | Mapping)
+    if Path(given).suffix.lower() != ".json":
+        return False
+    try:
+        with open(given, "rb") as file:
             return b'"schema_version"' in file.read(_BEGINNING)
-    return isinstance(given, Audit | Mapping)
+    except OSError:  # read as data, it says why
+        return False
+
+
+def _is_file(given: Result) -> TypeGuard[str | os.PathLike[str]]:
+    """Tell whether this is the path of a file that is there."""
+    return isinstance(given, str | os.PathLike) and Path(given).is_file()
 
 
 def _document(report: Result) -> Document:

@@ -19,7 +19,7 @@ from fairaudit.document.batch import BatchDocument, BatchResult
 from fairaudit.document.escaping import escaped
 from fairaudit.errors import UsageError
 from fairaudit.report import csv_batch, write_text
-from fairaudit.report.ci import batch_junit
+from fairaudit.report.ci import junit
 from fairaudit.report.html import batch as batch_html
 
 Advance = Callable[[str, str | None], None]
@@ -123,7 +123,7 @@ def _write(document: BatchDocument, target: Path) -> None:
     write_text(csv_batch.render(document), target / "summary.csv")
     write_text(batch_html.render(document), target / "index.html")
     if document["judged"]:
-        write_text(batch_junit.render(document), target / "junit.xml")
+        write_text(junit.render_batch(document), target / "junit.xml")
 
 
 def _as_json(document: BatchDocument) -> str:

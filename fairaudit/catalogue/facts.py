@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TypedDict
 
 from fairaudit.document import Bars, Definition, TaskWords
 from fairaudit.metrics import Metric
 from fairaudit.tasks import task
+from fairaudit.tasks.role import Role
 
 
 class TaskFacts(TypedDict):
@@ -18,10 +20,10 @@ class TaskFacts(TypedDict):
 
 def task_facts(known: task.Task) -> TaskFacts:
     """Return what a document says of its task."""
-    return {"words": words_of(known.words), "headline": list(known.headline)}
+    return {"words": words_of(known.words, known.roles), "headline": list(known.headline)}
 
 
-def words_of(words: task.Words) -> TaskWords:
+def words_of(words: task.Words, roles: Sequence[Role] = ()) -> TaskWords:
     """Return what a document says of what its task calls things."""
     return {
         "cluster": words.cluster[0],
@@ -30,6 +32,8 @@ def words_of(words: task.Words) -> TaskWords:
         "errors_of": words.errors[1],
         "kinds": dict(words.kinds),
         "truth": words.truth,
+        "columns": [role.name for role in roles],
+        "of_model": [role.name for role in roles if role.of_model],
         "cannot_tell": list(words.cannot_tell),
     }
 

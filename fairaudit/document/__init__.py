@@ -147,6 +147,10 @@ class TaskWords(TypedDict):
     """Counts that are kinds of errors, each with what it means if most errors are of this kind; empty without kinds."""
     truth: str
     """What a prediction is held against."""
+    columns: list[str]
+    """The roles of the task's own columns."""
+    of_model: list[str]
+    """Those of them that a model gives."""
     cannot_tell: list[str]
     """What no reader should conclude from a report of this task, a sentence each."""
 

@@ -1,18 +1,11 @@
-"""What every rendering shows, and in which order: levels, headline metrics, worst group first, footnotes."""
+"""What every rendering shows, and in which order: levels, headline metrics, worst group first."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from fairaudit.document import Disparity, Document, Estimate, GroupResult, headline
-from fairaudit.document.batch import Bounds
-
-MOST_GROUPS = 25
-"""Longer tables are cut, and say where the rest is."""
-
-Estimates = dict[str, Estimate]
 
 
 @dataclass(frozen=True)
@@ -32,25 +25,6 @@ class Level:
         """Return one comparison of the level, if it was made."""
         wanted = (metric, comparison)
         return next((each for each in self.disparities if (each["metric"], each["comparison"]) == wanted), None)
-
-
-@dataclass
-class Notes:
-    """Footnotes: each distinct text gets a number once."""
-
-    texts: list[str] = field(default_factory=list)
-
-    def mark(self, text: str) -> str:
-        """Return the mark that stands for this text, or nothing for no text."""
-        if not text:
-            return ""
-        if text not in self.texts:
-            self.texts.append(text)
-        return f"[{self.texts.index(text) + 1}]"
-
-    def lines(self) -> list[str]:
-        """Return the footnotes, each with its mark."""
-        return [f"[{index}] {text}" for index, text in enumerate(self.texts, 1)]
 
 
 def levels(document: Document) -> list[Level]:
@@ -91,41 +65,3 @@ def _rank(group: GroupResult, metric: str, sign: float) -> tuple[int, float]:
     if value is None:
         return (3 if group["suppressed"] else 2, math.inf)
     return (1 if group["small"] else 0, sign * value)
-
-
-@dataclass(frozen=True)
-class Axis:
-    """The range that a drawing of intervals covers."""
-
-    low: float
-    high: float
-
-    def position(self, value: float, width: float) -> float:
-        """Return where a value lies on a drawing of this width."""
-        return min(max((value - self.low) / (self.high - self.low), 0.0), 1.0) * width
-
-    def column(self, value: float, width: int) -> int:
-        """Return the character cell of a value on a line of `width` cells."""
-        return round(self.position(value, width - 1))
-
-
-def axis_over(numbers: Iterable[float]) -> Axis:
-    """Return the range of some numbers; never empty, and from 0 to 1 where there are none."""
-    found = list(numbers)
-    low, high = min(found, default=0.0), max(found, default=1.0)
-    return Axis(low, high) if high > low else Axis(low - 0.5, low + 0.5)
-
-
-def limits(estimate: Estimate | Bounds | None) -> tuple[float, float, float] | None:
-    """Return (low, value, high), the value standing in for limits that do not exist; None if there is no value."""
-    if estimate is None or estimate["value"] is None:
-        return None
-    value, low, high = estimate["value"], estimate["low"], estimate["high"]
-    return (value if low is None else low, value, value if high is None else high)
-
-
-def axis(document: Document, groups: Sequence[GroupResult], metric: str, also: Sequence[float] = ()) -> Axis:
-    """Return the range of `also` and of the intervals of all rows and of groups that are not small; never empty."""
-    shown = [group for group in groups if not group["small"]] or groups
-    found = [limits(each["metrics"].get(metric)) for each in (document["overall"], *shown)]
-    return axis_over([*also, *(number for each in found if each for number in each)])

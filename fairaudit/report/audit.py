@@ -96,7 +96,7 @@ def _measured(document: Document) -> Iterator[Block]:
     for level in view.levels(document):
         yield Heading(f"By {wording.level_name(level.by)}")
         yield from _level(document, level)
-    for result in wording.preset_results(document):
+    for result in document.get("presets", []):
         yield from presets.blocks(result, MOST_GROUPS)
     entries = document.get("sensitivity", [])
     if entries:

@@ -28,6 +28,7 @@ from fairaudit.report.page import (
     numbers,
 )
 from fairaudit.words import changes as words
+from fairaudit.words import phrases
 
 Entry = TypeVar("Entry", DisparityChange, Spread)
 _HEADS = [*numbers("old", "new", "change", "interval"), ("verdict", "verdict")]
@@ -77,7 +78,7 @@ def _measured(document: ChangesDocument, *, is_brief: bool = False) -> Iterator[
             yield Lines([f"… and {more}: all of them are in the JSON and CSV files."], "note")
         yield disparities(of_metrics(level.disparities, metrics))
         yield spreads(of_metrics(level.spreads, metrics))
-        yield Lines(words.left_out(level.left_out(metrics)), "notes")
+        yield Lines(phrases.left_out(level.left_out(metrics)), "notes")
 
 
 def overall(document: ChangesDocument, metrics: Sequence[str], *caption: str) -> Table:

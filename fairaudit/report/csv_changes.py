@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from fairaudit import words as wording
-from fairaudit.document import Estimate, Group
+from fairaudit.document import Estimate
 from fairaudit.document.changes import Change, ChangesDocument, DisparityChange
-from fairaudit.report.csv_report import as_csv
+from fairaudit.report.csv_report import about, as_csv
 
 _ABOUT = ("row", "by", "group")
 _FIGURES = [
@@ -48,53 +48,31 @@ def render(document: ChangesDocument) -> str:
 
 def _lines(document: ChangesDocument) -> Iterator[dict[str, Any]]:
     overall = document["overall"]
-    sizes = {"rows_old": overall["n_old"], "rows_new": overall["n_new"]}
+    of_all: dict[str, Any] = {"rows_old": overall["n_old"], "rows_new": overall["n_new"]}
     for metric, change in overall["metrics"].items():
-        yield {"row": "overall", **sizes, "name": metric, "metric": metric, **_change(change)}
+        yield {"row": "overall", **of_all, "name": metric, "metric": metric, **_change(change)}
     for group in document["groups"]:
-        about = {
-            **_about("group", group["by"], group["group"]),
+        sizes: dict[str, Any] = {"rows_old": group["n_old"], "rows_new": group["n_new"]}
+        line = {
+            **about("group", group["by"], group["group"]),
+            **sizes,
             "status": group["status"],
-            "rows_old": group["n_old"],
-            "rows_new": group["n_new"],
             "small": group["small"],
         }
         if not group["metrics"]:
-            yield about
+            yield line
         for metric, change in group["metrics"].items():
-            yield {**about, "name": metric, "metric": metric, **_change(change)}
+            yield {**line, "name": metric, "metric": metric, **_change(change)}
     for each in document["disparities"]:
-        yield {**_about("disparity", each["by"]), "name": each["name"], "metric": each["metric"], **_change(each)}
-    yield from _spreads(document)
-    yield from _rules(document)
-
-
-def _spreads(document: ChangesDocument) -> Iterator[dict[str, Any]]:
-    for each in document["spreads"]:
-        yield {
-            **_about("spread", each["by"]),
-            "name": each["metric"],
-            "metric": each["metric"],
-            **_estimate(each),
-            "largest": wording.label(each["largest"]),
-            "smallest": wording.label(each["smallest"]),
-        }
-
-
-def _rules(document: ChangesDocument) -> Iterator[dict[str, Any]]:
-    for each in document["verdicts"]:
-        yield {
-            **_about("rule", each["by"], each["group"]),
-            "name": each["id"],
-            "metric": each["metric"],
-            **_estimate(each["estimate"]),
-            **{key: each[key] for key in ("verdict", "operator", "limit", "why")},
-        }
-
-
-def _about(row: str, by: list[str], group: Group | None = None) -> dict[str, Any]:
-    labels = {f"group.{attribute}": wording.value_label(value) for attribute, value in (group or {}).items()}
-    return {"row": row, "by": ":".join(by), "group": wording.label(group), **labels}
+        yield {**about("disparity", each["by"]), "name": each["name"], "metric": each["metric"], **_change(each)}
+    for spread in document["spreads"]:
+        ends = {side: wording.label(spread[side]) for side in ("largest", "smallest")}
+        named = {"name": spread["metric"], "metric": spread["metric"]}
+        yield {**about("spread", spread["by"]), **named, **_estimate(spread), **ends}
+    for rule in document["verdicts"]:
+        judged = {key: rule[key] for key in ("verdict", "operator", "limit", "why")}
+        named = {"name": rule["id"], "metric": rule["metric"]}
+        yield {**about("rule", rule["by"], rule["group"]), **named, **_estimate(rule["estimate"]), **judged}
 
 
 def _change(change: Change | DisparityChange) -> dict[str, Any]:

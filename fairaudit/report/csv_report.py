@@ -8,7 +8,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from fairaudit import words as wording
-from fairaudit.document import Disparity, Document, Estimate, GroupResult, LeftOut, PresetResult, PresetTable, Verdict
+from fairaudit.document import (
+    Disparity,
+    Document,
+    Estimate,
+    Group,
+    GroupResult,
+    LeftOut,
+    PresetResult,
+    PresetTable,
+    Verdict,
+)
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _BEFORE = ("row", "by", "group")
@@ -71,45 +81,41 @@ def _safe(cell: Any) -> Any:
 
 def _lines(document: Document) -> Iterator[dict[str, Any]]:
     overall = document["overall"]
-    about: dict[str, Any] = {"rows": overall["n"], "clusters": overall["clusters"], "weight": overall["weight"]}
+    sizes = {"rows": overall["n"], "clusters": overall["clusters"], "weight": overall["weight"]}
     for metric, estimate in overall["metrics"].items():
-        yield {"row": "overall", **about, **_estimate(metric, estimate)}
+        yield {"row": "overall", **sizes, **_estimate(metric, estimate)}
     for group in document["groups"]:
         yield from _group_lines(group)
     for disparity in document["disparities"]:
         yield _disparity_line(disparity)
     for verdict in document["verdicts"]:
         yield _verdict_line(verdict)
-    for preset in wording.preset_results(document):
+    for preset in document.get("presets", []):
         for table in preset["tables"]:
             yield from _preset_lines(preset, table)
 
 
+def about(row: str, by: Sequence[str], group: Group | None = None) -> dict[str, Any]:
+    """Return what kind of line this is, and which group it is about; every attribute has a column of its own."""
+    labels = {f"group.{attribute}": wording.value_label(value) for attribute, value in (group or {}).items()}
+    return {"row": row, "by": ":".join(by), "group": wording.label(group), **labels}
+
+
 def _group_lines(group: GroupResult) -> Iterator[dict[str, Any]]:
-    about = {
-        "row": "group",
-        "by": ":".join(group["by"]),
-        "group": wording.label(group["group"]),
-        **{f"group.{attribute}": wording.value_label(value) for attribute, value in group["group"].items()},
-        "rows": group["n"],
-        "clusters": group["clusters"],
-        "weight": group["weight"],
-        "small": group["small"],
-        "suppressed": group["suppressed"],
-    }
+    facts = {key: group[key] for key in ("clusters", "weight", "small", "suppressed")}
+    line = {**about("group", group["by"], group["group"]), "rows": group["n"], **facts}
     if not group["metrics"]:
-        yield about
+        yield line
     for metric, estimate in group["metrics"].items():
-        yield {**about, **_estimate(metric, estimate)}
+        yield {**line, **_estimate(metric, estimate)}
 
 
 def _disparity_line(disparity: Disparity) -> dict[str, Any]:
     chance = disparity["chance"]
     return {
+        **about("disparity", disparity["by"]),
         **_estimate(disparity["metric"], disparity),
         "name": disparity["name"],
-        "row": "disparity",
-        "by": ":".join(disparity["by"]),
         "highest": wording.label(disparity["highest"]),
         "lowest": wording.label(disparity["lowest"]),
         "chance_median": chance["median"] if chance else None,
@@ -119,15 +125,11 @@ def _disparity_line(disparity: Disparity) -> dict[str, Any]:
 
 
 def _verdict_line(verdict: Verdict) -> dict[str, Any]:
-    group = verdict["group"] or {}
     return {
+        **about("rule", verdict["by"], verdict["group"]),
         **_estimate(verdict["metric"], verdict["estimate"]),
         **{key: value for key, value in verdict.items() if key in ("comparison", *_JUDGED)},
-        **{f"group.{attribute}": wording.value_label(value) for attribute, value in group.items()},
-        "row": "rule",
         "name": verdict["id"],
-        "by": ":".join(verdict["by"]),
-        "group": wording.label(group),
         "highest": wording.label(verdict["highest"]),
         "lowest": wording.label(verdict["lowest"]),
         "left_out": _left_out(verdict["left_out"]),
@@ -137,12 +139,9 @@ def _verdict_line(verdict: Verdict) -> dict[str, Any]:
 def _preset_lines(preset: PresetResult, table: PresetTable) -> Iterator[dict[str, Any]]:
     """Yield a line per number and group; a group that is hidden has one line without a number."""
     for row in table["rows"]:
-        about = {
-            "row": "preset",
+        line = {
+            **about("preset", table["by"], row["group"]),
             "name": preset["id"],
-            "by": ":".join(table["by"]),
-            "group": wording.label(row["group"]),
-            **{f"group.{attribute}": wording.value_label(value) for attribute, value in row["group"].items()},
             "rows": row["n"],
             "suppressed": row["n"] is None,
             "highest": wording.label(table["against"]),
@@ -150,9 +149,9 @@ def _preset_lines(preset: PresetResult, table: PresetTable) -> Iterator[dict[str
         }
         figures = {table["rate"]: row["rate"], **{name: row.get(name) for name in _PRESET_FIGURES}}
         known = {name: value for name, value in figures.items() if value is not None}
-        yield from ({**about, "metric": name, "value": value} for name, value in known.items())
+        yield from ({**line, "metric": name, "value": value} for name, value in known.items())
         if not known:
-            yield about
+            yield line
 
 
 def _left_out(entries: Iterable[LeftOut]) -> str:

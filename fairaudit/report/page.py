@@ -54,6 +54,7 @@ class Plot:
     limits: Sequence[Limits | None]
     reference: float | None = None
     bounds: Sequence[float | None] = ()
+    role: Literal["plot"] = "plot"
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from fairaudit.document import Definition, Estimate, LeftOut, Message
+from fairaudit.document import Definition, Estimate, Message
 from fairaudit.document.changes import (
     Change,
     ChangesDocument,
@@ -17,7 +17,7 @@ from fairaudit.document.changes import (
 from fairaudit.document.units import Unit, known_unit
 from fairaudit.errors import show
 from fairaudit.words import figures, phrases
-from fairaudit.words.verdicts import because, bounds_of_rules, demands, standing, waived
+from fairaudit.words.verdicts import waived
 
 WORDS = {"unclear": "cannot tell"}
 """Verdicts whose word in the document is not the one that readers see."""
@@ -76,13 +76,13 @@ def mark_of(group: GroupChange) -> str:
     return f"small: {show(group['small_because'] or 'too few rows')}" if group["small"] else ""
 
 
-def result_name(result: Result) -> str:
+def result_name(result: Result, document: ChangesDocument) -> str:
     """Return what one result is: its files, its conditions, and the column of its predictions."""
     names = phrases.listed([show(source["path"]) for source in result["data"]["sources"]], 3)
     parts = [f"{show(column)}={show(value)}" for column, value in result["where"]]
     parts += [
-        f"{role} `{show(result['columns'][role])}`"
-        for role in ("prediction", "hypothesis")
+        f"{show(role)} `{show(result['columns'][role])}`"
+        for role in document["words"]["of_model"]
         if role in result["columns"]
     ]
     parts += [f"threshold {show(result['threshold'])}"] if "threshold" in result else []
@@ -92,8 +92,8 @@ def result_name(result: Result) -> str:
 def facts(document: ChangesDocument) -> list[tuple[str, str]]:
     """Return what the head of every rendering says, as name and text."""
     found = [
-        ("Old", f"{result_name(document['old'])}, {phrases.plural(document['overall']['n_old'], 'row')}"),
-        ("New", f"{result_name(document['new'])}, {phrases.plural(document['overall']['n_new'], 'row')}"),
+        ("Old", f"{result_name(document['old'], document)}, {phrases.plural(document['overall']['n_old'], 'row')}"),
+        ("New", f"{result_name(document['new'], document)}, {phrases.plural(document['overall']['n_new'], 'row')}"),
         ("Paired", paired_by(document)),
         (
             "Confidence",
@@ -103,11 +103,6 @@ def facts(document: ChangesDocument) -> list[tuple[str, str]]:
     if document["normalizer"] is not None:
         found.append(("Normaliser", f"{show(document['normalizer'])}, edit split {show(document['edit_split'])}"))
     return found
-
-
-def bounds(document: ChangesDocument) -> str:
-    """Return why the interval of a rule is not the one in the tables; empty where no rule has another."""
-    return bounds_of_rules(document["verdicts"], document["confidence"], of_changes=True)
 
 
 def paired_by(document: ChangesDocument) -> str:
@@ -162,14 +157,6 @@ def why(verdict: RuleResult) -> str:
     return f"{_found(verdict)}{''.join(waived(verdict))}."
 
 
-def texts(verdict: RuleResult) -> list[str]:
-    """Return what is said about a rule beside its figures; its sentence, where that is not its name, comes last."""
-    demanded = demands(verdict)
-    says = demanded[:1] if verdict["says"] else []
-    said = [*says, show(verdict["why"]), standing(verdict), because(verdict), *demanded[len(says) :]]
-    return [text for text in said if text]
-
-
 def _found(verdict: RuleResult) -> str:
     estimate, subject = verdict["estimate"], _subject(verdict)
     if estimate["value"] is None:
@@ -209,8 +196,3 @@ def _held(verdict: RuleResult, limit: str) -> str:
     if is_pass:
         return f": {end} {'is within' if at_most else 'reaches'} the limit of {limit}"
     return f": {end} {'exceeds' if at_most else 'falls short of'} the limit of {limit}"
-
-
-def left_out(entries: Iterable[LeftOut]) -> list[str]:
-    """Return one line per reason: who is not held against others."""
-    return phrases.left_out(entries)

@@ -27,9 +27,6 @@ HIDDEN = "hidden"
 _MOST_REASONS = 8
 POINTS = "pt: percentage points."
 
-_SEEN_OR_SAID = ("label", "prediction", "score", "reference", "hypothesis")
-"""Roles whose columns the head names only where somebody named them; the others stand there in any case."""
-
 _BEST_KNOWN_AS = {
     "f1_score": "F1 score",
     "matthews_correlation": "Matthews correlation",
@@ -176,7 +173,7 @@ def facts(document: Document) -> list[tuple[str, str]]:
 
 
 def _columns_named(document: Document) -> str:
-    """Return the columns that somebody named, as ``hypothesis system_a``; what was recognised is an assumption.
+    """Return the task's columns that somebody named, as ``hypothesis system_a``; recognised ones are an assumption.
 
     A column that is called like its role says nothing.
     """
@@ -185,7 +182,7 @@ def _columns_named(document: Document) -> str:
         for role, column in document["columns"].items()
         if document["config"].get(role) is not None and column != role
     }
-    return ", ".join(f"{role} {show(named[role])}" for role in _SEEN_OR_SAID if role in named)
+    return ", ".join(f"{show(role)} {show(named[role])}" for role in document["words"]["columns"] if role in named)
 
 
 def _threshold(document: Document) -> str:

@@ -5,51 +5,75 @@ from __future__ import annotations
 from xml.etree import ElementTree
 
 from fairaudit import words as wording
+from fairaudit.document.batch import BatchDocument, BatchResult, BatchVerdict
 from fairaudit.document.judged import JudgedDocument
 from fairaudit.document.verdicts import RuleResult
+from fairaudit.errors import show
 
 SUITE = "fairaudit"
+_COUNTED = {"tests": "testcase", "failures": ".//failure", "errors": ".//error", "skipped": ".//skipped"}
 
 
 def render(document: JudgedDocument) -> str:
     """Return the test suite; a rule that only warns passes, and says why it warns."""
-    cases = [_case(verdict) for verdict in document["verdicts"]]
-    counts = {
-        "tests": str(len(cases)),
-        "failures": str(sum(case.find("failure") is not None for case in cases)),
-        "errors": "0",
-    }
-    skipped = str(sum(case.find("skipped") is not None for case in cases))
-    suites = ElementTree.Element("testsuites", {"name": SUITE, **counts})
-    about = {"name": SUITE, **counts, "skipped": skipped, "timestamp": _time(document)}
-    suite = ElementTree.SubElement(suites, "testsuite", about)
-    suite.extend(cases)
+    suite = _suite(SUITE, document["created"], [_case(verdict) for verdict in document["verdicts"]])
     if line := wording.gate_line(document):
         ElementTree.SubElement(suite, "system-out").text = line
-    ElementTree.indent(suites)
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{ElementTree.tostring(suites, encoding="unicode")}\n'
+    return _whole([suite])
 
 
-def _time(document: JudgedDocument) -> str:
-    return wording.show(document["created"]).removesuffix("Z")
+def render_batch(document: BatchDocument) -> str:
+    """Return a suite per result, with a case per rule; a result that could not be audited is an error."""
+    return _whole([_suite(show(row["name"]), document["created"], _cases(row)) for row in document["results"]])
+
+
+def _whole(suites: list[ElementTree.Element]) -> str:
+    whole = ElementTree.Element("testsuites", {"name": SUITE})
+    whole.extend(suites)
+    for name in ("tests", "failures", "errors"):
+        whole.set(name, str(sum(int(suite.get(name, "0")) for suite in suites)))
+    ElementTree.indent(whole)
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{ElementTree.tostring(whole, encoding="unicode")}\n'
+
+
+def _suite(name: str, created: str, cases: list[ElementTree.Element]) -> ElementTree.Element:
+    suite = ElementTree.Element("testsuite", {"name": name})
+    suite.extend(cases)
+    for key, path in _COUNTED.items():
+        suite.set(key, str(len(suite.findall(path))))
+    suite.set("timestamp", show(created).removesuffix("Z"))
+    return suite
 
 
 def _case(verdict: RuleResult) -> ElementTree.Element:
     """Return the test case; characters that XML cannot hold are shown as text."""
-    case = ElementTree.Element("testcase", {"classname": SUITE, "name": wording.show(verdict["id"])})
-    outcome = _outcome(verdict)
-    texts = "\n".join(wording.verdict_texts(verdict))
+    outcome, texts = _outcome(verdict), "\n".join(wording.verdict_texts(verdict))
+    case = ElementTree.Element("testcase", {"classname": SUITE, "name": show(verdict["id"])})
     if outcome is None:
         ElementTree.SubElement(case, "system-out").text = f"{wording.verdict_word(verdict)}\n{texts}"
         return case
     word = wording.verdict_word(verdict).lower()
-    message = f"{word}: {wording.show(verdict['why'])}"
-    ElementTree.SubElement(case, outcome, {"type": word, "message": message}).text = texts
+    facts = {"type": word, "message": f"{word}: {show(verdict['why'])}"}
+    ElementTree.SubElement(case, outcome, facts).text = texts
     return case
 
 
-def _outcome(verdict: RuleResult) -> str | None:
-    """Return the element that says how the case ended; None if it passed."""
-    if verdict["verdict"] == "pass" or wording.is_warning(verdict):
+def _cases(row: BatchResult) -> list[ElementTree.Element]:
+    """Return the cases of a result of a batch, of which no more is known than the verdicts."""
+    name, cases = show(row["name"]), []
+    if row["error"] is not None:
+        cases.append(ElementTree.Element("testcase", {"classname": name, "name": "audit"}))
+        ElementTree.SubElement(cases[-1], "error", {"type": "error", "message": show(row["error"])})
+    for verdict in row["verdicts"]:
+        cases.append(ElementTree.Element("testcase", {"classname": name, "name": show(verdict["id"])}))
+        if outcome := _outcome(verdict):
+            facts = {"type": verdict["verdict"], "message": f"{verdict['verdict']}: {show(verdict['why'])}"}
+            ElementTree.SubElement(cases[-1], outcome, facts)
+    return cases
+
+
+def _outcome(verdict: RuleResult | BatchVerdict) -> str | None:
+    """Return the element that says how the case ended; None if it passed, or only warns."""
+    if verdict["verdict"] == "pass" or (verdict["severity"] == "warn" and verdict["verdict"] != "waived"):
         return None
     return "failure" if verdict["counts_as"] == "fail" else "skipped"

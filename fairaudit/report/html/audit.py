@@ -33,7 +33,7 @@ def render(document: Document) -> str:
         rules=rules,
         named=list(zip(*(each.cells for each in found.columns[:2] if isinstance(each, Column)), strict=True)),
         sections=[(anchor, wording.level_name(each.by), section(document, each, anchor)) for anchor, each in levels],
-        presets=[[*presets.blocks(result), presets.sources(result)] for result in wording.preset_results(document)],
+        presets=[[*presets.blocks(result), presets.sources(result)] for result in document.get("presets", [])],
         overall=[overall(document)],
         numbers=anchors(document),
         config=json.dumps(document["config"], indent=2, ensure_ascii=False, default=str).split("\n"),

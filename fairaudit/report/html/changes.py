@@ -9,6 +9,7 @@ from fairaudit.report import changes, rules
 from fairaudit.report.html import draw as html
 from fairaudit.report.page import Folded, Lines, Page
 from fairaudit.words import changes as words
+from fairaudit.words import phrases
 
 
 def render(document: ChangesDocument) -> str:
@@ -45,7 +46,7 @@ def _section(level: Level, metrics: list[str], others: list[str]) -> Page:
         first,
         changes.spreads(changes.of_metrics(level.spreads, metrics), *unequal),
         changes.disparities(gaps, *held),
-        Lines(words.left_out(level.left_out([*metrics, *others])), "notes"),
+        Lines(phrases.left_out(level.left_out([*metrics, *others])), "notes"),
         Folded(
             "The same of the other metrics",
             [
