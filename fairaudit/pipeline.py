@@ -15,6 +15,7 @@ from fairaudit.config import Config
 from fairaudit.cube import Cube
 from fairaudit.document import SCHEMA_VERSION, Data, Document, Message
 from fairaudit.document.headline import shares_of_error
+from fairaudit.document.reasons import shared_parts
 from fairaudit.engine import batches_of, count
 from fairaudit.engine.here import Progress
 from fairaudit.errors import UsageError
@@ -117,7 +118,8 @@ def run_source(source: Source, request: Request) -> Document:
         warnings.append(nothing_judged(presets, policy.change_rules))
     report = {**report, "warnings": warnings}
     results = published.preset_results(report, presets, measured.levels, counted.median)
-    report = {**report, "presets": results}
+    left_out = (entry for each in (*report["disparities"], *report["verdicts"]) for entry in each["left_out"])
+    report = {**report, "presets": results, "reasons": shared_parts(left_out)}
     said = wording.paragraphs(report)
     return {**report, "advice": [text for _, text in said], "advice_about": [about for about, _ in said]}
 

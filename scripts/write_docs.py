@@ -46,7 +46,7 @@ def page() -> str:
 
 def _tasks() -> Iterator[str]:
     for task, metrics in ((name, task.metrics) for name, task in TASKS.items()):
-        yield f"\n## {TITLES.get(task, task.capitalize())} (`--task {task}`)\n"
+        yield f"\n## {TITLES.get(task, TASKS[task].says.capitalize())} (`--task {task}`)\n"
         yield "| metric | what it is | better | range |\n| --- | --- | --- | --- |"
         for metric in metrics:
             facts = dict(describe_metric(metric))

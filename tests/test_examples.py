@@ -19,6 +19,7 @@ from fairaudit.counts import ConfusionCounts
 from fairaudit.cube import Axis, Cube, Sample
 from fairaudit.inference import measure
 from fairaudit.metrics import Metric
+from fairaudit.tasks.speech.counts import EditCounts
 
 FOLDER = Path(__file__).parent / "examples"
 EXAMPLES: dict[str, list[dict[str, Any]]] = {
@@ -77,7 +78,7 @@ def sample_of(metric: Metric, case: dict[str, Any]) -> Sample[Any]:
     if "clusters" in case:
         speakers = Axis("speaker", tuple(str(number) for number in range(len(entries))))
         return Cube((), speakers, codes, metric.reads(sums)).sample(())
-    apart = metric.reads is not ConfusionCounts
+    apart = metric.reads is EditCounts
     return Cube((), None, codes[:, :0], metric.reads(sums), rows_are_clusters=apart).sample(())
 
 

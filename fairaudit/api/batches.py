@@ -15,7 +15,7 @@ from fairaudit.batches import BatchRequest, exit_code, run_batch
 from fairaudit.document.batch import BatchDocument
 from fairaudit.errors import UsageError, did_you_mean, show
 from fairaudit.policy import make_rule
-from fairaudit.report import csv_batch, json_report
+from fairaudit.report import csv_report, json_report
 from fairaudit.settings.keywords import refuse, said_in, texts, whole
 from fairaudit.settings.table import config_of
 from fairaudit.tasks.columns import OF_MODEL
@@ -65,8 +65,8 @@ class Batch:
         """Return one row per result, with the columns of summary.csv."""
         import pandas as pd
 
-        rows = [csv_batch.cells(row) for row in self.document["results"]]
-        return pd.DataFrame(rows, columns=csv_batch.columns(self.document))
+        rows = [csv_report.batch_cells(row) for row in self.document["results"]]
+        return pd.DataFrame(rows, columns=csv_report.batch_columns(self.document))
 
     def __repr__(self) -> str:
         """Say in one line what was audited."""

@@ -16,7 +16,7 @@ from fairaudit.errors import UsageError
 from fairaudit.pipeline import Request, run_source
 from fairaudit.planning import Asked, Plan, check_for_data, plans_for_report, plans_for_sizes
 from fairaudit.planning.asked import MOST_DIGITS
-from fairaudit.planning.assumptions import GAP, POWER
+from fairaudit.planning.assumptions import POWER
 from fairaudit.report import files
 from fairaudit.settings.keywords import make_config, number, refuse, whole
 
@@ -69,7 +69,7 @@ def plan(
     data: Data | Audit | Mapping[str, int],
     *,
     rate: float | None = None,
-    gap: float = GAP,
+    gap: float | None = None,
     power: float = POWER,
     rows_per_cluster: int | None = None,
     correlation: float | None = None,
@@ -82,7 +82,7 @@ def plan(
         data: rows per group, before there are data: ``{"Scottish": 200, "Welsh": 80}``; or data as for `audit`, or what
             `audit` returned.
         rate: the value to expect in every group; needed with sizes, else that of all rows.
-        gap: the difference between groups to settle.
+        gap: the difference between groups to settle; 0.05 unless said, and needed for means of numbers.
         power: the chance with which the plan should succeed.
         rows_per_cluster: with sizes: each cluster (speaker) gives so many rows.
         correlation: with `rows_per_cluster`: how alike rows of one cluster are, from 0 to 1; 0.1 unless said.
@@ -95,7 +95,7 @@ def plan(
     """
     asked = Asked(
         rate=_number("rate", rate, "0.1"),
-        gap=number("gap", gap, "a number, such as 0.05"),
+        gap=_number("gap", gap, "0.05"),
         power=number("power", power, "a number, such as 0.8"),
         rows_per_cluster=_whole("rows_per_cluster", rows_per_cluster),
         correlation=_number("correlation", correlation, "0.1"),

@@ -18,7 +18,7 @@ from fairaudit.batches.summary import summary_of
 from fairaudit.document.batch import BatchDocument, BatchResult
 from fairaudit.document.escaping import escaped
 from fairaudit.errors import UsageError
-from fairaudit.report import csv_batch, write_text
+from fairaudit.report import csv_report, write_text
 from fairaudit.report.ci import junit
 from fairaudit.report.html import batch as batch_html
 
@@ -120,7 +120,7 @@ def _trouble(row: BatchResult) -> str | None:
 
 def _write(document: BatchDocument, target: Path) -> None:
     write_text(_as_json(document), target / "summary.json")
-    write_text(csv_batch.render(document), target / "summary.csv")
+    write_text(csv_report.render_batch(document), target / "summary.csv")
     write_text(batch_html.render(document), target / "index.html")
     if document["judged"]:
         write_text(junit.render_batch(document), target / "junit.xml")

@@ -1,6 +1,7 @@
 """What changed between two results, group by group: from two cubes to one document."""
 
-from fairaudit.change.compare import Comparing, compare, compare_sources
+from fairaudit.change.asked import Comparing
+from fairaudit.change.compare import compare, compare_sources
 from fairaudit.change.reported import compare_reports
 from fairaudit.policy import ChangeRule, make_change_rule
 

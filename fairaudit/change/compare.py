@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import replace
 
-from fairaudit import __version__, document
+from fairaudit import document
 from fairaudit.catalogue import TASKS
-from fairaudit.catalogue.facts import TaskFacts, definition, task_facts
+from fairaudit.catalogue.facts import definition, task_facts
 from fairaudit.change import entries
+from fairaudit.change.asked import Comparing
+from fairaudit.change.document import Compared, finish
 from fairaudit.change.gaps import gap_changes
 from fairaudit.change.notices import pairing_notices, same_data_notices, side_notices
 from fairaudit.change.pairing import Counted, by_row, unpaired
-from fairaudit.change.rules import check_waivers, judge_changes
-from fairaudit.change.sides import Side, read_side
+from fairaudit.change.sides import Side, check_alike, read_side
 from fairaudit.change.table import Table, table_of
-from fairaudit.change.told import tell_changes
-from fairaudit.clock import now, today
 from fairaudit.config import Config
-from fairaudit.document.changes import CHANGES_VERSION, ChangesDocument, Pairing, Result
-from fairaudit.document.headline import shares_of_error
+from fairaudit.document.changes import ChangesDocument, Result
 from fairaudit.errors import UsageError, did_you_mean, show
 from fairaudit.groups.entries import disparities
 from fairaudit.groups.level import Level, Terms, check_size, measure_level
@@ -27,65 +25,8 @@ from fairaudit.groups.suppression import hide_tiny_groups
 from fairaudit.inference import Estimate
 from fairaudit.metrics import Metric
 from fairaudit.pipeline import chosen_metrics
-from fairaudit.policy import ChangeRule, Waiver, bind, check_attributes, check_rules, gate, levels_of
-from fairaudit.policy.notices import idle_notices, policy_notices
-from fairaudit.settings.table import as_reported
+from fairaudit.policy import bind, check_attributes, levels_of
 from fairaudit.source import Source, open_data
-from fairaudit.words import changes as wording
-from fairaudit.words import changes_closing
-
-Condition = tuple[str, str]
-
-
-@dataclass(frozen=True)
-class Comparing:
-    """Everything that is asked of one comparison.
-
-    `ids` are the columns that name a row in both results. `where_old` and `where_new` are conditions beside those of
-    `config` for one of the results. `columns` are roles that each result takes from a column of its own: role → (old,
-    new). `on_inconclusive` is what an open rule means for the gate. `command` is the command line, for the provenance;
-    `progress` is called with the number of rows read so far.
-    """
-
-    config: Config
-    ids: tuple[str, ...] = ()
-    where_old: tuple[Condition, ...] = ()
-    where_new: tuple[Condition, ...] = ()
-    columns: dict[str, tuple[str, str]] = field(default_factory=dict)
-    rules: tuple[ChangeRule, ...] = ()
-    waivers: tuple[Waiver, ...] = ()
-    on_inconclusive: str = "report"
-    command: str | None = None
-    progress: Callable[[int], None] | None = None
-
-    def __post_init__(self) -> None:
-        check_rules(self.rules)
-        check_waivers(self.rules, self.waivers)
-
-
-@dataclass(frozen=True)
-class Compared:
-    """What both ways of comparing come to: of data, and of two reports."""
-
-    old: Result
-    new: Result
-    pairing: Pairing
-    task: str
-    facts: TaskFacts
-    attributes: list[str]
-    overlapping: list[str]
-    normalizer: str | None
-    edit_split: str | None
-    definitions: dict[str, document.Definition]
-    better: Mapping[str, str | None]
-    """Which direction of a metric is better, for every metric that is compared between groups."""
-    overall: Table
-    tables: list[Table]
-    old_disparities: list[document.Disparity]
-    new_disparities: list[document.Disparity]
-    gap_changes: dict[entries.DisparityKey, Estimate]
-    warnings: list[document.Message]
-    assumptions: list[str]
 
 
 def compare(old_paths: Sequence[str], new_paths: Sequence[str] | None, asked: Comparing) -> ChangesDocument:
@@ -115,7 +56,7 @@ def compare_sources(first: Source, second: Source, are_one: bool, asked: Compari
         read_side(source, config, asked.ids, same_rows, asked.progress)
         for source, config in zip((first, second), _configs(asked), strict=True)
     )
-    _check_alike(old, new)
+    check_alike(old, new)
     counted = by_row(old, new, asked.ids) if asked.ids or same_rows else unpaired(old, new)
     return finish(_measured(old, new, counted, asked), asked)
 
@@ -147,29 +88,6 @@ def _check_ids(asked: Comparing, which: str, columns: Sequence[str]) -> None:
         if name not in columns:
             mend = did_you_mean(name, columns)
             raise UsageError(f"There is no column `{show(name)}` (named by --id) in the {which} result.{mend}")
-
-
-def _check_alike(old: Side, new: Side) -> None:
-    """Make sure that both results are of the same kind.
-
-    Raises:
-        UsageError: they are not.
-    """
-    if old.roles.task != new.roles.task:
-        raise UsageError(f"The old result is of the task `{old.roles.task}`, the new one of `{new.roles.task}`.")
-    for role in {*old.roles.columns, *new.roles.columns}:
-        if (role in old.roles.columns) != (role in new.roles.columns):
-            has, lacks = ("old", "new") if role in old.roles.columns else ("new", "old")
-            name = show({**old.roles.columns, **new.roles.columns}[role])
-            raise UsageError(
-                f"The {has} result has a {role} (column `{name}`), the {lacks} one has none. Give both the same "
-                "columns."
-            )
-    if old.config.positive != new.config.positive:
-        raise UsageError(
-            f"The positive value is `{show(old.config.positive)}` in the old result and "
-            f"`{show(new.config.positive)}` in the new one. Write both with the same two values."
-        )
 
 
 def _measured(old: Side, new: Side, counted: Counted, asked: Comparing) -> Compared:
@@ -246,55 +164,3 @@ def _gap_changes(
         for old, new, table in zip(before, after, tables, strict=True)
         for name, change in gap_changes(old, new, table)
     }
-
-
-def finish(compared: Compared, asked: Comparing) -> ChangesDocument:
-    """Return the document: entries, verdicts and words."""
-    before, after = compared.old_disparities, compared.new_disparities
-    shares = shares_of_error(
-        compared.facts["headline"], {name: each["better"] for name, each in compared.definitions.items()}
-    )
-    told = tell_changes(compared.overall, compared.tables, asked.config.confidence, shares)
-    gaps = list(entries.disparity_changes(before, after, compared.gap_changes, told, compared.better))
-    tables = compared.overall, compared.tables, gaps
-    verdicts, unused = judge_changes(asked.rules, asked.waivers, asked.on_inconclusive, tables, today())
-    found: ChangesDocument = {
-        "changes_version": CHANGES_VERSION,
-        "fairaudit_version": __version__,
-        "created": now().isoformat().replace("+00:00", "Z"),
-        "command": asked.command,
-        "config": as_reported(asked.config),
-        "task": compared.task,
-        "words": compared.facts["words"],
-        "headline": compared.facts["headline"],
-        "old": compared.old,
-        "new": compared.new,
-        "pairing": compared.pairing,
-        "attributes": compared.attributes,
-        "confidence": asked.config.confidence,
-        "min_group_size": asked.config.min_group_size,
-        "min_clusters": asked.config.min_clusters,
-        "normalizer": compared.normalizer,
-        "edit_split": compared.edit_split,
-        "definitions": compared.definitions,
-        "overall": entries.overall_entry(compared.overall, told),
-        "groups": [entry for table in compared.tables for entry in entries.group_entries(table, told)],
-        "disparities": gaps,
-        "spreads": [entry for table in compared.tables for entry in entries.spread_entries(table, told)],
-        "verdicts": verdicts,
-        "gate": gate(verdicts, asked.on_inconclusive) if asked.rules else None,
-        "advice": [],
-        "warnings": [
-            *compared.warnings,
-            *wording.rule_warnings(verdicts, compared.definitions),
-            *idle_notices(asked.rules),
-            *policy_notices(verdicts, unused),
-        ],
-        "assumptions": compared.assumptions,
-    }
-    if compared.overlapping:
-        found["overlapping"] = compared.overlapping
-    for verdict in verdicts:
-        verdict["why"] = wording.why(verdict)
-    found["advice"] = changes_closing.advice(found)
-    return found

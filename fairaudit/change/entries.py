@@ -8,7 +8,6 @@ from fairaudit import document
 from fairaudit.change.table import Table
 from fairaudit.change.told import ToldChanges
 from fairaudit.document.changes import AllRows, Change, DisparityChange, GroupChange, Result, Spread
-from fairaudit.document.reasons import left_out_entry
 from fairaudit.groups.entries import direction
 from fairaudit.inference import Estimate, compare
 from fairaudit.inference.gap_change import change_of_bounds
@@ -161,7 +160,7 @@ def spread_entries(table: Table, told: ToldChanges) -> Iterable[Spread]:
             "largest": None if result.highest is None else table.groups[result.highest],
             "smallest": None if result.lowest is None else table.groups[result.lowest],
             "left_out": [
-                left_out_entry(group, why)
+                {"group": group, "why": why}
                 for group, why in zip(table.groups, table.left_out[name], strict=True)
                 if why is not None
             ],

@@ -8,7 +8,8 @@ from typing import Any
 
 from fairaudit import document
 from fairaudit.catalogue import CATALOGUE
-from fairaudit.change.compare import Compared, Comparing, finish
+from fairaudit.change.asked import Comparing
+from fairaudit.change.document import Compared, finish
 from fairaudit.change.entries import result_entry
 from fairaudit.change.notices import same_data_notices
 from fairaudit.change.pairing import pairing

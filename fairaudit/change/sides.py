@@ -15,7 +15,7 @@ from fairaudit.counts import FloatArray
 from fairaudit.cube import CodeArray, Cube
 from fairaudit.engine import Counted, count
 from fairaudit.engine.here import PLACE
-from fairaudit.errors import UsageError
+from fairaudit.errors import UsageError, show
 from fairaudit.groups.notices import row_notices
 from fairaudit.pipeline import data_read
 from fairaudit.source import Source
@@ -98,3 +98,26 @@ def _rows(task: Task, counted: Counted, roles: Roles, config: Config) -> Rows | 
         return None
     cube = task.resolve(replace(counted.tallied, cube=counted.tally.rows()), roles, config).cube
     return Rows(kept.id_columns(), cube.codes, cube.counts.sums[:, :, 0], kept.weights, kept.truths)
+
+
+def check_alike(old: Side, new: Side) -> None:
+    """Make sure that both results are of the same kind.
+
+    Raises:
+        UsageError: they are not.
+    """
+    if old.roles.task != new.roles.task:
+        raise UsageError(f"The old result is of the task `{old.roles.task}`, the new one of `{new.roles.task}`.")
+    for role in {*old.roles.columns, *new.roles.columns}:
+        if (role in old.roles.columns) != (role in new.roles.columns):
+            has, lacks = ("old", "new") if role in old.roles.columns else ("new", "old")
+            name = show({**old.roles.columns, **new.roles.columns}[role])
+            raise UsageError(
+                f"The {has} result has a {role} (column `{name}`), the {lacks} one has none. Give both the same "
+                "columns."
+            )
+    if old.config.positive != new.config.positive:
+        raise UsageError(
+            f"The positive value is `{show(old.config.positive)}` in the old result and "
+            f"`{show(new.config.positive)}` in the new one. Write both with the same two values."
+        )

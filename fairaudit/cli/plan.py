@@ -144,6 +144,8 @@ def _check_input(data: tuple[str, ...], sizes: list[tuple[str, int]], options: d
         raise UsageError("Name the data, or the sizes of groups: --sizes Scottish=200,Welsh=80 --rate 0.1.")
     if sizes and options["groups"]:
         raise UsageError("--group names columns of DATA; with --sizes there are none.")
+    if sizes and options["identities"]:
+        raise UsageError("--identities names columns of DATA; with --sizes there are none.")
     names = [name for name, _ in sizes]
     for name in names:
         if names.count(name) > 1:

@@ -25,6 +25,8 @@ class Counts:
     fields: tuple[str, ...] = ()
     row_fields: tuple[str, ...] = ()
     """The fields that count rows; every row is in exactly one of them."""
+    measured_fields: tuple[str, ...] = ()
+    """The fields that add up measures; the others hold whole numbers."""
     size_words = "rows"
     """What `size` counts."""
     truths: tuple[tuple[str, ...], ...] = ()

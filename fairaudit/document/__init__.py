@@ -276,6 +276,8 @@ class Document(TypedDict):
     """Every group of every level, attributes first, then intersections."""
     disparities: list[Disparity]
     """Every comparison of every metric and level."""
+    reasons: NotRequired[dict[str, str]]
+    """Why groups are left out → the same without a group's own number; for those reasons that have one."""
     verdicts: list[Verdict]
     """What the rules of a policy said; empty in a plain report."""
     gate: NotRequired[Gate]

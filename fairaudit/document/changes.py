@@ -231,6 +231,8 @@ class ChangesDocument(TypedDict):
     """The change of every comparison."""
     spreads: list[Spread]
     """How unequally the groups changed, for every metric and level."""
+    reasons: NotRequired[dict[str, str]]
+    """Why groups are left out → the same without a group's own number; for those reasons that have one."""
     verdicts: list[RuleResult]
     """What the rules came to; empty without rules."""
     gate: Gate | None

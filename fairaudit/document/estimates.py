@@ -34,10 +34,6 @@ class LeftOut(TypedDict):
     """The group."""
     why: str
     """Why it is left out."""
-    reason: NotRequired[str]
-    """The same without the group's own number; only where `why` has one."""
-    of_rule: NotRequired[bool]
-    """False where a rule is not about the group at all; only then."""
 
 
 class Chance(TypedDict):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Self
 
 from fairaudit.document import GroupResult, LeftOut
-from fairaudit.document.estimates import Group
 
 
 class Reason(str):
@@ -39,19 +39,15 @@ def shared_part(why: str) -> str:
     return why.shared if isinstance(why, Reason) else why
 
 
-def left_out_entry(group: Group, why: str) -> LeftOut:
-    """Return a document's entry for a group that is left out."""
-    entry: LeftOut = {"group": group, "why": why}
-    if shared_part(why) != why:
-        entry["reason"] = shared_part(why)
-    if isinstance(why, Reason) and not why.of_rule:
-        entry["of_rule"] = False
-    return entry
+def shared_parts(entries: Iterable[LeftOut]) -> dict[str, str]:
+    """Return what the reasons of entries say without a group's own number, for those that have one."""
+    reasons = {str(entry["why"]): shared_part(entry["why"]) for entry in entries}
+    return {why: shared for why, shared in reasons.items() if why != shared}
 
 
 def why_left_out_of(entry: LeftOut) -> Reason:
     """Return the reason of an entry."""
-    return Reason(entry["why"], entry.get("reason"), of_rule=entry.get("of_rule", True))
+    return entry["why"] if isinstance(entry["why"], Reason) else Reason(entry["why"])
 
 
 def why_small(group: GroupResult) -> Reason | None:

@@ -76,6 +76,8 @@ class RuleResult(TypedDict):
     """The reference group of a comparison, where one was named: `highest` or `lowest` is then this group."""
     left_out: list[LeftOut]
     """Groups that the rule does not look at."""
+    not_of_the_rule: NotRequired[list[Group]]
+    """Those of them that the rule is not about at all; only where there are any."""
     waiver: WaiverResult | None
     """The waiver that covers it, or that has expired: then a rule that is not decided counts as failed."""
     location: NotRequired[Location]

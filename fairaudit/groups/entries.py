@@ -9,7 +9,7 @@ import numpy as np
 
 from fairaudit import document, metrics
 from fairaudit.counts import Counts, FloatArray
-from fairaudit.document.reasons import left_out_entry, shared_part
+from fairaudit.document.reasons import shared_part
 from fairaudit.groups.claims import Told
 from fairaudit.groups.level import Level, cluster_spread, effective_clusters, reference_group, why_left_out
 from fairaudit.inference import (
@@ -223,7 +223,7 @@ def _disparity(
         "chance": None if chance is None else {"median": chance[0], "p95": chance[1]},
         "highest": None if result.highest is None else level.groups[result.highest],
         "lowest": None if result.lowest is None else level.groups[result.lowest],
-        "left_out": [left_out_entry(level.groups[index], each) for index, each in enumerate(why) if each is not None],
+        "left_out": [{"group": level.groups[index], "why": each} for index, each in enumerate(why) if each is not None],
     }
     if combines:
         entry["combines"] = list(combines)

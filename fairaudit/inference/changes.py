@@ -171,11 +171,8 @@ _Bonds = tuple[FloatArray, FloatArray, BoolArray]
 
 def _bonds(both: Measurement, new: IntArray, old: IntArray) -> _Bonds | None:
     """Return degrees of freedom, correlation, and whether clusters are shared, for each pair; None without clusters."""
-    if both.clusters is None or not both.clusters.named:
-        return None
-    of_one_group = replace(both, sample=replace(both.sample, overlapping=()))
-    companions = Companions.of(of_one_group, np.concatenate([new, old]), "difference")
-    if companions is None:
+    companions = Companions.of(both, np.concatenate([new, old]), "difference")
+    if companions is None or both.clusters is None or not both.clusters.named:
         return None
     found = [companions.of_pairs(new[[i]], old[[i]]) for i in range(len(new))]
     freedom, correlation, shared = (

@@ -55,7 +55,6 @@ class Companions:
     `variance` (of the value, or of its logarithm for ratios) and `freedom` have shape ``(groups,)`` of the whole
     measurement. The entries of clusters that occur in several groups whose clusters differ are kept in the order of
     their groups: `group`, `code` (consecutive) and `influence`, divided by the root of the group's sum of squares.
-    `most`, of shape ``(groups,)``, is the largest correlation that is believed where groups have rows in common.
     """
 
     variance: FloatArray
@@ -63,7 +62,6 @@ class Companions:
     group: IntArray
     code: IntArray
     influence: FloatArray
-    most: FloatArray | None = None
 
     @classmethod
     def of(cls, measurement: Measurement, groups: IntArray, scale: Scale) -> Companions | None:
@@ -78,7 +76,7 @@ class Companions:
         shared = _shared_clusters(spread, spread.clusters.code, groups)
         if not len(shared[0]) and not spread.clusters.named:
             return None
-        return cls(variance, freedom, *shared, _most_believed(spread) if measurement.sample.overlapping else None)
+        return cls(variance, freedom, *shared)
 
     @property
     def share_clusters(self) -> bool:
@@ -110,9 +108,6 @@ class Companions:
         else:
             grid = self._correlation(top, bottom)
             correlation, shared = grid[0][rows, columns], grid[1][rows, columns]
-        if self.most is not None:
-            most = np.minimum(self.most[above], self.most[below])
-            correlation = np.where(correlation > 0, correlation * most, correlation)
         return Bond(np.where(shared, least, np.maximum(welch, least)), correlation, shared)
 
     def freedom_of_pairs(self, groups: IntArray) -> tuple[float, float]:
@@ -167,19 +162,6 @@ class Companions:
             result[:, places] = np.add.reduceat(np.where(there, products, 0.0), starts).T
             shared[:, places] = np.logical_or.reduceat(there, starts).T
         return np.clip(result, -1.0, 1.0), shared
-
-
-def _most_believed(spread: Spread) -> FloatArray:
-    """Return for each group by what a correlation with it is multiplied: 1 − Σu⁴/(Σu²)², u the influence of each row.
-
-    Groups can have nearly all rows in common, so that their difference rests on the few others. As in the rule of
-    adding a pseudo-observation (Agresti & Caffo 2000, The American Statistician 54(4)), one row more in each that the
-    other does not have, of the kind that moves the value, leaves its limits wide enough for so few.
-    """
-    add, copies = spread.clusters.add, spread.clusters.copies
-    squares = add(copies * spread.influence**2)
-    fourths = add(copies * spread.influence**4)
-    return np.asarray(1 - np.minimum(fourths / np.where(squares > 0, squares, 1.0) ** 2, 1.0))
 
 
 def _shared_clusters(spread: Spread, code: IntArray, groups: IntArray) -> tuple[IntArray, IntArray, FloatArray]:

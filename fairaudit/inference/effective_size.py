@@ -14,7 +14,7 @@ from fairaudit.cube import Sample
 BoolArray = npt.NDArray[np.bool_]
 IntArray = npt.NDArray[np.int64]
 
-_NEARLY_ONE = 1 - 1e-9
+NEARLY_ONE = 1 - 1e-9
 """A share of a group above this is taken for this, so that leaving the rest out does not divide by zero."""
 ENOUGH_CLUSTERS = 30.0
 """So many clusters (or rows) must carry a group's errors, effectively, for the usual interval of their sum."""
@@ -90,7 +90,7 @@ def spread(clusters: Clusters, influence: FloatArray, terms: FloatArray, whole: 
     count = clusters.add(np.where(there, copies, 0.0))
     differ = clusters.add(influence**2 / copies) > ROUNDING * clusters.add(terms**2 / copies)
     own = np.where(differ[clusters.group], influence / copies, 0.0)
-    left_out = own / (1 - np.minimum(share, _NEARLY_ONE))
+    left_out = own / (1 - np.minimum(share, NEARLY_ONE))
     squares = clusters.add(copies * left_out**2)
     effective = 1 / _positive(clusters.add(copies * share**2))
     return Spread(clusters, count, effective, (count - 1) / _positive(count) * squares, there, own, left_out)
@@ -124,7 +124,7 @@ def left_out_squares(sums: FloatArray, total: FloatArray) -> FloatArray:
     last = moments.shape[-1] - 1
     powers = moments / _positive(total)[..., None] ** np.arange(last + 1)
     terms = np.arange(1, last) * powers[..., 2:]
-    largest = np.minimum(np.maximum(powers[..., last], 0.0) ** (1 / last), _NEARLY_ONE)
+    largest = np.minimum(np.maximum(powers[..., last], 0.0) ** (1 / last), NEARLY_ONE)
     rest = powers[..., last] * (largest / (1 - largest) ** 2 + (last - 1) * largest / (1 - largest))
     return np.asarray(terms.sum(axis=-1) + rest)
 
@@ -132,7 +132,7 @@ def left_out_squares(sums: FloatArray, total: FloatArray) -> FloatArray:
 def left_out_squares_of_entries(clusters: Clusters, sums: FloatArray, total: FloatArray) -> FloatArray:
     """Return Σ h²/(1 − h)² over rows per group, where each entry holds rows that weigh the same."""
     rows = sums[:, 0]
-    share = np.minimum(sums[:, 1] / _positive(rows) / _positive(total)[clusters.group], _NEARLY_ONE)
+    share = np.minimum(sums[:, 1] / _positive(rows) / _positive(total)[clusters.group], NEARLY_ONE)
     return clusters.add(rows * (share / (1 - share)) ** 2)
 
 

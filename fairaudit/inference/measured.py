@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 
 from fairaudit.counts import FloatArray, evidence
+from fairaudit.cube import Sample
 from fairaudit.inference.effective_size import BoolArray, Clusters, IntArray, Spread
 from fairaudit.inference.size_tie import SizeTie
 
@@ -59,6 +60,7 @@ class Measured(NamedTuple):
     """Values and limits of a quantity, for every group; see `Measurement` for the arrays.
 
     `unknown` says why a group has no interval, where it is not that its evidence comes from one row or cluster.
+    `shared` says what rows add to the errors of groups that share some, where `overlap.spread_of_rows` cannot.
     """
 
     values: FloatArray
@@ -69,6 +71,7 @@ class Measured(NamedTuple):
     limits: Limits | None
     spread: Spread | None
     unknown: Mapping[int, str] = MappingProxyType({})
+    shared: Callable[[Sample[Any]], Spread | None] | None = None
 
 
 Measure = Callable[[Any, Any, Clusters | None], Measured]

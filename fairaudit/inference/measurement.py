@@ -174,9 +174,13 @@ def measure(metric: Metric, sample: Sample[Any], confidence: float) -> Measureme
         found.weighs_nothing,
         found.limits,
         clusters,
-        spread_of_rows(metric, sample) if clusters is None and sample.overlapping else found.spread,
+        _of_shared_rows(metric, sample, found) if clusters is None and sample.overlapping else found.spread,
         found.unknown,
     )
+
+
+def _of_shared_rows(metric: Metric, sample: Sample[Any], found: Measured) -> Spread | None:
+    return spread_of_rows(metric, sample) if found.shared is None else found.shared(sample)
 
 
 def _proportion(total: Proportion, each: Proportion, clusters: Clusters | None) -> Measured:

@@ -8,30 +8,38 @@ import numpy as np
 
 from fairaudit.counts import FloatArray
 from fairaudit.cube import Sample
-from fairaudit.inference.effective_size import Clusters, Spread
+from fairaudit.inference.effective_size import Clusters, IntArray, Spread
 from fairaudit.inference.smooth import as_smooth
 from fairaudit.metrics import MeanOfProportions, Metric, Proportion, SmoothFunction
 
 
 def spread_of_rows(metric: Metric, sample: Sample[Any]) -> Spread | None:
-    """Return what each kind of rows adds to the error of its groups' values; None if cells do not tell.
+    """Return what rows add to the error of their groups' values, an entry for each kind; None if cells do not tell.
 
-    Rows of one cell and one field are alike, so that an entry stands for as many clusters as it has rows, and its
-    influence is that of one row: the derivative of the value by the row's count, times its weight (the root of the mean
-    square of all).
+    An entry stands for as many clusters as it has rows, and its influence is that of one row: the derivative of the
+    value by the row's count, times its weight (the root of the mean square of all).
     """
-    counts = sample.counts
-    if sample.cell is None or not counts.rows_are_alike:
+    if sample.cell is None:
         return None
+    return _spread_of_fields(metric, sample, sample.cell) if sample.counts.rows_are_alike else None
+
+
+def _spread_of_fields(metric: Metric, sample: Sample[Any], cell: IntArray) -> Spread | None:
+    """Return the spread of rows of which those of one cell and one field are alike."""
+    counts = sample.counts
     moment = 1 if counts.weighted else 0
     influence = _influence_of_a_row(metric, sample, moment)
     if influence is None:
         return None
     count, squares = counts.sums[..., 0], counts.sums[..., 2 * moment]
     entry, field = np.nonzero(squares > 0)
-    group, code = sample.group[entry], sample.cell[entry] * len(counts.fields) + field
+    group, code = sample.group[entry], cell[entry] * len(counts.fields) + field
     clusters = Clusters(group, sample.size, count[entry, field], code, named=False)
-    own = influence[group, field] * np.sqrt(squares[entry, field] / clusters.copies)
+    return spread_of_kinds(clusters, influence[group, field] * np.sqrt(squares[entry, field] / clusters.copies))
+
+
+def spread_of_kinds(clusters: Clusters, own: FloatArray) -> Spread:
+    """Return the spread of kinds of rows, each a cluster of its own as often as it has copies; `own` is one row's."""
     rows, variance = clusters.add(clusters.copies), clusters.add(clusters.copies * own**2)
     return Spread(clusters, rows, rows, variance, np.ones(len(own), dtype=bool), own, own)
 

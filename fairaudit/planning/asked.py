@@ -21,7 +21,8 @@ _OF_CLUSTERS = ("rows_per_cluster", "correlation", "cluster_spread")
 class Asked:
     """What one wants to know of group sizes; None is not said.
 
-    `rate` is the value to expect in every group. In clusters of `rows_per_cluster` rows, `correlation` says how alike
+    `rate` is the value to expect in every group, `gap` the difference to settle: the metric's own, if none is said. In
+    clusters of `rows_per_cluster` rows, `correlation` says how alike
     rows of one cluster are, `cluster_spread` how unequal clusters are: the standard deviation of their rows over the
     mean.
 
@@ -30,14 +31,14 @@ class Asked:
     """
 
     rate: float | None = None
-    gap: float = GAP
+    gap: float | None = None
     power: float = POWER
     rows_per_cluster: int | None = None
     correlation: float | None = None
     cluster_spread: float | None = None
 
     def __post_init__(self) -> None:
-        Assumptions(0.5, power=self.power, gap=self.gap)
+        Assumptions(0.5, power=self.power, gap=GAP if self.gap is None else self.gap, family="mean")
         for name, most in {"rows_per_cluster": 10**MOST_DIGITS, "correlation": 1, "cluster_spread": 10}.items():
             value, least = getattr(self, name), int(name == "rows_per_cluster")
             if value is not None and not least <= value <= most:
@@ -61,7 +62,7 @@ def plans_for_sizes(sizes: Mapping[str, int], asked: Asked, config: Config) -> l
         asked.rate,
         config.confidence,
         asked.power,
-        asked.gap,
+        GAP if asked.gap is None else asked.gap,
         clustered=clustered,
         min_group_size=config.min_group_size,
         min_clusters=config.min_clusters if clustered else 1,
@@ -84,8 +85,8 @@ def plans_for_report(document: Document, asked: Asked, config: Config) -> list[P
         UsageError: clusters are described, a number is out of its range, or nothing can be planned for a metric.
     """
     check_for_data(asked)
-    assumed = Assumptions(0.5, config.confidence, asked.power, asked.gap)
-    return plans_of_report(document, assumed, names=config.metrics, rate=asked.rate)
+    assumed = Assumptions(0.5, config.confidence, asked.power)
+    return plans_of_report(document, assumed, names=config.metrics, rate=asked.rate, gap=asked.gap)
 
 
 def check_for_data(asked: Asked) -> None:

@@ -16,7 +16,7 @@ from fairaudit.inference.limits import normal_quantile
 from fairaudit.inference.proportion import BinomialLimits
 from fairaudit.inference.ratio import LogLimits
 
-Family = Literal["proportion", "ratio"]
+Family = Literal["proportion", "ratio", "mean"]
 PlannedLimits = BinomialLimits | LogLimits
 GAP = 0.05
 POWER = 0.8
@@ -27,8 +27,9 @@ class Assumptions:
     """The value that all groups are assumed to have, and how sure one wants to be.
 
     `family` is `proportion` for shares of rows, and `ratio` for errors over words, which vary like (over-dispersed)
-    Poisson counts. `confidence` is that of each bound, `power` the chance with which a plan should succeed, `gap` the
-    difference that it should settle. If `clustered`, limits use Student's t on the number of clusters minus one.
+    Poisson counts; so do means of numbers (`mean`), counted in units of their expected value. `confidence` is that of
+    each bound, `power` the chance with which a plan should succeed, `gap` the difference that it should settle. If
+    `clustered`, limits use Student's t on the number of clusters minus one.
 
     Smaller groups than `min_group_size` rows or `min_clusters` clusters are not compared, so that no plan is for less.
 
@@ -52,7 +53,7 @@ class Assumptions:
             raise UsageError(f"The expected rate is above 0, such as --rate 0.1; {self.rate:g} is not.")
         if not 0.5 <= self.power < 1:
             raise UsageError(f"The power lies between 0.5 and 1, such as 0.8; {self.power:g} does not.")
-        if not 0 < self.gap < 1:
+        if not 0 < self.gap < (np.inf if self.family == "mean" else 1):
             raise UsageError(f"The gap lies between 0 and 1, such as 0.05 for five points; {self.gap:g} does not.")
 
     @property

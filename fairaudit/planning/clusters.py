@@ -110,7 +110,7 @@ class Simulation:
         counted = [self._group(place, float(count)) for place, count in enumerate(units)]
         luck, variance, effective = (np.stack(parts, axis=1) for parts in zip(*counted, strict=True))
         family, rate = self.assumed.family, self._truth[0]
-        if family == "ratio":
+        if family != "proportion":
             size = _values(family, rate, luck) / rate / np.maximum(variance, 1e-300)
         else:
             size = self._size(luck, variance, units * self.clustering.rows, effective)

@@ -114,13 +114,32 @@ def make_plan(
         _entry(each, reckoning, gaps.get(id(each)), None if least is None else least[place])
         for place, each in enumerate(groups)
     )
-    curve = tuple(_step(reckoning, count, len(groups)) for count in (ROWS if unit[1] == "rows" else CLUSTERS))
+    curve = tuple(_step(reckoning, count, len(groups)) for count in (CLUSTERS if assumed.clustered else ROWS))
     chances = _power_curve(reckoning, groups)
     certified, clustering = _certified(reckoning, compared), reckoning.clustering
     plan = Plan(None, tuple(by), unit[1], assumed, certified, entries, curve, chances, clustering, unit_one=unit[0])
     if metric is None:
         return plan
     return replace(plan, metric=metric.name, value_unit=metric.unit, better=metric.better)
+
+
+def in_unit_of(plan: Plan, value: float) -> Plan:
+    """Return a plan that was made in units of `value` in the unit of the data."""
+
+    def scaled(number: float | None) -> float | None:
+        return None if number is None else number * value
+
+    groups = tuple(
+        replace(each, at_least=scaled(each.at_least), at_most=scaled(each.at_most), proves=scaled(each.proves))
+        for each in plan.groups
+    )
+    found, assumed = plan.certifies, plan.assumed
+    certifies = Certified(
+        scaled(found.difference), found.ratio, scaled(found.worst_at_least), scaled(found.worst_at_most)
+    )
+    curve = tuple(Step(each.units, scaled(each.certifies), scaled(each.proves)) for each in plan.curve)
+    assumed = replace(assumed, rate=assumed.rate * value, gap=assumed.gap * value)
+    return replace(plan, assumed=assumed, certifies=certifies, groups=groups, curve=curve)
 
 
 def _power_curve(reckoning: Reckoning, groups: Sequence[PlannedGroup]) -> tuple[Chance, ...]:

@@ -8,14 +8,14 @@ from dataclasses import replace
 
 import numpy as np
 
-from fairaudit.catalogue import find_metric
+from fairaudit.catalogue import TASKS, find_metric
 from fairaudit.document import Document, Estimate, GroupResult, headline
 from fairaudit.errors import UsageError, show
 from fairaudit.inference.limits import normal_quantile, student_quantile
-from fairaudit.metrics import Metric, Proportion, Ratio
+from fairaudit.metrics import Metric, PartOfWhole, Proportion, Ratio
 from fairaudit.planning.assumptions import Assumptions, Family, PlannedGroup
 from fairaudit.planning.clusters import effective_clusters, worth_of_cluster
-from fairaudit.planning.plan import Plan, make_plan
+from fairaudit.planning.plan import Plan, in_unit_of, make_plan
 
 
 def planned_groups(
@@ -45,12 +45,17 @@ def planned_groups(
 
 
 def plans_of_report(
-    document: Document, assumed: Assumptions | None = None, *, names: Sequence[str] = (), rate: float | None = None
+    document: Document,
+    assumed: Assumptions | None = None,
+    *,
+    names: Sequence[str] = (),
+    rate: float | None = None,
+    gap: float | None = None,
 ) -> list[Plan]:
     """Return a plan for each level and metric of a report, with the evidence that its intervals show.
 
     `names` are metrics, by default the one that orders the groups. The expected rate is that of all rows unless
-    `rate` says otherwise. `assumed` gives gap and power.
+    `rate` says otherwise, the gap that of `assumed`, which also gives the power, unless `gap` does.
 
     Raises:
         UsageError: a metric is not in the report, or nothing can be planned for it.
@@ -58,20 +63,63 @@ def plans_of_report(
     template = assumed or Assumptions(0.5, document["confidence"])
     chosen = [find_metric(name) for name in names or [headline.primary(document)]]
     levels = list(dict.fromkeys(tuple(entry["by"]) for entry in document["groups"]))
-    return [_plan(document, template, metric, level, rate) for level in levels for metric in chosen]
+    return [_plan(document, template, metric, level, rate, gap) for level in levels for metric in chosen]
 
 
-def _plan(document: Document, template: Assumptions, metric: Metric, by: tuple[str, ...], rate: float | None) -> Plan:
-    clustered = document["overall"]["clusters"] is not None
-    assumed, groups = seen_groups(document, template, metric, by, rate)
-    unit = (document["words"]["cluster"], document["words"]["clusters"]) if clustered else ("row", "rows")
-    return make_plan(groups, assumed, metric=metric, by=by, unit=unit)
+def _plan(
+    document: Document,
+    template: Assumptions,
+    metric: Metric,
+    by: tuple[str, ...],
+    rate: float | None,
+    gap: float | None,
+) -> Plan:
+    if _family(metric) == "mean":
+        return _plan_of_mean(document, template, metric, by, rate, gap)
+    assumed, groups = seen_groups(document, template if gap is None else replace(template, gap=gap), metric, by, rate)
+    return make_plan(groups, assumed, metric=metric, by=by, unit=_unit(document))
+
+
+def _plan_of_mean(
+    document: Document,
+    template: Assumptions,
+    metric: Metric,
+    by: tuple[str, ...],
+    rate: float | None,
+    gap: float | None,
+) -> Plan:
+    """Plan in units of the expected value, so that nothing depends on the unit of the numbers.
+
+    Raises:
+        UsageError: no gap is said.
+    """
+    value = _rate(document, metric) if rate is None else rate
+    if gap is None:
+        raise UsageError(
+            f"Which difference in {metric.name} is to be settled? Say it in the unit of the data: --gap 5."
+        )
+    in_units = replace(template, family="mean", gap=gap / value)
+    assumed, groups = seen_groups(document, in_units, metric, by, 1.0, value)
+    return in_unit_of(make_plan(groups, assumed, metric=metric, by=by, unit=_unit(document)), value)
+
+
+def _unit(document: Document) -> tuple[str, str]:
+    """Return what evidence is counted in: one, and many."""
+    words = document["words"]
+    return ("row", "rows") if document["overall"]["clusters"] is None else (words["cluster"], words["clusters"])
 
 
 def seen_groups(
-    document: Document, template: Assumptions, metric: Metric, by: Sequence[str], rate: float | None = None
+    document: Document,
+    template: Assumptions,
+    metric: Metric,
+    by: Sequence[str],
+    rate: float | None = None,
+    unit: float = 1.0,
 ) -> tuple[Assumptions, list[PlannedGroup]]:
     """Return what a report lets one assume of a metric, and the evidence of the groups of a level.
+
+    Values are divided by `unit` first.
 
     Raises:
         UsageError: nothing can be planned for the metric.
@@ -88,20 +136,22 @@ def seen_groups(
         min_group_size=document["min_group_size"],
         min_clusters=document["min_clusters"] if clustered else 1,
     )
-    return assumed, [_group(entry, metric.name, family, document["confidence"]) for entry in entries]
+    return assumed, [_group(entry, metric.name, family, document["confidence"], unit) for entry in entries]
 
 
 def _family(metric: Metric) -> Family:
     """Return how a metric's values vary.
 
     Raises:
-        UsageError: neither like a share of rows nor like a rate of words.
+        UsageError: neither like a share of rows, nor like a rate of words, nor like a mean of numbers.
     """
-    empty = metric(metric.reads(np.zeros((1, len(metric.reads.fields), 1))))
-    if isinstance(empty, Proportion) and empty.scale is None:
+    quantity = metric(next(task.example.counts for task in TASKS.values() if metric in task.metrics))
+    if isinstance(quantity, Proportion) and quantity.scale is None:
         return "proportion"
-    if isinstance(empty, Ratio):
+    if isinstance(quantity, Ratio):
         return "ratio"
+    if metric.measure is not None and isinstance(quantity, PartOfWhole):
+        return "mean"
     raise UsageError(
         f"A plan needs a share of rows, such as accuracy, or a rate of words, such as word_error_rate; "
         f"`{metric.name}` is neither."
@@ -119,13 +169,13 @@ def _rate(document: Document, metric: Metric) -> float:
     return value
 
 
-def _group(entry: GroupResult, name: str, family: Family, confidence: float) -> PlannedGroup:
+def _group(entry: GroupResult, name: str, family: Family, confidence: float, unit: float) -> PlannedGroup:
     """Return a group of a report; what cannot be seen of it counts as nothing."""
     rows, units = entry["n"], entry["clusters"] if entry["clusters"] is not None else entry["n"]
     small = entry["small_because"]
     if not rows or not units:
         return PlannedGroup(entry["group"], 0.0, 0.0, 1.0, small or "no rows")
-    size, clusters = effective_size(entry["metrics"][name], family, confidence), entry.get("effective_clusters")
+    size, clusters = effective_size(entry["metrics"][name], family, confidence, unit), entry.get("effective_clusters")
     reason = entry["metrics"][name]["undefined"] or entry["metrics"][name]["interval_undefined"]
     small = small or (None if size is not None else reason)
     if size is None or clusters is None or clusters <= 1:
@@ -143,15 +193,17 @@ def _students_share(confidence: float, freedom: float) -> float:
     return (float(student_quantile(level, np.array([freedom]))[0]) / normal_quantile(level)) ** 2
 
 
-def effective_size(estimate: Estimate, family: Family, confidence: float) -> float | None:
+def effective_size(estimate: Estimate, family: Family, confidence: float, unit: float = 1.0) -> float | None:
     """Return the number of independent rows (or words) whose interval is the one that an estimate shows.
+
+    Values are divided by `unit` first.
 
     Wilson's limits l and u of a share p are the roots of (p − x)² = z²x(1 − x)/n, whose product is p²/(1 + z²/n).
     Logarithmic limits are p·exp(±z/√(pn)); those of no errors at all, −ln(level)/n.
     """
-    value, low, high = estimate["value"], estimate["low"], estimate["high"]
-    if value is None or low is None or high is None:
+    if estimate["value"] is None or estimate["low"] is None or estimate["high"] is None:
         return None
+    value, low, high = (float(each) / unit for each in (estimate["value"], estimate["low"], estimate["high"]))
     level = (1 - confidence) / 2
     square = normal_quantile(level) ** 2
     if family == "proportion":

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable, Sequence
+from typing import cast
 
 from fairaudit import document
-from fairaudit.document.reasons import left_out_entry
+from fairaudit.document.reasons import Reason
 from fairaudit.document.verdicts import RuleResult
 from fairaudit.groups.level import Level
 from fairaudit.policy.baseline import judge_against
@@ -98,7 +99,7 @@ def _covering(
 
 
 def _result(rule: Demand, judged: Judged, outcome: str, counts_as: str) -> RuleResult:
-    return {
+    result: RuleResult = {
         "id": rule.id,
         "rule": rule.sentence.text,
         "verdict": outcome,
@@ -118,9 +119,16 @@ def _result(rule: Demand, judged: Judged, outcome: str, counts_as: str) -> RuleR
         "scope": rule.scope.word,
         "by": list(rule.scope.by),
         "group": judged.group,
-        "left_out": [left_out_entry(group, why) for group, why in judged.left_out],
+        "left_out": [{"group": group, "why": why} for group, why in judged.left_out],
         "waiver": None,
     }
+    return cast(RuleResult, {**result, **_not_of_the_rule(judged)})
+
+
+def _not_of_the_rule(judged: Judged) -> dict[str, list[document.Group]]:
+    """Return the key for the groups that a rule is not about, if there are any."""
+    groups = [group for group, why in judged.left_out if isinstance(why, Reason) and not why.of_rule]
+    return {"not_of_the_rule": groups} if groups else {}
 
 
 def _verdict(rule: Rule, result: RuleResult, judged: Judged) -> document.Verdict:

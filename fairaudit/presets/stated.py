@@ -147,7 +147,7 @@ def _disparities(document: Document, _: PresetResult) -> str:
 
 
 def _limits(document: Document, _: PresetResult) -> str | None:
-    said = [f"{show(each['rule'])}. {verdicts.because(each)}".strip() for each in document["verdicts"]]
+    said = [" ".join([f"{show(each['rule'])}.", *verdicts.because(each)]).strip() for each in document["verdicts"]]
     return " ".join(said) or None
 
 

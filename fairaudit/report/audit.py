@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from fairaudit import words as wording
-from fairaudit.document import Disparity, Document, Estimate, GroupResult, headline
+from fairaudit.document import Disparity, Document, Estimate, Group, GroupResult, Verdict, headline
 from fairaudit.document import reading as view
 from fairaudit.document.units import Unit, unit_of
 from fairaudit.report import first, presets, rules
-from fairaudit.report.drawing import axis, limits
+from fairaudit.report.drawing import axis_over, limits
 from fairaudit.report.page import (
     MOST_GROUPS,
     Block,
@@ -38,12 +38,7 @@ _MOST_LEVELS = 10
 
 def terminal(document: Document) -> Page:
     """Return the report with what matters most at its end, where a reader's eye is."""
-    facts = [
-        ("Data", wording.source_names(document)),
-        *wording.facts(document),
-        *wording.numbered("Assumed", document["assumptions"]),
-        *wording.numbered("Warning", [warning["message"] for warning in document["warnings"]]),
-    ]
+    facts = [("Data", wording.source_names(document)), *wording.facts(document), *wording.noted(document)]
     return [
         Heading(f"fairaudit {wording.show(document['fairaudit_version'])}", 1),
         Facts(facts),
@@ -56,7 +51,7 @@ def terminal(document: Document) -> Page:
 
 def markdown(document: Document) -> Page:
     """Return the report with what matters most at its beginning."""
-    assumed = [("Assumed", text) for text in document["assumptions"]]
+    facts = [*wording.facts(document), *(("Assumed", text) for text in document["assumptions"])]
     return [
         *rules.markdown(document),
         Heading(f"fairaudit: {wording.source_names(document)}", 1),
@@ -64,10 +59,7 @@ def markdown(document: Document) -> Page:
         Lines([("", *led) for led in wording.led(document)]),
         Lines([f"⚠ Warning: {warning['message']}" for warning in document["warnings"]]),
         *_measured(document),
-        Folded(
-            "What was audited, and how",
-            [Facts([*wording.facts(document), *assumed]), Lines(wording.method(document), "list")],
-        ),
+        Folded("What was audited, and how", [Facts(facts), Lines(wording.method(document), "list")]),
         Folded("What these figures cannot tell you", [Lines(list(wording.cannot_tell(document)), "list")]),
         Lines([_closing(document)], "closing"),
         Lines([f"fairaudit {document['fairaudit_version']}, {document['created']}"]),
@@ -75,15 +67,15 @@ def markdown(document: Document) -> Page:
 
 
 def _closing(document: Document) -> str:
-    return f"{wording.bounds_note(document)} {wording.POINTS} {wording.ALL_METRICS}"
+    points = f"{wording.POINTS} " if any(each["unit"] == "share" for each in document["definitions"].values()) else ""
+    return f"{wording.bounds_note(document)} {points}{wording.ALL_METRICS}"
 
 
 def _first(document: Document) -> Iterator[Block]:
     """Yield the headline figures and who is served worse, as the first screen of the HTML page does."""
     said: list[Text] = [f"{wording.counted_briefly(document)}."]
-    for tile in first.tiles(document)[:1]:
-        interval = f" ({tile.interval})." if tile.interval else "."
-        said[0] = (f"{said[0]} {wording.words(tile.metric)} ", tile.value, interval)
+    for metric, value, interval in first.tiles(document)[:1]:
+        said[0] = (f"{said[0]} {wording.words(metric)} ", value, f" ({interval})." if interval else ".")
     yield Lines([*said, *(f"{name}: {text}." for name, text in wording.facts(document) if name in _BESIDE)])
     table = first.served(document)
     yield part(table, 0, _MOST_LEVELS, table.caption)
@@ -98,8 +90,7 @@ def _measured(document: Document) -> Iterator[Block]:
         yield from _level(document, level)
     for result in document.get("presets", []):
         yield from presets.blocks(result, MOST_GROUPS)
-    entries = document.get("sensitivity", [])
-    if entries:
+    if entries := document.get("sensitivity", []):
         yield Heading("Under other normalisers")
         yield Lines(list(map(wording.sensitivity_sentence, entries)), "list")
     for example in document.get("examples", []):
@@ -110,9 +101,10 @@ def _measured(document: Document) -> Iterator[Block]:
 def overall(document: Document) -> Table:
     """Return the headline metrics of all rows together."""
     estimates, notes = document["overall"]["metrics"], Notes()
-    shown = [metric for metric in headline.metrics(document) if metric in estimates]
     rows: list[Row] = [
-        [wording.show(metric), cell(estimates[metric], unit_of(document, metric), notes)] for metric in shown
+        [wording.show(metric), cell(estimates[metric], unit_of(document, metric), notes)]
+        for metric in headline.metrics(document)
+        if metric in estimates
     ]
     table = columns([("metric", "metric"), ("value, interval", "number")], rows)
     return Table(table, notes=notes.lines())
@@ -141,27 +133,46 @@ def _groups(document: Document, level: view.Level, notes: Notes) -> list[Column 
     rows: list[Row] = [
         [
             wording.label(group["group"]),
-            Cell(wording.rows_of(group), mark=_small_mark(group, notes)),
-            *(wording.count(group["clusters"]) for _ in clusters),
+            *_evidence(group, level.has_clusters, notes),
             *(cell(group["metrics"].get(metric), unit, notes) for metric, unit in units.items()),
         ]
         for group in shown
     ]
     heads = [(wording.level_name(level.by), "name"), *numbers("rows", *clusters, *map(wording.show, metrics))]
-    return [*columns(heads, rows), _plot(document, shown)]
+    return [*columns(heads, rows), plot(document, headline.primary(document), shown, shown)]
 
 
-def _small_mark(group: GroupResult, notes: Notes) -> str:
+def _evidence(group: GroupResult, has_clusters: bool, notes: Notes) -> list[Cell]:
+    """Return how many rows and clusters a group has, marked if they are few."""
+    sizes = [wording.rows_of(group), *([wording.count(group["clusters"])] if has_clusters else [])]
     reason = wording.small_because(group)
-    return f"{'' if group['suppressed'] else 'small'}{notes.mark(reason)}" if reason else ""
+    mark = f"{'' if group['suppressed'] else 'small'}{notes.mark(reason)}" if reason else ""
+    return [*map(Cell, sizes[:-1]), Cell(sizes[-1], mark=mark)]
 
 
-def _plot(document: Document, groups: Sequence[GroupResult]) -> Plot:
-    metric = headline.primary(document)
-    across, overall = axis(document, groups, metric), document["overall"]["metrics"].get(metric)
+def plot(
+    document: Document,
+    metric: str,
+    groups: Sequence[GroupResult],
+    among: Sequence[GroupResult],
+    rules: Sequence[Verdict] = (),
+) -> Plot:
+    """Return the intervals of groups beside the value of all rows together and the limits of rules.
+
+    The axis is that of the groups `among` which these are, without small ones.
+    """
+    overall, large = document["overall"]["metrics"].get(metric), [each for each in among if not each["small"]] or among
+    seen = [limits(overall), *(limits(group["metrics"].get(metric)) for group in large)]
+    across = axis_over(seen, [rule["limit"] for rule in rules])
     low, high = (wording.number(end, unit_of(document, metric)) for end in (across.low, across.high))
     found = [limits(group["metrics"].get(metric)) for group in groups]
-    return Plot(wording.show(metric), (low, high), across, found, overall["value"] if overall else None)
+    bounds = [_bound(rules, group["group"]) for group in groups]
+    return Plot(metric, (low, high), across, found, overall["value"] if overall else None, bounds)
+
+
+def _bound(rules: Sequence[Verdict], group: Group) -> float | None:
+    """Return the limit of the first rule that this group is held to."""
+    return next((rule["limit"] for rule in rules if rule["group"] in (None, group)), None)
 
 
 def cell(estimate: Estimate | None, unit: Unit, notes: Notes) -> Cell:

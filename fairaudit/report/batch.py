@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from urllib.parse import quote
 
 from fairaudit.document import Estimate
-from fairaudit.document.batch import BatchDocument, BatchResult, LargestGap
+from fairaudit.document.batch import BatchDocument, BatchResult
 from fairaudit.document.units import Unit, known_unit
 from fairaudit.errors import show
 from fairaudit.report.page import Block, Cell, Lines, Page, Row, Table, columns, filled, numbers
 from fairaudit.words.figures import count, figure, percent
-from fairaudit.words.phrases import label, listed, plural, with_interval, words
+from fairaudit.words.phrases import UNDEFINED, label, listed, plural, with_interval, words
 
 _GATES = {"pass": "pass", "fail": "FAIL", "inconclusive": "inconclusive"}
 _URGENCY = {"fail": 0, "inconclusive": 1}
@@ -32,8 +32,10 @@ def terminal(document: BatchDocument) -> Page:
     for metric in metrics_of(document):
         every = [row for row in document["results"] if row["metric"] == metric]
         rows = every if len(every) <= _MOST_LISTED else most_urgent(every)[:_FIRST_LISTED]
-        found += [results(rows, metric)]
-        found += [Lines([not_listed(len(every) - len(rows))], "note")] if len(rows) < len(every) else []
+        found.append(results(rows, metric))
+        if more := len(every) - len(rows):
+            first = "Listed are those to look at first; index.html and summary.csv have all."
+            found.append(Lines([f"… and {count(more)} more. {first}"], "note"))
     return [*found, Lines(errors(document["results"]), "warning"), Lines(summary_lines(document))]
 
 
@@ -53,16 +55,20 @@ def results(rows: Sequence[BatchResult], metric: str, *, is_linked: bool = False
 
 
 def _row(row: BatchResult, is_linked: bool) -> Row:
+    """Return the cells of a result; those are empty that it has nothing for."""
     link = quote(row["report"].removesuffix(".json") + ".html") if is_linked and row["report"] else ""
+    shown = figure(row["headline"], unit(row)) if row["headline"] else None
+    mark = OUTSIDE if row["across"] is not None and row["across"]["outside"] else ""
+    worse, gap, gate = row.get("served_worse"), row["gap"], row["gate"] or ""
     return [
         Cell(show(row["name"]), link=link),
         count(row["n"]),
-        bare_value(row) + mark(row),
-        figure(row["headline"], unit(row)).interval if row["headline"] else "",
-        served_worse(row, unit(row)),
-        gap(row["gap"], unit(row)),
-        gap_between(row["gap"]) if row["gap"] and is_linked else "",
-        Cell(state(row), state=row["gate"] or ""),
+        f"{shown.value or UNDEFINED}{mark}" if shown else "",
+        shown.interval if shown else "",
+        f"{label(worse['group'])} {figure(worse['estimate'], unit(row)).value}" if worse else "",
+        estimate(gap["estimate"], unit(row), "difference") if gap else "",
+        f"{label(gap['highest'])} and {label(gap['lowest'])}" if gap and is_linked else "",
+        Cell("not audited" if row["error"] is not None else _GATES.get(gate, ""), state=gate),
     ]
 
 
@@ -76,51 +82,9 @@ def metrics_of(document: BatchDocument) -> list[str]:
     return list(dict.fromkeys(row["metric"] for row in document["results"] if row["metric"] is not None))
 
 
-def state(row: BatchResult) -> str:
-    """Return the verdict on one result in a word; empty where nothing was judged."""
-    if row["error"] is not None:
-        return "not audited"
-    return _GATES.get(row["gate"] or "", "")
-
-
-def value(row: BatchResult) -> str:
-    """Return the headline value with its interval."""
-    if row["headline"] is None or row["metric"] is None:
-        return ""
-    return estimate(row["headline"], unit(row))
-
-
-def bare_value(row: BatchResult) -> str:
-    """Return the headline value alone."""
-    if row["headline"] is None or row["metric"] is None:
-        return ""
-    return figure(row["headline"], unit(row)).value or "undefined"
-
-
-def mark(row: BatchResult) -> str:
-    """Return the mark of a result that stands out among the others."""
-    return OUTSIDE if row["across"] is not None and row["across"]["outside"] else ""
-
-
 def estimate(found: Estimate, unit: Unit, comparison: str | None = None) -> str:
     """Return a value with its interval, or that it is undefined."""
-    return with_interval(found, unit, comparison) if found["value"] is not None else "undefined"
-
-
-def served_worse(row: BatchResult, unit: Unit) -> str:
-    """Return the worst of the groups that are told to be served worse, with its value; empty if nobody is."""
-    found = row.get("served_worse")
-    return f"{label(found['group'])} {figure(found['estimate'], unit).value}" if found else ""
-
-
-def gap(found: LargestGap | None, unit: Unit) -> str:
-    """Return the largest gap with its bounds."""
-    return "" if found is None else estimate(found["estimate"], unit, "difference")
-
-
-def gap_between(found: LargestGap) -> str:
-    """Return which groups the largest gap lies between."""
-    return f"{label(found['highest'])} and {label(found['lowest'])}"
+    return with_interval(found, unit, comparison) or UNDEFINED
 
 
 def most_urgent(rows: Sequence[BatchResult]) -> list[BatchResult]:
@@ -139,29 +103,21 @@ def most_urgent(rows: Sequence[BatchResult]) -> list[BatchResult]:
     return sorted(rows, key=urgency)
 
 
-def not_listed(results: int) -> str:
-    """Return what stands below a table of the first results to look at."""
-    return f"… and {count(results)} more. Listed are those to look at first; index.html and summary.csv have all."
-
-
 def errors(rows: Sequence[BatchResult]) -> list[str]:
     """Return a line for each of the first results that could not be audited, and one for all others."""
     failed = [row for row in rows if row["error"] is not None]
-    lines = [f"{show(row['name'])}: not audited. {_in_one_line(row['error'])}" for row in failed[:_MOST_ERRORS]]
+    said = [(show(row["name"]), show(" ".join((row["error"] or "").split()))) for row in failed[:_MOST_ERRORS]]
+    lines = [f"{name}: not audited. {error}" for name, error in said]
     if len(failed) > _MOST_ERRORS:
         more = count(len(failed) - _MOST_ERRORS)
         lines.append(f"… and {more} more could not be audited; index.html and summary.csv say why.")
     return lines
 
 
-def _in_one_line(error: str | None) -> str:
-    return show(" ".join((error or "").split()))
-
-
 def summary_lines(document: BatchDocument) -> list[str]:
     """Return what was found across all results, in a few sentences."""
     rows = document["results"]
-    return [line for line in (_counted(rows), _judged(rows), *_across(document)) if line]
+    return [_counted(rows), *_judged(rows), *_across(document)]
 
 
 def _counted(rows: Sequence[BatchResult]) -> str:
@@ -171,43 +127,33 @@ def _counted(rows: Sequence[BatchResult]) -> str:
     return f"{text} {plural(failed, 'result')} could not be audited, for the reasons given." if failed else text
 
 
-def _judged(rows: Sequence[BatchResult]) -> str:
+def _judged(rows: Sequence[BatchResult]) -> Iterator[str]:
     gates = Counter(row["gate"] for row in rows if row["gate"] is not None)
-    lines = [_not_judged(sum(row["has_rules"] and row["gate"] is None for row in rows))]
+    said = []
     if gates:
-        parts = [f"{count(gates[each])} {word}" for each, word in (("fail", "fail"), ("inconclusive", "inconclusive"))]
-        lines.insert(0, f"Of the judged results, {count(gates['pass'])} pass, {listed(parts)}.")
-    return " ".join(line for line in lines if line)
+        passed, failed, open_ = (count(gates[each]) for each in ("pass", "fail", "inconclusive"))
+        said.append(f"Of the judged results, {passed} pass, {failed} fail and {open_} inconclusive.")
+    if not_judged := sum(row["has_rules"] and row["gate"] is None for row in rows):
+        were = "was" if not_judged == 1 else "were"
+        said.append(f"{plural(not_judged, 'result')} that should have been judged {were} not, and that is no pass.")
+    if said:
+        yield " ".join(said)
 
 
-def _not_judged(results: int) -> str:
-    were = "was" if results == 1 else "were"
-    return (
-        f"{plural(results, 'result')} that should have been judged {were} not, and that is no pass." if results else ""
-    )
-
-
-def _across(document: BatchDocument) -> list[str]:
-    """Return, per headline metric, which results stand out among the others."""
-    lines = []
+def _across(document: BatchDocument) -> Iterator[str]:
+    """Yield, per headline metric, which results stand out among the others."""
     sure = percent(document["confidence_across"])
     for metric in metrics_of(document):
-        family = [row for row in document["results"] if row["metric"] == metric and row["across"] is not None]
-        if not family:
-            continue
-        outside = [row for row in family if row["across"] and row["across"]["outside"]]
-        subject = f"{words(metric)} of {plural(len(family), 'result')}"
-        if not outside:
-            lines.append(f"The {subject} differs no more than chance explains (all limits together hold with {sure}).")
-            continue
-        which = f"in {count(len(outside))} (*): {listed([show(row['name']) for row in outside])}"
-        if len(outside) == len(family):
-            which = "in every one (*)"
-        lines.append(
-            f"The {subject} differs by more than chance explains {which}. "
-            f"The limits are corrected for the number of results: together they hold with {sure}."
-        )
-    return lines
+        family = [(row, row["across"]) for row in document["results"] if row["metric"] == metric and row["across"]]
+        outside = [show(row["name"]) for row, across in family if across["outside"]]
+        differs = f"The {words(metric)} of {plural(len(family), 'result')} differs"
+        if outside:
+            named = f"in {count(len(outside))} (*): {listed(outside)}"
+            which = "in every one (*)" if len(outside) == len(family) else named
+            limits = f"The limits are corrected for the number of results: together they hold with {sure}."
+            yield f"{differs} by more than chance explains {which}. {limits}"
+        elif family:
+            yield f"{differs} no more than chance explains (all limits together hold with {sure})."
 
 
 def explanation(document: BatchDocument) -> str:

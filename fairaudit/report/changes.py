@@ -28,7 +28,6 @@ from fairaudit.report.page import (
     numbers,
 )
 from fairaudit.words import changes as words
-from fairaudit.words import phrases
 
 Entry = TypeVar("Entry", DisparityChange, Spread)
 _HEADS = [*numbers("old", "new", "change", "interval"), ("verdict", "verdict")]
@@ -36,11 +35,9 @@ _HEADS = [*numbers("old", "new", "change", "interval"), ("verdict", "verdict")]
 
 def terminal(document: ChangesDocument) -> Page:
     """Return the comparison with what matters most at its end, where a reader's eye is."""
-    warnings = [warning["message"] for warning in document["warnings"]]
-    assumed = wording.numbered("Assumed", document["assumptions"])
     return [
         Heading(f"fairaudit {wording.show(document['fairaudit_version'])}: what changed", 1),
-        Facts([*words.facts(document), *assumed, *wording.numbered("Warning", warnings)]),
+        Facts([*words.facts(document), *wording.noted(document)]),
         *rules.terminal(document),
         *_measured(document, is_brief=True),
         Lines([f"{words.NOTE} {wording.ALL_METRICS}"], "closing"),
@@ -78,7 +75,7 @@ def _measured(document: ChangesDocument, *, is_brief: bool = False) -> Iterator[
             yield Lines([f"… and {more}: all of them are in the JSON and CSV files."], "note")
         yield disparities(of_metrics(level.disparities, metrics))
         yield spreads(of_metrics(level.spreads, metrics))
-        yield Lines(phrases.left_out(level.left_out(metrics)), "notes")
+        yield Lines(wording.left_out(level.left_out(metrics)), "notes")
 
 
 def overall(document: ChangesDocument, metrics: Sequence[str], *caption: str) -> Table:
@@ -98,11 +95,8 @@ def _cells(
     if change["change"]["value"] is None:
         return [old, new, f"{wording.UNDEFINED}{mark}", "", ""]
     shown = words.change_figure(change["change"], unit, comparison)
-    return [old, new, shown.value, words.interval(shown) or mark, _verdict(change)]
-
-
-def _verdict(change: Change | DisparityChange) -> Cell:
-    return Cell(words.verdict_word(change["verdict"]), state=change["verdict"])
+    verdict = Cell(words.verdict_word(change["verdict"]), state=change["verdict"])
+    return [old, new, shown.value, words.interval(shown) or mark, verdict]
 
 
 def groups(level: Level, metric: str, most: int | None = MOST_GROUPS, *, is_drawn: bool = False) -> Table:
@@ -112,11 +106,8 @@ def groups(level: Level, metric: str, most: int | None = MOST_GROUPS, *, is_draw
     same = all(group["n_old"] == group["n_new"] for group in shown)
     rows = [[_name(group, notes), *_sizes(group, same), *_of_group(group, metric, unit, notes)] for group in shown]
     name = wording.level_name(level.by)
-    heads: list[Head] = [
-        (name, "name"),
-        *numbers(*(["rows"] if same else ["rows old", "rows new"])),
-        *_HEADS,
-    ]
+    sizes = numbers("rows") if same else numbers("rows old", "rows new")
+    heads: list[Head] = [(name, "name"), *sizes, *_HEADS]
     return Table(
         [*columns(heads, rows), *([_plot(shown, metric, unit)] if is_drawn else [])],
         title=wording.show(metric),
@@ -131,7 +122,7 @@ def _plot(shown: Sequence[GroupChange], metric: str, unit: Unit) -> Plot:
     """Return the changes around no change at all; the axis is that of groups that are not small."""
     found = [limits(group["metrics"][metric]["change"]) if metric in group["metrics"] else None for group in shown]
     large: list[Limits | None] = [each for each, group in zip(found, shown, strict=True) if not group["small"]] or found
-    axis = axis_over([0.0, *(number for each in large if each for number in each)])
+    axis = axis_over(large, [0.0])
     low, high = (wording.number(end, unit, "difference") for end in (axis.low, axis.high))
     return Plot(metric, (low, high), axis, found, 0.0)
 
@@ -178,10 +169,10 @@ def _of_group(group: GroupChange, metric: str, unit: Unit, notes: Notes) -> Sequ
 def disparities(found: Iterable[DisparityChange], *caption: str) -> Table:
     """Return the change of comparisons that have a value."""
     notes = Notes()
-    there = [each for each in found if each["change"]["value"] is not None]
     rows = [
         [wording.show(each["name"]), *_cells(each, known_unit(each["unit"]), notes, each["comparison"])]
-        for each in there
+        for each in found
+        if each["change"]["value"] is not None
     ]
     return Table(columns([("comparison", "metric"), *_HEADS], rows), "Comparisons", caption, notes.lines())
 
@@ -189,9 +180,7 @@ def disparities(found: Iterable[DisparityChange], *caption: str) -> Table:
 def spreads(found: Iterable[Spread], *caption: str) -> Table:
     """Return how unequally the groups changed, metric by metric."""
     rows: list[Row] = []
-    for each in found:
-        if each["value"] is None:
-            continue
+    for each in (spread for spread in found if spread["value"] is not None):
         unit = known_unit(each["unit"])
         shown = wording.figure(each, unit, "difference")
         chance = "" if each["chance"] is None else wording.number(each["chance"]["p95"], unit, "difference")

@@ -1,4 +1,4 @@
-"""Every figure of the report as a flat table, for a spreadsheet or a data frame."""
+"""Every figure of a report, a comparison or a batch as a flat table, for a spreadsheet or a data frame."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from fairaudit import words as wording
 from fairaudit.document import (
     Disparity,
     Document,
@@ -19,49 +18,44 @@ from fairaudit.document import (
     PresetTable,
     Verdict,
 )
+from fairaudit.document.batch import BatchDocument, BatchResult, Bounds
+from fairaudit.document.changes import Change, ChangesDocument, DisparityChange
+from fairaudit.errors import show
+from fairaudit.words.phrases import label, value_label
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-_BEFORE = ("row", "by", "group")
-_AFTER = [
-    "rows",
-    "clusters",
-    "weight",
-    "small",
-    "suppressed",
-    "name",
-    "metric",
-    "comparison",
-    "value",
-    "low",
-    "high",
-    "n",
-    "method",
-    "undefined",
-    "interval_undefined",
-    "highest",
-    "lowest",
-    "chance_median",
-    "chance_p95",
-    "left_out",
-]
+_PLACE = ("row", "by", "group")
+_SIZES = ("rows", "clusters", "weight", "small", "suppressed")
+_ESTIMATE = ("low", "high", "n", "method")
+_UNDEFINED = ("undefined", "interval_undefined")
+_COMPARED = ("highest", "lowest", "chance_median", "chance_p95", "left_out")
 _JUDGED = ("verdict", "operator", "limit", "severity", "why")
 """Only where there is a policy."""
-
 _PRESET_FIGURES = ("impact_ratio", "fisher_exact", "standard_deviations", "shortfall", "selections_needed")
+_OF_BOTH = ("old", "old_low", "old_high", "new", "new_low", "new_high")
+_RESULT = ("name", "error", "report", "task", "n", "metric", "value", "low", "high", "outside", "pooled")
+_WORST = ("worst_by", "worst_group", "worst_value", "worst_low", "worst_high")
+_GAP = ("gap_by", "gap_highest", "gap_lowest", "gap_value", "gap_low", "gap_high")
+_OF_RESULTS = (*_RESULT, *_WORST, *_GAP, "gate", "exit_code", "warnings")
 
 
-def render(document: Document) -> str:
+def render(what: Document | ChangesDocument) -> str:
     """Return one line per metric of all rows, of every group, per comparison, per rule, and per number of a preset.
 
     Numbers are not rounded. `row` says which of them it is. Every attribute has a column of its own (`group.accent`),
     empty where the line is not about it. Text that a spreadsheet would take for a formula starts with an apostrophe.
     """
-    judged = _JUDGED if document["verdicts"] else ()
-    columns = [*_BEFORE, *(f"group.{attribute}" for attribute in document["attributes"]), *_AFTER, *judged]
-    return as_csv(columns, _lines(document))
+    place = [*_PLACE, *(f"group.{attribute}" for attribute in what["attributes"])]
+    if "changes_version" in what:
+        sizes = ("status", "rows_old", "rows_new", "small", "name", "metric", *_OF_BOTH)
+        ends = ("verdict", *_UNDEFINED, "largest", "smallest", "operator", "limit", "why")
+        return _as_csv([*place, *sizes, "change", *_ESTIMATE, *ends], _lines_of_changes(what))
+    figures = ("name", "metric", "comparison", "value", *_ESTIMATE, *_UNDEFINED)
+    judged = _JUDGED if what["verdicts"] else ()
+    return _as_csv([*place, *_SIZES, *figures, *_COMPARED, *judged], _lines(what))
 
 
-def as_csv(columns: Sequence[str], lines: Iterable[Mapping[str, Any]]) -> str:
+def _as_csv(columns: Sequence[str], lines: Iterable[Mapping[str, Any]]) -> str:
     """Return lines under a head; what a line does not say is empty, and no text is taken for a formula."""
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\n")
@@ -75,7 +69,7 @@ def _safe(cell: Any) -> Any:
     """Return a number as it is, and text so that it is shown and not computed."""
     if cell is None or isinstance(cell, int | float):
         return str(cell).lower() if isinstance(cell, bool) else cell
-    text = wording.show(cell)
+    text = show(cell)
     return f"'{text}" if text.lstrip().startswith(_FORMULA_STARTS) else text
 
 
@@ -86,24 +80,22 @@ def _lines(document: Document) -> Iterator[dict[str, Any]]:
         yield {"row": "overall", **sizes, **_estimate(metric, estimate)}
     for group in document["groups"]:
         yield from _group_lines(group)
-    for disparity in document["disparities"]:
-        yield _disparity_line(disparity)
-    for verdict in document["verdicts"]:
-        yield _verdict_line(verdict)
+    yield from map(_disparity_line, document["disparities"])
+    yield from map(_verdict_line, document["verdicts"])
     for preset in document.get("presets", []):
         for table in preset["tables"]:
             yield from _preset_lines(preset, table)
 
 
-def about(row: str, by: Sequence[str], group: Group | None = None) -> dict[str, Any]:
+def _about(row: str, by: Sequence[str], group: Group | None = None) -> dict[str, Any]:
     """Return what kind of line this is, and which group it is about; every attribute has a column of its own."""
-    labels = {f"group.{attribute}": wording.value_label(value) for attribute, value in (group or {}).items()}
-    return {"row": row, "by": ":".join(by), "group": wording.label(group), **labels}
+    labels = {f"group.{attribute}": value_label(value) for attribute, value in (group or {}).items()}
+    return {"row": row, "by": ":".join(by), "group": label(group), **labels}
 
 
 def _group_lines(group: GroupResult) -> Iterator[dict[str, Any]]:
     facts = {key: group[key] for key in ("clusters", "weight", "small", "suppressed")}
-    line = {**about("group", group["by"], group["group"]), "rows": group["n"], **facts}
+    line = {**_about("group", group["by"], group["group"]), "rows": group["n"], **facts}
     if not group["metrics"]:
         yield line
     for metric, estimate in group["metrics"].items():
@@ -113,11 +105,12 @@ def _group_lines(group: GroupResult) -> Iterator[dict[str, Any]]:
 def _disparity_line(disparity: Disparity) -> dict[str, Any]:
     chance = disparity["chance"]
     return {
-        **about("disparity", disparity["by"]),
+        **_about("disparity", disparity["by"]),
         **_estimate(disparity["metric"], disparity),
         "name": disparity["name"],
-        "highest": wording.label(disparity["highest"]),
-        "lowest": wording.label(disparity["lowest"]),
+        "comparison": disparity["comparison"],
+        "highest": label(disparity["highest"]),
+        "lowest": label(disparity["lowest"]),
         "chance_median": chance["median"] if chance else None,
         "chance_p95": chance["p95"] if chance else None,
         "left_out": _left_out(disparity["left_out"]),
@@ -126,12 +119,12 @@ def _disparity_line(disparity: Disparity) -> dict[str, Any]:
 
 def _verdict_line(verdict: Verdict) -> dict[str, Any]:
     return {
-        **about("rule", verdict["by"], verdict["group"]),
+        **_about("rule", verdict["by"], verdict["group"]),
         **_estimate(verdict["metric"], verdict["estimate"]),
         **{key: value for key, value in verdict.items() if key in ("comparison", *_JUDGED)},
         "name": verdict["id"],
-        "highest": wording.label(verdict["highest"]),
-        "lowest": wording.label(verdict["lowest"]),
+        "highest": label(verdict["highest"]),
+        "lowest": label(verdict["lowest"]),
         "left_out": _left_out(verdict["left_out"]),
     }
 
@@ -140,11 +133,11 @@ def _preset_lines(preset: PresetResult, table: PresetTable) -> Iterator[dict[str
     """Yield a line per number and group; a group that is hidden has one line without a number."""
     for row in table["rows"]:
         line = {
-            **about("preset", table["by"], row["group"]),
+            **_about("preset", table["by"], row["group"]),
             "name": preset["id"],
             "rows": row["n"],
             "suppressed": row["n"] is None,
-            "highest": wording.label(table["against"]),
+            "highest": label(table["against"]),
             "left_out": row["left_out"],
         }
         figures = {table["rate"]: row["rate"], **{name: row.get(name) for name in _PRESET_FIGURES}}
@@ -155,8 +148,83 @@ def _preset_lines(preset: PresetResult, table: PresetTable) -> Iterator[dict[str
 
 
 def _left_out(entries: Iterable[LeftOut]) -> str:
-    return "; ".join(f"{wording.label(entry['group'])}: {entry['why']}" for entry in entries)
+    return "; ".join(f"{label(entry['group'])}: {entry['why']}" for entry in entries)
 
 
-def _estimate(metric: str, estimate: Estimate) -> dict[str, Any]:
-    return {"metric": metric, "name": metric, **{key: value for key, value in estimate.items() if key in _AFTER}}
+def _estimate(metric: str, estimate: Estimate, value: str = "value") -> dict[str, Any]:
+    """Return an estimate of a metric, its value under a name of its own."""
+    known = {key: each for key, each in estimate.items() if key in (*_ESTIMATE, *_UNDEFINED)}
+    return {"metric": metric, "name": metric, value: estimate["value"], **known}
+
+
+def _lines_of_changes(document: ChangesDocument) -> Iterator[dict[str, Any]]:
+    overall = document["overall"]
+    sizes: dict[str, Any] = {"rows_old": overall["n_old"], "rows_new": overall["n_new"]}
+    for metric, change in overall["metrics"].items():
+        yield {"row": "overall", **sizes, **_change(metric, change)}
+    for group in document["groups"]:
+        sizes = {"rows_old": group["n_old"], "rows_new": group["n_new"], "small": group["small"]}
+        line = {**_about("group", group["by"], group["group"]), **sizes, "status": group["status"]}
+        if not group["metrics"]:
+            yield line
+        for metric, change in group["metrics"].items():
+            yield {**line, **_change(metric, change)}
+    for each in document["disparities"]:
+        yield {**_about("disparity", each["by"]), **_change(each["metric"], each), "name": each["name"]}
+    for spread in document["spreads"]:
+        ends = {side: label(spread[side]) for side in ("largest", "smallest")}
+        yield {**_about("spread", spread["by"]), **_estimate(spread["metric"], spread, "change"), **ends}
+    for rule in document["verdicts"]:
+        changed = _estimate(rule["metric"], rule["estimate"], "change")
+        judged = {key: value for key, value in rule.items() if key in _JUDGED}
+        yield {**_about("rule", rule["by"], rule["group"]), **changed, **judged, "name": rule["id"]}
+
+
+def _change(metric: str, change: Change | DisparityChange) -> dict[str, Any]:
+    sides: dict[str, float | None] = {}
+    for side, estimate in (("old", change["old"]), ("new", change["new"])):
+        sides |= {side: estimate["value"], f"{side}_low": estimate["low"], f"{side}_high": estimate["high"]}
+    return {**sides, **_estimate(metric, change["change"], "change"), "verdict": change["verdict"]}
+
+
+def render_batch(document: BatchDocument) -> str:
+    """Return one line per result; numbers are not rounded, and text is shown, never computed."""
+    return _as_csv(batch_columns(document), map(batch_cells, document["results"]))
+
+
+def batch_columns(document: BatchDocument) -> list[str]:
+    """Return the columns of the table: what is known of every result, then the metrics of all tasks."""
+    metrics = dict.fromkeys(each["metric"] for row in document["results"] for each in row["metrics"])
+    named = [
+        f"{metric}{end}" for metric in metrics for part in ("", "_gap") for end in (part, f"{part}_low", f"{part}_high")
+    ]
+    return [*_OF_RESULTS, *named]
+
+
+def batch_cells(row: BatchResult) -> dict[str, Any]:
+    """Return the line of a result; what it lacks is left out."""
+    found: dict[str, Any] = {column: row[column] for column in _OF_RESULTS if column in row}  # type: ignore[literal-required]
+    found |= _numbers(row["headline"], "value", "")
+    if row["across"] is not None:
+        found |= {"outside": row["across"]["outside"], "pooled": row["across"]["pooled"]}
+    if row["worst"] is not None:
+        found |= _numbers(row["worst"]["estimate"], "worst_value", "worst_")
+        found |= {"worst_by": ":".join(row["worst"]["by"]), "worst_group": label(row["worst"]["group"])}
+    if row["gap"] is not None:
+        found |= _numbers(row["gap"]["estimate"], "gap_value", "gap_")
+        found |= {
+            "gap_by": ":".join(row["gap"]["by"]),
+            "gap_highest": label(row["gap"]["highest"]),
+            "gap_lowest": label(row["gap"]["lowest"]),
+        }
+    for each in row["metrics"]:
+        name, gap = each["metric"], f"{each['metric']}_gap"
+        found |= _numbers(each["overall"], name, f"{name}_") | _numbers(each["gap"], gap, f"{gap}_")
+    return found
+
+
+def _numbers(found: Estimate | Bounds | None, value: str, before: str) -> dict[str, float | None]:
+    """Return a number under the name `value`, and its bounds under `low` and `high` with `before` in front."""
+    if found is None:
+        return {}
+    return {value: found["value"], f"{before}low": found["low"], f"{before}high": found["high"]}

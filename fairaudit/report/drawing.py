@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from fairaudit.document import Document, Estimate, GroupResult
+from fairaudit.document import Estimate
 from fairaudit.document.batch import Bounds
 
 Limits = tuple[float, float, float]
@@ -23,14 +23,18 @@ class Axis:
         """Return where a value lies on a drawing of this width."""
         return min(max((value - self.low) / (self.high - self.low), 0.0), 1.0) * width
 
+    def down(self, value: float, height: float, margin: float) -> float:
+        """Return where a value lies on a drawing of this height, counted from its top."""
+        return round(height - margin - self.position(value, height - 2 * margin), 1)
+
     def column(self, value: float, width: int) -> int:
         """Return the character cell of a value on a line of `width` cells."""
         return round(self.position(value, width - 1))
 
 
-def axis_over(numbers: Iterable[float]) -> Axis:
-    """Return the range of some numbers; never empty, and from 0 to 1 where there are none."""
-    found = list(numbers)
+def axis_over(drawn: Iterable[Limits | None], also: Iterable[float | None] = ()) -> Axis:
+    """Return the range of what is drawn and of other numbers; never empty, and from 0 to 1 where there are none."""
+    found = [*(number for each in drawn for number in each or ()), *(each for each in also if each is not None)]
     low, high = min(found, default=0.0), max(found, default=1.0)
     return Axis(low, high) if high > low else Axis(low - 0.5, low + 0.5)
 
@@ -41,10 +45,3 @@ def limits(estimate: Estimate | Bounds | None) -> Limits | None:
         return None
     value, low, high = estimate["value"], estimate["low"], estimate["high"]
     return (value if low is None else low, value, value if high is None else high)
-
-
-def axis(document: Document, groups: Sequence[GroupResult], metric: str, also: Sequence[float] = ()) -> Axis:
-    """Return the range of `also` and of the intervals of all rows and of groups that are not small; never empty."""
-    shown = [group for group in groups if not group["small"]] or groups
-    found = [limits(each["metrics"].get(metric)) for each in (document["overall"], *shown)]
-    return axis_over([*also, *(number for each in found if each for number in each)])

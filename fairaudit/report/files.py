@@ -5,11 +5,13 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from fairaudit.errors import UsageError, show
 from fairaudit.report.output import check_places, write_text
-from fairaudit.report.page import Page
+
+if TYPE_CHECKING:
+    from fairaudit.report.page import Page
 
 Kind = Literal["report", "comparison", "plan"]
 
@@ -17,29 +19,19 @@ _OF_VERDICTS = (".xml", ".sarif")
 """Formats that hold the verdicts of a policy and nothing else."""
 _PAGES = {"report": "audit", "comparison": "changes", "plan": "plan"}
 """Where the blocks of a kind are made."""
-_WRITERS: dict[Kind, dict[str, str]] = {
-    "report": {
-        ".json": "json_report",
-        ".html": "html.audit",
-        ".htm": "html.audit",
-        ".md": "",
-        ".csv": "csv_report",
-        ".svg": "html.figure",
-        ".xml": "ci.junit",
-        ".sarif": "ci.sarif",
-    },
-    "comparison": {
-        ".json": "json_report",
-        ".html": "html.changes",
-        ".htm": "html.changes",
-        ".md": "",
-        ".csv": "csv_changes",
-        ".xml": "ci.junit",
-        ".sarif": "ci.sarif",
-    },
-    "plan": {".html": "html.plan", ".htm": "html.plan", ".md": "", ".json": "json_report"},
+_SUFFIXES: dict[Kind, tuple[str, ...]] = {
+    "report": (".json", ".html", ".htm", ".md", ".csv", ".svg", ".xml", ".sarif"),
+    "comparison": (".json", ".html", ".htm", ".md", ".csv", ".xml", ".sarif"),
+    "plan": (".html", ".htm", ".md", ".json"),
 }
-"""Suffix → the module whose `render` writes it; Markdown is drawn from blocks."""
+_WRITERS = {
+    ".json": "json_report",
+    ".csv": "csv_report",
+    ".svg": "html.figure",
+    ".xml": "ci.junit",
+    ".sarif": "ci.sarif",
+}
+"""Suffix → the module whose `render` writes it; every kind has a module for HTML, and Markdown is drawn from blocks."""
 
 
 def check_outputs(paths: Iterable[str | Path], kind: Kind = "report", *, judged: bool = True) -> None:
@@ -71,7 +63,8 @@ def as_text(what: Any, suffix: str) -> str:
     """Return a report, a comparison or plans in a format; its writer is imported only when it is asked for."""
     if suffix == ".md":
         return as_markdown(what)
-    module = importlib.import_module(f"fairaudit.report.{_WRITERS[kind_of(what)][suffix]}")
+    name = _WRITERS.get(suffix) or f"html.{_PAGES[kind_of(what)]}"
+    module = importlib.import_module(f"fairaudit.report.{name}")
     render: Callable[[Any], str] = module.render
     return render(what)
 
@@ -86,7 +79,7 @@ def as_markdown(what: Any, most_bytes: int | None = None) -> str:
 def as_terminal(what: Any, *, width: int = 120, color: bool = False, ascii_only: bool = False) -> str:
     """Return a report, a comparison, plans or the summary of a batch for a terminal; no line is longer than `width`."""
     from fairaudit.report.terminal import draw
-    from fairaudit.report.terminal.names import cut_labels
+    from fairaudit.report.terminal.glyphs import cut_labels
 
     brief = cut_labels(what) if "groups" in what else {}
     return draw.render(_page(what, "terminal"), width=width, color=color, ascii_only=ascii_only, brief=brief)
@@ -107,7 +100,7 @@ def _page(what: Any, form: str) -> Page:
 
 
 def _check_suffix(path: Path, kind: Kind, judged: bool) -> None:
-    known, suffix = _WRITERS[kind], path.suffix.lower()
+    known, suffix = _SUFFIXES[kind], path.suffix.lower()
     others = [each for each in known if each not in _OF_VERDICTS]
     if suffix not in known:
         raise UsageError(

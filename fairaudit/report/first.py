@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from fairaudit import words as wording
 from fairaudit.document import Disparity, Document, headline
 from fairaudit.document import reading as view
@@ -15,28 +13,14 @@ _LEFT_OUT = ("Rows", "Groups", "Edit split")
 """Facts that the page says elsewhere, or in other words."""
 
 
-class Tile(NamedTuple):
-    """One metric of all rows together."""
-
-    metric: str
-    value: str
-    interval: str
-
-
 def served(document: Document) -> Table:
     """Return for each attribute and intersection who is truly served worst, the gap, and how sure it is."""
     metric = headline.primary(document)
     has_direction = headline.better(document, metric) is not None
     worst, best = ("served worse", "served better") if has_direction else ("higher", "lower")
-    heads: list[Head] = [
-        ("by", "name"),
-        (worst, "name"),
-        *numbers("value", "interval"),
-        (best, "name"),
-        *numbers("gap"),
-    ]
+    heads: list[Head] = [("by", "name"), (worst, "name"), *numbers("value", "interval"), (best, "name")]
     rows = [_served(document, level, f"by{index}") for index, level in enumerate(view.levels(document), 1)]
-    by, named, value, interval, others, *ends = columns([*heads, ("how sure", "text")], rows)
+    by, named, value, interval, others, *ends = columns([*heads, *numbers("gap"), ("how sure", "text")], rows)
     return Table(
         [by, named, *filled([value, interval, others]), *ends],
         f"Who is {worst}, by {wording.words(metric)}",
@@ -55,13 +39,13 @@ def facts(document: Document) -> list[tuple[str, str]]:
     ]
 
 
-def tiles(document: Document) -> list[Tile]:
-    """Return the headline metrics of all rows together."""
+def tiles(document: Document) -> list[tuple[str, str, str]]:
+    """Return the headline metrics of all rows together, each with its value and its interval."""
     estimates = document["overall"]["metrics"]
     primary = headline.primary(document)
     names = [primary, *(name for name in headline.metrics(document) if name != primary)]
     shown = [(name, wording.figure(estimates[name], unit_of(document, name))) for name in names if name in estimates]
-    return [Tile(name, figure.value or wording.UNDEFINED, figure.interval) for name, figure in shown[:_MOST_TILES]]
+    return [(name, figure.value or wording.UNDEFINED, figure.interval) for name, figure in shown[:_MOST_TILES]]
 
 
 def _served(document: Document, level: view.Level, anchor: str) -> Row:

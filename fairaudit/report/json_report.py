@@ -81,12 +81,8 @@ def read_comparison(path: str) -> ChangesDocument:
         found = parsed(Path(path).read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError) as error:
         raise DataError(f"{show(path)} is not a comparison of fairaudit: {show(error)}.") from None
-    version = found.get("changes_version") if isinstance(found, dict) else None
-    if isinstance(version, int) and version > CHANGES_VERSION:
-        raise DataError(
-            f"{show(path)} has version {version}; this fairaudit reads versions up to {CHANGES_VERSION}. "
-            "Install a newer fairaudit."
-        )
+    if isinstance(found, dict):
+        _check_version(found.get("changes_version"), CHANGES_VERSION, f"{show(path)} has version")
     if first := fault(found, ChangesDocument):
         raise DataError(f"{show(path)} is a damaged comparison of fairaudit: {show(first)}. Compare anew.")
     return complete_changes(cast(ChangesDocument, found))
@@ -102,8 +98,15 @@ def loads(text: str, name: str = "This JSON") -> Document:
         found = parsed(text)
     except (ValueError, RecursionError) as error:
         raise DataError(f"{name} is not a JSON report of fairaudit: {show(error)}.") from None
-    _check_version(found, name)
-    _check_shape(found, name)
+    version = found.get("schema_version") if isinstance(found, dict) else None
+    if not isinstance(version, int) or isinstance(version, bool):
+        raise DataError(
+            f"{name} is not a report of fairaudit: it has no `schema_version`. "
+            "`fairaudit report DATA -o report.json` writes one."
+        )
+    _check_version(version, SCHEMA_VERSION, f"{name} has schema version")
+    if first := fault(found, Document) or fault(found["config"], _Settings, "config"):
+        raise DataError(f"{name} is damaged as a report of fairaudit: {show(first)}. Write it anew from the data.")
     return complete(cast(Document, found))
 
 
@@ -135,21 +138,6 @@ def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is not a JSON number")
 
 
-def _check_version(found: Any, name: str) -> None:
-    version = found.get("schema_version") if isinstance(found, dict) else None
-    if not isinstance(version, int) or isinstance(version, bool):
-        raise DataError(
-            f"{name} is not a report of fairaudit: it has no `schema_version`. "
-            "`fairaudit report DATA -o report.json` writes one."
-        )
-    if version > SCHEMA_VERSION:
-        raise DataError(
-            f"{name} has schema version {version}; this fairaudit reads versions up to {SCHEMA_VERSION}. "
-            "Install a newer fairaudit."
-        )
-
-
-def _check_shape(found: Any, name: str) -> None:
-    """Compare with the types of the document, so that a damaged report gives a message instead of a crash."""
-    if first := fault(found, Document) or fault(found["config"], _Settings, "config"):
-        raise DataError(f"{name} is damaged as a report of fairaudit: {show(first)}. Write it anew from the data.")
+def _check_version(version: Any, newest: int, begins: str) -> None:
+    if isinstance(version, int) and version > newest:
+        raise DataError(f"{begins} {version}; this fairaudit reads versions up to {newest}. Install a newer fairaudit.")

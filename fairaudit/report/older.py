@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 
 from fairaudit.catalogue import CATALOGUE, TASKS
 from fairaudit.catalogue.facts import bars_of, task_facts, words_of
 from fairaudit.catalogue.names import COMBINED, find_meaning
-from fairaudit.document import Definition, Disparity, Document, LeftOut
-from fairaudit.document.changes import ChangesDocument, DisparityChange, Spread
+from fairaudit.document import Definition, Document, LeftOut
+from fairaudit.document.changes import ChangesDocument
+from fairaudit.document.reasons import Reason
 from fairaudit.document.verdicts import RuleResult
 from fairaudit.errors import UsageError
 from fairaudit.policy.sentence import parse
@@ -28,10 +30,10 @@ def complete(found: Document) -> Document:
     found.setdefault("advice_about", [_about(text) for text in found["advice"]])
     _add_facts(found)
     for group in found["groups"]:
-        if shared := _shared_part(group["small_because"] or ""):
+        if shared := _shared_part(group["small_because"]):
             group.setdefault("small_reason", shared)
     for row in (row for preset in found.get("presets", []) for table in preset["tables"] for row in table["rows"]):
-        if shared := _shared_part(row["left_out"] or ""):
+        if shared := _shared_part(row["left_out"]):
             row.setdefault("reason", shared)
     for disparity in found["disparities"]:
         if disparity["metric"] in COMBINED:
@@ -47,35 +49,27 @@ def _about(paragraph: str) -> str:
 def complete_changes(found: ChangesDocument) -> ChangesDocument:
     """Add what a comparison of two results lacks, and return it."""
     _add_facts(found)
-    _add_units(found["spreads"], found["definitions"])
     for spread in found["spreads"]:
-        _add_reasons(spread["left_out"])
+        spread.setdefault("unit", _unit(spread["metric"], found["definitions"]))
+        _tell_apart(spread["left_out"], found.get("reasons"))
     return found
 
 
 def _add_facts(found: Document | ChangesDocument) -> None:
-    task = TASKS.get(found["task"])
-    facts = task_facts(task) if task else None
-    found.setdefault("words", facts["words"] if facts else words_of(Words()))
-    found.setdefault("headline", facts["headline"] if facts else [])
-    for name, definition in found["definitions"].items():
+    task, definitions = TASKS.get(found["task"]), found["definitions"]
+    found.setdefault("words", task_facts(task)["words"] if task else words_of(Words()))
+    found.setdefault("headline", task_facts(task)["headline"] if task else [])
+    for name, facts in definitions.items():
         metric = CATALOGUE.get(name)
-        definition.setdefault("unit", metric.unit if metric else "number")
-        definition.setdefault("averages_clusters", metric.averages_clusters if metric else False)
-        definition.setdefault("margin", metric.margin if metric else None)
-    _add_units(found["disparities"], found["definitions"])
+        facts.setdefault("unit", metric.unit if metric else "number")
+        facts.setdefault("averages_clusters", metric.averages_clusters if metric else False)
+        facts.setdefault("margin", metric.margin if metric else None)
     for disparity in found["disparities"]:
-        _add_reasons(disparity["left_out"])
+        disparity.setdefault("unit", _unit(disparity["metric"], definitions))
+        _tell_apart(disparity["left_out"], found.get("reasons"))
     for verdict in found["verdicts"]:
-        _add_to_verdict(verdict, found["definitions"])
-
-
-def _add_units(
-    entries: Iterable[Disparity] | Iterable[DisparityChange] | Iterable[Spread], definitions: Mapping[str, Definition]
-) -> None:
-    for entry in entries:
-        if "unit" not in entry:
-            entry["unit"] = _unit(entry["metric"], definitions)
+        _tell_apart(verdict["left_out"], found.get("reasons"))
+        _add_to_verdict(verdict, definitions)
 
 
 def _unit(metric: str, definitions: Mapping[str, Definition]) -> str:
@@ -87,40 +81,31 @@ def _unit(metric: str, definitions: Mapping[str, Definition]) -> str:
 
 
 def _add_to_verdict(verdict: RuleResult, definitions: Mapping[str, Definition]) -> None:
-    """Add what the rule's own sentence says."""
-    _add_reasons(verdict["left_out"])
-    if "compares" not in verdict:
-        verdict["compares"] = _compared(verdict)
+    """Add what the rule's own sentence says; one that this version cannot read says nothing."""
+    if others := [entry["group"] for entry in verdict["left_out"] if entry["why"] == NOT_OF_THE_RULE]:
+        verdict.setdefault("not_of_the_rule", others)
+    compares, scope = verdict["comparison"], "by" if verdict["by"] else "overall"
+    if not {"compares", "scope"} <= verdict.keys():
+        compares = None if compares == "change" else compares
+        with suppress(UsageError):
+            rule = parse(verdict["rule"])
+            scope = rule.scope.word
+            if verdict["comparison"] == "change":
+                compares = find_meaning(rule.name).comparison
+    verdict.setdefault("compares", compares)
+    verdict.setdefault("scope", scope)
     verdict.setdefault("measure", verdict["metric"].removesuffix(f"_{verdict['compares']}"))
     verdict.setdefault("unit", _unit(verdict["measure"], definitions))
-    verdict.setdefault("scope", _scope(verdict))
 
 
-def _add_reasons(entries: Iterable[LeftOut]) -> None:
+def _tell_apart(entries: Iterable[LeftOut], shared: Mapping[str, str] | None) -> None:
+    """Know again what the reasons of groups have in common: `shared` says it, if the document does."""
     for entry in entries:
-        if shared := _shared_part(entry["why"]):
-            entry.setdefault("reason", shared)
-        if entry["why"] == NOT_OF_THE_RULE:
-            entry["of_rule"] = False
+        why = entry["why"]
+        entry["why"] = Reason(why, _shared_part(why) if shared is None else shared.get(why))
 
 
-def _shared_part(why: str) -> str:
-    """Return a reason without the group's own number at its end; empty where there is none."""
-    found = _OWN_NUMBER.search(why)
-    return why[: found.start()] if found else ""
-
-
-def _compared(verdict: RuleResult) -> str | None:
-    if verdict["comparison"] != "change":
-        return verdict["comparison"]
-    try:
-        return find_meaning(parse(verdict["rule"]).name).comparison
-    except UsageError:
-        return None
-
-
-def _scope(verdict: RuleResult) -> str:
-    try:
-        return parse(verdict["rule"]).scope.word
-    except UsageError:
-        return "by" if verdict["by"] else "overall"
+def _shared_part(why: str | None) -> str | None:
+    """Return a reason without the group's own number at its end; None where there is none."""
+    found = _OWN_NUMBER.search(why or "")
+    return found.string[: found.start()] if found else None

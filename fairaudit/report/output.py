@@ -70,18 +70,17 @@ def _real(path: Path) -> Path:
 
 
 def _check_place(path: Path, target: Path) -> None:
+    folder, number = target.parent, None
     if target.is_dir():
-        raise _output_error(path, errno.EISDIR)
-    if _is_stream(target):
-        if not os.access(target, os.W_OK):
-            raise _output_error(path, errno.EACCES)
-        return
-    if not target.parent.exists():
-        raise _output_error(path, errno.ENOENT)
-    if not target.parent.is_dir():
-        raise _output_error(path, errno.ENOTDIR)
-    if not os.access(target.parent, os.W_OK | os.X_OK):
-        raise _output_error(path, errno.EACCES)
+        number = errno.EISDIR
+    elif _is_stream(target):
+        number = None if os.access(target, os.W_OK) else errno.EACCES
+    elif not folder.is_dir():
+        number = errno.ENOTDIR if folder.exists() else errno.ENOENT
+    elif not os.access(folder, os.W_OK | os.X_OK):
+        number = errno.EACCES
+    if number is not None:
+        raise _output_error(path, number)
 
 
 def _opened(stream: Path) -> int:

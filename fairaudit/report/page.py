@@ -137,10 +137,8 @@ def _holds(block: Block) -> bool:
     match block:
         case Table():
             return bool(block.names.cells)
-        case Lines():
-            return bool(block.texts)
-        case Facts():
-            return bool(block.pairs)
+        case Lines(texts=held) | Facts(pairs=held):
+            return bool(held)
         case Folded():
             return any(map(_holds, block.blocks))
     return True

@@ -24,12 +24,16 @@ def markdown(plans: Sequence[Plan]) -> Page:
 
 def head(plan: Plan) -> Iterator[Block]:
     """Yield what is assumed, and which limits a rule could have."""
-    lead, limits = certified(plan)
+    expected, sure = share(plan, plan.assumed.rate), figures.percent(plan.assumed.confidence)
+    power = figures.percent(plan.assumed.power)
     yield Heading(title(plan), 1)
-    yield Lines([f"{assumed(plan)}."])
-    yield Lines([lead])
-    if limits:
+    yield Lines([f"{expected} expected in every group, confidence {sure}, power {power}."])
+    if limits := list(_certified(plan)):
+        lead = "If all groups truly have this value, a rule with one of these limits passes with a chance of"
+        yield Lines([f"{lead} {power}:"])
         yield Lines(limits, "list")
+    else:
+        yield Lines(["Fewer than two groups are large enough to be compared."])
 
 
 def groups(plan: Plan) -> Iterator[Block]:
@@ -58,7 +62,11 @@ def curve(plan: Plan) -> Iterator[Block]:
         columns(numbers(plan.unit, f"chance to certify {gap}", f"chance to prove {gap}"), rows),
         caption=(f"With what chance the gap is settled, by {plan.unit} in every group: ", title(plan)),
     )
-    yield Lines(chance_notes(plan), "notes")
+    meant = [
+        f"certify {gap}: the groups are truly equal, and the upper bound of the gap stays within {gap}.",
+        f"prove {gap}: two groups truly differ by {gap}, and the lower bound of their gap is above 0.",
+    ]
+    yield Lines([alike(plan), *meant], "notes")
 
 
 def title(plan: Plan) -> str:
@@ -66,26 +74,17 @@ def title(plan: Plan) -> str:
     return f"Plan for {plan.metric} by {phrases.level_name(plan.by)}" if plan.metric else "Plan"
 
 
-def assumed(plan: Plan) -> str:
-    """Return what the plan assumes."""
-    expected, sure = share(plan, plan.assumed.rate), figures.percent(plan.assumed.confidence)
-    return f"{expected} expected in every group, confidence {sure}, power {figures.percent(plan.assumed.power)}"
-
-
-def certified(plan: Plan) -> tuple[str, list[str]]:
-    """Return the sentence about limits that a rule could have, and those limits; none if nothing can be compared."""
+def _certified(plan: Plan) -> Iterator[str]:
+    """Yield the limits that a rule could have; none if nothing can be compared."""
     found = plan.certifies
     if found.difference is None or found.ratio is None:
-        return "Fewer than two groups are large enough to be compared.", []
-    chance = figures.percent(plan.assumed.power)
-    lead = f"If all groups truly have this value, a rule with one of these limits passes with a chance of {chance}:"
-    ratio = figures.number(found.ratio, "share", "ratio")
-    limits = [f"difference at most {points(plan, found.difference)}", f"ratio at least {ratio}"]
+        return
+    yield f"difference at most {points(plan, found.difference)}"
+    yield f"ratio at least {figures.number(found.ratio, 'share', 'ratio')}"
     if plan.better == "higher" or plan.metric is None:
-        limits += [f"worst at least {share(plan, found.worst_at_least)}, where higher is better"]
+        yield f"worst at least {share(plan, found.worst_at_least)}, where higher is better"
     if plan.better == "lower" or plan.metric is None:
-        limits += [f"worst at most {share(plan, found.worst_at_most)}, where lower is better"]
-    return lead, limits
+        yield f"worst at most {share(plan, found.worst_at_most)}, where lower is better"
 
 
 def group_columns(plan: Plan) -> list[Column]:
@@ -153,24 +152,14 @@ def _clusters(plan: Plan, taken: Clustering) -> str:
     )
 
 
-def chance_notes(plan: Plan) -> list[str]:
-    """Return what the two chances are chances of, and of which groups."""
-    gap = points(plan, plan.assumed.gap)
-    return [
-        alike(plan),
-        f"certify {gap}: the groups are truly equal, and the upper bound of the gap stays within {gap}.",
-        f"prove {gap}: two groups truly differ by {gap}, and the lower bound of their gap is above 0.",
-    ]
-
-
-def share(plan: Plan, value: float | None) -> str:
-    """Return a value of the plan's metric as text."""
-    return NOTHING if value is None else figures.number(value, plan.value_unit)
+def share(plan: Plan, value: float | None, comparison: str | None = None) -> str:
+    """Return a value of the plan's metric, or a comparison of two, as text."""
+    return NOTHING if value is None else figures.number(value, plan.value_unit, comparison)
 
 
 def points(plan: Plan, value: float | None) -> str:
     """Return a difference of the plan's metric as text."""
-    return NOTHING if value is None else figures.number(value, plan.value_unit, "difference")
+    return share(plan, value, "difference")
 
 
 def _chance(value: float | None) -> str:

@@ -68,17 +68,15 @@ def _table(table: PresetTable, most: int | None) -> list[Column]:
 
 def _row(row: PresetRow, has_tests: bool) -> Row:
     size = phrases.HIDDEN if row["n"] is None else figures.count(row["n"])
-    of_group = [phrases.label(row["group"]), size, *([] if has_tests else [_share(row["share"])])]
-    of_rate = [figures.count(row["selected"]), _share(row["rate"]), _ratio(row["impact_ratio"], has_tests)]
+    share, rate = ("" if each is None else figures.number(each, "share") for each in (row["share"], row["rate"]))
+    of_group = [phrases.label(row["group"]), size, *([] if has_tests else [share])]
+    of_rate = [figures.count(row["selected"]), rate, _ratio(row["impact_ratio"], has_tests)]
     if not has_tests:
         return [*of_group, *of_rate]
-    deviations, shortfall = _fixed(row.get("standard_deviations"), 2), _fixed(row.get("shortfall"), 1)
+    found = (row.get("standard_deviations"), 2), (row.get("shortfall"), 1)
+    tests = ["" if value is None else figures.fixed(value, decimals) for value, decimals in found]
     needed = figures.count(row.get("selections_needed"))
-    return [*of_group, *of_rate, _p_value(row.get("fisher_exact")), deviations, shortfall, needed]
-
-
-def _share(share: float | None) -> str:
-    return "" if share is None else figures.number(share, "share")
+    return [*of_group, *of_rate, _p_value(row.get("fisher_exact")), *tests, needed]
 
 
 def _ratio(ratio: float | None, has_limit: bool) -> str:
@@ -94,13 +92,6 @@ def _p_value(value: float | None) -> str:
     if value is None:
         return ""
     return f"<{_LEAST_P:.4f}" if value < _LEAST_P else f"{value:.3g}"
-
-
-def _fixed(value: float | None, decimals: int) -> str:
-    if value is None:
-        return ""
-    text = f"{value:,.{decimals}f}"
-    return text.removeprefix("-") if not text.strip("-0.,") else text
 
 
 def _remarks(table: PresetTable) -> Iterator[str]:

@@ -29,11 +29,11 @@ def terminal(document: JudgedDocument) -> Iterator[Block]:
         return
     yield Heading("Rules")
     yield table(document, verdicts, is_brief=True)
-    yield Lines(bounds(document), "note")
+    yield Lines(wording.bounds_of_rules(document), "note")
     for verdict in verdicts:
         yield Heading(f"{wording.verdict_word(verdict)}  {wording.show(verdict['id'])}", 3)
         yield Lines(wording.verdict_texts(verdict), "under")
-    yield Lines(by_chance(document), "closing")
+    yield Lines(wording.chance_line(document), "closing")
 
 
 def markdown(document: JudgedDocument) -> Iterator[Block]:
@@ -44,7 +44,7 @@ def markdown(document: JudgedDocument) -> Iterator[Block]:
     yield Lines([_marker(document)], "comment")
     yield Heading(wording.gate_line(document), 2, state(gate))
     yield from tables(document)
-    yield Lines([*bounds(document), *by_chance(document)])
+    yield Lines([*wording.bounds_of_rules(document), *wording.chance_line(document)])
 
 
 def tables(document: JudgedDocument) -> Iterator[Block]:
@@ -53,18 +53,6 @@ def tables(document: JudgedDocument) -> Iterator[Block]:
     passed = [each for each in verdicts if each["verdict"] == "pass"]
     yield table(document, [each for each in verdicts if each["verdict"] != "pass"], "Rules that did not pass")
     yield Folded(f"{wording.plural(len(passed), 'rule')} passed", [table(document, passed, "Rules that passed")])
-
-
-def bounds(document: JudgedDocument) -> list[str]:
-    """Return why the interval of a rule is not the one in the tables; nothing where no rule has another."""
-    said = wording.bounds_of_rules(document["verdicts"], document["confidence"], "changes_version" in document)
-    return [said] if said else []
-
-
-def by_chance(document: JudgedDocument) -> list[str]:
-    """Return how often truly equal groups would fail such a policy; nothing where no rule is about a gap."""
-    said = wording.chance_line(document)
-    return [said] if said else []
 
 
 def in_words(document: JudgedDocument) -> Iterator[Block]:
@@ -89,17 +77,26 @@ def table(document: JudgedDocument, verdicts: Sequence[RuleResult], *caption: st
 
 
 def _row(verdict: RuleResult, changed: bool) -> list[str | Cell]:
-    judged = cast(Verdict, verdict)
-    shown = of_changes.judged_figure(verdict) if changed else wording.verdict_figure(judged)
-    demands = [*wording.demands(verdict), wording.because(verdict)]
+    shown, limit = of_changes.judged(verdict) if changed else wording.judged(cast(Verdict, verdict))
     return [
         Cell(wording.verdict_word(verdict), state="warning" if wording.is_warning(verdict) else state(verdict)),
-        Cell(wording.value_label(verdict["id"]), more=[text for text in demands if text]),
+        Cell(wording.value_label(verdict["id"]), more=[*wording.demands(verdict), *wording.because(verdict)]),
         shown.value or wording.UNDEFINED,
         of_changes.interval(shown) if changed else shown.interval,
-        of_changes.limit_of(verdict) if changed else wording.verdict_limit(judged),
+        wording.sided(verdict, shown, limit),
         Cell(more=wording.reasons(verdict)),
     ]
+
+
+def place(verdict: RuleResult, document: JudgedDocument) -> tuple[str, int] | None:
+    """Return where a reader should look for a rule, as a path and a line counted from 1.
+
+    That is its line in the settings, else the data; None for a rule of the command line about data without a name."""
+    location = verdict.get("location")
+    if location is not None:
+        return location["path"], max(location["line"], 1)
+    data = (document["new"] if "changes_version" in document else document)["data"]
+    return next(((source["path"], 1) for source in data["sources"]), None)
 
 
 def _marker(document: JudgedDocument) -> str:

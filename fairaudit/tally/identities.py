@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 import pyarrow as pa
@@ -15,6 +15,9 @@ from fairaudit.tally.texts import texts_of
 _MOST_COMBINATIONS = 100_000
 """With more, hardly two rows would have the same labels, and a cube would be as long as the data."""
 _NO_LABEL = -1
+_NARROW = 1 << 15
+_SMALL_TABLE = 1 << 20
+"""Up to so many numbers are looked up in a table, which is faster than sorting."""
 
 
 class IdentitiesCodebook(Codebook):
@@ -64,13 +67,11 @@ class IdentitiesCodebook(Codebook):
         """Take the first label of every row, then the second: one more label makes another combination."""
         row, label = self._labels_of(column)
         found = np.full(len(column), self._combination(()), dtype=np.int64)
-        place = np.arange(len(row)) - np.searchsorted(row, row)
-        order = np.argsort(place, kind="stable")
-        for rows in np.split(order, np.cumsum(np.bincount(place))[:-1]) if len(order) else ():
+        for some in _by_place(row):
             many = len(self.labels)
-            pairs, which = np.unique(found[row[rows]] * many + label[rows], return_inverse=True)
+            pairs, which = _distinct(found[row[some]] * many + label[some], len(self.values) * many)
             after = [self._with(*divmod(pair, many)) for pair in pairs.tolist()]
-            found[row[rows]] = np.array(after, dtype=np.int64)[which]
+            found[row[some]] = np.array(after, dtype=np.int64)[which]
         if len(self._all) < len(self._combinations):  # the same table as for the last batch, if there is nothing new
             self._all = np.arange(len(self._combinations))
         return Codes(found.astype(np.int32), self._all)
@@ -79,13 +80,13 @@ class IdentitiesCodebook(Codebook):
         """Return the row and the code of every label in lists."""
         import pyarrow.compute as pc
 
-        row, texts = pc.list_parent_indices(column), pc.list_flatten(column)
+        many, texts = with_nulls_last(pc.list_value_length(column), 0), pc.list_flatten(column)
         if not pa.types.is_dictionary(texts.type):
             texts = texts.dictionary_encode()
         codes = [self._label(text) for text in texts_of(self.column, texts.dictionary)]
         label = np.array([*codes, _NO_LABEL])[with_nulls_last(texts.indices, len(codes))]
         there = label != _NO_LABEL
-        return row.to_numpy(zero_copy_only=False)[there].astype(np.int64), label[there]
+        return np.repeat(np.arange(len(column)), many)[there], label[there]
 
     def _label(self, text: str | None) -> int:
         """Return the code of a label; of one that is empty, that there is none."""
@@ -111,3 +112,24 @@ class IdentitiesCodebook(Codebook):
                 f"Column `{show(self.column)}` has more than {_MOST_COMBINATIONS:,} different combinations of labels, "
                 "so its groups cannot be counted together. Name fewer labels, or a column for each."
             )
+
+
+def _by_place(row: CodeArray) -> Iterator[CodeArray]:
+    """Yield the places of the first label of every row, of the second, and so on; rows ascend."""
+    first = np.flatnonzero(np.diff(row, prepend=-1))
+    many = np.diff(first, append=len(row))
+    place = np.arange(len(row)) - np.repeat(first, many)
+    narrow = np.int16 if many.max(initial=0) < _NARROW else np.int64  # sorted by digits, and not by comparisons
+    order = np.argsort(place.astype(narrow), kind="stable")
+    ends = np.cumsum(np.bincount(place, minlength=1))
+    yield from np.split(order, ends[:-1])
+
+
+def _distinct(numbers: CodeArray, limit: int) -> tuple[CodeArray, CodeArray]:
+    """Return the distinct numbers from 0 to below `limit`, and for each number its place among them."""
+    if limit > _SMALL_TABLE:
+        return np.unique(numbers, return_inverse=True)
+    distinct = np.flatnonzero(np.bincount(numbers, minlength=limit))
+    place = np.zeros(limit, dtype=np.int64)
+    place[distinct] = np.arange(len(distinct))
+    return distinct, place[numbers]

@@ -43,8 +43,8 @@ def resolve_roles(
     own = {role.name for role in (*task.roles, *SHARED)}
     used = {role: name for role, name in found.items() if role in own and role != "cluster"}
     used |= {"cluster": found["cluster"]} if "cluster" in found else {}
-    _check_roles_of_task(task, used, said, columns, config, may_lack)
     _check_settings(task, config, tasks)
+    _check_roles_of_task(task, used, said, columns, config, may_lack)
     assumptions = [_assumed(task, role, why, used) for role, why in recognised.items() if role in used]
     assumptions += looks_like_weights(columns, {*used.values(), *taken})
     assumptions += many_models(columns, used, {*taken, *(name for name, _ in config.where)})

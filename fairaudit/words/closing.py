@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from fairaudit.document import Disparity, Document, GroupResult, headline
+from fairaudit.document import Disparity, Document, headline
 from fairaudit.document import reading as view
 from fairaudit.document.told import is_told
 from fairaudit.document.units import known_unit
@@ -16,14 +16,8 @@ _SAID_FIRST = {"everyone_selected", "nobody_selected", "constant_score", "no_clu
 _MOST_TOLD, _MOST_LEVELS = 5, 3
 """Levels that are put into words: so many with a certain gap, and others as long as there are fewer than so many."""
 
-
 LEADS = {"cannot_be_told": "What cannot be told:", "next": "Next:"}
 """What a paragraph is about, and the words that it begins with, where they are set in bold."""
-
-
-def advice(document: Document) -> list[str]:
-    """Return the closing paragraphs."""
-    return [text for _, text in paragraphs(document)]
 
 
 def led(document: Document) -> list[tuple[str, str]]:
@@ -39,7 +33,7 @@ def paragraphs(document: Document) -> list[tuple[str, str]]:
     told = sum(_certain_gap(document, level) > 0 for level in levels)
     said = levels[: max(min(told, _MOST_TOLD), _MOST_LEVELS)]
     found = [
-        *(("warning", text) for text in _said_first(document)),
+        *(("warning", show(each["message"])) for each in document["warnings"] if each["code"] in _SAID_FIRST),
         *(("level", gaps.level_paragraph(document, level)) for level in said),
         ("levels", _more(len(levels) - len(said), told - len(said))),
         ("cannot_be_told", _cannot_be_told(document)),
@@ -64,16 +58,14 @@ def _more(levels: int, told: int) -> str:
     return f"{phrases.plural(levels, 'more combination')} of attributes{certain}: see the tables."
 
 
-def _said_first(document: Document) -> Iterator[str]:
-    for warning in document["warnings"]:
-        if warning["code"] in _SAID_FIRST:
-            yield show(warning["message"])
-
-
 def _cannot_be_told(document: Document) -> str:
     """Which groups are too small, hidden or without a value."""
     sentences = []
-    small = [_name(group) for group in document["groups"] if group["small"] and not group["suppressed"]]
+    small = [
+        f"{phrases.label(group['group'])} ({phrases.level_name(group['by'])})"
+        for group in document["groups"]
+        if group["small"] and not group["suppressed"]
+    ]
     hidden = sum(group["suppressed"] for group in document["groups"])
     if small:
         unit = phrases.cluster_words(document)[1] if document["overall"]["clusters"] is not None else "rows"
@@ -88,10 +80,6 @@ def _cannot_be_told(document: Document) -> str:
         are = "is" if len(undefined) == 1 else "are"
         sentences.append(f"For some groups, {names} {are} undefined, and not compared.")
     return f"{LEADS['cannot_be_told']} {' '.join(sentences)}" if sentences else ""
-
-
-def _name(group: GroupResult) -> str:
-    return f"{phrases.label(group['group'])} ({phrases.level_name(group['by'])})"
 
 
 def _is_undefined_somewhere(document: Document, metric: str) -> bool:

@@ -79,7 +79,8 @@ def figure(estimate: Estimate, unit: Unit, comparison: str | None = None) -> Fig
     numbers = (estimate["value"], estimate["low"], estimate["high"])
     decimals = _own_decimals(numbers, kind) if comparison else [_decimals(numbers, numbers[:1], kind)] * len(numbers)
     value, low, high = (
-        "" if number is None else _fixed(number, kind, places) for number, places in zip(numbers, decimals, strict=True)
+        "" if each is None else fixed(_scaled(each, kind), places)
+        for each, places in zip(numbers, decimals, strict=True)
     )
     return Figure(value, low, high, _UNITS[kind])
 
@@ -103,17 +104,13 @@ def judged_figure(estimate: Estimate, limit: float, unit: Unit, comparison: str 
 
 def number(value: float, unit: Unit, comparison: str | None = None) -> str:
     """Return one number with its unit."""
-    return _one(value, unit, comparison).value
+    return one(value, unit, comparison).value
 
 
-def number_in_full(value: float, unit: Unit, comparison: str | None = None) -> str:
-    """Return one number with its unit spelt out, for sentences."""
-    return _one(value, unit, comparison).in_full
-
-
-def _one(value: float, unit: Unit, comparison: str | None) -> Figure:
+def one(value: float, unit: Unit, comparison: str | None = None) -> Figure:
+    """Return one number as text, without limits."""
     kind = kind_of(unit, comparison)
-    return Figure(_fixed(value, kind, _decimals([value], [value], kind)), "", "", _UNITS[kind])
+    return Figure(fixed(_scaled(value, kind), _decimals([value], [value], kind)), "", "", _UNITS[kind])
 
 
 def as_written(value: float, unit: Unit, comparison: str | None = None) -> str:
@@ -155,10 +152,10 @@ def percent(share: float) -> str:
     return f"{share * 100:.4g}%"
 
 
-def _fixed(value: float, kind: Kind, decimals: int) -> str:
-    text = f"{_scaled(value, kind):,.{decimals}f}"
-    is_negative_zero = text.startswith("-") and not text.strip("-0.,")
-    return text.removeprefix("-") if is_negative_zero else text
+def fixed(value: float | Decimal, decimals: int) -> str:
+    """Return a number with so many decimals; never a negative zero."""
+    text = f"{value:,.{decimals}f}"
+    return text if text.strip("-0.,") else text.removeprefix("-")
 
 
 def _scaled(value: float, kind: Kind) -> float:
@@ -216,9 +213,8 @@ def _differ(left: float, right: float, decimals: int) -> bool:
 
 
 def _precise(value: float, kind: Kind, decimals: int) -> str:
-    """Return a number as it is written, free of binary rounding; never a negative zero."""
-    text = f"{_exact(value, kind):,.{decimals}f}"
-    return text.removeprefix("-") if text.startswith("-") and not text.strip("-0.,") else text
+    """Return a number as it is written, free of binary rounding."""
+    return fixed(_exact(value, kind), decimals)
 
 
 def _exact(value: float, kind: Kind) -> Decimal:
@@ -234,14 +230,10 @@ def _decimals_of(limit: float, kind: Kind) -> int:
 def _decimals_beside(numbers: Sequence[float | None], limit: float, kind: Kind) -> int:
     """Return the fewest decimals with which every number is seen to be on its side of the limit."""
     exact, others = _exact(limit, kind), [each for each in numbers if each is not None and not same(each, limit)]
-    return next(
-        (
-            places
-            for places in range(_EXACT_DECIMALS)
-            if all(_is_on_its_side(each, exact, kind, places) for each in others)
-        ),
-        _EXACT_DECIMALS,
-    )
+    for places in range(_EXACT_DECIMALS):
+        if all(_is_on_its_side(each, exact, kind, places) for each in others):
+            return places
+    return _EXACT_DECIMALS
 
 
 def _is_on_its_side(value: float, limit: Decimal, kind: Kind, decimals: int) -> bool:

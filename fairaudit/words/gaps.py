@@ -55,9 +55,8 @@ def how_sure_of(document: Document, level: view.Level) -> str:
     main = level.disparity(headline.primary(document), "difference")
     said = how_sure(main, document)
     told = [phrases.words(each["metric"]) for each in of_single_metrics(document, level) if is_told(each)]
-    return (
-        said if not told or (main is not None and is_told(main)) else f"{said}; but certain in {phrases.listed(told)}"
-    )
+    is_said = not told or (main is not None and is_told(main))
+    return said if is_said else f"{said}; but certain in {phrases.listed(told)}"
 
 
 def apart_sentence(document: Document, level: view.Level, metric: str) -> str:
@@ -94,11 +93,8 @@ def _groups(document: Document, level: view.Level, gap: Disparity) -> str:
     metric, unit = gap["metric"], known_unit(gap["unit"])
     about = f"By {phrases.level_name(level.by)}, {phrases.words(metric)}"
     left_out = [entry["group"] for entry in gap["left_out"]]
-    values = [
-        value
-        for group in level.groups
-        if group["group"] not in left_out and (value := group["metrics"].get(metric, gap)["value"]) is not None
-    ]
+    estimates = [group["metrics"].get(metric, gap) for group in level.groups if group["group"] not in left_out]
+    values = [each["value"] for each in estimates if each["value"] is not None]
     if not values:
         return ""
     low, high = (figures.number(end, unit) for end in (min(values), max(values)))
@@ -116,11 +112,8 @@ def _groups(document: Document, level: view.Level, gap: Disparity) -> str:
 
 
 def _named(groups: Sequence[GroupResult], metric: str, unit: Unit) -> str:
-    names = []
-    for group in groups:
-        shown = figures.figure(group["metrics"][metric], unit)
-        names.append(f"{phrases.label(group['group'])} ({shown.value}, {shown.interval})")
-    return phrases.listed(names, _MOST_GROUPS)
+    shown = [(phrases.label(group["group"]), figures.figure(group["metrics"][metric], unit)) for group in groups]
+    return phrases.listed([f"{name} ({value.value}, {value.interval})" for name, value in shown], _MOST_GROUPS)
 
 
 def _gap(document: Document, disparity: Disparity) -> str:
@@ -149,7 +142,7 @@ def _by_chance(disparity: Disparity) -> str:
     chance, value = disparity["chance"], disparity["value"]
     if chance is None or value is None or not value <= chance["p95"]:
         return ""
-    shown = figures.number_in_full(chance["p95"], known_unit(disparity["unit"]), disparity["comparison"])
+    shown = figures.one(chance["p95"], known_unit(disparity["unit"]), disparity["comparison"]).in_full
     return f" Equal groups of these sizes would show {shown} or more one time in twenty."
 
 
@@ -177,12 +170,8 @@ def _other_gaps(document: Document, level: view.Level, main: Disparity) -> str:
     told.sort(key=lambda each: -(each["low"] or 0.0))
     if not told:
         return ""
-    texts = [f"{phrases.words(each['metric'])} ({_at_least(each)})" for each in told[:_MOST_METRICS]]
+    shown = [(each["metric"], figures.disparity_figure(each)) for each in told[:_MOST_METRICS]]
+    texts = [f"{phrases.words(metric)} ({gap.in_full}, at least {gap.low})" for metric, gap in shown]
     gaps = "is a gap" if len(texts) == 1 else "are gaps"
     there = f"There {gaps.replace(' ', ' also ', 1)}" if is_told(main) else f"But there {gaps}"
     return f"{there} in {phrases.listed(texts)}."
-
-
-def _at_least(disparity: Disparity) -> str:
-    shown = figures.disparity_figure(disparity)
-    return f"{shown.in_full}, at least {shown.low}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from fairaudit.document import Document, Estimate, GroupResult, Overall
 from fairaudit.document.patterns import Concentration, Hidden, Reversal
@@ -33,13 +33,10 @@ def worked_out(document: Document, metric: str, result: GroupResult | Overall, e
         return ""
     if definition["averages_clusters"]:
         return f"mean over {phrases.plural(estimate['n'], *phrases.cluster_words(document))}"
-    worked = _filled(definition["formula"], result.get("weighted_counts") or result["counts"])
-    return "" if _WORD.search(worked) else worked
-
-
-def _filled(formula: str, counts: Mapping[str, float]) -> str:
+    counts = result.get("weighted_counts") or result["counts"]
     numbers = {term_of(name): figures.count(number) for name, number in counts.items()}
-    return filled(formula, numbers).replace(" - ", " − ").replace("sqrt(", "√(")
+    worked = filled(definition["formula"], numbers).replace(" - ", " − ").replace("sqrt(", "√(")
+    return "" if _WORD.search(worked) else worked
 
 
 def explanation(worked: str, estimate: Estimate, unit: Unit) -> str:
@@ -77,8 +74,10 @@ def method(document: Document) -> list[str]:
     """Return how the figures were made and what was left out of them, a sentence each."""
     cluster, clusters = phrases.cluster_words(document)
     least = f"Groups of fewer than {phrases.plural(document['min_group_size'], 'row')}"
+    independent = "Every row is taken for independent evidence."
     if document["overall"]["clusters"] is not None:
         least += f", or from fewer than {figures.count(document['min_clusters'])} {clusters},"
+        independent = f"Rows of the same {cluster} are not taken for independent evidence."
     small = sum(group["small"] for group in document["groups"])
     return [
         f"Counted: {phrases.counted(document)}. A row without a group label belongs to the group {phrases.NO_LABEL}.",
@@ -86,16 +85,10 @@ def method(document: Document) -> list[str]:
         f"{figures.count(len(document['groups']))}.",
         "A rate whose denominator is zero is undefined, never 0 or 1, and enters no comparison.",
         f"Every interval holds with {figures.percent(document['confidence'])} confidence; the glossary names the "
-        f"method of each. {_independence(document, cluster)}",
+        f"method of each. {independent}",
         "A comparison is between the groups with the highest and the lowest value, unless a group to compare with "
         f"was named. Bounds that a rule rests on are exact limits. {phrases.CHANCE.capitalize()}",
     ]
-
-
-def _independence(document: Document, cluster: str) -> str:
-    if document["overall"]["clusters"] is not None:
-        return f"Rows of the same {cluster} are not taken for independent evidence."
-    return "Every row is taken for independent evidence."
 
 
 def coloured(document: Document) -> str:
@@ -146,12 +139,9 @@ def standing_out(document: Document, metrics: Sequence[str]) -> list[str]:
         *(_hidden(each, document) for each in hidden[:_MOST_SAID]),
         *(_reversal(each) for each in turned[:_MOST_SAID]),
     ]
-    more = len(hidden[_MOST_SAID:]) + len(turned[_MOST_SAID:])
-    return (
-        [*sentences, f"{phrases.plural(more, 'more pattern')} of this kind: see the JSON report."]
-        if more
-        else sentences
-    )
+    if more := len(hidden[_MOST_SAID:]) + len(turned[_MOST_SAID:]):
+        sentences.append(f"{phrases.plural(more, 'more pattern')} of this kind: see the JSON report.")
+    return sentences
 
 
 def _concentration(found: Concentration, document: Document) -> str:

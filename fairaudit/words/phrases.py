@@ -16,9 +16,10 @@ from fairaudit.document import (
     Sensitivity,
 )
 from fairaudit.document.judged import JudgedDocument
+from fairaudit.document.reasons import shared_part
 from fairaudit.document.units import Unit, known_unit
 from fairaudit.errors import show
-from fairaudit.words.figures import count, figure, number, number_in_full, percent
+from fairaudit.words.figures import count, figure, number, one, percent
 
 CROSS = " × "
 NO_LABEL = "(no label)"
@@ -33,7 +34,6 @@ _BEST_KNOWN_AS = {
     "equalized_odds": "odds",
     "mean_speaker_word_error_rate": "mean word error rate of speakers",
 }
-
 
 ALL_ALIKE = "all the same"
 """Stands for the worst-served group where every group has the same value."""
@@ -177,11 +177,8 @@ def _columns_named(document: Document) -> str:
 
     A column that is called like its role says nothing.
     """
-    named = {
-        role: column
-        for role, column in document["columns"].items()
-        if document["config"].get(role) is not None and column != role
-    }
+    columns, config = document["columns"], document["config"]
+    named = {role: column for role, column in columns.items() if config.get(role) is not None and column != role}
     return ", ".join(f"{show(role)} {show(named[role])}" for role in document["words"]["columns"] if role in named)
 
 
@@ -203,7 +200,7 @@ def sensitivity_sentence(entry: Sensitivity) -> str:
     name, by = show(entry["normalizer"]), level_name(entry["by"])
     if entry["overall"] is None or entry["difference"] is None:
         return f"Normaliser {name}, by {by}: {UNDEFINED}."
-    gap = number_in_full(entry["difference"], "share", "difference")
+    gap = one(entry["difference"], "share", "difference").in_full
     ratio = "" if entry["ratio"] is None else f", ratio {number(entry['ratio'], 'share', 'ratio')}"
     has_ends = entry["highest"] is not None and not is_alike(entry["difference"], "difference")
     groups = f" ({label(entry['highest'])} highest, {label(entry['lowest'])} lowest)" if has_ends else ""
@@ -230,9 +227,11 @@ def chance(disparity: Disparity) -> str:
 ALL_METRICS = "Every metric, count and bound: `-o report.json`, `.csv` or `.html`."
 
 
-def numbered(name: str, texts: Sequence[str]) -> list[tuple[str, str]]:
-    """Return the texts as rows with the name beside the first."""
-    return [(name if index == 0 else "", show(text)) for index, text in enumerate(texts)]
+def noted(document: JudgedDocument) -> list[tuple[str, str]]:
+    """Return what was assumed and what is warned of as facts, each name beside its first text."""
+    warnings = [warning["message"] for warning in document["warnings"]]
+    texts = {"Assumed": document["assumptions"], "Warning": warnings}
+    return [("" if index else name, show(text)) for name, found in texts.items() for index, text in enumerate(found)]
 
 
 def more_groups(number_of: int) -> str:
@@ -259,11 +258,11 @@ def left_out(entries: Iterable[LeftOut]) -> list[str]:
     """Return one line per reason, up to a few: who is left out of comparisons; each one's number is in the tables."""
     by_reason: dict[str, dict[str, None]] = {}
     for entry in entries:
-        by_reason.setdefault(show(entry.get("reason", entry["why"])), {})[label(entry["group"])] = None
+        by_reason.setdefault(show(shared_part(entry["why"])), {})[label(entry["group"])] = None
     lines = [f"Left out of comparisons: {listed(list(names), 10)}: {why}." for why, names in by_reason.items()]
-    if len(lines) > _MOST_REASONS:
-        more = plural(len(lines) - _MOST_REASONS, "more reason")
-        lines[_MOST_REASONS:] = [f"{more} to leave groups out of comparisons: see the JSON report."]
+    if more := lines[_MOST_REASONS:]:
+        reasons = plural(len(more), "more reason")
+        lines[_MOST_REASONS:] = [f"{reasons} to leave groups out of comparisons: see the JSON report."]
     return lines
 
 
@@ -279,8 +278,5 @@ def remarks(disparities: Sequence[Disparity]) -> list[str]:
     """Return what must be said beside a table of comparisons: the reference, what is undefined, who is left out."""
     references = dict.fromkeys(label(each["against"]) for each in disparities if "against" in each)
     against = [f"Compared with {name}, not highest with lowest." for name in references]
-    return [
-        *against,
-        *_undefined_comparisons(disparities),
-        *left_out(entry for each in disparities for entry in each["left_out"]),
-    ]
+    entries = (entry for each in disparities for entry in each["left_out"])
+    return [*against, *_undefined_comparisons(disparities), *left_out(entries)]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from fairaudit.document import Document, Group, GroupResult, Needed, Overall, Verdict
 from fairaudit.words import figures, phrases
 
@@ -27,8 +25,7 @@ def what_would_settle(verdict: Verdict, document: Document, worst: Group | None)
         "nothing truly changed" if is_change else "the groups are truly equal": needed["if_equal"],
         f"{_COMPARED.get(verdict['comparison'] or '', 'the value')} truly is as observed": needed["if_as_observed"],
     }
-    about = _about(verdict, document, worst)
-    unit = _unit(verdict, needed, document)
+    about, unit = _about(verdict, document, worst), _unit(verdict, needed, document)
     ways = [
         f"about {figures.times(factor)} {unit}{_sizes(about, needed, factor)}, if {supposing}"
         for supposing, factor in supposed.items()
@@ -52,16 +49,12 @@ def _about(verdict: Verdict, document: Document, worst: Group | None) -> list[tu
         wanted = [worst]
     else:
         wanted = [verdict["group"]] if verdict["group"] else [verdict["highest"], verdict["lowest"]]
-    return [(phrases.label(group), found) for group in wanted if group for found in _results(group, document)]
-
-
-def _results(group: Group, document: Document) -> Iterator[GroupResult]:
-    return (each for each in document["groups"] if each["group"] == group)
+    there = [(group, each) for group in wanted for each in document["groups"] if each["group"] == group]
+    return [(phrases.label(group), found) for group, found in there]
 
 
 def _sizes(about: list[tuple[str, GroupResult | Overall]], needed: Needed, factor: float) -> str:
     """Return ``(Scottish 12 → 39)``: how many there are, and how many it would take."""
-    key = "clusters" if needed["unit"] == "clusters" else "n"
-    known = [(name, result["n"] if key == "n" else result["clusters"]) for name, result in about]
+    known = [(name, result["clusters"] if needed["unit"] == "clusters" else result["n"]) for name, result in about]
     sizes = [f"{name} {figures.count(size)} → {figures.roughly(size * factor)}" for name, size in known if size]
     return f" ({', '.join(sizes)})" if sizes else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
-from fairaudit.document import Document, Estimate, Gate, Group, LeftOut, Verdict
+from fairaudit.document import Document, Estimate, Gate, Group, Verdict, headline
 from fairaudit.document.judged import JudgedDocument
 from fairaudit.document.units import known_unit
 from fairaudit.document.verdicts import RuleResult
@@ -24,11 +24,8 @@ Result = TypeVar("Result", bound=RuleResult)
 
 def worst_first(verdicts: Sequence[Result]) -> list[Result]:
     """Return the verdicts in the order of `ORDER`, rules that only warn after the others of their kind."""
-    return sorted(verdicts, key=lambda each: (_place(each["verdict"]), each["severity"] == "warn"))
-
-
-def _place(word: str) -> int:
-    return ORDER.index(word) if word in ORDER else len(ORDER)
+    places = {word: place for place, word in enumerate(ORDER)}
+    return sorted(verdicts, key=lambda each: (places.get(each["verdict"], len(ORDER)), each["severity"] == "warn"))
 
 
 def verdict_word(verdict: RuleResult | Gate) -> str:
@@ -40,20 +37,17 @@ def verdict_word(verdict: RuleResult | Gate) -> str:
 
 def gate_line(document: JudgedDocument) -> str:
     """Return what all rules together came to: ``FAIL: 1 failed, 2 inconclusive, 5 passed``; empty without a policy."""
-    gate = document.get("gate")
-    if gate is None:
-        return ""
-    verdicts = document["verdicts"]
-    return f"{verdict_word(gate)}: {', '.join(_tally(verdicts)) or 'there was no rule to judge'}"
+    gate, tally = document.get("gate"), ", ".join(_tally(document["verdicts"]))
+    return f"{verdict_word(gate)}: {tally or 'there was no rule to judge'}" if gate else ""
 
 
-def chance_line(document: JudgedDocument) -> str:
-    """Return how often truly equal groups would fail such a policy; empty where no rule is about a gap."""
+def chance_line(document: JudgedDocument) -> list[str]:
+    """Return how often truly equal groups would fail such a policy; nothing where no rule is about a gap."""
     gate = document.get("gate")
-    share = None if gate is None else gate.get("fails_by_chance")
-    if share is None:
-        return ""
-    return f"If all groups were truly equal, a rule about gaps would fail {figures.how_often(share)}, by chance alone."
+    if gate is None or (share := gate.get("fails_by_chance")) is None:
+        return []
+    often = figures.how_often(share)
+    return [f"If all groups were truly equal, a rule about gaps would fail {often}, by chance alone."]
 
 
 def _tally(verdicts: Sequence[RuleResult]) -> Iterator[str]:
@@ -70,11 +64,8 @@ def _tally(verdicts: Sequence[RuleResult]) -> Iterator[str]:
 def _counting(verdicts: Sequence[RuleResult]) -> str:
     """Return what undecided verdicts count as, where the policy says so."""
     undecided = [each["counts_as"] for each in verdicts if each["verdict"] in _UNDECIDED]
-    said = [
-        f"{figures.count(undecided.count(way))} counting as {word}"
-        for way, word in _COUNTS_AS.items()
-        if way in undecided
-    ]
+    counts = {word: undecided.count(way) for way, word in _COUNTS_AS.items()}
+    said = [f"{figures.count(count)} counting as {word}" for word, count in counts.items() if count]
     return f" ({', '.join(said)})" if said else ""
 
 
@@ -95,28 +86,27 @@ def standing(verdict: RuleResult) -> str:
     return ""
 
 
-def verdict_figure(verdict: Verdict) -> figures.Figure:
-    """Return the estimate that was judged as text, with enough digits to tell it from the limit."""
-    return _figures(verdict)[0]
-
-
 def verdict_limit(verdict: Verdict) -> str:
     """Return the limit with its side: ``≤ 5.0 pt``."""
-    shown, limit = _figures(verdict)
+    return sided(verdict, *judged(verdict))
+
+
+def sided(verdict: RuleResult, shown: figures.Figure, limit: str) -> str:
+    """Return the limit of a figure with its side: ``≤ 5.0 pt``."""
     return f"{'≤' if verdict['operator'] == '<=' else '≥'} {limit}{shown.unit}"
 
 
-def bounds_of_rules(verdicts: Sequence[RuleResult], confidence: float, of_changes: bool = False) -> str:
-    """Return why the interval of a rule is not the one in the tables; empty where no rule has another."""
-    values = [each for each in verdicts if each["comparison"] is None and each["estimate"]["low"] is not None]
-    if not values:
-        return ""
-    sure, what = figures.percent(confidence), "change" if of_changes else "value"
+def bounds_of_rules(document: JudgedDocument) -> list[str]:
+    """Return why the interval of a rule is not the one in the tables; nothing where no rule has another."""
+    if not any(each["comparison"] is None and each["estimate"]["low"] is not None for each in document["verdicts"]):
+        return []
+    of_changes, sure = "changes_version" in document, figures.percent(document["confidence"])
+    what = "change" if of_changes else "value"
     worst = ", and in a rule about every group for the worst of them" if of_changes else ""
-    return (
+    return [
         f"Each bound of a rule holds with {sure} confidence on its own{worst}; an interval in the tables holds at both "
         f"ends together, so the same {what} has another interval there."
-    )
+    ]
 
 
 def demands(verdict: RuleResult) -> list[str]:
@@ -125,50 +115,39 @@ def demands(verdict: RuleResult) -> list[str]:
     return says if verdict["rule"] == verdict["id"] else [*says, f"Rule: {show(verdict['rule'])}"]
 
 
-def because(verdict: RuleResult) -> str:
-    """Return why the policy demands it, as a sentence; empty if it does not say."""
-    return f"Because: {_ended(show(verdict['because']))}" if verdict["because"] else ""
+def because(verdict: RuleResult) -> list[str]:
+    """Return why the policy demands it, as a sentence; nothing if it does not say."""
+    return [f"Because: {_ended(show(verdict['because']))}"] if verdict["because"] else []
 
 
 def verdict_texts(verdict: RuleResult) -> list[str]:
     """Return what is said about a verdict beside its figures: the demand, why it came so, why it is demanded."""
-    said = [*demands(verdict), *reasons(verdict), because(verdict)]
-    return [text for text in said if text]
+    return [*demands(verdict), *reasons(verdict), *because(verdict)]
 
 
 def reasons(verdict: RuleResult) -> list[str]:
     """Return why a rule came to its verdict, who is left out of it, and what it does to the gate, a sentence each."""
-    said = [show(verdict["why"]), *phrases.left_out(_unheard(verdict)), standing(verdict)]
-    return [text for text in said if text]
-
-
-def _unheard(verdict: RuleResult) -> list[LeftOut]:
-    """Return the groups that a rule is about and that its estimate leaves out."""
-    return [entry for entry in verdict["left_out"] if entry.get("of_rule", True)]
-
-
-def verdict_reasons(document: Document) -> list[str]:
-    """Return one sentence for each verdict of the document."""
-    return [why(verdict, document) for verdict in document["verdicts"]]
+    others = verdict.get("not_of_the_rule", [])
+    left_out = phrases.left_out(entry for entry in verdict["left_out"] if entry["group"] not in others)
+    return [text for text in (show(verdict["why"]), *left_out, standing(verdict)) if text]
 
 
 def why(verdict: Verdict, document: Document) -> str:
     """Return one sentence that says why a rule came to its verdict."""
-    estimate = verdict["estimate"]
-    if estimate["value"] is None:
-        said = _not_measured(verdict, estimate)
-    elif verdict["verdict"] == "waived":
-        said = f"{_finding(verdict, document)}, against a limit of {_limit(verdict)}"
+    if verdict["estimate"]["value"] is not None:
+        said = [_finding(verdict, document), held(verdict, *judged(verdict)), *_to_settle(verdict, document)]
+    elif verdict["verdict"] == "fail" and verdict["group"]:
+        missing = f"the group {phrases.label(verdict['group'])} is missing"
+        said = [f"{missing}: {why_no_value(verdict)}, and that fails the rule"]
     else:
-        said = f"{_finding(verdict, document)}: {_held(verdict, document)}"
-    return _ended("".join([_capitalised(said), *_by_chance(verdict), *waived(verdict)]))
+        said = [f"{subject(verdict)} cannot be judged: {why_no_value(verdict)}"]
+    text = "".join([*said, *_by_chance(verdict), *waived(verdict)])
+    return _ended(text[:1].upper() + text[1:])
 
 
-def _not_measured(verdict: Verdict, estimate: Estimate) -> str:
-    reason = show(estimate["undefined"] or "there is no value").rstrip(".")
-    if verdict["verdict"] == "fail" and verdict["group"]:
-        return f"the group {phrases.label(verdict['group'])} is missing: {reason}, and that fails the rule"
-    return f"{subject(verdict)} cannot be judged: {reason}"
+def why_no_value(verdict: RuleResult) -> str:
+    """Return why there is nothing to judge."""
+    return show(verdict["estimate"]["undefined"] or "there is no value").rstrip(".")
 
 
 def subject(verdict: Verdict) -> str:
@@ -179,14 +158,12 @@ def subject(verdict: Verdict) -> str:
         return f"the {'gap in' if compared == 'difference' else 'ratio of'} {metric} by {by}"
     if compared == "worst":
         return f"the worst {metric} by {by}"
-    return f"{metric} of {phrases.label(verdict['group'])}" if verdict["group"] else f"{metric} {_of_all(verdict)}"
+    if verdict["group"]:
+        return f"{metric} of {phrases.label(verdict['group'])}"
+    return f"{metric} by {by}" if by else f"{metric} of all rows together"
 
 
-def _of_all(verdict: Verdict) -> str:
-    return f"by {phrases.level_name(verdict['by'])}" if verdict["by"] else "of all rows together"
-
-
-def _figures(verdict: Verdict) -> tuple[figures.Figure, str]:
+def judged(verdict: Verdict) -> tuple[figures.Figure, str]:
     """Return estimate and limit as text; a change is printed like a difference, in the unit of what changed."""
     compared = verdict["compares"]
     if verdict["comparison"] == "change":
@@ -196,13 +173,8 @@ def _figures(verdict: Verdict) -> tuple[figures.Figure, str]:
     return figures.judged_figure(verdict["estimate"], verdict["limit"], known_unit(verdict["unit"]), compared)
 
 
-def _limit(verdict: Verdict) -> str:
-    shown, limit = _figures(verdict)
-    return figures.in_full(limit, shown.unit)
-
-
 def _finding(verdict: Verdict, document: Document) -> str:
-    shown = verdict_figure(verdict)
+    shown, _ = judged(verdict)
     is_change = verdict["comparison"] == "change"
     details = "; ".join(part for part in (shown.interval, "below 0: better" if is_change else "") if part)
     value = f"{shown.in_full} ({details})" if details else shown.in_full
@@ -227,29 +199,34 @@ def _groups(verdict: Verdict, document: Document) -> str:
 
 def worst_of(verdict: Verdict, document: Document) -> Group | None:
     """Return the worst-served group of a rule about the worst."""
-    definition = document["definitions"].get(verdict["metric"])
-    better = definition["better"] if definition else None
-    return verdict["highest"] if better == "lower" else verdict["lowest"]
+    return verdict["highest"] if headline.better(document, verdict["metric"]) == "lower" else verdict["lowest"]
 
 
-def _held(verdict: Verdict, document: Document) -> str:
-    """Return how the estimate lies to the limit."""
-    at_most, limit = verdict["operator"] == "<=", f"the limit of {_limit(verdict)}"
+def held(verdict: RuleResult, shown: figures.Figure, limit: str) -> str:
+    """Return how a figure lies to its limit, as the end of a sentence."""
+    at_most, estimate = verdict["operator"] == "<=", verdict["estimate"]
+    the_limit = f"the limit of {figures.in_full(limit, shown.unit)}"
+    if verdict["verdict"] == "waived":
+        return f", against {the_limit.replace('the', 'a', 1)}"
+    if verdict["verdict"] == "inconclusive" and _has_no_interval(estimate):
+        reason = show(estimate["interval_undefined"] or "it is not known why").rstrip(".")
+        return f": there is no interval to hold against {the_limit}, because {reason}"
     if verdict["verdict"] == "inconclusive":
-        return _undecided(verdict, document, limit)
-    is_pass, is_point = verdict["verdict"] == "pass", verdict["evidence"] == "point"
+        return f": the interval includes {the_limit}"
+    is_pass, is_point = verdict["verdict"] == "pass", verdict.get("evidence") == "point"
     end = "the value alone" if is_point else f"even the {'upper' if at_most == is_pass else 'lower'} bound"
     if is_pass:
-        return f"{end} {'is within' if at_most else 'reaches'} {limit}"
-    return f"{end} {'exceeds' if at_most else 'falls short of'} {limit}"
+        return f": {end} {'is within' if at_most else 'reaches'} {the_limit}"
+    return f": {end} {'exceeds' if at_most else 'falls short of'} {the_limit}"
 
 
-def _undecided(verdict: Verdict, document: Document, limit: str) -> str:
-    estimate = verdict["estimate"]
-    if estimate["low"] is None or estimate["high"] is None:
-        reason = show(estimate["interval_undefined"] or "it is not known why").rstrip(".")
-        return f"there is no interval to hold against {limit}, because {reason}"
-    return f"the interval includes {limit}; {settle.what_would_settle(verdict, document, worst_of(verdict, document))}"
+def _has_no_interval(estimate: Estimate) -> bool:
+    return estimate["low"] is None or estimate["high"] is None
+
+
+def _to_settle(verdict: Verdict, document: Document) -> Iterator[str]:
+    if verdict["verdict"] == "inconclusive" and not _has_no_interval(verdict["estimate"]):
+        yield f"; {settle.what_would_settle(verdict, document, worst_of(verdict, document))}"
 
 
 def _by_chance(verdict: Verdict) -> Iterator[str]:
@@ -269,10 +246,6 @@ def waived(verdict: RuleResult) -> Iterator[str]:
         yield f"; the waiver{whom} ended on {show(waiver['until'])} {details}, so the rule {now}"
     else:
         yield f"; waived{whom} until {show(waiver['until'])} {details}"
-
-
-def _capitalised(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _ended(text: str) -> str:

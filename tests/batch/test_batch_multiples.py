@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fairaudit.batches.summary import row_of_error
-from fairaudit.report.html.batch_multiples import panels
+from fairaudit.report.html.batch import panels
 
 
 def row(name: str, *metrics: dict) -> dict:

@@ -58,7 +58,7 @@ def test_new_and_small_groups_are_left_out_by_name_and_the_others_are_judged(wri
     assert (ended.code, verdict["verdict"], verdict["group"]) == (0, "pass", {"g": "a"})
     assert verdict["left_out"] == [
         {"group": {"g": "n"}, "why": "not in the baseline, so other rules judge it"},
-        {"group": {"g": "s"}, "why": "fewer than 30 rows (20)", "reason": "fewer than 30 rows"},
+        {"group": {"g": "s"}, "why": "fewer than 30 rows (20)"},
     ]
 
 

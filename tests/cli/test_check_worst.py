@@ -24,7 +24,7 @@ def test_one_group_that_is_large_enough_is_judged(fairaudit, limit, code):
     ended = fairaudit("check", "one.csv", "-g", "g", "--require", f"accuracy.worst by g {limit}", "--format", "json")
     verdict = json.loads(ended.out)["verdicts"][0]
     assert (ended.code, verdict["estimate"]["value"], verdict["lowest"]) == (code, 0.3, {"g": "A"})
-    why = {"why": "fewer than 30 rows (20)", "reason": "fewer than 30 rows"}
+    why = {"why": "fewer than 30 rows (20)"}
     assert verdict["left_out"] == [{"group": {"g": "B"}, **why}]
 
 

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from command_line import Command
 
+from fairaudit.catalogue import TASKS
+
 WHOLE = """
 [data]
 task = "binary"
@@ -163,7 +165,7 @@ MISTAKES = [
     ("[data]\nthreshold = nan", ":2:1: `threshold`: A threshold is a finite number"),
     ("[data.bins]\nage = [30, 18]", ":1:1: `bins`: The bins of `age` must ascend"),
     ("[data]\nbins.age = [30, 'x']", ':2:1: `bins.age` must be a number, not "x".'),
-    ("[data]\ntask = 'spech'", ":2:1: `task`: `spech` is not one of binary, speech. Did you mean `speech`?"),
+    ("[data]\ntask = 'spech'", f":2:1: `task`: `spech` is not one of {', '.join(TASKS)}. Did you mean `speech`?"),
     ("[data]\nedit_split = 'nist'", "is not one of minimum, sclite, jiwer."),
     ("[data]\nencoding = 'utf-9'", "There is no text encoding `utf-9`."),
     ("[data]\ndelimiter = '::'", "A delimiter is one character"),

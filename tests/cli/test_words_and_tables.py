@@ -58,8 +58,9 @@ def test_nobody_is_called_highest_where_a_small_group_lies_higher(fairaudit):
     # Selected: 22 of 30, 700 and 400 of 1,000. Only the two large groups can be told apart from all rows together.
     data = decided("d.csv", {"small": (22, 8), "B": (700, 300), "C": (400, 600)})
     page = fairaudit("report", data, *ROLES, "-m", "selection_rate", "--format", "md").out
-    assert "| by | higher, by selection rate | value, interval | lower |" in page
-    assert "| <code>g</code> | <code>B</code> 1,000 rows | 70.0%" in page
+    assert "#### Who is higher, by selection rate" in page
+    assert "| by | higher | value | interval | lower |" in page
+    assert "| <code>g</code> | <code>B</code> 1,000 rows | 70.0% |" in page
 
 
 def test_a_batch_names_who_is_served_worse_though_a_small_group_lies_lower(fairaudit):

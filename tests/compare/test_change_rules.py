@@ -114,7 +114,7 @@ def test_small_groups_are_named_and_left_out(write: Any, compared: Any) -> None:
     args = write("old.csv", old), write("new.csv", new), "-g", "sex", "--id", "id"
     verdict = compared(*args, "--require", "accuracy.change by sex >= -0.2")["verdicts"][0]
     assert verdict["verdict"] == "pass"
-    why = {"why": "fewer than 30 rows (12)", "reason": "fewer than 30 rows"}
+    why = {"why": "fewer than 30 rows (12)"}
     assert verdict["left_out"] == [{"group": {"sex": "rare"}, **why}]
     named = compared(*args, "--require", "accuracy.change of sex=rare >= -0.2")["verdicts"][0]
     assert named["verdict"] == "not_measurable"

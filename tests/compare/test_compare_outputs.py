@@ -149,6 +149,14 @@ def test_the_page_obeys_no_name_and_asks_for_nothing(hostile: Any, command: Any,
     assert "\u202e" not in page.text
 
 
+def test_tables_of_the_page_are_called_by_their_whole_names(paths: Any, command: Any, tmp_path: Path) -> None:
+    command("compare", *paths, "-q", "-o", "page.html")
+    page = Page((tmp_path / "page.html").read_text(encoding="utf-8"))
+    named = [each.get("aria-label") for _, each in page.tags if each.get("role") == "region"]
+    assert "How differently the groups changed by sex" in named
+    assert "Comparisons of the groups by sex, then and now" in named
+
+
 def test_every_form_says_the_same(paths: Any, command: Any, tmp_path: Path) -> None:
     files = [f"changes.{suffix}" for suffix in ("json", "html", "md", "csv")]
     rule = "accuracy.change by sex >= -0.05"

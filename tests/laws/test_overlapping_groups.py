@@ -36,6 +36,7 @@ SCHEMA = pa.schema(
         ("weight", pa.float64()),
     ]
 )
+
 LEVELS = (("identity",), ("identity", "sex"), ("sex",))
 
 

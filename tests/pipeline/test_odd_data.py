@@ -45,6 +45,7 @@ ODD = {
     "score_out_of_range": (table(score=[0.5, 7.0] * 200), {}, "from 0.5 to 7"),
     "constant_score": (table(score=[0.5] * ROWS), {}, "0.5"),
     "labels_look_alike": (table(g=["A", "a ", "é", "e\u0301"] * 100), {}, "look alike"),
+    "groups_overlap": (table(g=["a;b", "b"] * 200), {"identities": ["g"]}, "200 are in more than one and 0 in none"),
     "one_group": (table(g="a"), {}, "one group only"),
     "one_class": (table(y_true=1), {}, "Every label is positive"),
     "worse_than_constant_guess": (

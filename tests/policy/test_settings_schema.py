@@ -38,7 +38,7 @@ def test_intersections_are_lists_or_text():
         '[[rules]]\nrequire = "accuracy overall >= 0.8"\nseverty = "warn"',
         '[[rules]]\nrequire = "accuracy overall >= 0.8"\nseverity = "error"',
         '[evidence]\nconfidence = "95%"',
-        '[data]\ntask = "regression"',
+        '[data]\ntask = "guessing"',
         "[dta]\n",
     ],
 )

@@ -119,7 +119,7 @@ def test_equal_groups_pass_when_large_and_are_inconclusive_when_small():
 def test_groups_too_small_to_compare_are_not_measurable():
     (verdict,) = verdicts(people(a=(90, 9, 18), b=(10, 5, 5)), "accuracy.difference by g <= 0.05")
     assert (verdict["verdict"], verdict["counts_as"]) == ("not_measurable", "inconclusive")
-    why = {"why": "fewer than 30 rows (10)", "reason": "fewer than 30 rows"}
+    why = {"why": "fewer than 30 rows (10)"}
     assert verdict["left_out"] == [{"group": {"g": "b"}, **why}]
     (verdict,) = verdicts(people(a=(90, 9, 18), b=(10, 5, 5)), "accuracy of g=b >= 0.1")
     assert verdict["verdict"] == "not_measurable"

@@ -138,8 +138,8 @@ def judged(verdicts: list[Verdict] | None = None, word: str = "fail") -> Documen
     result["verdicts"] = every_kind() if verdicts is None else verdicts
     codes = {"pass": 0, "fail": 1, "inconclusive": 3}
     result["gate"] = Gate(verdict=word, exit_code=codes[word], on_inconclusive="report")
-    for each, reason in zip(result["verdicts"], wording.verdict_reasons(result), strict=True):
-        each["why"] = reason
+    for each in result["verdicts"]:
+        each["why"] = wording.why(each, result)
     return result
 
 
@@ -177,6 +177,6 @@ def hostile() -> Document:
         verdicts.append(verdict(word, found, 0.25, **texts))
     result["verdicts"] = verdicts
     result["gate"] = Gate(verdict="fail", exit_code=1, on_inconclusive="report")
-    for each, reason in zip(verdicts, wording.verdict_reasons(result), strict=True):
-        each["why"] = reason
+    for each in verdicts:
+        each["why"] = wording.why(each, result)
     return result

@@ -12,7 +12,7 @@ from fairaudit import words as wording
 from fairaudit.document import Document, headline
 from fairaudit.document.units import unit_of
 from fairaudit.report.files import as_terminal
-from fairaudit.report.terminal.names import in_lines
+from fairaudit.report.terminal.fit import in_lines
 
 WIDTHS = (40, 80, 100, 120)
 

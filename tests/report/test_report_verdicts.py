@@ -152,7 +152,7 @@ def test_a_waiver_is_named_with_its_owner_and_its_end() -> None:
 @example(1e-17, 0, "accuracy")
 def test_a_value_is_printed_on_its_side_of_the_limit(value: float, limit: int, metric: str) -> None:
     each = single("fail", bounds(value, value, value), limit / 100, metric=metric)
-    shown, line = number(wording.verdict_figure(each).value), number(wording.verdict_limit(each))
+    shown, line = number(wording.judged(each)[0].value), number(wording.verdict_limit(each))
     assert line == pytest.approx(limit if metric == "accuracy" else limit / 100)
     assert (shown < line, shown > line) == (value < limit / 100, value > limit / 100) or abs(
         value - limit / 100

@@ -49,9 +49,17 @@ BY_HAND = {
 }
 
 
+EXAMPLES = {
+    name: float(counts.field(name)[:, 0].sum())
+    for counts in (task.example.counts for task in TASKS.values())
+    for name in counts.fields
+}
+"""The counts of every task: those of the rows that `explain` shows."""
+
+
 def result(**changes: Any) -> Any:
-    """Return a group with all counts of both tasks."""
-    return {**documents.binary()["groups"][0], "counts": {**DECISIONS, **WORDS}, **changes}
+    """Return a group with the counts of all tasks."""
+    return {**documents.binary()["groups"][0], "counts": {**EXAMPLES, **DECISIONS, **WORDS}, **changes}
 
 
 def report_of(metric: Metric) -> Document:

@@ -28,7 +28,7 @@ def test_types_are_those_found():
         "f": pa.float64(),
         "b": pa.bool_(),
         "n": pa.string(),
-        "l": pa.struct([]),
+        "l": pa.list_(pa.string()),
     }
     batch = next(source.batches(["t", "i", "f", "b", "n"]))
     assert batch.schema.types == [pa.string(), pa.int64(), pa.float64(), pa.bool_(), pa.string()]

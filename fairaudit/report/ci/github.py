@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from fairaudit import words as wording
 from fairaudit.document.judged import JudgedDocument
 from fairaudit.document.verdicts import RuleResult
-from fairaudit.report.ci.places import place
 from fairaudit.report.files import as_markdown
+from fairaudit.report.rules import place
 
 MOST_ANNOTATIONS = 10
 """GitHub shows no more of one kind per step."""
 MOST_BYTES = 1_000_000
 """A summary above 1 MiB is refused as a whole."""
-_DATA: dict[str, str | int | None] = {"%": "%25", "\r": "%0D", "\n": "%0A"}
-_PROPERTY: dict[str, str | int | None] = {**_DATA, ":": "%3A", ",": "%2C"}
+_DATA = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
+_PROPERTY = _DATA | str.maketrans({":": "%3A", ",": "%2C"})
 
 
 def commands(document: JudgedDocument) -> str:
     """Return a workflow command for every rule that did not pass: error, warning, or notice if it counts as passed."""
-    lines: list[str] = []
-    for kind in ("error", "warning", "notice"):
-        found = [each for each in wording.worst_first(document["verdicts"]) if _kind(each) == kind]
-        lines += _of_kind(kind, found, document)
-    return "".join(f"{line}\n" for line in lines)
+    verdicts = wording.worst_first(document["verdicts"])
+    by_kind = ((kind, [each for each in verdicts if _kind(each) == kind]) for kind in ("error", "warning", "notice"))
+    return "".join(f"{line}\n" for kind, found in by_kind for line in _of_kind(kind, found, document))
 
 
 def summary(document: JudgedDocument) -> str:
@@ -51,17 +49,10 @@ def _of_kind(kind: str, verdicts: Sequence[RuleResult], document: JudgedDocument
 
 
 def _command(kind: str, verdict: RuleResult, document: JudgedDocument) -> str:
-    title = f"{wording.verdict_word(verdict)} {wording.show(verdict['id'])}"
-    properties = {"title": title, **_place(verdict, document)}
-    said = ",".join(f"{name}={_escaped(text, _PROPERTY)}" for name, text in properties.items())
-    return f"::{kind} {said}::{_escaped(' '.join(wording.reasons(verdict)), _DATA)}"
-
-
-def _place(verdict: RuleResult, document: JudgedDocument) -> dict[str, str]:
-    """Return the file and the line to annotate; standard input and addresses are no files of the repository."""
+    """Return an annotation at the rule's place; standard input and addresses are no files of the repository."""
+    properties = {"title": f"{wording.verdict_word(verdict)} {wording.show(verdict['id'])}"}
     path, line = place(verdict, document) or ("-", 1)
-    return {} if path == "-" or "://" in path else {"file": wording.show(path), "line": str(line)}
-
-
-def _escaped(text: str, marks: Mapping[str, str | int | None]) -> str:
-    return text.translate(str.maketrans(dict(marks)))
+    if path != "-" and "://" not in path:
+        properties |= {"file": wording.show(path), "line": str(line)}
+    said = ",".join(f"{name}={text.translate(_PROPERTY)}" for name, text in properties.items())
+    return f"::{kind} {said}::{' '.join(wording.reasons(verdict)).translate(_DATA)}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xml.etree import ElementTree
+from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from fairaudit import words as wording
 from fairaudit.document.batch import BatchDocument, BatchResult, BatchVerdict
@@ -18,7 +18,7 @@ def render(document: JudgedDocument) -> str:
     """Return the test suite; a rule that only warns passes, and says why it warns."""
     suite = _suite(SUITE, document["created"], [_case(verdict) for verdict in document["verdicts"]])
     if line := wording.gate_line(document):
-        ElementTree.SubElement(suite, "system-out").text = line
+        SubElement(suite, "system-out").text = line
     return _whole([suite])
 
 
@@ -27,17 +27,17 @@ def render_batch(document: BatchDocument) -> str:
     return _whole([_suite(show(row["name"]), document["created"], _cases(row)) for row in document["results"]])
 
 
-def _whole(suites: list[ElementTree.Element]) -> str:
-    whole = ElementTree.Element("testsuites", {"name": SUITE})
+def _whole(suites: list[Element]) -> str:
+    whole = Element("testsuites", {"name": SUITE})
     whole.extend(suites)
     for name in ("tests", "failures", "errors"):
         whole.set(name, str(sum(int(suite.get(name, "0")) for suite in suites)))
-    ElementTree.indent(whole)
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{ElementTree.tostring(whole, encoding="unicode")}\n'
+    indent(whole)
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{tostring(whole, encoding="unicode")}\n'
 
 
-def _suite(name: str, created: str, cases: list[ElementTree.Element]) -> ElementTree.Element:
-    suite = ElementTree.Element("testsuite", {"name": name})
+def _suite(name: str, created: str, cases: list[Element]) -> Element:
+    suite = Element("testsuite", {"name": name})
     suite.extend(cases)
     for key, path in _COUNTED.items():
         suite.set(key, str(len(suite.findall(path))))
@@ -45,35 +45,32 @@ def _suite(name: str, created: str, cases: list[ElementTree.Element]) -> Element
     return suite
 
 
-def _case(verdict: RuleResult) -> ElementTree.Element:
+def _case(verdict: RuleResult) -> Element:
     """Return the test case; characters that XML cannot hold are shown as text."""
-    outcome, texts = _outcome(verdict), "\n".join(wording.verdict_texts(verdict))
-    case = ElementTree.Element("testcase", {"classname": SUITE, "name": show(verdict["id"])})
-    if outcome is None:
-        ElementTree.SubElement(case, "system-out").text = f"{wording.verdict_word(verdict)}\n{texts}"
-        return case
-    word = wording.verdict_word(verdict).lower()
-    facts = {"type": word, "message": f"{word}: {show(verdict['why'])}"}
-    ElementTree.SubElement(case, outcome, facts).text = texts
+    word, texts = wording.verdict_word(verdict), "\n".join(wording.verdict_texts(verdict))
+    case = Element("testcase", {"classname": SUITE, "name": show(verdict["id"])})
+    if (found := _outcome(case, verdict, word.lower())) is not None:
+        found.text = texts
+    else:
+        SubElement(case, "system-out").text = f"{word}\n{texts}"
     return case
 
 
-def _cases(row: BatchResult) -> list[ElementTree.Element]:
+def _cases(row: BatchResult) -> list[Element]:
     """Return the cases of a result of a batch, of which no more is known than the verdicts."""
-    name, cases = show(row["name"]), []
+    named, cases = {"classname": show(row["name"])}, []
     if row["error"] is not None:
-        cases.append(ElementTree.Element("testcase", {"classname": name, "name": "audit"}))
-        ElementTree.SubElement(cases[-1], "error", {"type": "error", "message": show(row["error"])})
+        cases.append(Element("testcase", named, name="audit"))
+        SubElement(cases[0], "error", {"type": "error", "message": show(row["error"])})
     for verdict in row["verdicts"]:
-        cases.append(ElementTree.Element("testcase", {"classname": name, "name": show(verdict["id"])}))
-        if outcome := _outcome(verdict):
-            facts = {"type": verdict["verdict"], "message": f"{verdict['verdict']}: {show(verdict['why'])}"}
-            ElementTree.SubElement(cases[-1], outcome, facts)
+        cases.append(Element("testcase", named, name=show(verdict["id"])))
+        _outcome(cases[-1], verdict, verdict["verdict"])
     return cases
 
 
-def _outcome(verdict: RuleResult | BatchVerdict) -> str | None:
-    """Return the element that says how the case ended; None if it passed, or only warns."""
+def _outcome(case: Element, verdict: RuleResult | BatchVerdict, word: str) -> Element | None:
+    """Add to a case how it ended, and return it; None if it passed, or only warns."""
     if verdict["verdict"] == "pass" or (verdict["severity"] == "warn" and verdict["verdict"] != "waived"):
         return None
-    return "failure" if verdict["counts_as"] == "fail" else "skipped"
+    outcome = "failure" if verdict["counts_as"] == "fail" else "skipped"
+    return SubElement(case, outcome, {"type": word, "message": f"{word}: {show(verdict['why'])}"})

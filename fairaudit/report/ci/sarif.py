@@ -14,7 +14,7 @@ from urllib.parse import quote
 from fairaudit import words as wording
 from fairaudit.document.judged import JudgedDocument
 from fairaudit.document.verdicts import RuleResult
-from fairaudit.report.ci.places import place
+from fairaudit.report.rules import place
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _FINGERPRINT = "fairauditRule/v1"
@@ -23,28 +23,19 @@ _FINGERPRINT = "fairauditRule/v1"
 def render(document: JudgedDocument) -> str:
     """Return the log with one run. Rules that pass have no result, so that their alerts close."""
     verdicts = document["verdicts"]
-    run = {
-        "tool": {"driver": _driver(document)},
-        "results": [
-            _result(index, verdict, document) for index, verdict in enumerate(verdicts) if verdict["verdict"] != "pass"
-        ],
-        "properties": {"verdict": wording.gate_line(document)},
+    driver = {
+        "name": "fairaudit",
+        "version": wording.show(document["fairaudit_version"]),
+        "rules": [_rule(verdict) for verdict in verdicts],
     }
+    found = [_result(index, each, document) for index, each in enumerate(verdicts) if each["verdict"] != "pass"]
+    run = {"tool": {"driver": driver}, "results": found, "properties": {"verdict": wording.gate_line(document)}}
     log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
     return json.dumps(log, indent=2, allow_nan=False, ensure_ascii=False) + "\n"
 
 
-def _driver(document: JudgedDocument) -> dict[str, Any]:
-    return {
-        "name": "fairaudit",
-        "version": wording.show(document["fairaudit_version"]),
-        "rules": [_rule(verdict) for verdict in document["verdicts"]],
-    }
-
-
 def _rule(verdict: RuleResult) -> dict[str, Any]:
-    demands = [*wording.demands(verdict), wording.because(verdict)]
-    full = " ".join(text for text in demands if text) or wording.show(verdict["rule"])
+    full = " ".join([*wording.demands(verdict), *wording.because(verdict)]) or wording.show(verdict["rule"])
     return {
         "id": wording.show(verdict["id"]),
         "shortDescription": {"text": _message(verdict["says"] or verdict["rule"])},
@@ -60,6 +51,7 @@ def _level(verdict: RuleResult) -> str:
 
 def _result(index: int, verdict: RuleResult, document: JudgedDocument) -> dict[str, Any]:
     """Return the result. An undecided rule is `open`: evaluated, and too little is known to decide (3.27.9)."""
+    found = place(verdict, document)  # code scanning shows nothing without one
     is_open = verdict["verdict"] in ("inconclusive", "not_measurable") and verdict["counts_as"] != "fail"
     result = {
         "ruleId": wording.show(verdict["id"]),
@@ -67,7 +59,7 @@ def _result(index: int, verdict: RuleResult, document: JudgedDocument) -> dict[s
         "kind": "open" if is_open else "fail",
         "level": "none" if is_open else _level(verdict),
         "message": {"text": _message(f"{wording.verdict_word(verdict)}: {' '.join(wording.reasons(verdict))}")},
-        "locations": _locations(verdict, document),
+        "locations": _locations(*found) if found else [],
         "partialFingerprints": {_FINGERPRINT: _fingerprint(verdict)},
     }
     return {**result, "suppressions": _suppressions(verdict)} if verdict["verdict"] == "waived" else result
@@ -86,21 +78,11 @@ def _suppressions(verdict: RuleResult) -> list[dict[str, Any]]:
     return [{"kind": "external", "status": "accepted", "justification": f"{reason} (until {until}, owner {owner})"}]
 
 
-def _locations(verdict: RuleResult, document: JudgedDocument) -> list[dict[str, Any]]:
-    """Return where the rule stands, if that is known, else the data; code scanning shows nothing without a place."""
-    found = place(verdict, document)
-    if found is None:
-        return []
-    path, line = found
-    return [{"physicalLocation": {"artifactLocation": {"uri": _uri(path)}, "region": {"startLine": line}}}]
-
-
-def _uri(path: str) -> str:
-    """Return a path as a relative reference, or an address as it is, with everything escaped that must be."""
+def _locations(path: str, line: int) -> list[dict[str, Any]]:
+    """Return a place in a file, as a relative reference, or an address; everything is escaped that must be."""
     shown = wording.show(path)
-    if "://" in shown:
-        return quote(shown, safe=":/?&=%+,;@~")
-    return quote(PurePath(shown).as_posix(), safe="/~")
+    uri = quote(shown, safe=":/?&=%+,;@~") if "://" in shown else quote(PurePath(shown).as_posix(), safe="/~")
+    return [{"physicalLocation": {"artifactLocation": {"uri": uri}, "region": {"startLine": line}}}]
 
 
 def _fingerprint(verdict: RuleResult) -> str:

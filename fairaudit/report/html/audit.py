@@ -2,25 +2,37 @@
 
 from __future__ import annotations
 
+import base64
+import gzip
 import json
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from fairaudit import words as wording
-from fairaudit.document import Document, headline
+from fairaudit.document import Document, GroupResult, headline
 from fairaudit.document import reading as view
 from fairaudit.document.units import unit_of
-from fairaudit.report import first, presets, rules
-from fairaudit.report.html.data import packed
+from fairaudit.report import first, page, presets, rules
+from fairaudit.report.audit import disparities
+from fairaudit.report.html.bars import bars
 from fairaudit.report.html.draw import draw
-from fairaudit.report.html.view import anchors, overall, section
-from fairaudit.report.page import Column
+from fairaudit.report.html.forest import MOST_LISTED, forest
+from fairaudit.report.html.heat import heat, is_in_units_of_the_data, matrix
+from fairaudit.report.page import MOST_GROUPS, Block, Cell, Column, Drawing, Folded, Lines, Notes, Table, numbers
 
 _MOST_NAMED = 6
 """Rules that did not pass and are named on the first screen."""
+_MOST_FIGURES = 20_000
+"""Estimates of groups that are packed at most; packing more would take longer than drawing the page."""
+_MOST_CHARACTERS = 400_000
 
 
 def render(document: Document) -> str:
     """Return the page; it is whole without its script, which sorts, copies and downloads."""
-    levels = [(f"by{index}", level) for index, level in enumerate(view.levels(document), 1)]
+    sections = [
+        (f"by{index}", wording.level_name(level.by), list(section(document, level, f"by{index}")))
+        for index, level in enumerate(view.levels(document), 1)
+    ]
     open_rules = [each for each in wording.worst_first(document["verdicts"]) if each["verdict"] != "pass"]
     found = rules.table(document, open_rules[:_MOST_NAMED])
     return draw(
@@ -32,7 +44,7 @@ def render(document: Document) -> str:
         first=first,
         rules=rules,
         named=list(zip(*(each.cells for each in found.columns[:2] if isinstance(each, Column)), strict=True)),
-        sections=[(anchor, wording.level_name(each.by), section(document, each, anchor)) for anchor, each in levels],
+        sections=sections,
         presets=[[*presets.blocks(result), presets.sources(result)] for result in document.get("presets", [])],
         overall=[overall(document)],
         numbers=anchors(document),
@@ -52,3 +64,111 @@ def title(document: Document) -> str:
     if estimate is None or estimate["value"] is None:
         return f"{files} · fairaudit"
     return f"{wording.words(metric)} {wording.with_interval(estimate, unit_of(document, metric))} · {files}"
+
+
+def anchors(document: Document) -> dict[str, str]:
+    """Return where the glossary explains each metric: an anchor that holds nothing from the data."""
+    return {name: f"m{index}" for index, name in enumerate(document["definitions"])}
+
+
+def overall(document: Document) -> Table:
+    """Return every metric over all rows together."""
+    places = anchors(document)
+    rows: list[page.Row] = []
+    for name, estimate in document["overall"]["metrics"].items():
+        shown = wording.figure(estimate, unit_of(document, name))
+        worked = wording.worked_out(document, name, document["overall"], estimate)
+        value, note = shown.value or wording.UNDEFINED, wording.undefined_because(estimate)
+        linked = Cell(name, link=f"#{places[name]}" if name in places else "")
+        rows.append([linked, value, shown.interval, wording.count(estimate["n"]), worked, note])
+    heads = [*numbers("value", "interval", "n"), ("worked out", "worked"), ("note", "note")]
+    found = page.filled(page.columns([("metric", "metric"), *heads], rows))
+    return Table(found, caption=("Every metric over all rows together",), key="all")
+
+
+def section(document: Document, level: view.Level, anchor: str) -> Iterator[Block]:
+    """Yield one attribute or intersection; the metric that orders the groups is open, the others are folded."""
+    yield from _groups(document, level, anchor)
+    compared, name = view.headline_disparities(document, level), wording.level_name(level.by)
+    table = disparities([each for each in compared if each["value"] is not None], "Comparisons by ", name)
+    yield replace(table, key=f"{anchor}compared")
+    yield Lines(wording.remarks(compared), "notes")
+    if drawn := bars(document, level, anchor):
+        yield Drawing("bars.html", drawn)
+    for metric in headline.metrics(document):
+        if metric != headline.primary(document) and any(metric in group["metrics"] for group in level.groups):
+            yield Folded(f"{metric}, drawn", _cut(_forest(document, level, metric, anchor))[:1])
+    title, others = "Comparisons of the other metrics", [each for each in level.disparities if each not in compared]
+    yield Folded(title, [replace(disparities(others, f"{title} by ", name), key=f"{anchor}others")])
+    yield from _every_metric(document, level, anchor)
+
+
+def _groups(document: Document, level: view.Level, anchor: str) -> Iterator[Block]:
+    """Yield who is served worse, and every group by the metric that orders them."""
+    primary = headline.primary(document)
+    if worse := wording.apart_sentence(document, level, primary):
+        yield Lines([worse], "strong")
+    if any(primary in group["metrics"] for group in level.groups):
+        yield from _cut(_forest(document, level, primary, anchor), "more group")
+    if len(level.groups) > MOST_LISTED:
+        yield Lines([wording.more_groups(len(level.groups) - MOST_LISTED)], "note")
+    if crossed := matrix(document, level, primary):
+        yield crossed
+
+
+def _forest(document: Document, level: view.Level, metric: str, anchor: str) -> Table:
+    place = anchors(document)[metric]
+    return replace(forest(document, level, metric), key=f"{anchor}{place}", link=f"#{place}")
+
+
+def _cut(table: Table, what: str = "") -> list[Block]:
+    """Return the first rows, and the others behind their number."""
+    found: list[Block] = [page.part(table, 0, MOST_GROUPS, table.caption)]
+    rest = len(table.names.cells) - MOST_GROUPS
+    if rest > 0:
+        caption = (*table.caption[:4], ", the other groups", *table.caption[5:])
+        found.append(Folded(wording.plural(rest, what), [page.part(table, MOST_GROUPS, None, caption)]))
+    return found
+
+
+def _every_metric(document: Document, level: view.Level, anchor: str) -> Iterator[Block]:
+    """Yield the heat table, what its colours mean, and the counts that the figures come from."""
+    notes = Notes()
+    table = replace(heat(document, level, notes), key=f"{anchor}heat")
+    if table.names.cells:
+        first, *others = _cut(table, "more group with every metric")
+        is_relative = any(map(is_in_units_of_the_data, document["definitions"].values()))
+        key = Drawing("key.html", {"said": wording.coloured(document), "is_relative": is_relative})
+        yield from (first, key, *others)
+    yield Lines(notes.lines(), "notes")
+    counted = _counts(document, level.groups[:MOST_LISTED], wording.level_name(level.by), f"{anchor}counts")
+    if len(counted.columns) > 1:
+        yield Folded(f"{counted.title} that these figures come from", [counted])
+
+
+def _counts(document: Document, groups: Sequence[GroupResult], by: str, key: str) -> Table:
+    """Return the counts of every group, from which its figures can be recomputed."""
+    is_weighted = any("weighted_counts" in group for group in groups)
+    counts = [(group.get("weighted_counts") if is_weighted else group["counts"]) or {} for group in groups]
+    known = dict.fromkeys(name for each in counts for name in each)
+    names = [name for name in known if name not in document["side_counts"]]
+    rows = [
+        [wording.label(group["group"]), *(wording.count(each.get(name)) for name in names)]
+        for group, each in zip(groups, counts, strict=True)
+    ]
+    title = f"The {'sums of weights' if is_weighted else 'counts'}"
+    found = page.columns([(by, "name"), *numbers(*names)], rows)
+    return Table(found, title, (f"{title} by ", by), kind="counts", key=key)
+
+
+def packed(document: Document) -> str:
+    """Return the JSON report, gzip-packed, in base64; empty where that would make the page heavy.
+
+    Base64 needs no escaping: nothing in it can end an attribute or an element, whatever the data are called.
+    """
+    if sum(len(group["metrics"]) for group in document["groups"]) > _MOST_FIGURES:
+        return ""
+    written = json.dumps(document, allow_nan=False, separators=(",", ":"))
+    content = gzip.compress(written.encode("ascii"), 9, mtime=0)
+    text = base64.b64encode(content).decode("ascii")
+    return text if len(text) <= _MOST_CHARACTERS else ""

@@ -2,46 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import accumulate
 
 from fairaudit import words as wording
-from fairaudit.document import Document, GroupResult
+from fairaudit.document import Document
 from fairaudit.document import reading as view
-from fairaudit.document.units import Unit, unit_of
-from fairaudit.report.page import MOST_GROUPS
-
-
-@dataclass(frozen=True)
-class Piece:
-    """One piece of a bar, in percent of the width."""
-
-    start: str
-    width: str
-
-
-@dataclass(frozen=True)
-class BarRow:
-    """One group: its figures as text, and the pieces of its bar."""
-
-    name: str
-    rows: str
-    is_small: bool
-    figures: list[str]
-    pieces: list[Piece]
+from fairaudit.document.units import unit_of
+from fairaudit.report.page import MOST_GROUPS, Row, Table, columns, numbers
 
 
 @dataclass(frozen=True)
 class Bars:
-    """A table with a bar per group; `is_stacked` if its pieces stand in a row, not below one another."""
+    """A table with a bar per group; the pieces of a bar are (start, width) in percent of the whole width.
 
-    title: str
-    by: str
-    key: str
+    They stand in a row if `is_stacked`, else below one another.
+    """
+
+    table: Table
     per: str
     is_stacked: bool
-    headings: list[str]
-    rows: list[BarRow]
+    pieces: list[list[tuple[str, str]]]
 
 
 def bars(document: Document, level: view.Level, anchor: str) -> Bars | None:
@@ -51,39 +32,35 @@ def bars(document: Document, level: view.Level, anchor: str) -> Bars | None:
     groups = [group for group in level.groups if group["metrics"]][:MOST_GROUPS]
     if not drawn or not groups or not all(metric in group["metrics"] for metric in metrics for group in groups):
         return None
-    if not any(group["metrics"][metric]["value"] is not None for metric in metrics for group in groups):
+    estimates = [[group["metrics"][metric] for metric in metrics] for group in groups]
+    if not any(each["value"] is not None for row in estimates for each in row):
         return None
-    is_stacked = drawn["kind"] == "stacked"
-    total = max((sum(_values(group, metrics)) for group in groups), default=0.0) if is_stacked else 1.0
-    units = {metric: unit_of(document, metric) for metric in metrics}
-    rows = [_row(group, units, total or 1.0, is_stacked) for group in groups]
-    headings = [wording.show(each["says"]) for each in drawn["metrics"]]
-    return Bars(
+    units = [unit_of(document, metric) for metric in metrics]
+    rows: list[Row] = []
+    for group, row in zip(groups, estimates, strict=True):
+        shown = [wording.figure(*each).value or wording.UNDEFINED for each in zip(row, units, strict=True)]
+        rows.append([wording.label(group["group"]), wording.rows_of(group), *shown])
+    heads = numbers("rows", *(wording.show(each["says"]) for each in drawn["metrics"]))
+    table = Table(
+        columns([(wording.level_name(level.by), "name"), *heads], rows),
         drawn["title"],
-        wording.level_name(level.by),
-        f"{anchor}bars",
-        wording.show(drawn["per"]),
-        is_stacked,
-        headings,
-        rows,
+        small=[group["small"] for group in groups],
+        key=f"{anchor}bars",
     )
+    is_stacked, values = drawn["kind"] == "stacked", [[each["value"] or 0.0 for each in row] for row in estimates]
+    return Bars(table, wording.show(drawn["per"]), is_stacked, _pieces(values, is_stacked))
 
 
-def _row(group: GroupResult, units: Mapping[str, Unit], total: float, is_stacked: bool) -> BarRow:
-    estimates = group["metrics"]
-    shown = [wording.figure(estimates[name], unit).value or wording.UNDEFINED for name, unit in units.items()]
-    values = _values(group, units)
-    pieces = _in_a_row(values, total) if is_stacked else [Piece("0", _percent(each)) for each in values[:2]]
-    return BarRow(wording.label(group["group"]), wording.rows_of(group), group["small"], shown, pieces)
-
-
-def _values(group: GroupResult, metrics: Iterable[str]) -> list[float]:
-    return [group["metrics"][metric]["value"] or 0.0 for metric in metrics]
-
-
-def _in_a_row(values: list[float], total: float) -> list[Piece]:
-    starts = [sum(values[:index]) / total for index in range(len(values))]
-    return [Piece(_percent(start), _percent(value / total)) for start, value in zip(starts, values, strict=True)]
+def _pieces(values: list[list[float]], is_stacked: bool) -> list[list[tuple[str, str]]]:
+    """Return the pieces of every bar; those in a row fill the width where they are most."""
+    if not is_stacked:
+        return [[("0", _percent(each)) for each in row[:2]] for row in values]
+    most = max(map(sum, values)) or 1.0
+    starts = [accumulate(row, initial=0.0) for row in values]
+    return [
+        [(_percent(start / most), _percent(width / most)) for start, width in zip(begins, row, strict=False)]
+        for begins, row in zip(starts, values, strict=True)
+    ]
 
 
 def _percent(share: float) -> str:

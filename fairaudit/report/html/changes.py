@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fairaudit import words as wording
-from fairaudit.document.changes import ChangesDocument
+from fairaudit.document.changes import ChangesDocument, DisparityChange, Spread
 from fairaudit.document.changes_reading import Level, headline_metrics, levels
 from fairaudit.report import changes, rules
 from fairaudit.report.html import draw as html
@@ -25,7 +25,10 @@ def render(document: ChangesDocument) -> str:
         "report.css",
         document=document,
         gate=wording.gate_line(document),
-        rules=[*rules.tables(document), Lines([*rules.bounds(document), *rules.by_chance(document)], "note")],
+        rules=[
+            *rules.tables(document),
+            Lines([*wording.bounds_of_rules(document), *wording.chance_line(document)], "note"),
+        ],
         sections=sections,
         overall=[changes.overall(document, everything, "Every metric over all rows together")],
         wording=wording,
@@ -35,24 +38,25 @@ def render(document: ChangesDocument) -> str:
 
 def _section(level: Level, metrics: list[str], others: list[str]) -> Page:
     """Return one level; the table of the first metric is open, the others are folded."""
-    gaps = [each for each in level.disparities if each["metric"] not in others]
-    name = wording.level_name(level.by)
-    unequal, held = (
-        f"How differently the groups changed by {name}",
-        f"Comparisons of the groups by {name}, then and now",
-    )
     first, *rest = (changes.groups(level, metric, None, is_drawn=True) for metric in (*metrics, *others))
+    gaps = [each for each in level.disparities if each["metric"] not in others]
+    other_gaps = changes.of_metrics(level.disparities, others)
     return [
         first,
-        changes.spreads(changes.of_metrics(level.spreads, metrics), *unequal),
-        changes.disparities(gaps, *held),
+        *_compared(level, changes.of_metrics(level.spreads, metrics), gaps),
         Lines(phrases.left_out(level.left_out([*metrics, *others])), "notes"),
         Folded(
             "The same of the other metrics",
-            [
-                changes.spreads(changes.of_metrics(level.spreads, others), *unequal, ": other metrics"),
-                changes.disparities(changes.of_metrics(level.disparities, others), *held, ": other metrics"),
-            ],
+            _compared(level, changes.of_metrics(level.spreads, others), other_gaps, ": other metrics"),
         ),
         *(Folded(table.title, [table]) for table in rest),
+    ]
+
+
+def _compared(level: Level, apart: list[Spread], gaps: list[DisparityChange], of: str = "") -> Page:
+    """Return how unequally the groups changed, and how the comparisons between them did."""
+    name = wording.level_name(level.by)
+    return [
+        changes.spreads(apart, "How differently the groups changed by ", name, of),
+        changes.disparities(gaps, "Comparisons of the groups by ", name, f", then and now{of}"),
     ]

@@ -14,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from fairaudit.errors import show
-from fairaudit.report.html.marks import marks
+from fairaudit.report.drawing import Axis
 from fairaudit.report.page import Drawing, holds, plain
 
 SHAPES = {
@@ -30,6 +30,8 @@ SHAPES = {
     "lower": "▾",
 }
 """Every state is a word, a shape and a colour."""
+_INSET = 3.0
+"""Percent of a drawing's width that stays free on either side."""
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -66,9 +68,14 @@ def environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters["breakable"] = breakable
-    environment.globals.update(shapes=SHAPES, plain=plain, holds=holds, marks=marks, drawn=_drawn)
+    environment.filters.update(breakable=breakable, across=_across)
+    environment.globals.update(shapes=SHAPES, plain=plain, holds=holds, drawn=_drawn)
     return environment
+
+
+def _across(number: float, axis: Axis) -> str:
+    """Return where a number stands on a drawing; either side stays free for marks at its ends."""
+    return f"{_INSET + axis.position(number, 100 - 2 * _INSET):.1f}%"
 
 
 def _drawn(block: Drawing) -> Markup:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from fairaudit import words as wording
-from fairaudit.document import Document, Group, GroupResult, Verdict, headline
+from fairaudit.document import Document, GroupResult, Verdict, headline
 from fairaudit.document import reading as view
 from fairaudit.document.units import unit_of
-from fairaudit.report.drawing import axis, limits
-from fairaudit.report.page import MOST_GROUPS, Cell, Head, Plot, Row, Table, columns, filled, numbers
+from fairaudit.report.audit import plot
+from fairaudit.report.page import MOST_GROUPS, Cell, Head, Row, Table, columns, filled, numbers
 
 MOST_LISTED = 200
 """Groups of one attribute that a page lists at most; the report in other formats has all."""
@@ -30,28 +28,11 @@ def forest(document: Document, level: view.Level, metric: str) -> Table:
     names, value, interval, *others = columns([(name, "name"), *heads], rows)
     lines = "".join(f"; {line}" for line in line_words(document, level, metric))
     return Table(
-        [names, value, interval, _plot(document, level, metric, shown, rules), *filled(others)],
+        [names, value, interval, plot(document, metric, shown, level.groups, rules), *filled(others)],
         caption=(metric, "", " by ", name, "", lines),
         small=[group["small"] for group in shown],
         kind="forest",
     )
-
-
-def _plot(
-    document: Document, level: view.Level, metric: str, shown: Sequence[GroupResult], rules: Sequence[Verdict]
-) -> Plot:
-    """Return the intervals beside the value of all rows together and the limits of rules."""
-    across = axis(document, level.groups, metric, [rule["limit"] for rule in rules])
-    overall = document["overall"]["metrics"].get(metric)
-    low, high = (wording.number(end, unit_of(document, metric)) for end in (across.low, across.high))
-    found = [limits(group["metrics"].get(metric)) for group in shown]
-    bounds = [_bound(rules, group["group"]) for group in shown]
-    return Plot(metric, (low, high), across, found, overall["value"] if overall else None, bounds)
-
-
-def _bound(rules: Sequence[Verdict], group: Group) -> float | None:
-    """Return the limit of the first rule that this group is held to."""
-    return next((rule["limit"] for rule in rules if rule["group"] in (None, group)), None)
 
 
 def _rules(document: Document, level: view.Level, metric: str) -> list[Verdict]:

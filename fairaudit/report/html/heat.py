@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from fairaudit import words as wording
-from fairaudit.document import Document, GroupResult
+from fairaudit.document import Definition, Document, GroupResult
 from fairaudit.document import reading as view
 from fairaudit.document.units import unit_of
 from fairaudit.report.html.forest import MOST_LISTED
 from fairaudit.report.page import MOST_GROUPS, Cell, Notes, Row, Table, columns, numbers
 
 _EDGES = (0.05, 0.1)
-"""Distances from all rows at which a shade grows darker."""
+"""Distances from all rows at which a shade grows darker; in units of the data, as shares of the value of all rows."""
 _SIDES = {"worse": "w", "lower": "w u", "better": "b", "higher": "b u"}
 """How a group differs, and the classes that say so; the number of the shade follows the first letter."""
 _MOST_COLUMNS = 12
@@ -28,49 +28,54 @@ class Colours:
     `few` is not compared. No class: the difference may be chance. `left_out` are the groups that are not compared.
     """
 
+    metric: str
     overall: float | None
+    point: float
     is_compared: bool
     left_out: frozenset[tuple[str | None, ...]]
 
-    def style(self, group: GroupResult, metric: str) -> str:
+    def style(self, group: GroupResult) -> str:
         """Return the classes of a cell that has a value."""
         if "differs" not in group:
             return ""
         if not self.is_compared or tuple(group["group"].values()) in self.left_out:
             return "few"
-        side = _SIDES.get(group["differs"].get(metric, ""), "")
-        value = group["metrics"][metric]["value"]
+        side = _SIDES.get(group["differs"].get(self.metric, ""), "")
+        value = group["metrics"][self.metric]["value"]
         if not side or value is None or self.overall is None:
             return ""
         distance = round(abs(value - self.overall), 12)  # 0.43 − 0.38 is a little below 0.05
-        step = 1 + sum(distance >= edge for edge in _EDGES)
+        step = 1 + sum(distance >= edge * self.point for edge in _EDGES)
         return f"{side[0]}{step}{side[1:]}"
 
 
 def colours(document: Document, level: view.Level, metric: str) -> Colours:
     """Return what colours one metric at one level: the value of all rows, and who is compared."""
-    everyone = document["overall"]["metrics"].get(metric)
-    gap = level.disparity(metric, "difference")
+    everyone, definition = document["overall"]["metrics"].get(metric), document["definitions"][metric]
+    overall, gap = everyone["value"] if everyone else None, level.disparity(metric, "difference")
     return Colours(
-        overall=everyone["value"] if everyone else None,
+        metric=metric,
+        overall=overall,
+        point=abs(overall or 1.0) if is_in_units_of_the_data(definition) else 1.0,
         is_compared=gap is not None and gap["low"] is not None,
         left_out=frozenset(tuple(each["group"].values()) for each in gap["left_out"]) if gap else frozenset(),
     )
 
 
+def is_in_units_of_the_data(definition: Definition) -> bool:
+    """Tell whether a metric is no share and has no highest value: a hundredth of it has no meaning by itself."""
+    return definition["unit"] != "share" and definition["high"] is None
+
+
 def heat(document: Document, level: view.Level, notes: Notes) -> Table:
     """Return every metric of the groups of a level, worst first, as far as a page lists them."""
     metrics = [name for name in document["definitions"] if any(name in group["metrics"] for group in level.groups)]
-    scales = {metric: colours(document, level, metric) for metric in metrics}
+    scales = [colours(document, level, metric) for metric in metrics]
     shown = level.groups[:MOST_LISTED]
-    rows: list[Row] = [
-        [
-            wording.label(group["group"]),
-            wording.rows_of(group),
-            *(_cell(document, group, metric, scale, notes, index < MOST_GROUPS) for metric, scale in scales.items()),
-        ]
-        for index, group in enumerate(shown)
-    ]
+    rows: list[Row] = []
+    for place, group in enumerate(shown):
+        cells = [_cell(document, group, scale, notes, is_explained=place < MOST_GROUPS) for scale in scales]
+        rows.append([wording.label(group["group"]), wording.rows_of(group), *cells])
     name = wording.level_name(level.by)
     return Table(
         columns([(name, "name"), *numbers("rows", *metrics)], rows),
@@ -81,25 +86,20 @@ def heat(document: Document, level: view.Level, notes: Notes) -> Table:
 
 
 def _cell(
-    document: Document, group: GroupResult, metric: str, scale: Colours, notes: Notes, is_explained: bool
+    document: Document, group: GroupResult, scale: Colours, notes: Notes | None = None, *, is_explained: bool = True
 ) -> Cell:
-    estimate = group["metrics"].get(metric)
+    estimate, unit = group["metrics"].get(scale.metric), unit_of(document, scale.metric)
     if estimate is None:
         return Cell()
-    shown = wording.figure(estimate, unit_of(document, metric))
-    mark = notes.mark(wording.undefined_because(estimate))
+    shown = wording.figure(estimate, unit)
+    mark = notes.mark(wording.undefined_because(estimate)) if notes else ""
+    worked = wording.worked_out(document, scale.metric, group, estimate)
     return Cell(
         f"{shown.value or wording.UNDEFINED}{mark}",
         shown.interval,
-        state=scale.style(group, metric) if shown.value else "undefined",
-        told=_explanation(document, group, metric) if is_explained else "",
+        state=scale.style(group) if shown.value else "undefined",
+        told=wording.explanation(worked, estimate, unit) if is_explained else "",
     )
-
-
-def _explanation(document: Document, group: GroupResult, metric: str) -> str:
-    estimate = group["metrics"][metric]
-    worked = wording.worked_out(document, metric, group, estimate)
-    return wording.explanation(worked, estimate, unit_of(document, metric))
 
 
 def matrix(document: Document, level: view.Level, metric: str) -> Table | None:
@@ -112,13 +112,10 @@ def matrix(document: Document, level: view.Level, metric: str) -> Table | None:
         return None
     found = {(group["group"][level.by[down]], group["group"][level.by[across]]): group for group in level.groups}
     scale = colours(document, level, metric)
-    rows: list[Row] = [
-        [
-            wording.value_label(value),
-            *(_crossing(document, found.get((value, other)), metric, scale) for other in values[across]),
-        ]
-        for value in values[down]
-    ]
+    rows: list[Row] = []
+    for value in values[down]:
+        cells = [_crossing(document, found.get((value, other)), scale) for other in values[across]]
+        rows.append([wording.value_label(value), *cells])
     corner = f"{wording.level_name([level.by[down]])} ↓ {wording.level_name([level.by[across]])} →"
     return Table(
         columns([(corner, "name"), *numbers(*map(wording.value_label, values[across]))], rows),
@@ -139,18 +136,11 @@ def _values(document: Document, attribute: str, level: view.Level) -> list[str |
     return [value for value in dict.fromkeys(group["group"][attribute] for group in groups) if value in crossed]
 
 
-def _crossing(document: Document, group: GroupResult | None, metric: str, scale: Colours) -> Cell:
+def _crossing(document: Document, group: GroupResult | None, scale: Colours) -> Cell:
     """Return one cell of a matrix; what is not there, hidden, undefined or small looks different from a good value."""
     if group is None:
         return Cell("no rows", state="none")
-    estimate = group["metrics"].get(metric)
-    if group["suppressed"] or estimate is None:
-        return Cell(wording.rows_of(group) if group["suppressed"] else "", state="none")
-    shown = wording.figure(estimate, unit_of(document, metric))
-    return Cell(
-        shown.value or wording.UNDEFINED,
-        shown.interval,
-        state=scale.style(group, metric) if shown.value else "undefined",
-        told=_explanation(document, group, metric),
-        more=[f"n {wording.rows_of(group)}{', small' if group['small'] else ''}"],
-    )
+    rows = wording.rows_of(group)
+    if group["suppressed"] or scale.metric not in group["metrics"]:
+        return Cell(rows if group["suppressed"] else "", state="none")
+    return _cell(document, group, scale)._replace(more=[f"n {rows}{', small' if group['small'] else ''}"])

@@ -4,62 +4,53 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from fairaudit import __version__
 from fairaudit import words as wording
 from fairaudit.planning import Plan
 from fairaudit.report import plan as plan_page
+from fairaudit.report.drawing import Axis
 from fairaudit.report.html import draw as html
 from fairaudit.report.page import Drawing, Folded, Page
 
-_UNITS = 1000.0
-"""The width and the height of a drawing in its own units."""
 _MOST_TICKS = 6
-_ROOM = 0.38
-"""The share of the width that a label takes on a narrow screen."""
-_CLEAR = 0.05
+_ROOM = 38
+"""The percent of the width that a label takes on a narrow screen."""
+_CLEAR = 5
 """Curves that lie nearer together leave no room for a label between them."""
-_ABOVE_AXIS = 0.08
+_ABOVE_AXIS = 92
 """A label below a lower point would lie on the axis."""
-_APART = ("100%", "75%")
-"""A place that curves which rise leave free."""
 _TICKS_OF_A_DECADE = ((1, 2, 5), (1, 3), (1,))
 
-
-@dataclass(frozen=True)
-class Mark:
-    """A text of an axis, or a point of a curve: its place in percent."""
-
-    at: str
-    text: str
+Place = tuple[float, float]
+"""Across and down, in percent of the drawing."""
+_FREE = (100.0, 75.0)
+"""A place that curves which rise leave free."""
 
 
-@dataclass(frozen=True)
-class Curve:
-    """One curve: its points in the drawing's units, its marks as places, and where its label stands.
+class Curve(NamedTuple):
+    """One curve, and where its label stands.
 
-    `label_side` is `above` (left of that place and above it), `below` (right of it and below), or `apart` (ends there).
+    That is `above` (left of its place and above it), `below` (right of it and below), or `apart` (ending there).
     """
 
     kind: str
     label: str
-    points: str
-    marks: list[tuple[str, str]]
-    label_at: tuple[str, str]
-    label_side: str
+    points: list[Place]
+    side: str
+    label_at: Place
 
 
-@dataclass(frozen=True)
-class Power:
-    """The power curve: both chances over the size of every group, on a logarithmic axis."""
+class Power(NamedTuple):
+    """The power curve: both chances over the size of every group, on a logarithmic axis; places are in percent."""
 
     unit: str
     curves: list[Curve]
-    ticks: list[Mark]
-    power: Mark
+    ticks: list[tuple[float, str]]
+    power: float
+    sure: str
     caption: str
-    name: str
 
 
 def render(plans: Sequence[Plan]) -> str:
@@ -74,81 +65,53 @@ def render(plans: Sequence[Plan]) -> str:
 def _page(plan: Plan, is_alone: bool) -> Page:
     """Return one plan with its curve drawn; its own title is that of the page if it is alone."""
     blocks = [*plan_page.head(plan)][is_alone:]
-    if drawing := _drawing(plan):
+    if len(plan.power_curve) > 1:
         _, numbers, notes = plan_page.curve(plan)
-        blocks += [Drawing("power.svg", drawing), notes, Folded("The curve as numbers", [numbers], is_open=True)]
+        drawing = Drawing("power.svg", _power(plan))
+        blocks += [drawing, notes, Folded("The curve as numbers", [numbers], is_open=True)]
     return [*blocks, *plan_page.groups(plan), *plan_page.sizes(plan)]
 
 
-def _drawing(plan: Plan) -> Power | None:
-    if len(plan.power_curve) < 2:
-        return None
-    first, last = plan.power_curve[0].units, plan.power_curve[-1].units
-    gap, power = plan_page.points(plan, plan.assumed.gap), plan.assumed.power
-    certifies = [(each.units, each.certifies) for each in plan.power_curve if each.certifies is not None]
-    proves = [(each.units, each.proves) for each in plan.power_curve if each.proves is not None]
-    curves = [_curve("certify", f"certify {gap}", certifies, proves, (first, last))]
+def _power(plan: Plan) -> Power:
+    steps, gap, power = plan.power_curve, plan_page.points(plan, plan.assumed.gap), plan.assumed.power
+    axis = Axis(math.log(steps[0].units), math.log(steps[-1].units))
+    certifies = [(_across(axis, each.units), _down(each.certifies)) for each in steps if each.certifies is not None]
+    proves = [(_across(axis, each.units), _down(each.proves)) for each in steps if each.proves is not None]
+    curves = [Curve("certify", f"certify {gap}", certifies, *_label(certifies, proves))]
     if proves:
-        curves.append(_curve("prove", f"prove {gap}", proves, certifies, (first, last)))
-    needed = next((units for units, chance in certifies if chance >= power), None)
+        curves.append(Curve("prove", f"prove {gap}", proves, *_label(proves, certifies)))
+    needed = next((each.units for each in steps if each.certifies is not None and each.certifies >= power), None)
     sure = wording.percent(power)
     caption = f"No size shown here certifies {gap} with a chance of {sure}."
     if needed is not None:
         caption = f"With {wording.count(needed)} {plan.unit} in every group the chance to certify {gap} reaches {sure}."
-    ticks = [Mark(_across(units, first, last), wording.count(units)) for units in _ticks(first, last)]
-    name = f"Power curve. {caption} The table below has every point."
-    return Power(plan.unit, curves, ticks, Mark(_down(power), sure), caption, name)
+    ticks = [(_across(axis, units), wording.count(units)) for units in _ticks(steps[0].units, steps[-1].units)]
+    return Power(plan.unit, curves, ticks, _down(power), sure, caption)
 
 
-def _curve(
-    kind: str,
-    label: str,
-    own: Sequence[tuple[int, float]],
-    other: Sequence[tuple[int, float]],
-    ends: tuple[int, int],
-) -> Curve:
-    marks = [(_across(units, *ends), _down(chance)) for units, chance in own]
-    points = " ".join(f"{_share(units, *ends) * _UNITS:.1f},{(1 - chance) * _UNITS:.1f}" for units, chance in own)
-    side, place = _label(own, other, ends)
-    return Curve(kind, label, points, marks, _APART if place is None else marks[place], side)
-
-
-def _label(
-    own: Sequence[tuple[int, float]], other: Sequence[tuple[int, float]], ends: tuple[int, int]
-) -> tuple[str, int | None]:
+def _label(own: Sequence[Place], other: Sequence[Place]) -> tuple[str, Place]:
     """Return on which side of which point a curve's label is clear of the other curve and of the edges."""
-    lead = [each[1] - beside[1] for each, beside in zip(own, other or [(0, 1.0)] * len(own), strict=True)]
-    across = [_share(units, *ends) for units, _ in own]
-    sides = {
-        "below": [
-            place
-            for place, ahead in enumerate(lead)
-            if ahead < -_CLEAR and own[place][1] > _ABOVE_AXIS and across[place] <= 1 - _ROOM
-        ],
-        "above": [place for place, ahead in enumerate(lead) if ahead > _CLEAR and across[place] >= _ROOM],
-    }
-    found = [(abs(lead[place]), side, place) for side, places in sides.items() for place in places]
-    return max(found)[1:] if found else ("apart", None)
+    found = [(0.0, "apart", _FREE)]
+    for place, (across, down) in enumerate(own):
+        ahead = (other[place][1] if other else 0.0) - down
+        if ahead > _CLEAR and across >= _ROOM:
+            found.append((ahead, "above", (across, down)))
+        if ahead < -_CLEAR and across <= 100 - _ROOM and down < _ABOVE_AXIS:
+            found.append((-ahead, "below", (across, down)))
+    return max(found)[1:]
 
 
 def _ticks(first: int, last: int) -> list[int]:
     """Return round numbers between the ends, at equal steps of a decade, and not too many."""
-    found: list[int] = []
-    for steps in _TICKS_OF_A_DECADE:
-        decades = range(int(math.log10(first)), int(math.log10(last)) + 1)
-        found = [step * 10**decade for decade in decades for step in steps if first <= step * 10**decade <= last]
-        if len(found) <= _MOST_TICKS:
-            break
-    return found
+    decades = [10**power for power in range(int(math.log10(first)), int(math.log10(last)) + 1)]
+    choices = [[step * decade for decade in decades for step in steps] for steps in _TICKS_OF_A_DECADE]
+    within = [[tick for tick in ticks if first <= tick <= last] for ticks in choices]
+    return next((ticks for ticks in within if len(ticks) <= _MOST_TICKS), within[-1])
 
 
-def _share(units: float, first: float, last: float) -> float:
-    return math.log(units / first) / math.log(last / first)
+def _across(axis: Axis, units: float) -> float:
+    return round(axis.position(math.log(units), 100), 1)
 
 
-def _across(units: float, first: float, last: float) -> str:
-    return f"{100 * _share(units, first, last):.1f}%"
-
-
-def _down(chance: float) -> str:
-    return f"{100 * (1 - chance):.1f}%"
+def _down(chance: float) -> float:
+    return round(100 * (1 - chance), 1)

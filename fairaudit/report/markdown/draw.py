@@ -7,20 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from fairaudit.errors import show
-from fairaudit.report.page import (
-    Cell,
-    Column,
-    Facts,
-    Folded,
-    Heading,
-    Lines,
-    Page,
-    Role,
-    Table,
-    Text,
-    holds,
-    plain,
-)
+from fairaudit.report.page import Cell, Column, Facts, Folded, Heading, Lines, Page, Role, Table, Text, holds, plain
 from fairaudit.words.phrases import plural
 
 MOST_BYTES = 60_000
@@ -48,15 +35,16 @@ _MARK = re.compile(r"(?<!!)&#91;(\d+)&#93;(?!\(|:|&#91;)")
 def render(page: Page, most_bytes: int = MOST_BYTES) -> str:
     """Return the page, cut to what a comment can hold."""
     parts = list(_parts(page, most_bytes // 2))
-    kept: list[str] = []
-    size = 0
-    for part in parts:
-        size += len(part.encode("utf-8")) + 2
-        if size > most_bytes:
-            kept.append(f"*{len(parts) - len(kept)} more parts do not fit here: see the JSON, CSV or HTML report.*")
-            break
-        kept.append(part)
+    kept = _fitting(parts, most_bytes, 2)
+    if len(kept) < len(parts):
+        kept.append(f"*{len(parts) - len(kept)} more parts do not fit here: see the JSON, CSV or HTML report.*")
     return "\n\n".join(kept) + "\n"
+
+
+def _fitting(pieces: list[str], room: int, between: int) -> list[str]:
+    """Return the first pieces that take no more than `room` bytes, each with what follows it."""
+    sizes = itertools.accumulate(len(piece.encode("utf-8")) + between for piece in pieces)
+    return [piece for piece, size in zip(pieces, sizes, strict=True) if size <= room]
 
 
 def text(words: Text) -> str:
@@ -118,8 +106,7 @@ def _table(block: Table, room: int) -> Iterator[str]:
     cells = zip(*([_cell(cell, each.role) for cell in each.cells] for each in columns), strict=True)
     rule = ["---:" if each.role == "number" else "---" for each in columns]
     lines = [f"| {' | '.join(row)} |" for row in [[text(each.heading) for each in columns], rule, *cells]]
-    sizes = itertools.accumulate(len(line.encode("utf-8")) + 1 for line in lines)
-    kept = [line for line, size in zip(lines, sizes, strict=True) if size <= room]
+    kept = _fitting(lines, room, 1)
     yield "\n".join(kept)
     if len(kept) < len(lines):
         yield f"*{plural(len(lines) - len(kept), 'more row')} do not fit here: see the JSON or HTML report.*"

@@ -2,20 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+import io
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from itertools import groupby
 
+from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table as Grid
 from rich.text import Text
 
 from fairaudit.report.page import Block, Cell, Drawing, Facts, Folded, Heading, Lines, Page, Table, holds, plain
-from fairaudit.report.terminal.fit import Part, broken, fitted
+from fairaudit.report.terminal.fit import Part, broken, fitted, in_lines
 from fairaudit.report.terminal.glyphs import Glyphs
-from fairaudit.report.terminal.names import in_lines
-from fairaudit.report.terminal.paper import Paper
 
+LEAST_WIDTH = 40
 _STYLES = {"strong": "bold", "note": "dim", "closing": "dim", "notes": "dim", "warning": "yellow"}
+
+
+@dataclass
+class Paper:
+    """A page while it is written, part by part; no line is longer than `width`, and none is cut."""
+
+    width: int
+    color: bool
+    glyphs: Glyphs
+
+    def __post_init__(self) -> None:
+        self.width = max(self.width, LEAST_WIDTH)
+        self.console = Console(
+            file=io.StringIO(),
+            width=self.width,
+            color_system="standard" if self.color else None,
+            force_terminal=self.color,
+            no_color=not self.color,
+            force_jupyter=False,
+            legacy_windows=False,
+            markup=False,
+            emoji=False,
+            highlight=False,
+            _environ={},
+        )
+
+    def text(self) -> str:
+        """Return what was written so far, without the spaces at the ends of lines."""
+        written: str = self.console.file.getvalue()  # type: ignore[attr-defined]
+        return "\n".join(line.rstrip() for line in written.splitlines()) + "\n"
+
+    def line(self, text: str, style: str = "", indent: int = 0) -> None:
+        """Write a paragraph, wrapped; a word that is too long for a line is folded, never cut."""
+        paragraph = Text(self.glyphs.text(text), style=style, overflow="fold")
+        self.console.print(Padding(paragraph, (0, 0, 0, indent)) if indent else paragraph)
+
+    def pairs(self, rows: Iterable[tuple[str, str]], gap: int = 2) -> None:
+        """Write names and texts in two columns."""
+        rows = list(rows)
+        grid = Grid.grid(padding=(0, gap, 0, 0), pad_edge=False)
+        grid.add_column(no_wrap=True, style="dim")
+        grid.add_column(overflow="fold")
+        for name, text in rows:
+            grid.add_row(Text(self.glyphs.text(name)), Text(self.glyphs.text(text), overflow="fold"))
+        if rows:
+            self.console.print(grid)
 
 
 def render(
@@ -84,7 +132,7 @@ def _table(paper: Paper, table: Table) -> None:
     for place, part in enumerate(parts):
         if place:
             paper.line("")
-        paper.show(_grid(part, paper.glyphs))
+        paper.console.print(_grid(part, paper.glyphs))
     for text in table.notes:
         paper.line(text, "dim")
 
@@ -94,13 +142,13 @@ def _in_folders(paper: Paper, table: Table) -> None:
     pairs = zip(table.names.cells, table.folders, strict=True)
     rest = [Cell(f"  {cell.text.removeprefix(f'{folder}/')}" if folder else cell.text) for cell, folder in pairs]
     for part in fitted([replace(table.names, cells=rest), *table.columns[1:]], paper.width, paper.glyphs):
-        paper.show(_grid([(replace(strip, cells=[]), width) for strip, width in part], paper.glyphs))
+        paper.console.print(_grid([(replace(strip, cells=[]), width) for strip, width in part], paper.glyphs))
         for folder, places in groupby(range(len(rest)), key=table.folders.__getitem__):
             rows = list(places)
             if folder:
                 paper.line(f"{folder}/", "dim")
             cut = [(replace(strip, cells=strip.cells[rows[0] : rows[-1] + 1]), width) for strip, width in part]
-            paper.show(_grid(cut, paper.glyphs, with_head=False))
+            paper.console.print(_grid(cut, paper.glyphs, with_head=False))
 
 
 def _grid(part: Part, glyphs: Glyphs, *, with_head: bool = True) -> Grid:

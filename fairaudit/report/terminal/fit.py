@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 
 from fairaudit.report.page import Column, Plot
 from fairaudit.report.terminal.glyphs import Glyphs
@@ -16,6 +16,10 @@ _LEAST_PLOT, _MOST_PLOT, _WIDTH_FOR_PLOT = 12, 32, 100
 _USUAL_TEXT, _LEAST_TEXT = 12, 10
 _PIECES = re.compile(r"(?<=[_.])(?=[a-z])|(?= )")
 """Where a heading may break: after an underscore or a full stop, and before a space."""
+_NAME_PIECE = re.compile(r"\s*(?:[^\s/_–-]*[/_–-]+|[^\s/_–-]+)")
+"""Where a name may break: at spaces, and behind hyphens and the like."""
+_LEAST_CUT = 10
+"""In a narrower column the ends of a name would tell too little: there it is folded."""
 _FORMS = ("  ", "\n")
 """What stands between a value and its interval: first beside each other, then below one another."""
 
@@ -48,13 +52,39 @@ Part = list[tuple[Strip, int]]
 
 def broken(heading: str, width: int) -> str:
     """Return a catalogue name in lines that are at most `width` wide, where its pieces allow it."""
+    return "\n".join(_wrapped(_PIECES.split(heading), width))
+
+
+def in_lines(name: str, width: int, ellipsis: str | None = None) -> str:
+    """Return a name in lines of at most `width`, broken at spaces and behind hyphens.
+
+    A piece that is longer is cut if there is an `ellipsis` to say so; else it stays whole.
+    """
+    lines = _wrapped(_NAME_PIECE.findall(name.lstrip()), width)
+    return "\n".join(line if ellipsis is None else _cut(line, width, ellipsis) for line in lines)
+
+
+def _cut(text: str, width: int, ellipsis: str) -> str:
+    """Return the two ends of a text that is too wide, the larger part in front."""
+    if cell_len(text) <= width or width < _LEAST_CUT:
+        return text
+    room = width - cell_len(ellipsis)
+    tail = room // 3
+    end = text[len(text) - tail :]
+    while cell_len(end) > tail:
+        end = end[1:]
+    return f"{set_cell_size(text, room - tail).rstrip()}{ellipsis}{end}"
+
+
+def _wrapped(pieces: Iterable[str], width: int) -> list[str]:
+    """Return the pieces in lines that are at most `width` wide, as far as no single piece is wider."""
     lines = [""]
-    for piece in _PIECES.split(heading):
+    for piece in pieces:
         if lines[-1] and cell_len(lines[-1] + piece) > width:
             lines.append(piece.lstrip())
         else:
             lines[-1] += piece
-    return "\n".join(lines)
+    return lines
 
 
 def fitted(columns: Sequence[Column | Plot], width: int, glyphs: Glyphs, *, whole: bool = False) -> list[Part]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from rich.box import Box
 
+from fairaudit.document import Document
 from fairaudit.errors import show
 from fairaudit.report.drawing import Axis
 
@@ -27,6 +28,9 @@ _TYPOGRAPHY = str.maketrans(
         "”": '"',
     }
 )
+_LONGEST = 100
+"""A label of more characters is cut in the middle; the JSON and CSV reports keep it whole."""
+_HEAD, _TAIL = 56, 23
 
 
 @dataclass(frozen=True)
@@ -64,3 +68,15 @@ class Glyphs:
         cells[0] = "<" if limits[0] < axis.low else cells[0]
         cells[-1] = ">" if limits[2] > axis.high else cells[-1]
         return "".join(cells)
+
+
+def cut_labels(document: Document) -> dict[str, str]:
+    """Return what stands for every very long label, the longest first; different labels stay different."""
+    values = {value for group in document["groups"] for value in group["group"].values() if value is not None}
+    labels = {show(value) for value in values if len(value) > _LONGEST / len("\\u{10ffff}")}
+    short: dict[str, str] = {}
+    for label in sorted((label for label in labels if len(label) > _LONGEST), key=lambda label: (-len(label), label)):
+        ends = f"{label[:_HEAD]}…{label[-_TAIL:]}"
+        taken = sum(each.startswith(ends) for each in short.values())
+        short[label] = f"{ends} ({taken + 1})" if taken else ends
+    return short
