@@ -5,10 +5,11 @@ from __future__ import annotations
 from fairaudit.errors import UsageError, did_you_mean
 from fairaudit.metrics import Metric
 from fairaudit.tasks.binary import task as binary
+from fairaudit.tasks.regression import task as regression
 from fairaudit.tasks.speech import task as speech
 from fairaudit.tasks.task import Task
 
-TASKS: dict[str, Task] = {task.name: task for task in (binary.TASK, speech.TASK)}
+TASKS: dict[str, Task] = {task.name: task for task in (binary.TASK, speech.TASK, regression.TASK)}
 """Every task, in the order in which help and documentation list them."""
 
 CATALOGUE: dict[str, Metric] = {metric.name: metric for task in TASKS.values() for metric in task.metrics}

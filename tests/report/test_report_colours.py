@@ -222,3 +222,19 @@ def exact(part: int, whole: int, level: float) -> tuple[float, float, float]:
     low = scipy.stats.beta.ppf(level, part, whole - part + 1) if part else 0.0
     high = scipy.stats.beta.ppf(1 - level, part + 1, whole - part) if part < whole else 1.0
     return low, part / whole, high
+
+
+def test_shades_do_not_depend_on_the_unit_of_the_data() -> None:
+    """Errors in grams are a thousand times those in kilograms, and no further apart; points of shares mean nothing."""
+    generator = np.random.default_rng(47)
+    label = generator.normal(70, 10, 900)
+    group = np.repeat(["a", "b", "c"], 300)
+    error = generator.normal(0, 1, 900) * np.select([group == "a", group == "b"], [1.0, 1.35], 1.3)
+    shades = []
+    for factor in (1, 1000):
+        frame = pd.DataFrame({"g": group, "label": label * factor, "prediction": (label + error) * factor})
+        page = lxml.html.fromstring(html.render(fairaudit.audit(frame, task="regression", groups=["g"]).to_dict()))
+        shades.append([each.get("class") for each in page.xpath("//table[@class='heat']//td")])
+        assert "in units of the data one hundredth of its value over all rows" in page.text_content()
+    assert shades[0] == shades[1]
+    assert {"b3", "w2"} & {str(each) for each in shades[0]}

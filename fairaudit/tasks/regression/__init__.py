@@ -1,0 +1,1 @@
+"""Regression: how far predicted numbers are from true ones."""

@@ -1,0 +1,14 @@
+"""The columns of regression."""
+
+from fairaudit.tasks.role import Role
+
+ROLES = (
+    Role("label", "what was true", ("y_true", "label", "target", "truth", "actual"), "number"),
+    Role(
+        "prediction",
+        "what the model decided",
+        ("y_pred", "prediction", "pred", "predicted"),
+        "number",
+        of_model=True,
+    ),
+)

@@ -1,0 +1,160 @@
+"""Predicted numbers, from the file to every output. Errors are small whole numbers, so that all values are by hand."""
+
+from __future__ import annotations
+
+import json
+import math
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import fairaudit
+from fairaudit.cli.run import run
+from fairaudit.errors import DataError, UsageError
+
+GROUPS = {"north": (1, 3), "south": (2, 6)}
+"""Group → its absolute errors, in turn: means of 2 and 4."""
+TASK = {"task": "regression", "groups": "region"}
+
+
+def prices(rows: int = 60, times: float = 1.0) -> pd.DataFrame:
+    """Return so many rows per group; labels ascend, and every other prediction is too low."""
+    found = []
+    for region, errors in GROUPS.items():
+        for row in range(rows):
+            label, error = 100.0 + row, errors[row % 2] * (1 if row % 4 < 2 else -1)
+            found.append(
+                {"label": times * label, "prediction": times * (label + error), "region": region, "id": len(found)}
+            )
+    return pd.DataFrame(found)
+
+
+def values(audit: fairaudit.Audit) -> dict[str, float]:
+    document = audit.document
+    found = {each["group"]["region"]: each["metrics"]["mean_absolute_error"]["value"] for each in document["groups"]}
+    return {"all": document["overall"]["metrics"]["mean_absolute_error"]["value"], **found}
+
+
+def test_errors_are_those_counted_by_hand() -> None:
+    audit = fairaudit.audit(prices(), **TASK)
+    assert values(audit) == {"all": 3.0, "north": 2.0, "south": 4.0}
+    north = audit.document["groups"][0]
+    assert (north["n"], north["counts"]["absolute_errors"], north["counts"]["squared_errors"]) == (60, 120, 30 + 270)
+    gaps = {each["comparison"]: each["value"] for each in audit.document["disparities"]}
+    assert gaps == {"difference": 2.0, "ratio": 0.5, "worst": 4.0}
+    assert audit.document["definitions"]["mean_absolute_error"]["unit"] == "number"
+    assert "needed" not in audit.document["disparities"][0]
+
+
+def test_another_unit_changes_values_and_nothing_else() -> None:
+    euros, cents = (fairaudit.audit(prices(times=times), **TASK).document for times in (1.0, 100.0))
+    for before, after in zip(euros["groups"], cents["groups"], strict=True):
+        one, other = (each["metrics"]["mean_absolute_error"] for each in (before, after))
+        for end in ("value", "low", "high"):
+            assert other[end] == pytest.approx(100 * one[end])
+        assert before["differs"] == after["differs"]
+
+
+def test_weights_counts_and_clusters_are_heeded() -> None:
+    frame = prices()
+    frame["w"] = [1.0 if error in (1, 2) else 3.0 for error in (frame.prediction - frame.label).abs()]
+    assert values(fairaudit.audit(frame, weight="w", **TASK))["north"] == (1 + 3 * 3) / 4
+    frame["n"] = 2
+    assert fairaudit.audit(frame, count="n", **TASK).document["groups"][0]["n"] == 120
+    frame["store"] = frame.id % 20
+    clustered = fairaudit.audit(frame, cluster="store", **TASK).document
+    assert clustered["groups"][0]["clusters"] == 20
+
+
+def test_rows_without_a_number_are_rejected_with_a_reason() -> None:
+    frame = prices()
+    frame.loc[0, "label"], frame.loc[1, "prediction"] = math.nan, math.inf
+    data = fairaudit.audit(frame, **TASK).document["data"]
+    assert {each["reason"]: each["rows"] for each in data["rejections"]} == {
+        "the label is missing or not finite": 1,
+        "the prediction is missing or not finite": 1,
+    }
+
+
+def test_errors_whose_powers_are_no_numbers_are_refused() -> None:
+    frame = prices()
+    frame.loc[0, "prediction"] = 1e70
+    with pytest.raises(DataError, match=r"`label` and `prediction` differ by 1e\+70"):
+        fairaudit.audit(frame, **TASK)
+
+
+def test_predictions_that_are_all_right_have_a_value_and_no_interval() -> None:
+    frame = prices()
+    frame["prediction"] = frame.label
+    (north, _) = fairaudit.audit(frame, **TASK).document["groups"]
+    estimate = north["metrics"]["mean_absolute_error"]
+    assert (estimate["value"], estimate["low"]) == (0.0, None)
+    assert estimate["interval_undefined"].startswith("all of the group's values are the same")
+
+
+def test_rules_are_judged() -> None:
+    rules = ["mean_absolute_error.difference by region <= 1", "mae overall <= 4"]
+    with pytest.raises(fairaudit.PolicyError) as failed:
+        fairaudit.check(prices(), rules, **TASK)
+    verdicts = [each["verdict"] for each in failed.value.audit.document["verdicts"]]
+    assert verdicts == ["fail", "pass"]
+
+
+def test_paired_predictions_of_the_same_rows_are_compared() -> None:
+    frame = prices()
+    frame["other"] = frame.label + 1 + frame.id % 2  # off by 1 and 2 in turn
+    changes = fairaudit.compare(frame, prediction=["prediction", "other"], id="id", **TASK).document
+    change = changes["overall"]["metrics"]["mean_absolute_error"]
+    assert (changes["pairing"]["pairs"], change["change"]["value"], change["verdict"]) == (120, -1.5, "better")
+
+
+def test_a_label_that_differs_between_results_is_noticed() -> None:
+    old, new = prices(), prices()
+    new.loc[0, "label"] += 1
+    assert fairaudit.compare(old, new, id="id", **TASK).document["pairing"]["labels_differ"] == 1
+
+
+def test_a_plan_is_in_the_unit_of_the_data_and_asks_for_the_gap() -> None:
+    euros, cents = (fairaudit.audit(prices(times=times), **TASK) for times in (1.0, 100.0))
+    with pytest.raises(UsageError, match="--gap"):
+        fairaudit.plan(euros)
+    (one,), (other,) = (fairaudit.plan(each, gap=gap).plans for each, gap in ((euros, 0.5), (cents, 50.0)))
+    assert other.certifies.difference == pytest.approx(100 * one.certifies.difference, rel=1e-6)
+    assert [each.needs for each in other.groups] == [each.needs for each in one.groups]
+    assert (one.assumed.rate, one.assumed.gap) == (pytest.approx(3.0), pytest.approx(0.5))
+
+
+@pytest.mark.parametrize("suffix", ["html", "md", "csv", "svg"])
+def test_every_format_names_the_metric_and_prints_no_error_in_percent(tmp_path: Path, suffix: str) -> None:
+    fairaudit.audit(prices(), **TASK).write(tmp_path / f"report.{suffix}")
+    text = (tmp_path / f"report.{suffix}").read_text(encoding="utf-8")
+    assert "mean_absolute_error" in text or "mean absolute error" in text.lower()
+    assert "400%" not in text
+    assert "400.0%" not in text
+
+
+def test_words_speak_of_the_unit_of_the_data() -> None:
+    (first, *_) = fairaudit.audit(prices(), **TASK).document["advice"]
+    assert "mean absolute error is worse than over all rows (3.000) for south (4.000" in first
+    assert "The gap is 2.000:" in first
+    assert "percentage" not in first
+
+
+def test_init_proposes_it_where_labels_are_many_numbers(tmp_path: Path) -> None:
+    data, proposed = str(tmp_path / "prices.csv"), tmp_path / "proposed.toml"
+    prices().to_csv(data, index=False)
+    assert run(["init", data, "-o", str(proposed)]) == 0
+    assert 'task = "regression"' in proposed.read_text(encoding="utf-8")
+    assert run(["check", data, "--config", str(proposed), "-o", str(tmp_path / "report.json")]) == 0
+    (verdict,) = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))["verdicts"]
+    assert (verdict["id"], verdict["verdict"], verdict["severity"]) == ("errors-by-region", "fail", "warn")
+
+
+def test_a_batch_of_it_is_summed_up(tmp_path: Path) -> None:
+    (tmp_path / "runs").mkdir()
+    prices().to_csv(tmp_path / "runs" / "a.csv", index=False)
+    batch = fairaudit.batch(tmp_path / "runs", tmp_path / "audits", **TASK)
+    (row,) = batch.document["results"]
+    assert row["worst"]["group"] == {"region": "south"}
+    assert (tmp_path / "audits" / "index.html").exists()
