@@ -16,7 +16,7 @@ from typing import Any, NotRequired, Union, get_args, get_origin, get_type_hints
 from config_schema import config_schema
 
 from fairaudit import document
-from fairaudit.document import batch, changes, estimates, patterns, presets, verdicts
+from fairaudit.document import batch, changes, data, estimates, patterns, presets, verdicts
 
 REPORT = Path(__file__).parent.parent / "docs" / "report.schema.json"
 BATCH = REPORT.with_name("batch.schema.json")
@@ -88,9 +88,13 @@ def _descriptions(modules: Iterable[ModuleType]) -> dict[str, dict[str, str]]:
 def main() -> int:
     """Write the schemas, or with `--check` return 1 if a file is not what would be written."""
     stale = 0
-    report = schema("A report of fairaudit", "Document", document, (estimates, patterns, presets, verdicts, document))
+    report = schema(
+        "A report of fairaudit", "Document", document, (estimates, patterns, presets, verdicts, data, document)
+    )
     summary = schema("A summary of fairaudit batch", "BatchDocument", batch, (estimates, batch))
-    compared = schema("A comparison of fairaudit", "ChangesDocument", changes, (estimates, verdicts, document, changes))
+    compared = schema(
+        "A comparison of fairaudit", "ChangesDocument", changes, (estimates, verdicts, data, document, changes)
+    )
     contents = {REPORT: report, BATCH: summary, CHANGES: compared, SETTINGS: config_schema()}
     for path, content in contents.items():
         text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"

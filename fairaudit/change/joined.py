@@ -11,6 +11,7 @@ from fairaudit.counts import Counts, FloatArray
 from fairaudit.counts.paired import PairedCounts, paired
 from fairaudit.cube import Axis, CodeArray, Cube, add_up, unique_rows
 from fairaudit.tally.codebook import blocks
+from fairaudit.tally.kept import SmallArray
 from fairaudit.tally.rows import CLUSTERED_COLUMNS, weighted_values
 
 VERSION = "\x00version"
@@ -30,9 +31,9 @@ class Pairs:
     """
 
     like: Cube[Any]
-    codes: CodeArray
-    old: FloatArray
-    new: FloatArray
+    codes: SmallArray
+    old: SmallArray
+    new: SmallArray
     weights: FloatArray | None
 
     def counts(self, pairs: CodeArray, columns: int) -> tuple[Counts, Counts]:
@@ -46,7 +47,7 @@ class Pairs:
 def joint_cube(pairs: Pairs) -> Cube[PairedCounts]:
     """Return the joint counts of pairs, a few rows at a time: what each row adds is never held for all of them."""
     like, columns = pairs.like, pairs.like.counts.sums.shape[-1]
-    codes, cell = pairs.codes, np.arange(len(pairs.codes))
+    codes, cell = pairs.codes.astype(np.int64), np.arange(len(pairs.codes))
     if not like.rows_are_clusters:
         codes, cell = unique_rows(codes)
     order = np.argsort(cell, kind="stable")

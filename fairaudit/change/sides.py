@@ -12,7 +12,7 @@ from fairaudit import document
 from fairaudit.catalogue import TASKS
 from fairaudit.config import Config
 from fairaudit.counts import FloatArray
-from fairaudit.cube import CodeArray, Cube
+from fairaudit.cube import Cube
 from fairaudit.engine import Counted, count
 from fairaudit.engine.here import PLACE
 from fairaudit.errors import UsageError, show
@@ -20,7 +20,7 @@ from fairaudit.groups.notices import row_notices
 from fairaudit.pipeline import data_read
 from fairaudit.source import Source
 from fairaudit.tally import Roles
-from fairaudit.tally.kept import HashArray
+from fairaudit.tally.kept import HashArray, SmallArray, narrow
 from fairaudit.tally.rows import unmet
 from fairaudit.tasks.roles import resolve_roles
 from fairaudit.tasks.task import Task
@@ -35,8 +35,8 @@ class Rows:
     """
 
     ids: list[pa.ChunkedArray]
-    codes: CodeArray
-    counts: FloatArray
+    codes: SmallArray
+    counts: SmallArray
     weights: FloatArray | None
     truths: HashArray | None
 
@@ -97,7 +97,7 @@ def _rows(task: Task, counted: Counted, roles: Roles, config: Config) -> Rows | 
     if kept is None:
         return None
     cube = task.resolve(replace(counted.tallied, cube=counted.tally.rows()), roles, config).cube
-    return Rows(kept.id_columns(), cube.codes, cube.counts.sums[:, :, 0], kept.weights, kept.truths)
+    return Rows(kept.id_columns(), narrow(cube.codes), narrow(cube.counts.sums[:, :, 0]), kept.weights, kept.truths)
 
 
 def check_alike(old: Side, new: Side) -> None:

@@ -1,9 +1,10 @@
-"""Rows that are kept apart, because each has a partner elsewhere: who they are, and their counts as small numbers."""
+"""Rows that are kept apart, because each has a partner elsewhere: who they are, and what they add."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +16,8 @@ from fairaudit.tally.codebook import BoolArray, Codes
 from fairaudit.tally.texts import texts_of
 
 HashArray = npt.NDArray[np.int64]
+SmallArray = npt.NDArray[np.integer[Any]] | FloatArray
+"""Whole numbers in half the room; others as they are."""
 
 
 @dataclass
@@ -78,6 +81,13 @@ class KeptRows:
     def truths(self) -> HashArray | None:
         """The hash of every row's reference, if rows have any."""
         return np.concatenate(self._truths) if self._truths else None
+
+
+def narrow(numbers: CodeArray | FloatArray) -> SmallArray:
+    """Return numbers in 32 bits if all of them are whole and fit, else as they are."""
+    with np.errstate(invalid="ignore"):
+        small = numbers.astype(np.int32)
+    return small if np.array_equal(small, numbers) else numbers
 
 
 def _plain(name: str, column: pa.Array) -> pa.Array:
