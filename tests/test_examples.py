@@ -52,7 +52,7 @@ def test_examples_belong_to_metrics_and_tell_counts_apart(name: str) -> None:
     first = EXAMPLES[name][0]
     for counts in [first["counts"]] if "counts" in first else first["clusters"]:
         assert len(set(counts.values())) == len(counts) >= 3
-    if CATALOGUE[name].reads is ConfusionCounts:
+    if CATALOGUE[name].reads[0] is ConfusionCounts:
         assert set(first["counts"]) == set(ConfusionCounts.fields)
 
 
@@ -71,15 +71,15 @@ def test_metric_equals_example(name: str, case: dict[str, Any]) -> None:
 def sample_of(metric: Metric, case: dict[str, Any]) -> Sample[Any]:
     """Return one group: of clusters, or of rows without clusters (as the tally of speech keeps them: apart)."""
     entries = case.get("clusters", [case.get("counts")])
-    sums = np.array([[[float(entry.get(field, 0))] for field in metric.reads.fields] for entry in entries])
-    unknown = {key for entry in entries for key in entry} - set(metric.reads.fields)
+    sums = np.array([[[float(entry.get(field, 0))] for field in metric.reads[0].fields] for entry in entries])
+    unknown = {key for entry in entries for key in entry} - set(metric.reads[0].fields)
     assert not unknown
     codes = np.arange(len(entries), dtype=np.int64)[:, None]
     if "clusters" in case:
         speakers = Axis("speaker", tuple(str(number) for number in range(len(entries))))
-        return Cube((), speakers, codes, metric.reads(sums)).sample(())
-    apart = metric.reads is EditCounts
-    return Cube((), None, codes[:, :0], metric.reads(sums), rows_are_clusters=apart).sample(())
+        return Cube((), speakers, codes, metric.reads[0](sums)).sample(())
+    apart = metric.reads[0] is EditCounts
+    return Cube((), None, codes[:, :0], metric.reads[0](sums), rows_are_clusters=apart).sample(())
 
 
 def calculate(expression: str) -> float:

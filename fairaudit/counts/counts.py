@@ -50,6 +50,10 @@ class Counts:
             return NotImplemented
         return self.like(self.sums + other.sums)
 
+    def joined(self, other: Self) -> Self:
+        """Return the entries of both, one behind the other."""
+        return self.like(np.concatenate([self.sums, other.sums]))
+
     def __getitem__(self, cells: npt.NDArray[np.intp] | slice | int) -> Self:
         return self.like(self.sums[cells])
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Generic, TypeVar
+from dataclasses import dataclass, replace
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from fairaudit.counts import Counts
 from fairaudit.cube.axis import Axis, CodeArray, in_every_group, overlapping
+from fairaudit.cube.cells import FloatSums, add_up, merge_cells, unique_rows
+from fairaudit.cube.largest import LargestRows
 
-FloatSums = npt.NDArray[np.float64]
 C = TypeVar("C", bound=Counts)
 
 
@@ -38,6 +39,14 @@ class Sample(Generic[C]):
     overlapping: tuple[str, ...] = ()
     cell: CodeArray | None = None
 
+    def among(self, groups: CodeArray) -> Sample[C]:
+        """Return the same entries as a sample of these groups, of which some may have no entry."""
+        if np.array_equal(groups, self.groups):
+            return self
+        place = {tuple(codes): index for index, codes in enumerate(groups.tolist())}
+        recode = np.array([place[tuple(codes)] for codes in self.groups.tolist()], dtype=np.int64)
+        return replace(self, groups=groups, group=recode[self.group])
+
     @property
     def size(self) -> int:
         """Number of groups."""
@@ -60,37 +69,6 @@ class Sample(Generic[C]):
         return None if self.cluster is None or self.rows_are_clusters else np.bincount(self.group, minlength=self.size)
 
 
-@dataclass(frozen=True, eq=False)
-class LargestRows:
-    """The row with the most errors for every combination of attribute values, which sums cannot tell.
-
-    `codes` has one row per combination and one column per attribute. `facts`, of shape ``(combinations, 3)``, are the
-    row's errors, what they are divided by, and its weight, which the errors count with.
-    """
-
-    codes: CodeArray
-    facts: FloatSums
-
-    @classmethod
-    def of(cls, codes: CodeArray, facts: FloatSums) -> LargestRows:
-        """Keep one of the rows that have the same codes: most errors first, then the shortest."""
-        unique, cell = unique_rows(codes)
-        order = np.lexsort((facts[:, 2], -facts[:, 1], facts[:, 0] * facts[:, 2]))
-        largest = np.empty(len(unique), dtype=np.int64)
-        largest[cell[order]] = order
-        return cls(unique, facts[largest])
-
-    def __add__(self, other: LargestRows) -> LargestRows:
-        return LargestRows.of(np.concatenate([self.codes, other.codes]), np.concatenate([self.facts, other.facts]))
-
-    def of_groups(self, columns: Sequence[int], axes: Sequence[Axis], groups: CodeArray) -> FloatSums:
-        """Return the facts of the largest row of every group; a group is a row of codes of these attributes."""
-        codes, row = in_every_group(axes, self.codes[:, columns])
-        found = LargestRows.of(codes, self.facts[row])
-        place = {tuple(codes): index for index, codes in enumerate(found.codes.tolist())}
-        return found.facts[[place[tuple(codes)] for codes in groups.tolist()]]
-
-
 @dataclass(frozen=True)
 class Cube(Generic[C]):
     """Counts per cell.
@@ -98,7 +76,8 @@ class Cube(Generic[C]):
     `codes` has one row per cell and one column per attribute, then one for the cluster if there is a cluster column.
     Cells are unique unless `rows_are_clusters`: then each cell holds rows that are alike, and cells are never merged,
     because each row is evidence of its own. Cells of one cluster then hold the same rows, seen twice.
-    `largest` is kept where single rows can carry a large part of a group's errors (speech).
+    `largest` is kept where single rows can carry a large part of a group's errors (speech). `beside` are other counts
+    of the same rows, or of some of them, by the same attributes and clusters.
     """
 
     attributes: tuple[Axis, ...]
@@ -107,6 +86,7 @@ class Cube(Generic[C]):
     counts: C
     rows_are_clusters: bool = False
     largest: LargestRows | None = None
+    beside: tuple[Cube[Any], ...] = ()
 
     def __post_init__(self) -> None:
         if self.codes.shape != (len(self.counts.sums), len(self.axes)):
@@ -128,16 +108,22 @@ class Cube(Generic[C]):
             raise ValueError("cubes of different attributes cannot be added")
         joined_axes = [mine.joined(theirs) for mine, theirs in zip(self.axes, other.axes, strict=True)]
         axes, recodes = [axis for axis, _ in joined_axes], [recode for _, recode in joined_axes]
-        sums = np.concatenate([self.counts.sums, other.counts.sums])
+        counts = self.counts.joined(other.counts)
         joined = np.concatenate([self.codes, _recoded(other.codes, recodes)])
         largest = None
         if self.largest is not None and other.largest is not None:
             largest = self.largest + LargestRows(_recoded(other.largest.codes, recodes), other.largest.facts)
         if not self.rows_are_clusters:
-            joined, sums = merge_cells(joined, sums)
+            joined, sums = merge_cells(joined, counts.sums)
+            counts = counts.like(sums)
         attributes = tuple(axes[: len(self.attributes)])
         cluster = axes[-1] if self.cluster is not None else None
-        return Cube(attributes, cluster, joined, self.counts.like(sums), self.rows_are_clusters, largest)
+        beside = tuple(mine + theirs for mine, theirs in zip(self.beside, other.beside, strict=True))
+        return Cube(attributes, cluster, joined, counts, self.rows_are_clusters, largest, beside)
+
+    def of(self, kinds: tuple[type[Counts], ...]) -> Cube[Any]:
+        """Return the cube whose counts are of one of these kinds: this one, or one beside it."""
+        return next(cube for cube in (self, *self.beside) if isinstance(cube.counts, kinds))
 
     def sample(self, by: Sequence[str]) -> Sample[C]:
         """Return the counts of every group of the attributes `by` (of everything, for none), clusters kept apart.
@@ -252,34 +238,3 @@ def _recoded(codes: CodeArray, recodes: Sequence[CodeArray]) -> CodeArray:
     for column in range(codes.shape[1]):
         new[:, column] = recodes[column][codes[:, column]]
     return new
-
-
-def merge_cells(codes: CodeArray, sums: FloatSums) -> tuple[CodeArray, FloatSums]:
-    """Add up the sums of cells that have the same codes; return unique codes in ascending order and their sums."""
-    unique, cell = unique_rows(codes)
-    return unique, add_up(sums, cell, len(unique))
-
-
-def unique_rows(codes: CodeArray) -> tuple[CodeArray, CodeArray]:
-    """Return the distinct rows of `codes`, ascending, and for each row its place among them."""
-    if codes.shape[1] == 0:
-        present = min(len(codes), 1)
-        return np.zeros((present, 0), dtype=np.int64), np.zeros(len(codes), dtype=np.int64)
-    sizes = codes.max(axis=0, initial=0) + 1
-    if np.prod(sizes.astype(float)) < 2**62:
-        key = codes[:, 0].astype(np.int64)
-        for column in range(1, codes.shape[1]):
-            key = key * sizes[column] + codes[:, column]
-        _, first, inverse = np.unique(key, return_index=True, return_inverse=True)
-        return codes[first], inverse
-    unique, inverse = np.unique(codes, axis=0, return_inverse=True)
-    return unique, inverse.reshape(-1)
-
-
-def add_up(sums: FloatSums, cell: CodeArray, size: int) -> FloatSums:
-    """Add rows of `sums` that belong to the same cell."""
-    flat = sums.reshape(len(sums), math.prod(sums.shape[1:]))
-    total = np.empty((size, flat.shape[1]))
-    for column in range(flat.shape[1]):
-        total[:, column] = np.bincount(cell, weights=flat[:, column], minlength=size)
-    return total.reshape(size, *sums.shape[1:])

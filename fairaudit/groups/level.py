@@ -121,11 +121,18 @@ def measure_level(cube: Cube[Any], by: Sequence[str], chosen: Sequence[Metric], 
         raise DataError(f"No row has a label in {names} (--identities), so there is no group. Name another column.")
     totals = sample.totals
     groups = tuple(cube.values(by, codes) for codes in sample.groups)
-    measurements = {metric.name: measure(metric, sample, terms.confidence) for metric in chosen}
+    samples = {kinds: _sample_for(kinds, cube, sample) for kinds in {metric.reads for metric in chosen}}
+    measurements = {metric.name: measure(metric, samples[metric.reads], terms.confidence) for metric in chosen}
     small, hidden = _small_because(sample, totals, terms), np.zeros(len(groups), dtype=bool)
     largest = cube.largest_rows(by, sample.groups)
     cells = cube.only(by) if terms.suppress_below and sample.overlapping else None
     return Level(tuple(by), groups, sample, totals, measurements, small, hidden, terms, largest, cells)
+
+
+def _sample_for(kinds: tuple[type[Counts], ...], cube: Cube[Any], sample: Sample[Any]) -> Sample[Any]:
+    """Return the sample of the counts of one of these kinds, of the groups of `sample`."""
+    found = cube.of(kinds)
+    return sample if found is cube else found.sample(sample.by).among(sample.groups)
 
 
 def _small_because(sample: Sample[Any], totals: Counts, terms: Terms) -> tuple[str | None, ...]:

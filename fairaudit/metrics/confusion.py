@@ -10,7 +10,7 @@ from fairaudit.counts import ConfusionCounts, FloatArray, SelectionCounts
 from fairaudit.metrics.metric import metric
 from fairaudit.metrics.undivided import MeanOfProportions, Proportion, SmoothFunction
 
-_metric = partial(metric, reads=ConfusionCounts)
+_metric = partial(metric, reads=(ConfusionCounts,))
 _NO_POSITIVE_LABELS = "no row has a positive label"
 _NO_NEGATIVE_LABELS = "no row has a negative label"
 _NO_POSITIVE_PREDICTIONS = "no row was predicted positive"

@@ -18,6 +18,8 @@ Better = Literal["higher", "lower"]
 class Metric:
     """A named function of counts and what a reader must know about it.
 
+    `reads` are the kinds of counts that it can be computed from; they offer what it asks for under the same names.
+
     `better` is None where neither direction is better in itself. `low` and `high` are None where values have no bound.
     `undefined_when` finishes the sentence "undefined, because …". `unit` says how values are printed. `margin` is the
     gap between groups for which a report says what more data would settle; None where no gap is a natural one.
@@ -26,7 +28,7 @@ class Metric:
     """
 
     compute: Callable[[Any], Undivided]
-    reads: type[Counts]
+    reads: tuple[type[Counts], ...]
     better: Better | None
     undefined_when: str
     formula: str

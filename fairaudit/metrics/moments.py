@@ -30,7 +30,7 @@ class Mean:
 
 
 @metric(
-    reads=MomentCounts,
+    reads=(MomentCounts,),
     better="lower",
     undefined_when="there are no rows",
     formula="absolute errors / rows",

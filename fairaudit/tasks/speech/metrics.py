@@ -11,7 +11,7 @@ from fairaudit.metrics.metric import metric
 from fairaudit.metrics.undivided import ClusterMean, Proportion, Ratio, SmoothFunction
 from fairaudit.tasks.speech.counts import EditCounts
 
-_metric = partial(metric, reads=EditCounts)
+_metric = partial(metric, reads=(EditCounts,))
 _NO_WORDS = "the references hold no words"
 _NO_UTTERANCES = "there are no utterances"
 _MORRIS = "Morris, Maier & Green (2004), From WER and RIL to MER and WIL, Interspeech"

@@ -1,0 +1,75 @@
+"""Counts of rows at places of an axis of numbers: what is left of a distribution."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+import numpy.typing as npt
+
+from fairaudit.counts.counts import Counts, FloatArray
+
+PlaceArray = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class Places:
+    """An axis of numbers, cut into places: ascending, and none within another.
+
+    Place p holds the numbers from ``lows[p]`` to ``highs[p]``. If `exact`, every place holds one number.
+    """
+
+    lows: FloatArray
+    highs: FloatArray
+
+    @property
+    def exact(self) -> bool:
+        """Whether every place holds one number."""
+        return bool(np.array_equal(self.lows, self.highs))
+
+    @property
+    def values(self) -> FloatArray:
+        """The middle of each place: the number itself, where there is one only."""
+        return self.lows + (self.highs - self.lows) / 2
+
+    def joined(self, other: Places) -> tuple[Places, PlaceArray, PlaceArray]:
+        """Return the finest places that hold those of both, and what the places of each become there."""
+        lows, highs = np.concatenate([self.lows, other.lows]), np.concatenate([self.highs, other.highs])
+        order = np.lexsort((highs, lows))
+        reach = np.maximum.accumulate(highs[order])
+        begins = np.ones(len(order), dtype=bool)
+        begins[1:] = lows[order][1:] > reach[:-1]
+        place = np.empty(len(order), dtype=np.int64)
+        place[order] = np.cumsum(begins) - 1
+        ends = np.append(np.flatnonzero(begins)[1:], len(order)) - 1
+        return Places(lows[order][begins], reach[ends]), place[: len(self.lows)], place[len(self.lows) :]
+
+
+class PlacedCounts(Counts):
+    """Counts of rows that are at one place of an axis; `place` has the place of every entry, or is None for totals."""
+
+    def __init__(self, sums: FloatArray, axis: Places, place: PlaceArray | None) -> None:
+        super().__init__(sums)
+        self.axis, self.place = axis, place
+
+    def __getitem__(self, cells: npt.NDArray[np.intp] | slice | int) -> Self:
+        chosen = self.like(self.sums[cells])
+        chosen.place = None if self.place is None else self.place[cells]
+        return chosen
+
+    def joined(self, other: Self) -> Self:
+        """Return the entries of both, on places that hold those of both."""
+        joined = super().joined(other)
+        joined.axis, mine, theirs = self.axis.joined(other.axis)
+        if self.place is not None and other.place is not None:
+            joined.place = np.concatenate([mine[self.place], theirs[other.place]])
+        return joined
+
+
+class NumberCounts(PlacedCounts):
+    """Rows with a number, and the sum of the numbers."""
+
+    fields = ("rows", "numbers")
+    row_fields = ("rows",)
+    measured_fields = ("numbers",)
