@@ -1,0 +1,147 @@
+"""Rows that are kept apart: entries of rows that are alike, and clusters made of several entries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from fairaudit.counts import FloatArray, evidence
+from fairaudit.inference import effective_size
+from fairaudit.inference.effective_size import NEARLY_ONE, ROUNDING, BoolArray, Clusters, IntArray, Spread
+from fairaudit.inference.measured import weighted
+from fairaudit.inference.overlap import spread_of_kinds
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """Rows over whose weight a value is a mean: `sums` per entry and `total` per group, each ``(..., moments)``.
+
+    A value can be made of several means over disjoint rows, such as one over positives and one over negatives.
+    """
+
+    clusters: Clusters
+    sums: FloatArray
+    total: FloatArray
+
+    @cached_property
+    def mass(self) -> FloatArray:
+        """The weight of each entry as a share of its group's; adds up to 1 in each group."""
+        return np.asarray(weighted(self.sums) / positive(weighted(self.total))[self.clusters.group])
+
+    @cached_property
+    def rows(self) -> FloatArray:
+        """The rows of each entry that weigh more than 0."""
+        return evidence(self.sums)
+
+    @cached_property
+    def share(self) -> FloatArray:
+        """The weight of one row of each entry, the root of the mean square of all, as a share of its group's."""
+        if self.sums.shape[-1] == 1:
+            return np.where(self.rows > 0, 1 / positive(weighted(self.total))[self.clusters.group], 0.0)
+        squares = np.sqrt(self.sums[:, 2] / positive(self.rows))
+        return np.where(self.rows > 0, squares / positive(weighted(self.total))[self.clusters.group], 0.0)
+
+    @cached_property
+    def worth(self) -> FloatArray:
+        """The number of rows that weigh as much, per group."""
+        return np.maximum(effective_size.rows_worth(self.total), 0.0)
+
+    def mean(self, values: FloatArray) -> FloatArray:
+        """Return the mean per group of what rows of each entry have; 0 where there are none."""
+        return self.clusters.add(self.mass * values)
+
+    def centred(self, values: FloatArray) -> FloatArray:
+        """Return how far each entry lies from the mean of its group."""
+        return values - self.mean(values)[self.clusters.group]
+
+
+@dataclass(frozen=True, eq=False)
+class Scatter:
+    """How much independent rows differ, per group: the variance of their mean, and how many equal rows show as much."""
+
+    variance: FloatArray
+    size: FloatArray
+
+
+def scatter(part: Part, distance: FloatArray) -> Scatter:
+    """Return how much the mean of independent rows varies; `distance` is how far each entry lies from it.
+
+    With weights the larger of two variances: that of the leave-one-out residuals (see `effective_size.spread`), and
+    that of rows which do not differ by their weight, at Kish's size. Without, both are the usual one.
+    """
+    factor = effective_size.left_out_factor(part.worth)
+    left_out = part.share * distance / (1 - np.minimum(part.share, NEARLY_ONE))
+    residual = factor * part.clusters.add(part.rows * left_out**2)
+    single = part.mean(distance**2) / positive(factor)
+    variance = np.maximum(residual, single / positive(part.worth))
+    seen = (single > ROUNDING) & (variance > 0)
+    size = np.where(seen, np.minimum(single / np.where(seen, variance, 1.0), part.worth), part.worth)
+    return Scatter(np.where(seen, variance, 0.0), size)
+
+
+@dataclass(frozen=True, eq=False)
+class Together:
+    """The clusters of entries: `place` says which one of `clusters` an entry is of."""
+
+    clusters: Clusters
+    place: IntArray
+
+    @classmethod
+    def of(cls, clusters: Clusters) -> Together:
+        """Put entries of one group and cluster together."""
+        if clusters.code is None:
+            raise TypeError("rows have no clusters")
+        codes = int(clusters.code.max(initial=0)) + 1
+        key, place = np.unique(clusters.group * codes + clusters.code, return_inverse=True)
+        group, code = key // codes, key % codes
+        return cls(Clusters(group, clusters.groups, np.ones(len(key)), code, named=True), place)
+
+    def add(self, values: FloatArray) -> FloatArray:
+        """Add up the values of entries per cluster."""
+        return np.bincount(self.place, values, len(self.clusters.group)).astype(np.float64)
+
+
+def spread_of_clusters(together: Together, parts: list[tuple[Part, FloatArray]]) -> Spread:
+    """Return how much named clusters differ; each part comes with how far its entries lie from its mean.
+
+    The value is the sum of the parts' means (each may be multiplied already). A cluster is left out of every part that
+    it is in; the effective number of clusters is that of the part that has fewest. See `effective_size.spread`.
+    """
+    clusters = together.clusters
+    influence, left_out, terms = np.zeros((3, len(clusters.group)))
+    there, effective = np.zeros(len(clusters.group), dtype=bool), np.full(clusters.groups, np.inf)
+    for part, distance in parts:
+        own, share = together.add(part.mass * distance), np.clip(together.add(part.mass), 0.0, 1.0)
+        influence, terms = influence + own, terms + together.add(part.mass * np.abs(distance))
+        left_out = left_out + own / (1 - np.minimum(share, NEARLY_ONE))
+        there |= share > 0
+        effective = np.minimum(effective, 1 / positive(clusters.add(share**2)))
+    differ = clusters.add(influence**2) > ROUNDING * clusters.add(terms**2)
+    count = clusters.add(there)
+    influence, left_out = (np.where(differ[clusters.group], each, 0.0) for each in (influence, left_out))
+    variance = (count - 1) / positive(count) * clusters.add(left_out**2)
+    return Spread(clusters, count, effective, variance, there, influence, left_out)
+
+
+def spread_of_rows(clusters: Clusters, parts: list[tuple[Part, FloatArray]]) -> Spread | None:
+    """Return what rows add to the errors of groups that share some; None if no row is in two groups."""
+    if clusters.code is None:
+        return None
+    kinds = [(np.flatnonzero(part.rows > 0), part, distance) for part, distance in parts]
+    group = np.concatenate([clusters.group[there] for there, _, _ in kinds])
+    code = np.concatenate([clusters.code[there] * len(parts) + kind for kind, (there, _, _) in enumerate(kinds)])
+    rows = np.concatenate([part.rows[there] for there, part, _ in kinds])
+    own = np.concatenate([(part.share * distance)[there] for there, part, distance in kinds])
+    return spread_of_kinds(Clusters(group, clusters.groups, rows, code, named=False), own)
+
+
+def several(*effective: FloatArray) -> BoolArray:
+    """Tell which groups have more than one row or cluster in every part, so that a spread can be seen."""
+    return np.asarray(np.min(effective, axis=0) > 1 + 1e-9)
+
+
+def positive(values: FloatArray) -> FloatArray:
+    """Return the values with 1 in place of zeros, for divisions whose result is not used there."""
+    return np.where(values > 0, values, 1.0)
