@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -54,7 +55,11 @@ class Part:
 
     def centred(self, values: FloatArray) -> FloatArray:
         """Return how far each entry lies from the mean of its group."""
-        return values - self.mean(values)[self.clusters.group]
+        return np.asarray(values - self.mean(values)[self.clusters.group])
+
+    def sizes(self, values: FloatArray) -> FloatArray:
+        """Return the sizes of what is subtracted there, so that rounding is not taken for a difference."""
+        return np.asarray(np.abs(values) + np.abs(self.mean(values))[self.clusters.group])
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,18 +70,18 @@ class Scatter:
     size: FloatArray
 
 
-def scatter(part: Part, distance: FloatArray) -> Scatter:
-    """Return how much the mean of independent rows varies; `distance` is how far each entry lies from it.
+def scatter(part: Part, numbers: FloatArray) -> Scatter:
+    """Return how much the mean of these numbers of independent rows varies.
 
     With weights the larger of two variances: that of the leave-one-out residuals (see `effective_size.spread`), and
     that of rows which do not differ by their weight, at Kish's size. Without, both are the usual one.
     """
-    factor = effective_size.left_out_factor(part.worth)
+    factor, distance = effective_size.left_out_factor(part.worth), part.centred(numbers)
     left_out = part.share * distance / (1 - np.minimum(part.share, NEARLY_ONE))
     residual = factor * part.clusters.add(part.rows * left_out**2)
     single = part.mean(distance**2) / positive(factor)
     variance = np.maximum(residual, single / positive(part.worth))
-    seen = (single > ROUNDING) & (variance > 0)
+    seen = single > ROUNDING * part.mean(part.sizes(numbers) ** 2)
     size = np.where(seen, np.minimum(single / np.where(seen, variance, 1.0), part.worth), part.worth)
     return Scatter(np.where(seen, variance, 0.0), size)
 
@@ -102,39 +107,59 @@ class Together:
         """Add up the values of entries per cluster."""
         return np.bincount(self.place, values, len(self.clusters.group)).astype(np.float64)
 
+    def add_all(self, sums: FloatArray) -> FloatArray:
+        """Add up sums ``(entries, moments)`` per cluster."""
+        return np.stack([self.add(column) for column in sums.T], axis=1)
 
-def spread_of_clusters(together: Together, parts: list[tuple[Part, FloatArray]]) -> Spread:
-    """Return how much named clusters differ; each part comes with how far its entries lie from its mean.
 
-    The value is the sum of the parts' means (each may be multiplied already). A cluster is left out of every part that
-    it is in; the effective number of clusters is that of the part that has fewest. See `effective_size.spread`.
+def spread_of_clusters(together: Together, parts: Sequence[tuple[Part, FloatArray]]) -> Spread:
+    """Return how much named clusters differ; each part comes with the numbers of which it is the mean.
+
+    The value is the sum of the parts' means. A cluster is left out of every part that it is in; the effective number of
+    clusters is that of the part that has fewest. See `effective_size.spread`.
     """
     clusters = together.clusters
     influence, left_out, terms = np.zeros((3, len(clusters.group)))
     there, effective = np.zeros(len(clusters.group), dtype=bool), np.full(clusters.groups, np.inf)
-    for part, distance in parts:
-        own, share = together.add(part.mass * distance), np.clip(together.add(part.mass), 0.0, 1.0)
-        influence, terms = influence + own, terms + together.add(part.mass * np.abs(distance))
+    for part, numbers in parts:
+        own, size = (together.add(part.mass * each) for each in (part.centred(numbers), part.sizes(numbers)))
+        share = np.clip(together.add(part.mass), 0.0, 1.0)
+        influence, terms = influence + own, terms + size
         left_out = left_out + own / (1 - np.minimum(share, NEARLY_ONE))
         there |= share > 0
         effective = np.minimum(effective, 1 / positive(clusters.add(share**2)))
-    differ = clusters.add(influence**2) > ROUNDING * clusters.add(terms**2)
-    count = clusters.add(there)
-    influence, left_out = (np.where(differ[clusters.group], each, 0.0) for each in (influence, left_out))
+    differ = (clusters.add(influence**2) > ROUNDING * clusters.add(terms**2))[clusters.group]
+    influence, left_out, count = np.where(differ, influence, 0.0), np.where(differ, left_out, 0.0), clusters.add(there)
     variance = (count - 1) / positive(count) * clusters.add(left_out**2)
     return Spread(clusters, count, effective, variance, there, influence, left_out)
 
 
-def spread_of_rows(clusters: Clusters, parts: list[tuple[Part, FloatArray]]) -> Spread | None:
+def spread_of_part(part: Part, numbers: FloatArray) -> Spread:
+    """Return how much the independent rows of a part differ in these numbers, of which the value is the mean."""
+    clusters, count = part.clusters, part.clusters.add(part.rows)
+    kinds = Clusters(clusters.group, clusters.groups, part.rows, clusters.code, named=False)
+    own, terms = part.share * part.centred(numbers), part.share * part.sizes(numbers)
+    differ = kinds.add(part.rows * own**2) > ROUNDING * kinds.add(part.rows * terms**2)
+    own = np.where(differ[kinds.group], own, 0.0)
+    left_out = own / (1 - np.minimum(part.share, NEARLY_ONE))
+    variance = effective_size.left_out_factor(part.worth) * kinds.add(part.rows * left_out**2)
+    return Spread(kinds, count, part.worth, variance, part.rows > 0, own, left_out)
+
+
+def spread_of_rows(clusters: Clusters, parts: Sequence[tuple[Part, FloatArray]]) -> Spread | None:
     """Return what rows add to the errors of groups that share some; None if no row is in two groups."""
-    if clusters.code is None:
+    code = clusters.code
+    if code is None:
         return None
-    kinds = [(np.flatnonzero(part.rows > 0), part, distance) for part, distance in parts]
-    group = np.concatenate([clusters.group[there] for there, _, _ in kinds])
-    code = np.concatenate([clusters.code[there] * len(parts) + kind for kind, (there, _, _) in enumerate(kinds)])
-    rows = np.concatenate([part.rows[there] for there, part, _ in kinds])
-    own = np.concatenate([(part.share * distance)[there] for there, part, distance in kinds])
-    return spread_of_kinds(Clusters(group, clusters.groups, rows, code, named=False), own)
+    spreads = [spread_of_part(part, numbers) for part, numbers in parts]
+    group, rows, own = (
+        np.concatenate(each)
+        for each in zip(*((one.clusters.group, one.clusters.copies, one.influence) for one in spreads), strict=True)
+    )
+    codes = np.concatenate([code * len(parts) + kind for kind in range(len(parts))])
+    there = np.flatnonzero(rows > 0)
+    kinds = Clusters(group[there], clusters.groups, rows[there], codes[there], named=False)
+    return spread_of_kinds(kinds, own[there])
 
 
 def several(*effective: FloatArray) -> BoolArray:

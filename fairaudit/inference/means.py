@@ -14,7 +14,7 @@ from fairaudit.cube import Sample
 from fairaudit.inference import effective_size
 from fairaudit.inference.effective_size import BoolArray, Clusters, IntArray, Spread
 from fairaudit.inference.limits import skewed_quantile
-from fairaudit.inference.measured import Measured, measured_by_rows, weighted
+from fairaudit.inference.measured import Limits, Measured, measured_by_rows, weighted
 from fairaudit.inference.overlap import spread_of_kinds
 from fairaudit.inference.size_tie import SizeTie, size_tie
 from fairaudit.metrics.moments import Mean
@@ -88,11 +88,11 @@ class NumberLimits:
         return np.minimum(skewed_quantile(level, freedom, skewness[groups]) * self.error[groups], _WIDEST)
 
 
-class _Residuals(NamedTuple):
-    """What each row or cluster moves the logarithm of its group's mean by, left out: sums of powers, per group.
+class Residuals(NamedTuple):
+    """What each row or cluster moves its group's mean (or its logarithm) by, left out: sums of powers, per group.
 
-    `variance` is that of the logarithm, 0 where nothing varies. `effective` is the number of equal rows or clusters
-    that would weigh as much; there is no interval where it is not `several`.
+    `variance` is that of the mean (of the logarithm), 0 where nothing varies. `effective` is the number of equal rows
+    or clusters that would weigh as much; there is no interval where it is not `several`.
     """
 
     variance: FloatArray
@@ -101,6 +101,18 @@ class _Residuals(NamedTuple):
     fourths: FloatArray
     effective: FloatArray
     several: BoolArray
+
+    @property
+    def degrees_of_freedom(self) -> FloatArray:
+        """Those of the variance of as many numbers with tails this heavy; at most one fewer than there are numbers."""
+        squares = np.where(self.squares > 0, self.squares, 1.0)
+        heavy = np.maximum(self.fourths / squares**2 - 1 / np.maximum(self.effective, 1.0), 1e-300)
+        return np.asarray(np.minimum(self.effective - 1, 2 / heavy))
+
+    @property
+    def skewness(self) -> FloatArray:
+        """That of the mean."""
+        return np.asarray(self.cubes / np.where(self.squares > 0, self.squares, 1.0) ** 1.5)
 
 
 def mean(total: Mean, each: Mean, clusters: Clusters | None) -> Measured:
@@ -114,21 +126,26 @@ def mean(total: Mean, each: Mean, clusters: Clusters | None) -> Measured:
     mass, numbers = weighted(total.whole), weighted(total.part)
     value = np.where(mass > 0, numbers / np.where(mass > 0, mass, 1.0), np.nan)
     spread = None if clusters is None else _spread(value, total, each, clusters)
-    left_out = _of_power_sums(value, total) if spread is None else _of_spread(value, spread)
-    seen = left_out.several & (value > 0) & (left_out.variance > 0)
-    squares = np.where(left_out.squares > 0, left_out.squares, 1.0)
-    heavy = np.maximum(left_out.fourths / squares**2 - 1 / left_out.effective, 1e-300)
-    limits = NumberLimits(
-        value,
-        np.where(seen, np.sqrt(left_out.variance), np.nan),
-        np.minimum(left_out.effective - 1, 2 / heavy),
-        left_out.cubes / squares**1.5,
-        "clusters" if clusters is not None and clusters.named else "rows",
-        None if spread is None else size_tie(value, spread, weighted(each.whole)),
-    )
-    same = np.flatnonzero(left_out.several & ~seen & ~np.isnan(value))
-    found = measured_by_rows(value, limits, spread, total.whole, unknown=dict.fromkeys(same.tolist(), SAME))
+    left_out = _of_power_sums(value, total) if spread is None else of_spread(value, spread)
+    because = "clusters" if clusters is not None and clusters.named else "rows"
+    tie = None if spread is None else size_tie(value, spread, weighted(each.whole))
+    limits = limits_of(value, left_out, because, tie)
+    unknown = all_the_same(value, left_out, limits)
+    found = measured_by_rows(value, limits, spread, total.whole, unknown=unknown)
     return found._replace(shared=partial(_shared, total, each))
+
+
+def limits_of(value: FloatArray, left_out: Residuals, because: str, tie: SizeTie | None) -> NumberLimits:
+    """Return the limits of means with these residuals of their logarithms."""
+    seen = left_out.several & (value > 0) & (left_out.variance > 0)
+    error = np.where(seen, np.sqrt(left_out.variance), np.nan)
+    return NumberLimits(value, error, left_out.degrees_of_freedom, left_out.skewness, because, tie)
+
+
+def all_the_same(value: FloatArray, left_out: Residuals, limits: Limits) -> dict[int, str]:
+    """Return why groups of several rows or clusters have no interval: nothing differs."""
+    same = np.flatnonzero(left_out.several & ~limits.known & ~np.isnan(value))
+    return dict.fromkeys(same.tolist(), SAME)
 
 
 def _spread(value: FloatArray, total: Mean, each: Mean, clusters: Clusters) -> Spread:
@@ -139,17 +156,18 @@ def _spread(value: FloatArray, total: Mean, each: Mean, clusters: Clusters) -> S
     return effective_size.spread(clusters, seen - due, seen + due, wholes)
 
 
-def _of_spread(value: FloatArray, spread: Spread) -> _Residuals:
+def of_spread(value: FloatArray, spread: Spread) -> Residuals:
+    """Return the residuals of the logarithm of a value whose spread is given; with 1 as the value, of itself."""
     unit = np.where(value > 0, value, 1.0)
     copies, moved = spread.clusters.copies, spread.left_out / unit[spread.clusters.group]
     squares, cubes, fourths = (spread.clusters.add(copies * moved**power) for power in (2, 3, 4))
     variance = spread.variance / unit**2
     if not spread.clusters.named:
         variance = effective_size.left_out_factor(spread.effective) * squares
-    return _Residuals(variance, squares, cubes, fourths, spread.effective, spread.known)
+    return Residuals(variance, squares, cubes, fourths, spread.effective, spread.known)
 
 
-def _of_power_sums(value: FloatArray, total: Mean) -> _Residuals:
+def _of_power_sums(value: FloatArray, total: Mean) -> Residuals:
     """Return the residuals of independent rows that are not kept apart, from the sums of the numbers' powers.
 
     With h a row's share of the weights and u its number over the mean, a residual is r = h (u − 1)/(1 − h).
@@ -166,7 +184,7 @@ def _of_power_sums(value: FloatArray, total: Mean) -> _Residuals:
     shaped = squares * effective > _NO_SHAPE
     variance = effective_size.left_out_factor(effective) * squares
     cubes, fourths = np.where(shaped, cubes, 0.0), np.where(shaped, fourths, squares**2 / effective)
-    return _Residuals(variance, squares, cubes, fourths, effective, effective > 1 + 1e-9)
+    return Residuals(variance, squares, cubes, fourths, effective, effective > 1 + 1e-9)
 
 
 def _shared(total: Mean, each: Mean, sample: Sample[Any]) -> Spread | None:

@@ -60,6 +60,8 @@ class Measured(NamedTuple):
     """Values and limits of a quantity, for every group; see `Measurement` for the arrays.
 
     `unknown` says why a group has no interval, where it is not that its evidence comes from one row or cluster.
+    `undefined` says why a group has no value, where it is not what the metric says of itself. `binning` says how far at
+    most values lie from those that numbers would have which are not binned; None if none are.
     `shared` says what rows add to the errors of groups that share some, where `overlap.spread_of_rows` cannot.
     """
 
@@ -72,6 +74,8 @@ class Measured(NamedTuple):
     spread: Spread | None
     unknown: Mapping[int, str] = MappingProxyType({})
     shared: Callable[[Sample[Any]], Spread | None] | None = None
+    undefined: Mapping[int, str] = MappingProxyType({})
+    binning: FloatArray | None = None
 
 
 Measure = Callable[[Any, Any, Clusters | None], Measured]

@@ -39,7 +39,9 @@ class Measurement:
     groups that have no other rows in the denominator. `effective_clusters` is 1/Σh² over the clusters' shares h of the
     denominator, NaN without a cluster column. `mass` is the weighted denominator. `spread` says how much clusters
     differ; of independent rows, only where groups have rows in common, what each adds to the error. `unknown` says why
-    a group has no interval, where it is not that all its evidence comes from one row or cluster.
+    a group has no interval, where it is not that all its evidence comes from one row or cluster; `undefined` why it has
+    no value, where it is not what the metric says of itself. `binning` says how far at most values lie from those that
+    numbers would have which are not binned; None if none are.
     """
 
     metric: Metric
@@ -54,6 +56,8 @@ class Measurement:
     clusters: Clusters | None
     spread: Spread | None
     unknown: Mapping[int, str] = field(default_factory=dict)
+    undefined: Mapping[int, str] = field(default_factory=dict)
+    binning: FloatArray | None = None
 
     @property
     def effective_clusters(self) -> FloatArray:
@@ -145,7 +149,7 @@ class Measurement:
         """Say why a group has no value."""
         if self.limits is None:
             return NO_CLUSTERS
-        return ZERO_WEIGHT if self.weighs_nothing[group] else self.metric.undefined_when
+        return ZERO_WEIGHT if self.weighs_nothing[group] else self.undefined.get(group, self.metric.undefined_when)
 
     def why_no_interval(self, group: int) -> str:
         """Say why a group has a value but no interval."""
@@ -176,6 +180,8 @@ def measure(metric: Metric, sample: Sample[Any], confidence: float) -> Measureme
         clusters,
         _of_shared_rows(metric, sample, found) if clusters is None and sample.overlapping else found.spread,
         found.unknown,
+        found.undefined,
+        found.binning,
     )
 
 

@@ -122,14 +122,19 @@ def newcombe_lower(area: FloatArray, positives: FloatArray, negatives: FloatArra
     return np.asarray(np.where(np.isnan(area + positives), np.nan, low))
 
 
+_Parts = tuple[tuple[Part, FloatArray], tuple[Part, FloatArray]]
+"""Positives and negatives, each with what one of them contributes to the area."""
+
+
 class Components(NamedTuple):
     """What the area is made of: per group its `value`, and per entry what a positive or a negative there contributes.
 
     `of_positives` is the share of negatives that score lower, `of_negatives` that of positives that score higher; ties
-    count as half.
+    count as half. `ties` is, per step, the share of pairs that are tied there.
     """
 
     value: FloatArray
+    ties: FloatArray
     of_positives: FloatArray
     of_negatives: FloatArray
 
@@ -141,7 +146,7 @@ def components(positives: Part, negatives: Part, steps: Steps) -> Components:
     higher = _share(1 - steps.up_to(above) + above / 2)[steps.of]
     both = (weighted(positives.total) > 0) & (weighted(negatives.total) > 0)
     value = _share(positives.mean(lower))
-    return Components(np.where(both, value, np.nan), lower, higher)
+    return Components(np.where(both, value, np.nan), above * below, lower, higher)
 
 
 def _share(values: FloatArray) -> FloatArray:
@@ -160,20 +165,29 @@ def area_under_roc(total: Ranks, each: Ranks, clusters: Clusters | None) -> Meas
     if clusters is None or each.place is None:
         raise TypeError("an area under the ROC curve needs rows that are kept apart")
     sides = Part(clusters, each.positives, total.positives), Part(clusters, each.negatives, total.negatives)
-    found = components(*sides, Steps.from_entries(clusters.group, each.place))
-    value = np.nan_to_num(found.value)[clusters.group]
-    parts = [(sides[0], found.of_positives - value), (sides[1], found.of_negatives - value)]
+    steps = Steps.from_entries(clusters.group, each.place)
+    found = components(*sides, steps)
+    parts = ((sides[0], found.of_positives), (sides[1], found.of_negatives))
     limits, spread = (_of_clusters if clusters.named else _of_rows)(found.value, parts, clusters)
     unknown = np.flatnonzero(~np.isnan(found.value) & ~limits.known)
     why = ONE_OF_A_CLASS.format("cluster" if clusters.named else "row")
     size, wholes = total.positives + total.negatives, (total.positives, total.negatives)
-    return measured_by_rows(found.value, limits, spread, size, *wholes, unknown=dict.fromkeys(unknown.tolist(), why))
+    measured = measured_by_rows(
+        found.value, limits, spread, size, *wholes, unknown=dict.fromkeys(unknown.tolist(), why)
+    )
+    return measured._replace(binning=_binning(found, each, steps, clusters.groups))
 
 
-def _of_rows(
-    value: FloatArray, parts: list[tuple[Part, FloatArray]], clusters: Clusters
-) -> tuple[AreaLimits, Spread | None]:
-    sides = [scatter(part, distance) for part, distance in parts]
+def _binning(found: Components, each: Ranks, steps: Steps, groups: int) -> FloatArray | None:
+    """Return half the share of pairs that are tied because their scores are in one bin; None if nothing is binned."""
+    if each.axis is None or each.axis.exact:
+        return None
+    binned = each.axis.highs[steps.place] > each.axis.lows[steps.place]
+    return np.asarray(np.bincount(steps.group, found.ties * binned, groups) / 2)
+
+
+def _of_rows(value: FloatArray, parts: _Parts, clusters: Clusters) -> tuple[AreaLimits, Spread | None]:
+    sides = [scatter(part, numbers) for part, numbers in parts]
     worth = [part.worth for part, _ in parts]
     known = several(*worth) & ~np.isnan(value)
     positives, negatives = (np.where(known, side.size, np.nan) for side in sides)
@@ -183,10 +197,8 @@ def _of_rows(
     return AreaLimits(value, variance, positives, negatives, freedom, because), spread_of_rows(clusters, parts)
 
 
-def _of_clusters(
-    value: FloatArray, parts: list[tuple[Part, FloatArray]], clusters: Clusters
-) -> tuple[AreaLimits, Spread | None]:
-    sides = [scatter(part, distance) for part, distance in parts]
+def _of_clusters(value: FloatArray, parts: _Parts, clusters: Clusters) -> tuple[AreaLimits, Spread | None]:
+    sides = [scatter(part, numbers) for part, numbers in parts]
     spread = spread_of_clusters(Together.of(clusters), parts)
     known = several(spread.effective) & ~np.isnan(value)
     effect = _design_effect(spread, sides, parts, known)
@@ -197,9 +209,7 @@ def _of_clusters(
     return AreaLimits(value, variance, positives, negatives, spread.effective - 1, because), spread
 
 
-def _design_effect(
-    spread: Spread, sides: list[Scatter], parts: list[tuple[Part, FloatArray]], known: BoolArray
-) -> FloatArray:
+def _design_effect(spread: Spread, sides: list[Scatter], parts: _Parts, known: BoolArray) -> FloatArray:
     """Return by how much clusters make the variance larger than that of independent rows: at least 1.
 
     At least, too, what the correlation within clusters of all groups together would make of the group's: see

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from fairaudit.counts import FloatArray
+from fairaudit.counts.places import PlaceArray, Places
 from fairaudit.counts.scores import ScoreCounts
 from fairaudit.metrics.metric import metric
 
@@ -16,13 +17,14 @@ from fairaudit.metrics.metric import metric
 class Ranks:
     """Positives and negatives, and their place on one ascending axis of scores; None for totals of groups.
 
-    `positives` and `negatives` have shape ``(..., moments)``. `fairaudit.inference.ranks` measures the area under the
-    ROC curve.
+    `positives` and `negatives` have shape ``(..., moments)``. `axis` says which places hold more than one score.
+    `fairaudit.inference.ranks` measures the area under the ROC curve.
     """
 
     positives: FloatArray
     negatives: FloatArray
-    place: npt.NDArray[np.int64] | None
+    place: PlaceArray | None
+    axis: Places | None = None
 
 
 @metric(
@@ -37,4 +39,140 @@ class Ranks:
 )
 def area_under_roc(counts: ScoreCounts) -> Ranks:
     """How often a positive scores higher than a negative: .5 for scores that do not rank, 1 for those that separate."""
-    return Ranks(counts.positives, counts.negatives, counts.place)
+    return Ranks(counts.positives, counts.negatives, counts.place, counts.axis)
+
+
+@dataclass(frozen=True, eq=False)
+class MeanOfScores:
+    """The plain mean over rows of a number that follows from score and label.
+
+    `number` takes scores and a label (0 or 1); between two scores it never rises above the line that joins its ends.
+    `labels` are those of the rows that count. If `signed`, numbers can be below 0; if `probabilities`, scores outside
+    [0, 1] have no value. `fairaudit.inference.losses` measures it.
+    """
+
+    counts: ScoreCounts
+    number: Callable[[FloatArray, int], FloatArray]
+    labels: tuple[int, ...] = (1, 0)
+    signed: bool = False
+    probabilities: bool = True
+
+
+_SMALLEST = float(np.finfo(np.float64).eps)
+_NO_ROWS = "there are no rows"
+_BRIER = "Brier (1950), Verification of forecasts expressed in terms of probability, Monthly Weather Review 78(1)"
+
+
+def _squared_error(score: FloatArray, label: int) -> FloatArray:
+    return np.asarray((score - label) ** 2)
+
+
+def _surprise(score: FloatArray, label: int) -> FloatArray:
+    possible = np.clip(score, _SMALLEST, 1 - _SMALLEST)
+    return np.asarray(-np.log(possible) if label else -np.log1p(-possible))
+
+
+def _score(score: FloatArray, label: int) -> FloatArray:  # noqa: ARG001
+    return score
+
+
+def _excess(score: FloatArray, label: int) -> FloatArray:
+    return score - label
+
+
+@metric(
+    reads=(ScoreCounts,),
+    better="lower",
+    undefined_when=_NO_ROWS,
+    formula="squared distances of scores from labels (1 for a positive, 0 for a negative) / rows",
+    source=_BRIER,
+    also_called=("brier", "brier_score_loss", "mean_squared_error_of_scores"),
+    unit="number",
+    margin=None,
+)
+def brier_score(counts: ScoreCounts) -> MeanOfScores:
+    """How far scores lie from what came true, squared: 0 for certain and right, .25 for .5 throughout."""
+    return MeanOfScores(counts, _squared_error)
+
+
+@metric(
+    reads=(ScoreCounts,),
+    better="lower",
+    undefined_when=_NO_ROWS,
+    formula="-log(score of what came true) / rows",
+    source="Good (1952), Rational decisions, Journal of the Royal Statistical Society B 14(1)",
+    high=None,
+    also_called=("logloss", "cross_entropy", "binary_cross_entropy", "logarithmic_loss"),
+    unit="number",
+    margin=None,
+)
+def log_loss(counts: ScoreCounts) -> MeanOfScores:
+    """How surprised scores are by what came true, in natural logarithms; a score of 0 or 1 counts as 2.2e-16 off it."""
+    return MeanOfScores(counts, _surprise)
+
+
+@metric(
+    reads=(ScoreCounts,),
+    better=None,
+    undefined_when=_NO_ROWS,
+    formula="scores / rows",
+    source="Kleinberg, Mullainathan & Raghavan (2016), Inherent trade-offs in the fair determination of risk scores",
+    low=None,
+    high=None,
+    also_called=("average_score",),
+    unit="number",
+    margin=None,
+)
+def mean_score(counts: ScoreCounts) -> MeanOfScores:
+    """The mean of the scores."""
+    return MeanOfScores(counts, _score, signed=True, probabilities=False)
+
+
+@metric(
+    reads=(ScoreCounts,),
+    better=None,
+    undefined_when="no label is positive",
+    formula="scores of positives / positives",
+    source="Kleinberg, Mullainathan & Raghavan (2016), Inherent trade-offs in the fair determination of risk scores: "
+    "balance for the positive class",
+    low=None,
+    high=None,
+    also_called=("balance_for_the_positive_class",),
+    unit="number",
+    margin=None,
+)
+def mean_score_of_positives(counts: ScoreCounts) -> MeanOfScores:
+    """The mean score of those whose label is positive."""
+    return MeanOfScores(counts, _score, labels=(1,), signed=True, probabilities=False)
+
+
+@metric(
+    reads=(ScoreCounts,),
+    better=None,
+    undefined_when="no label is negative",
+    formula="scores of negatives / negatives",
+    source="Kleinberg, Mullainathan & Raghavan (2016), Inherent trade-offs in the fair determination of risk scores: "
+    "balance for the negative class",
+    low=None,
+    high=None,
+    also_called=("balance_for_the_negative_class",),
+    unit="number",
+    margin=None,
+)
+def mean_score_of_negatives(counts: ScoreCounts) -> MeanOfScores:
+    """The mean score of those whose label is negative."""
+    return MeanOfScores(counts, _score, labels=(0,), signed=True, probabilities=False)
+
+
+@metric(
+    reads=(ScoreCounts,),
+    better=None,
+    undefined_when=_NO_ROWS,
+    formula="(scores - positives) / rows",
+    source="Van Calster et al. (2019), Calibration: the Achilles heel of predictive analytics, BMC Medicine 17",
+    low=-1.0,
+    also_called=("mean_calibration", "calibration_gap"),
+)
+def calibration_in_the_large(counts: ScoreCounts) -> MeanOfScores:
+    """By how much scores promise more than came true (or, below 0, less): the mean score minus the base rate."""
+    return MeanOfScores(counts, _excess, signed=True)

@@ -3,15 +3,16 @@
 from dataclasses import replace
 
 import numpy as np
-from scipy.special import ndtri
+from scipy.special import expit, ndtri
 
 from fairaudit.counts.places import Places
 from fairaudit.counts.scores import ScoreCounts
 from fairaudit.cube import Sample
+from fairaudit.inference.losses import mean_of_scores
 from fairaudit.inference.ranks import area_under_roc as measured_area
-from fairaudit.metrics.scores import area_under_roc
+from fairaudit.metrics import scores
 
-AUC = replace(area_under_roc, measure=measured_area)
+AUC = replace(scores.area_under_roc, measure=measured_area)
 
 
 def score_sample(score, label, group=None, cluster=None, weight=None):
@@ -61,3 +62,22 @@ def binormal_clusters(rng, sizes, share, area, between, mixed=True):
     distance = ndtri(area) * np.sqrt(2 * (1 + between**2))
     score = distance * label + effect[label, cluster] + rng.standard_normal(len(cluster))
     return score, label, group, cluster
+
+
+MEANS = {
+    each.name: replace(each, measure=mean_of_scores)
+    for each in (
+        scores.brier_score,
+        scores.log_loss,
+        scores.mean_score,
+        scores.mean_score_of_positives,
+        scores.mean_score_of_negatives,
+        scores.calibration_in_the_large,
+    )
+}
+
+
+def calibrated(rng, rows, middle, spread):
+    """Return scores, normal on the logit scale, and labels that are positive as often as the scores say."""
+    score = expit(middle + spread * rng.standard_normal(rows))
+    return score, (rng.random(rows) < score).astype(int)

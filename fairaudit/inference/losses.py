@@ -1,0 +1,149 @@
+"""Means over rows of what a score is worth beside its label, such as its squared distance."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from fairaudit.counts import FloatArray
+from fairaudit.counts.scores import ScoreCounts
+from fairaudit.inference import means
+from fairaudit.inference.apart import Part, Together, spread_of_clusters, spread_of_part
+from fairaudit.inference.effective_size import Clusters, IntArray, Spread
+from fairaudit.inference.measured import Limits, Measured, measured_by_rows, weighted
+from fairaudit.inference.signed import SignedLimits
+from fairaudit.inference.size_tie import size_tie
+from fairaudit.inference.unseen import UnseenLimits, share_of_positives
+from fairaudit.metrics.scores import MeanOfScores
+
+OUTSIDE = "scores lie outside [0, 1]: they go from {:g} to {:g}"
+"""Why nothing that takes scores for probabilities has a value."""
+_FIELDS = {1: ("positives", "scores_of_positives"), 0: ("negatives", "scores_of_negatives")}
+
+
+@dataclass(frozen=True, eq=False)
+class Scored:
+    """Rows with the same label, place, group and cluster, an entry for each such kind; see `Clusters`.
+
+    `score` is that of each row: where places hold several scores, their mean in the entry. `low` and `high` are the
+    ends of its place.
+    """
+
+    clusters: Clusters
+    sums: FloatArray
+    label: IntArray
+    score: FloatArray
+    low: FloatArray
+    high: FloatArray
+
+
+def scored(counts: ScoreCounts, clusters: Clusters | None, labels: tuple[int, ...] = (1, 0)) -> Scored:
+    """Return the kinds of rows with one of these labels."""
+    if clusters is None or counts.place is None:
+        raise TypeError("scores beside labels need rows that are kept apart")
+    sums = [counts.field(_FIELDS[label][0]) for label in labels]
+    there = [np.flatnonzero(each[:, 0] > 0) for each in sums]
+    entry, label = np.concatenate(there), np.repeat(labels, [len(each) for each in there])
+    rows, axis, place = (
+        np.concatenate([each[own] for each, own in zip(sums, there, strict=True)]),
+        counts.axis,
+        counts.place,
+    )
+    low, high = axis.lows[place[entry]], axis.highs[place[entry]]
+    score = low
+    if not axis.exact:
+        added = [weighted(counts.field(_FIELDS[of][1]))[own] for of, own in zip(labels, there, strict=True)]
+        mass = weighted(rows)
+        score = np.where(mass > 0, np.concatenate(added) / np.where(mass > 0, mass, 1.0), low)
+        score = np.clip(score, low, high)
+    code = clusters.code
+    if code is not None:
+        code = code[entry] if clusters.named else code[entry] * 2 + label
+    kinds = Clusters(clusters.group[entry], clusters.groups, rows[:, 0], code, clusters.named)
+    return Scored(kinds, rows, label, score, low, high)
+
+
+def outside(counts: ScoreCounts) -> str | None:
+    """Say so if scores cannot be probabilities."""
+    low, high = float(counts.axis.lows.min(initial=0.0)), float(counts.axis.highs.max(initial=1.0))
+    return OUTSIDE.format(low, high) if low < 0 or high > 1 else None
+
+
+def nothing(total: ScoreCounts, why: str) -> Measured:
+    """Return that no group has a value, and why."""
+    value = np.full(len(total.rows), np.nan)
+    empty = measured_by_rows(value, SignedLimits(value, value, value, value, ""), None, total.rows)
+    return empty._replace(undefined=dict.fromkeys(range(len(value)), why))
+
+
+def mean_of_scores(total: MeanOfScores, each: MeanOfScores, clusters: Clusters | None) -> Measured:
+    """Measure the mean of a number that follows from score and label; every row, or every cluster, is independent.
+
+    Means of numbers of 0 or more have the limits of `means.mean`, others those of `SignedLimits`.
+    """
+    if each.probabilities and (why := outside(each.counts)):
+        return nothing(total.counts, why)
+    rows = scored(each.counts, clusters, each.labels)
+    whole = total.counts.total_of(tuple(_FIELDS[label][0] for label in each.labels))
+    part = Part(rows.clusters, rows.sums, whole)
+    numbers, above = _numbers(each, rows)
+    value = np.where(weighted(whole) > 0, part.mean(numbers), np.nan)
+    spread, sizes = spread_of_means(part, numbers)
+    because = "clusters" if rows.clusters.named else "rows"
+    left_out = means.of_spread(np.ones_like(value) if each.signed else value, spread)
+    limits: Limits = (
+        SignedLimits.of(value, left_out, because)
+        if each.signed
+        else means.limits_of(value, left_out, because, size_tie(value, spread, sizes))
+    )
+    unknown = means.all_the_same(value, left_out, limits)
+    limits = _with_unseen(limits, value, total, each, rows, part)
+    found = measured_by_rows(value, limits, spread, whole, unknown=unknown)
+    return found._replace(binning=None if above is None else part.mean(above))
+
+
+def _with_unseen(
+    limits: Limits, value: FloatArray, total: MeanOfScores, each: MeanOfScores, rows: Scored, part: Part
+) -> Limits:
+    """Return the limits, wide enough for a label that does not occur, if that label would have other numbers."""
+    groups = total.counts.positives, total.counts.negatives
+    missing = [weighted(sums) <= 0 for sums in groups]
+    if len(each.labels) < 2 or not (missing[0] ^ missing[1]).any():
+        return limits
+    if (each.number(rows.score, 1) == each.number(rows.score, 0)).all():
+        return limits
+    otherwise = part.mean(np.where(rows.label == 1, each.number(rows.score, 0), each.number(rows.score, 1)))
+    cost = np.where(missing[0] ^ missing[1], otherwise - value, 0.0)
+    positives, negatives = (np.where((rows.label == label)[:, None], rows.sums, 0.0) for label in (1, 0))
+    return UnseenLimits(limits, value, share_of_positives(groups, (positives, negatives), rows.clusters), cost)
+
+
+def spread_of_means(part: Part, numbers: FloatArray) -> tuple[Spread, FloatArray]:
+    """Return how much rows or named clusters differ, and the weight of what each entry of the spread stands for."""
+    if not part.clusters.named:
+        return spread_of_part(part, numbers), weighted(part.sums)
+    together = Together.of(part.clusters)
+    return spread_of_clusters(together, [(part, numbers)]), together.add(weighted(part.sums))
+
+
+def _numbers(each: MeanOfScores, rows: Scored) -> tuple[FloatArray, FloatArray | None]:
+    """Return the number of each entry, and how far at most binning has moved it; None if nothing is binned.
+
+    Between the value at the mean score and the line that joins the values at the ends of the bin: in the middle.
+    """
+    number = _by_label(each, rows, rows.score)
+    if each.counts.axis.exact:
+        return number, None
+    left, right = _by_label(each, rows, rows.low), _by_label(each, rows, rows.high)
+    width = np.where(rows.high > rows.low, rows.high - rows.low, 1.0)
+    half = np.maximum(left + (right - left) * (rows.score - rows.low) / width - number, 0.0) / 2
+    return number + half, half
+
+
+def _by_label(each: MeanOfScores, rows: Scored, score: FloatArray) -> FloatArray:
+    found = np.zeros(len(score))
+    for label in each.labels:
+        own = rows.label == label
+        found[own] = each.number(score[own], label)
+    return found
