@@ -146,6 +146,14 @@ def spread_of_part(part: Part, numbers: FloatArray) -> Spread:
     return Spread(kinds, count, part.worth, variance, part.rows > 0, own, left_out)
 
 
+def spread_of_means(part: Part, numbers: FloatArray) -> tuple[Spread, FloatArray]:
+    """Return how much rows or named clusters differ, and the weight of what each entry of the spread stands for."""
+    if not part.clusters.named:
+        return spread_of_part(part, numbers), weighted(part.sums)
+    together = Together.of(part.clusters)
+    return spread_of_clusters(together, [(part, numbers)]), together.add(weighted(part.sums))
+
+
 def spread_of_rows(clusters: Clusters, parts: Sequence[tuple[Part, FloatArray]]) -> Spread | None:
     """Return what rows add to the errors of groups that share some; None if no row is in two groups."""
     code = clusters.code

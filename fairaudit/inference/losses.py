@@ -9,8 +9,8 @@ import numpy as np
 from fairaudit.counts import FloatArray
 from fairaudit.counts.scores import ScoreCounts
 from fairaudit.inference import means
-from fairaudit.inference.apart import Part, Together, spread_of_clusters, spread_of_part
-from fairaudit.inference.effective_size import Clusters, IntArray, Spread
+from fairaudit.inference.apart import Part, spread_of_means
+from fairaudit.inference.effective_size import Clusters, IntArray
 from fairaudit.inference.measured import Limits, Measured, measured_by_rows, weighted
 from fairaudit.inference.signed import SignedLimits
 from fairaudit.inference.size_tie import size_tie
@@ -117,14 +117,6 @@ def _with_unseen(
     cost = np.where(missing[0] ^ missing[1], otherwise - value, 0.0)
     positives, negatives = (np.where((rows.label == label)[:, None], rows.sums, 0.0) for label in (1, 0))
     return UnseenLimits(limits, value, share_of_positives(groups, (positives, negatives), rows.clusters), cost)
-
-
-def spread_of_means(part: Part, numbers: FloatArray) -> tuple[Spread, FloatArray]:
-    """Return how much rows or named clusters differ, and the weight of what each entry of the spread stands for."""
-    if not part.clusters.named:
-        return spread_of_part(part, numbers), weighted(part.sums)
-    together = Together.of(part.clusters)
-    return spread_of_clusters(together, [(part, numbers)]), together.add(weighted(part.sums))
 
 
 def _numbers(each: MeanOfScores, rows: Scored) -> tuple[FloatArray, FloatArray | None]:

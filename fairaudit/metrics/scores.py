@@ -42,6 +42,21 @@ def area_under_roc(counts: ScoreCounts) -> Ranks:
     return Ranks(counts.positives, counts.negatives, counts.place, counts.axis)
 
 
+@metric(
+    reads=(ScoreCounts,),
+    better="higher",
+    undefined_when="no label is positive",
+    formula="sum over positives of the share of positives among rows that score as high or higher / positives",
+    source="Zhu (2004), Recall, precision and average precision, University of Waterloo; as scikit-learn's "
+    "average_precision_score",
+    also_called=("ap", "average_precision_score", "auprc", "pr_auc"),
+    unit="number",
+)
+def average_precision(counts: ScoreCounts) -> Ranks:
+    """How many of those that score highest are positive, on average over positives; the base rate if nothing ranks."""
+    return Ranks(counts.positives, counts.negatives, counts.place, counts.axis)
+
+
 @dataclass(frozen=True, eq=False)
 class MeanOfScores:
     """The plain mean over rows of a number that follows from score and label.

@@ -9,10 +9,13 @@ from fairaudit.counts.places import Places
 from fairaudit.counts.scores import ScoreCounts
 from fairaudit.cube import Sample
 from fairaudit.inference.losses import mean_of_scores
+from fairaudit.inference.precision import average_precision as measured_precision
 from fairaudit.inference.ranks import area_under_roc as measured_area
 from fairaudit.metrics import scores
 
 AUC = replace(scores.area_under_roc, measure=measured_area)
+
+AP = replace(scores.average_precision, measure=measured_precision)
 
 
 def score_sample(score, label, group=None, cluster=None, weight=None):
