@@ -191,3 +191,43 @@ def mean_score_of_negatives(counts: ScoreCounts) -> MeanOfScores:
 def calibration_in_the_large(counts: ScoreCounts) -> MeanOfScores:
     """By how much scores promise more than came true (or, below 0, less): the mean score minus the base rate."""
     return MeanOfScores(counts, _excess, signed=True)
+
+
+@dataclass(frozen=True, eq=False)
+class Calibration:
+    """Scores beside labels, of which it is asked whether as many came true as the scores say.
+
+    `fairaudit.inference.calibration` and `fairaudit.inference.slope` measure it.
+    """
+
+    counts: ScoreCounts
+
+
+@metric(
+    reads=(ScoreCounts,),
+    better="lower",
+    undefined_when=_NO_ROWS,
+    formula="sum over bins of |scores - positives| / rows (bins of equal width)",
+    source="Naeini, Cooper & Hauskrecht (2015), Obtaining well calibrated probabilities using Bayesian binning, AAAI",
+    also_called=("ece", "calibration_error", "calibration"),
+)
+def expected_calibration_error(counts: ScoreCounts) -> Calibration:
+    """How far scores lie from the share that came true among rows that score alike, on average over rows."""
+    return Calibration(counts)
+
+
+@metric(
+    reads=(ScoreCounts,),
+    better=None,
+    undefined_when="there are not both labels, or no score of a negative lies above one of a positive",
+    formula="slope of the logistic regression of the label on the logit of the score",
+    source="Cox (1958), Two further applications of a model for binary regression, Biometrika 45(3/4); Van Calster et "
+    "al. (2019), Calibration: the Achilles heel of predictive analytics, BMC Medicine 17",
+    low=None,
+    high=None,
+    unit="number",
+    margin=None,
+)
+def calibration_slope(counts: ScoreCounts) -> Calibration:
+    """How much likelier the label becomes as the score does: 1 if as scores say, less if they are too extreme."""
+    return Calibration(counts)

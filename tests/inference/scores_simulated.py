@@ -8,9 +8,11 @@ from scipy.special import expit, ndtri
 from fairaudit.counts.places import Places
 from fairaudit.counts.scores import ScoreCounts
 from fairaudit.cube import Sample
+from fairaudit.inference.calibration import expected_calibration_error
 from fairaudit.inference.losses import mean_of_scores
 from fairaudit.inference.precision import average_precision as measured_precision
 from fairaudit.inference.ranks import area_under_roc as measured_area
+from fairaudit.inference.slope import calibration_slope
 from fairaudit.metrics import scores
 
 AUC = replace(scores.area_under_roc, measure=measured_area)
@@ -84,3 +86,7 @@ def calibrated(rng, rows, middle, spread):
     """Return scores, normal on the logit scale, and labels that are positive as often as the scores say."""
     score = expit(middle + spread * rng.standard_normal(rows))
     return score, (rng.random(rows) < score).astype(int)
+
+
+ECE = replace(scores.expected_calibration_error, measure=expected_calibration_error)
+SLOPE = replace(scores.calibration_slope, measure=calibration_slope)
