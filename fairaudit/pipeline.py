@@ -160,7 +160,7 @@ def chosen_metrics(
 def _count(source: Source, roles: Roles, config: Config, progress: Progress | None) -> _Counted:
     """Count all rows; where only the scores can say who is selected, their median first."""
     median, settings = None, config
-    if is_score_alone(roles, config):
+    if is_score_alone(roles, config) and "prediction" in roles.may_lack:
         median = published.median_of(batches_of(source, roles, config, RowAccount(), progress), roles, config)
         settings = replace(config, threshold=median.least_above)
     tallied = count(source, roles, settings, progress).tallied
@@ -180,8 +180,8 @@ def _measure(counted: _Counted, chosen: Sequence[Metric]) -> _Measured:
 def _report(source: Source, counted: _Counted, measured: _Measured, command: str | None) -> Document:
     """Return the report of what was measured; nothing is judged yet, and nothing advised."""
     task, roles, config, cube = counted.task, counted.roles, counted.resolved.config, counted.cube
-    overall, levels, facts = measured.overall, measured.levels, task_facts(task)
-    shares = shares_of_error(task.headline, {name: m.metric.better for name, m in overall.measurements.items()})
+    overall, levels, facts = measured.overall, measured.levels, task_facts(task, roles, config)
+    shares = shares_of_error(facts["headline"], {name: m.metric.better for name, m in overall.measurements.items()})
     rows, told = int(overall.rows[0]), tell(overall, levels, shares)
     report: Document = {
         "schema_version": SCHEMA_VERSION,
@@ -205,7 +205,7 @@ def _report(source: Source, counted: _Counted, measured: _Measured, command: str
         "groups": [entry for level in levels for entry in group_results(level, rows, told, task.group_details(level))],
         "disparities": [entry for level in levels for entry in disparities(level, told)],
         "looked_at": {"gaps": len(told.looked), "groups": told.groups_looked_at},
-        "patterns": find_patterns(overall, levels, told, task.leading),
+        "patterns": find_patterns(overall, levels, told, task.leading(facts["headline"])),
         "verdicts": [],
         "advice": [],
         "warnings": list(_warnings(counted, measured)),

@@ -15,7 +15,8 @@ import pytest
 import yaml
 
 from fairaudit.catalogue import CATALOGUE
-from fairaudit.counts import ConfusionCounts
+from fairaudit.counts import ConfusionCounts, ScoreCounts
+from fairaudit.counts.places import Places
 from fairaudit.cube import Axis, Cube, Sample
 from fairaudit.inference import measure
 from fairaudit.metrics import Metric
@@ -50,7 +51,7 @@ def test_examples_belong_to_metrics_and_tell_counts_apart(name: str) -> None:
     """Counts that are equal would hide that two of them were swapped."""
     assert name in CATALOGUE
     first = EXAMPLES[name][0]
-    for counts in [first["counts"]] if "counts" in first else first["clusters"]:
+    for counts in [first["counts"]] if "counts" in first else first.get("clusters", []):
         assert len(set(counts.values())) == len(counts) >= 3
     if CATALOGUE[name].reads[0] is ConfusionCounts:
         assert set(first["counts"]) == set(ConfusionCounts.fields)
@@ -70,6 +71,8 @@ def test_metric_equals_example(name: str, case: dict[str, Any]) -> None:
 
 def sample_of(metric: Metric, case: dict[str, Any]) -> Sample[Any]:
     """Return one group: of clusters, or of rows without clusters (as the tally of speech keeps them: apart)."""
+    if "scores" in case:
+        return sample_of_scores(case["scores"])
     entries = case.get("clusters", [case.get("counts")])
     sums = np.array([[[float(entry.get(field, 0))] for field in metric.reads[0].fields] for entry in entries])
     unknown = {key for entry in entries for key in entry} - set(metric.reads[0].fields)
@@ -80,6 +83,16 @@ def sample_of(metric: Metric, case: dict[str, Any]) -> Sample[Any]:
         return Cube((), speakers, codes, metric.reads[0](sums)).sample(())
     apart = metric.reads[0] is EditCounts
     return Cube((), None, codes[:, :0], metric.reads[0](sums), rows_are_clusters=apart).sample(())
+
+
+def sample_of_scores(rows: list[list[float]]) -> Sample[Any]:
+    """Return one group of rows, each a score and a label, 1 or 0."""
+    rows, nobody = (rows, 1) if rows else ([[0.0, 0.0]], 0)
+    scores = np.array([score for score, _ in rows])
+    sums = np.array([[label, 1 - label, label * score, (1 - label) * score] for score, label in rows], float)
+    lows, place = np.unique(scores, return_inverse=True)
+    counts = ScoreCounts(nobody * sums[..., None], Places(lows, lows), place)
+    return Cube((), None, np.zeros((len(rows), 0), dtype=np.int64), counts, rows_are_clusters=True).sample(())
 
 
 def calculate(expression: str) -> float:
@@ -99,4 +112,6 @@ def _value(node: ast.expr) -> Any:
             return OPERATIONS[type(operation)](_value(left), _value(right))
         case ast.Call(func=ast.Name(id="sqrt"), args=[argument]):
             return math.sqrt(_value(argument))
+        case ast.Call(func=ast.Name(id="log"), args=[argument]):
+            return math.log(_value(argument))
     raise ValueError(f"an example cannot hold {ast.dump(node)}")

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypedDict
 
+from fairaudit.config import Config
 from fairaudit.document import Bars, Definition, TaskWords
 from fairaudit.metrics import Metric
+from fairaudit.tally import Roles
 from fairaudit.tasks import task
 from fairaudit.tasks.role import Role
 
@@ -18,9 +20,10 @@ class TaskFacts(TypedDict):
     headline: list[str]
 
 
-def task_facts(known: task.Task) -> TaskFacts:
-    """Return what a document says of its task."""
-    return {"words": words_of(known.words, known.roles), "headline": list(known.headline)}
+def task_facts(known: task.Task, roles: Roles, config: Config) -> TaskFacts:
+    """Return what a document says of its task, for an audit of these columns."""
+    headline = list(known.seen_first(known, roles, config))
+    return {"words": words_of(known.words, known.roles), "headline": headline}
 
 
 def words_of(words: task.Words, roles: Sequence[Role] = ()) -> TaskWords:

@@ -15,9 +15,10 @@ from fairaudit.metrics.terms import filled, term_of, terms_in
 def worked_example(metric: Metric) -> str:
     """Return the metric computed from a few rows: what they are, the numbers in the formula, and the value."""
     example = next(task.example for task in TASKS.values() if metric in task.metrics)
-    numbers = {**_numbers(example.counts), **example.put}
+    counts = next(each for each in (example.counts, *example.beside) if isinstance(each, metric.reads))
+    numbers = {**_numbers(counts), **example.put}
     said = ", ".join(example.says.get(term, f"{numbers[term]} {term}") for term in terms_in(metric.formula, numbers))
-    value = measure(metric, _sample(example.counts), 0.95).values[0]
+    value = measure(metric, _sample(counts), 0.95).values[0]
     return f"{said}: {filled(metric.formula, numbers)} = {value:.4g}"
 
 

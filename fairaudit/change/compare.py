@@ -110,7 +110,7 @@ def _measured(old: Side, new: Side, counted: Counted, asked: Comparing) -> Compa
         new=_result(new),
         pairing=counted.pairing,
         task=roles.task,
-        facts=task_facts(TASKS[roles.task]),
+        facts=task_facts(task, roles, config),
         attributes=list(roles.attributes),
         overlapping=list(counted.both.overlapping),
         normalizer=new.details.get("normalizer"),

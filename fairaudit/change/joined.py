@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -9,6 +10,7 @@ import numpy as np
 
 from fairaudit.counts import Counts, FloatArray
 from fairaudit.counts.paired import PairedCounts, paired
+from fairaudit.counts.places import PlacedCounts
 from fairaudit.cube import Axis, CodeArray, Cube, add_up, unique_rows
 from fairaudit.tally.codebook import blocks
 from fairaudit.tally.kept import SmallArray
@@ -26,22 +28,36 @@ class Pairs:
     """Rows that are in both results, an entry each.
 
     `like` is the cube of the new result, whose groups and clusters the pairs have: `codes` says where they are on its
-    axes. `old` and `new`, of shape ``(pairs, fields)``, are what the row adds to each field in the two results. A pair
-    weighs what it weighs in the new result.
+    axes. `old` and `new`, of shape ``(pairs, fields)``, are what the row adds to each field in the two results.
+    `beside` are its other counts: those of all rows in the old result, then those in the new one. A pair weighs what it
+    weighs in the new result.
     """
 
     like: Cube[Any]
     codes: SmallArray
     old: SmallArray
     new: SmallArray
+    beside: tuple[PlacedCounts, ...]
     weights: FloatArray | None
 
     def counts(self, pairs: CodeArray, columns: int) -> tuple[Counts, Counts]:
         """Return the counts of some pairs in both results, with so many columns of moments."""
-        weights = None if self.weights is None else self.weights[pairs]
-        moments = np.stack(weighted_values([np.ones(len(pairs))], weights, None, columns), axis=1)  # type: ignore[arg-type]
-        like = self.like.counts.like
+        moments, like = self._moments(pairs, columns), self.like.counts.like
         return like(self.old[pairs, :, None] * moments[:, None]), like(self.new[pairs, :, None] * moments[:, None])
+
+    def of_version(self, version: Literal["old", "new"]) -> tuple[Cube[Any], ...]:
+        """Return the other counts of one of the two results, an entry for each pair."""
+        everyone, found = np.arange(len(self.codes)), []
+        for counts, cube in zip(self.beside, self.like.beside, strict=True):
+            mine = counts[everyone + (OLD, NEW).index(version) * len(everyone)]
+            sums = mine.sums * self._moments(everyone, cube.counts.sums.shape[-1])[:, None]
+            codes = self.codes.astype(np.int64)
+            found.append(Cube(self.like.attributes, self.like.cluster, codes, mine.like(sums), rows_are_clusters=True))
+        return tuple(found)
+
+    def _moments(self, pairs: CodeArray, columns: int) -> FloatArray:
+        weights = None if self.weights is None else self.weights[pairs]
+        return np.stack(weighted_values([np.ones(len(pairs))], weights, None, columns), axis=1)  # type: ignore[arg-type]
 
 
 def joint_cube(pairs: Pairs) -> Cube[PairedCounts]:
@@ -58,18 +74,19 @@ def joint_cube(pairs: Pairs) -> Cube[PairedCounts]:
         first, last = cell[some[0]], cell[some[-1]]
         added = paired(*pairs.counts(some, columns)).sums
         sums[first : last + 1] += add_up(added, cell[some] - first, last - first + 1)
-    return replace(like, codes=codes, counts=empty.like(sums))
+    return replace(like, codes=codes, counts=empty.like(sums), beside=())
 
 
-def version_of(joint: Cube[Any], version: Literal["old", "new"]) -> Cube[Any]:
+def version_of(joint: Cube[Any], version: Literal["old", "new"], pairs: Pairs) -> Cube[Any]:
     """Return the cube of one of the two results from joint counts."""
-    return replace(joint, counts=joint.counts.part(version))
+    return replace(joint, counts=joint.counts.part(version), beside=pairs.of_version(version))
 
 
 def with_version(cube: Cube[Any], version: Literal["old", "new"]) -> Cube[Any]:
     """Return the cube with an axis more, which says which result it is."""
     codes = np.insert(cube.codes, len(cube.attributes), (OLD, NEW).index(version), axis=1)
-    return replace(cube, attributes=(*cube.attributes, Axis(VERSION, (OLD, NEW))), codes=codes)
+    beside = tuple(with_version(each, version) for each in cube.beside)
+    return replace(cube, attributes=(*cube.attributes, Axis(VERSION, (OLD, NEW))), codes=codes, beside=beside)
 
 
 def row_clusters(pairs: Pairs) -> Cube[Any]:
@@ -80,7 +97,15 @@ def row_clusters(pairs: Pairs) -> Cube[Any]:
     version, kind = np.divmod(np.arange(len(sums)), len(some))
     codes = np.column_stack([pairs.codes[some[kind]], version, kind])
     axes = (*pairs.like.attributes, Axis(VERSION, (OLD, NEW)))
-    return Cube(axes, Axis(_ROW, ()), codes, counts[1].like(sums), rows_are_clusters=True)
+    beside = tuple(_rows_beside(pairs))
+    return Cube(axes, Axis(_ROW, ()), codes, counts[1].like(sums), rows_are_clusters=True, beside=beside)
+
+
+def _rows_beside(pairs: Pairs) -> Iterator[Cube[Any]]:
+    for old, new in zip(pairs.of_version(OLD), pairs.of_version(NEW), strict=True):
+        both = with_version(old, OLD) + with_version(new, NEW)
+        codes = np.column_stack([both.codes, np.tile(np.arange(len(pairs.codes)), 2)])
+        yield Cube(both.attributes, Axis(_ROW, ()), codes, both.counts, rows_are_clusters=True)
 
 
 def _alike(pairs: Pairs) -> tuple[CodeArray, FloatArray]:

@@ -74,7 +74,16 @@ def by_row(old: Side, new: Side, ids: tuple[str, ...]) -> Counted:
     if not len(matched.new):
         raise DataError(_nothing_met(old, new, ids, matched))
     weights = _weights(before, after, matched)
-    pairs = Pairs(new.cube, after.codes[matched.new], before.counts[matched.old], after.counts[matched.new], weights)
+    pairs = Pairs(
+        new.cube,
+        after.codes[matched.new],
+        before.counts[matched.old],
+        after.counts[matched.new],
+        tuple(
+            one[matched.old].joined(other[matched.new]) for one, other in zip(before.beside, after.beside, strict=True)
+        ),
+        weights,
+    )
     others, texts = _truths_differ(pairs, before, after, matched)
     counted = _counted(pairs)
     account: Pairing = {
@@ -99,7 +108,7 @@ def _rows(side: Side) -> Rows:
 
 def _counted(pairs: Pairs) -> Counted:
     joint = joint_cube(pairs)
-    old, new = version_of(joint, OLD), version_of(joint, NEW)
+    old, new = (version_of(joint, version, pairs) for version in (OLD, NEW))
     both = with_version(old, OLD) + with_version(new, NEW)
     clustered = pairs.like.cluster is not None
     clusters = len(np.unique(joint.codes[:, -1])) if clustered else None

@@ -12,6 +12,7 @@ from fairaudit import document
 from fairaudit.catalogue import TASKS
 from fairaudit.config import Config
 from fairaudit.counts import FloatArray
+from fairaudit.counts.places import PlacedCounts
 from fairaudit.cube import Cube
 from fairaudit.engine import Counted, count
 from fairaudit.engine.here import PLACE
@@ -31,12 +32,14 @@ class Rows:
     """The counted rows of one result, each apart.
 
     `ids` has a column per column that names a row. `codes`, of shape ``(rows, axes)``, says where a row is on the axes
-    of the cube; `counts`, of shape ``(rows, fields)``, what it adds to each field. `truths` are hashes of references.
+    of the cube; `counts`, of shape ``(rows, fields)``, what it adds to each field. `beside` are its other counts.
+    `truths` are hashes of references.
     """
 
     ids: list[pa.ChunkedArray]
     codes: SmallArray
     counts: SmallArray
+    beside: tuple[PlacedCounts, ...]
     weights: FloatArray | None
     truths: HashArray | None
 
@@ -97,7 +100,8 @@ def _rows(task: Task, counted: Counted, roles: Roles, config: Config) -> Rows | 
     if kept is None:
         return None
     cube = task.resolve(replace(counted.tallied, cube=counted.tally.rows()), roles, config).cube
-    return Rows(kept.id_columns(), narrow(cube.codes), narrow(cube.counts.sums[:, :, 0]), kept.weights, kept.truths)
+    counts, beside = narrow(cube.counts.sums[:, :, 0]), tuple(each.counts for each in cube.beside)
+    return Rows(kept.id_columns(), narrow(cube.codes), counts, beside, kept.weights, kept.truths)
 
 
 def check_alike(old: Side, new: Side) -> None:

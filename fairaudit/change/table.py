@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 
 from fairaudit.change.pairing import NEW, OLD, VERSION, Counted
-from fairaudit.cube import Sample
+from fairaudit.cube import Cube, Sample
 from fairaudit.document import Group
 from fairaudit.document.reasons import prefixed
-from fairaudit.groups.level import BoolArray, Level, why_left_out
+from fairaudit.groups.level import BoolArray, Level, sample_for, why_left_out
 from fairaudit.inference import Estimate, Measurement
 from fairaudit.inference.changes import Places, paired_change, separate_change
 from fairaudit.metrics import ClusterMean, Metric
@@ -105,26 +105,34 @@ class _Samples:
 
     def __init__(self, counted: Counted, by: tuple[str, ...]) -> None:
         self._joint = None if counted.joint is None else counted.joint.sample(by)
-        self._both = _sample_and_places(counted.both, by)
-        self._rows = None if counted.rows is None else _sample_and_places(counted.rows, by)
+        self._both = _Versions(counted.both, by)
+        self._rows = None if counted.rows is None else _Versions(counted.rows, by)
 
     def change(self, metric: Metric, confidence: float) -> Measurement:
         """Return the change of a metric: paired by row where that can be, else by cluster, else independent."""
-        found = None if self._joint is None else paired_change(metric, self._joint, confidence)
-        if found is not None:
-            return found
-        needs_clusters = isinstance(metric(self._both[0].totals), ClusterMean)
-        sample, places = self._both if self._rows is None or needs_clusters else self._rows
-        return separate_change(metric, sample, places, confidence)
+        if self._joint is not None and isinstance(self._joint.counts.of, metric.reads):
+            found = paired_change(metric, self._joint, confidence)
+            if found is not None:
+                return found
+        needs_clusters = isinstance(metric(self._both.sample(metric).totals), ClusterMean)
+        versions = self._both if self._rows is None or needs_clusters else self._rows
+        return separate_change(metric, versions.sample(metric), versions.places, confidence)
 
 
-def _sample_and_places(cube: Any, by: tuple[str, ...]) -> tuple[Sample[Any], Places]:
-    sample = cube.sample((*by, VERSION))
-    values = [cube.values((*by, VERSION), codes) for codes in sample.groups]
-    place = {tuple(each.values()): index for index, each in enumerate(values)}
-    groups = [tuple(cube.values(by, codes).values()) for codes in cube.sample(by).groups]
-    old, new = (np.array([place.get((*group, each), -1) for group in groups], dtype=np.int64) for each in (OLD, NEW))
-    return sample, Places(old, new)
+class _Versions:
+    """The groups of one level in each result, and where among them the old and the new one of each group are."""
+
+    def __init__(self, cube: Cube[Any], by: tuple[str, ...]) -> None:
+        self._cube, self._main = cube, cube.sample((*by, VERSION))
+        values = [cube.values(self._main.by, codes) for codes in self._main.groups]
+        place = {tuple(each.values()): index for index, each in enumerate(values)}
+        groups = [tuple(cube.values(by, codes).values()) for codes in cube.sample(by).groups]
+        old, new = (np.array([place.get((*group, each), -1) for group in groups], np.int64) for each in (OLD, NEW))
+        self.places = Places(old, new)
+
+    def sample(self, metric: Metric) -> Sample[Any]:
+        """Return the sample that a metric reads."""
+        return sample_for(metric.reads, self._cube, self._main)
 
 
 def places_of(level: Level, groups: Sequence[Group]) -> list[int]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, fields
 
 from fairaudit.config.checks import (
     at_least,
+    between,
     check_bins,
     check_confidence,
     check_decimal,
@@ -114,6 +115,17 @@ class Config:
         metavar="NAME",
         flags=("-m", "--metric"),
         before_in_file="intersections",
+    )
+    calibration_bins: int = setting(
+        10,
+        "whole",
+        "report",
+        COMPUTED,
+        "Bins of the calibration error of scores. Default: {default}.",
+        documented="whole numbers from 1 to 1000",
+        wanted="a whole number, such as 10",
+        metavar="N",
+        check=between(1, 1_000, "The number of bins"),
     )
     min_group_size: int = setting(
         30,

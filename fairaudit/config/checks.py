@@ -80,6 +80,16 @@ def check_separators(columns: Sequence[tuple[str, str]]) -> None:
             )
 
 
+def between(least: int, most: int, what: str) -> Callable[[int], None]:
+    """Return a check that a number is from `least` to `most`; `what` begins its message."""
+
+    def check(value: int) -> None:
+        if not least <= value <= most:
+            raise UsageError(f"{what} is from {least:,} to {most:,}, not {value}.")
+
+    return check
+
+
 def at_least(least: int, what: str) -> Callable[[int], None]:
     """Return a check that a number of rows, or of other things, is no less; `what` begins its message."""
 

@@ -2,7 +2,18 @@
 
 from fairaudit.counts.confusion import ConfusionCounts
 from fairaudit.counts.counts import Counts, FloatArray, evidence
+from fairaudit.counts.labels import LabelCounts
 from fairaudit.counts.rows import RowCounts
+from fairaudit.counts.scores import ScoreCounts
 from fairaudit.counts.selections import SelectionCounts
 
-__all__ = ["ConfusionCounts", "Counts", "FloatArray", "RowCounts", "SelectionCounts", "evidence"]
+__all__ = [
+    "ConfusionCounts",
+    "Counts",
+    "FloatArray",
+    "LabelCounts",
+    "RowCounts",
+    "ScoreCounts",
+    "SelectionCounts",
+    "evidence",
+]

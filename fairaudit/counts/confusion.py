@@ -33,6 +33,11 @@ class ConfusionCounts(Counts):
         return self.field("true_negatives")
 
     @property
+    def positive_labels(self) -> FloatArray:
+        """Rows with a positive label, whatever the prediction."""
+        return self.true_positives + self.false_negatives
+
+    @property
     def selected(self) -> FloatArray:
         """Rows with a positive prediction, whatever the label."""
         return self.true_positives + self.false_positives

@@ -25,6 +25,8 @@ class Counts:
     fields: tuple[str, ...] = ()
     row_fields: tuple[str, ...] = ()
     """The fields that count rows; every row is in exactly one of them."""
+    listed = True
+    """Whether a report lists the sums of a group."""
     measured_fields: tuple[str, ...] = ()
     """The fields that add up measures; the others hold whole numbers."""
     size_words = "rows"

@@ -33,6 +33,10 @@ class Places:
         """The middle of each place: the number itself, where there is one only."""
         return self.lows + (self.highs - self.lows) / 2
 
+    def place_of(self, numbers: FloatArray) -> PlaceArray:
+        """Return the places of numbers that are on the axis."""
+        return np.searchsorted(self.lows, numbers, side="right") - 1
+
     def joined(self, other: Places) -> tuple[Places, PlaceArray, PlaceArray]:
         """Return the finest places that hold those of both, and what the places of each become there."""
         lows, highs = np.concatenate([self.lows, other.lows]), np.concatenate([self.highs, other.highs])
@@ -73,3 +77,4 @@ class NumberCounts(PlacedCounts):
     fields = ("rows", "numbers")
     row_fields = ("rows",)
     measured_fields = ("numbers",)
+    listed = False

@@ -8,7 +8,7 @@ from typing import Any, cast, get_args
 import numpy as np
 
 from fairaudit import document, metrics
-from fairaudit.counts import Counts, FloatArray
+from fairaudit.counts import FloatArray
 from fairaudit.document.reasons import shared_part
 from fairaudit.groups.claims import Told
 from fairaudit.groups.level import Level, cluster_spread, effective_clusters, reference_group, why_left_out
@@ -28,11 +28,11 @@ def overall_result(level: Level, details: Mapping[str, Any]) -> document.Overall
         "n": int(level.rows[0]),
         "clusters": _clusters(level)[0],
         "weight": _weights(level)[0],
-        "counts": _counts(level.totals, 0),
+        "counts": _counts(level, 0),
         "metrics": {name: m.estimates()[0].to_dict() for name, m in level.measurements.items()},
     }
     if level.totals.weighted:
-        result["weighted_counts"] = _weighted_counts(level.totals, 0)
+        result["weighted_counts"] = _weighted_counts(level, 0)
     return cast(document.Overall, {**result, **details})
 
 
@@ -61,7 +61,7 @@ def group_results(
             "small": level.small_because[index] is not None,
             "small_because": level.small_because[index],
             "suppressed": False,
-            "counts": _counts(level.totals, index),
+            "counts": _counts(level, index),
             "metrics": {name: values[index].to_dict() for name, values in estimates.items()},
             "differs": _differs(level, index, told),
         }
@@ -71,7 +71,7 @@ def group_results(
         if inequality is not None:
             result["effective_clusters"], result["cluster_spread"] = (float(each[index]) for each in inequality)
         if level.totals.weighted:
-            result["weighted_counts"] = _weighted_counts(level.totals, index)
+            result["weighted_counts"] = _weighted_counts(level, index)
         results.append(cast(document.GroupResult, {**result, **details[index]}))
     return results
 
@@ -123,8 +123,16 @@ def _weights(level: Level) -> list[float] | list[None]:
     return level.totals.rows[:, 1].tolist() if level.totals.weighted else [None] * len(level.groups)
 
 
-def _counts(totals: Counts, index: int) -> dict[str, float]:
-    return {name: as_count(totals.sums[index, place, 0]) for place, name in enumerate(totals.fields)}
+def _counts(level: Level, index: int) -> dict[str, float]:
+    return {name: as_count(number) for name, number in _sums(level, index, 0).items()}
+
+
+def _sums(level: Level, index: int, moment: int) -> dict[str, float]:
+    """Return what a report lists of the counts of one group."""
+    listed = (counts for counts in (level.totals, *level.beside) if counts.listed)
+    return {
+        name: float(counts.sums[index, place, moment]) for counts in listed for place, name in enumerate(counts.fields)
+    }
 
 
 def as_count(number: float) -> float:
@@ -132,8 +140,8 @@ def as_count(number: float) -> float:
     return int(number) if number == int(number) else float(number)
 
 
-def _weighted_counts(totals: Counts, index: int) -> dict[str, float]:
-    return {name: float(totals.sums[index, place, 1]) for place, name in enumerate(totals.fields)}
+def _weighted_counts(level: Level, index: int) -> dict[str, float]:
+    return _sums(level, index, 1)
 
 
 def disparities(level: Level, told: Told | None = None) -> list[document.Disparity]:

@@ -55,12 +55,16 @@ class Terms:
 
 @dataclass(frozen=True)
 class Level:
-    """The groups of one level: their counts, measurements, and why some are too small to compare."""
+    """The groups of one level: their counts, measurements, and why some are too small to compare.
+
+    `beside` are counts of other kinds that metrics were measured on.
+    """
 
     by: tuple[str, ...]
     groups: tuple[document.Group, ...]
     sample: Sample[Any]
     totals: Counts
+    beside: tuple[Counts, ...]
     measurements: dict[str, Measurement]
     small_because: tuple[str | None, ...]
     suppressed: BoolArray
@@ -121,15 +125,16 @@ def measure_level(cube: Cube[Any], by: Sequence[str], chosen: Sequence[Metric], 
         raise DataError(f"No row has a label in {names} (--identities), so there is no group. Name another column.")
     totals = sample.totals
     groups = tuple(cube.values(by, codes) for codes in sample.groups)
-    samples = {kinds: _sample_for(kinds, cube, sample) for kinds in {metric.reads for metric in chosen}}
+    samples = {kinds: sample_for(kinds, cube, sample) for kinds in {metric.reads for metric in chosen}}
     measurements = {metric.name: measure(metric, samples[metric.reads], terms.confidence) for metric in chosen}
     small, hidden = _small_because(sample, totals, terms), np.zeros(len(groups), dtype=bool)
     largest = cube.largest_rows(by, sample.groups)
     cells = cube.only(by) if terms.suppress_below and sample.overlapping else None
-    return Level(tuple(by), groups, sample, totals, measurements, small, hidden, terms, largest, cells)
+    beside = tuple({id(each.counts): each.totals for each in samples.values() if each is not sample}.values())
+    return Level(tuple(by), groups, sample, totals, beside, measurements, small, hidden, terms, largest, cells)
 
 
-def _sample_for(kinds: tuple[type[Counts], ...], cube: Cube[Any], sample: Sample[Any]) -> Sample[Any]:
+def sample_for(kinds: tuple[type[Counts], ...], cube: Cube[Any], sample: Sample[Any]) -> Sample[Any]:
     """Return the sample of the counts of one of these kinds, of the groups of `sample`."""
     found = cube.of(kinds)
     return sample if found is cube else found.sample(sample.by).among(sample.groups)

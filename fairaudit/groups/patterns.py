@@ -59,9 +59,9 @@ def _concentration(overall: Level, level: Level, index: int, metric: str) -> Con
 
 def _counts_errors(level: Level, metric: str) -> bool:
     """Tell whether a metric divides errors, or what is free of them, by what they are a share of."""
-    measured = level.measurements[metric].metric
-    divides = isinstance(measured(level.totals), PartOfWhole)
-    return divides and (measured.better == "lower" or measured.high == 1)
+    measured = level.measurements[metric]
+    divides = isinstance(measured.metric(measured.sample.totals), PartOfWhole)
+    return divides and (measured.metric.better == "lower" or measured.metric.high == 1)
 
 
 def _errors(level: Level, metric: str) -> tuple[FloatArray, FloatArray]:
@@ -69,10 +69,10 @@ def _errors(level: Level, metric: str) -> tuple[FloatArray, FloatArray]:
 
     Where higher is better the errors are what is missing to the whole.
     """
-    measured = level.measurements[metric].metric
-    quantity = cast(PartOfWhole, measured(level.totals))
+    measured = level.measurements[metric]
+    quantity = cast(PartOfWhole, measured.metric(measured.sample.totals))
     part, whole = quantity.part[:, 0], quantity.whole[:, 0]
-    return (part if measured.better == "lower" else whole - part), whole
+    return (part if measured.metric.better == "lower" else whole - part), whole
 
 
 def _hidden(metric: str, at: Mapping[tuple[str, ...], Level], told: Told) -> Iterator[Hidden]:

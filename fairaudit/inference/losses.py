@@ -66,8 +66,10 @@ def scored(counts: ScoreCounts, clusters: Clusters | None, labels: tuple[int, ..
 
 def outside(counts: ScoreCounts) -> str | None:
     """Say so if scores cannot be probabilities."""
-    low, high = float(counts.axis.lows.min(initial=0.0)), float(counts.axis.highs.max(initial=1.0))
-    return OUTSIDE.format(low, high) if low < 0 or high > 1 else None
+    lows, highs = counts.axis.lows, counts.axis.highs
+    if not len(lows) or (lows[0] >= 0 and highs[-1] <= 1):
+        return None
+    return OUTSIDE.format(lows[0], highs[-1])
 
 
 def nothing(total: ScoreCounts, why: str) -> Measured:

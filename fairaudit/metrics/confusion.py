@@ -6,7 +6,7 @@ from functools import partial
 
 import numpy as np
 
-from fairaudit.counts import ConfusionCounts, FloatArray, SelectionCounts
+from fairaudit.counts import ConfusionCounts, FloatArray, LabelCounts, SelectionCounts
 from fairaudit.metrics.metric import metric
 from fairaudit.metrics.undivided import MeanOfProportions, Proportion, SmoothFunction
 
@@ -59,6 +59,7 @@ def balanced_accuracy(counts: ConfusionCounts) -> MeanOfProportions:
         "acceptance_rate",
         "pred_pos_rate",
     ),
+    reads=(ConfusionCounts, SelectionCounts),
 )
 def selection_rate(counts: ConfusionCounts | SelectionCounts) -> Proportion:
     """Share of rows that are predicted positive."""
@@ -71,10 +72,11 @@ def selection_rate(counts: ConfusionCounts | SelectionCounts) -> Proportion:
     formula="(TP + FN) / (TP + FP + FN + TN)",
     source=_BAROCAS,
     also_called=("prevalence", "prev", "positive_label_rate"),
+    reads=(ConfusionCounts, LabelCounts),
 )
-def base_rate(counts: ConfusionCounts) -> Proportion:
+def base_rate(counts: ConfusionCounts | LabelCounts) -> Proportion:
     """Share of rows whose label is positive."""
-    return Proportion(counts.true_positives + counts.false_negatives, counts.rows)
+    return Proportion(counts.positive_labels, counts.rows)
 
 
 @_metric(

@@ -36,6 +36,7 @@ class Ranks:
     source="Hanley & McNeil (1982), The meaning and use of the area under a receiver operating characteristic (ROC) "
     "curve, Radiology 143(1)",
     also_called=("auc", "roc_auc", "roc_auc_score", "auroc", "c_statistic"),
+    unit="number",
 )
 def area_under_roc(counts: ScoreCounts) -> Ranks:
     """How often a positive scores higher than a negative: .5 for scores that do not rank, 1 for those that separate."""
@@ -99,7 +100,7 @@ def _excess(score: FloatArray, label: int) -> FloatArray:
     reads=(ScoreCounts,),
     better="lower",
     undefined_when=_NO_ROWS,
-    formula="squared distances of scores from labels (1 for a positive, 0 for a negative) / rows",
+    formula="squared distances of scores from labels / (positives + negatives)",
     source=_BRIER,
     also_called=("brier", "brier_score_loss", "mean_squared_error_of_scores"),
     unit="number",
@@ -114,7 +115,7 @@ def brier_score(counts: ScoreCounts) -> MeanOfScores:
     reads=(ScoreCounts,),
     better="lower",
     undefined_when=_NO_ROWS,
-    formula="-log(score of what came true) / rows",
+    formula="sum of -log(score of what came true) / (positives + negatives)",
     source="Good (1952), Rational decisions, Journal of the Royal Statistical Society B 14(1)",
     high=None,
     also_called=("logloss", "cross_entropy", "binary_cross_entropy", "logarithmic_loss"),
@@ -130,7 +131,7 @@ def log_loss(counts: ScoreCounts) -> MeanOfScores:
     reads=(ScoreCounts,),
     better=None,
     undefined_when=_NO_ROWS,
-    formula="scores / rows",
+    formula="(scores of positives + scores of negatives) / (positives + negatives)",
     source="Kleinberg, Mullainathan & Raghavan (2016), Inherent trade-offs in the fair determination of risk scores",
     low=None,
     high=None,
@@ -183,7 +184,7 @@ def mean_score_of_negatives(counts: ScoreCounts) -> MeanOfScores:
     reads=(ScoreCounts,),
     better=None,
     undefined_when=_NO_ROWS,
-    formula="(scores - positives) / rows",
+    formula="(scores of positives + scores of negatives - positives) / (positives + negatives)",
     source="Van Calster et al. (2019), Calibration: the Achilles heel of predictive analytics, BMC Medicine 17",
     low=-1.0,
     also_called=("mean_calibration", "calibration_gap"),
@@ -207,7 +208,7 @@ class Calibration:
     reads=(ScoreCounts,),
     better="lower",
     undefined_when=_NO_ROWS,
-    formula="sum over bins of |scores - positives| / rows (bins of equal width)",
+    formula="sum over bins of |scores - positives| / (positives + negatives)",
     source="Naeini, Cooper & Hauskrecht (2015), Obtaining well calibrated probabilities using Bayesian binning, AAAI",
     also_called=("ece", "calibration_error", "calibration"),
 )

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 
 from fairaudit.catalogue import CATALOGUE, TASKS
-from fairaudit.catalogue.facts import bars_of, task_facts, words_of
+from fairaudit.catalogue.facts import bars_of, words_of
 from fairaudit.catalogue.names import COMBINED, find_meaning
 from fairaudit.document import Definition, Document, LeftOut
 from fairaudit.document.changes import ChangesDocument
@@ -57,8 +57,8 @@ def complete_changes(found: ChangesDocument) -> ChangesDocument:
 
 def _add_facts(found: Document | ChangesDocument) -> None:
     task, definitions = TASKS.get(found["task"]), found["definitions"]
-    found.setdefault("words", task_facts(task)["words"] if task else words_of(Words()))
-    found.setdefault("headline", task_facts(task)["headline"] if task else [])
+    found.setdefault("words", words_of(task.words, task.roles) if task else words_of(Words()))
+    found.setdefault("headline", [name for name in task.headline if name in definitions] if task else [])
     for name, facts in definitions.items():
         metric = CATALOGUE.get(name)
         facts.setdefault("unit", metric.unit if metric else "number")

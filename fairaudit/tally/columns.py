@@ -11,7 +11,8 @@ class Roles:
 
     `levels` are the groupings to report: single attributes first, then intersections. `attributes` are all columns
     that occur in a level. `assumptions` are sentences about what was not said but recognised. `unused` are columns
-    that could have had a role and have none, because a setting decides.
+    that could have had a role and have none, because a setting decides. `may_lack` are roles that the audit can do
+    without.
     """
 
     task: str
@@ -20,3 +21,4 @@ class Roles:
     levels: tuple[tuple[str, ...], ...]
     assumptions: tuple[str, ...]
     unused: tuple[str, ...] = ()
+    may_lack: tuple[str, ...] = ()

@@ -16,6 +16,7 @@ from fairaudit.errors import DataError
 from fairaudit.tally.cells import CellCounter
 from fairaudit.tally.codebook import BoolArray, Codebook, Codes
 from fairaudit.tally.columns import Roles
+from fairaudit.tally.distribution import Distribution
 from fairaudit.tally.kept import KeptRows
 from fairaudit.tally.rows import (
     CLUSTERED_COLUMNS,
@@ -68,6 +69,7 @@ class Intake:
         self._cluster = Codebook(roles.columns["cluster"]) if "cluster" in roles.columns else None
         self._conditions = Conditions(config)
         self._apart = keeps_apart and self._cluster is None
+        self._distributions: list[Distribution] = []
         self._columns = 1
         if "weight" in roles.columns:
             needs_no_powers = keeps_apart or self._cluster is not None
@@ -75,6 +77,13 @@ class Intake:
         books = len(self.attributes) + len(axes) + (self._cluster is not None)
         self._cells = CellCounter(books, len(like.fields) * self._columns)
         self._rows: list[tuple[CodeArray, FloatArray]] = []
+
+    def distribution(self, axes: Sequence[Codebook] = (), cuts: Sequence[float] = ()) -> Distribution:
+        """Begin to count rows by a number, too; see `Distribution`."""
+        named, weighted = self._cluster is not None, "weight" in self._roles.columns
+        began = Distribution(axes, len(self.attributes), named=named, weighted=weighted, cuts=cuts)
+        self._distributions.append(began)
+        return began
 
     def begin(self, batch: pa.RecordBatch) -> BoolArray | None:
         """Take note of a batch; return which of its rows meet the conditions, None for all."""
@@ -100,8 +109,7 @@ class Intake:
         truths: Any = None,
     ) -> None:
         """Add up rows: a code per axis of the task, a value per field (None: 1). `truths` stay with rows kept."""
-        place = len(self.attributes)
-        codes = [*placed.codes[:place], *on_axes, *placed.codes[place:]]
+        codes = self._with_axes(placed, on_axes)
         sums = weighted_values(values, placed.weight, placed.count, self._columns)
         if self._apart:
             stacked = np.stack([code.each for code in codes], axis=1)
@@ -110,6 +118,23 @@ class Intake:
             self._cells.add(codes, sums)
         if self._kept is not None:
             self._kept.add(placed.batch, placed.keep, codes, values, placed.weight, truths)
+
+    def add_numbers(self, to: Distribution, placed: Placed, on_axes: Sequence[Codes], numbers: FloatArray) -> None:
+        """Add the numbers of rows to a distribution, but for those that are not finite."""
+        if self._kept is not None:
+            to.keep(on_axes, numbers)
+        codes, weight, count = self._with_axes(placed, on_axes), placed.weight, placed.count
+        there = np.isfinite(numbers)
+        if not there.all():
+            codes, numbers = [each[there] for each in codes], numbers[there]
+            weight = None if weight is None else weight[there]
+            count = None if count is None else count[there]
+        to.add(codes, numbers, weight, count)
+
+    def _with_axes(self, placed: Placed, on_axes: Sequence[Codes]) -> list[Codes]:
+        """Return the codes of rows on all axes: those of the task stand behind the attributes."""
+        place = len(self.attributes)
+        return [*placed.codes[:place], *on_axes, *placed.codes[place:]]
 
     def cube(self) -> Cube[Any]:
         """Return the counts of all rows.
@@ -125,17 +150,28 @@ class Intake:
         if "count" in self._roles.columns:
             whole = [name not in counts.measured_fields for name in counts.fields]
             check_exact(counts.sums[:, whole, 0].sum(axis=0), self._roles)
-        return Cube(*self._all_axes(), codes, counts, self._apart)
+        attributes, cluster = self._attribute_axes(), self._cluster_axis()
+        beside = tuple(each.cube(attributes, cluster) for each in self._distributions)
+        return Cube(*self._all_axes(), codes, counts, self._apart, beside=beside)
 
     def rows(self) -> Cube[Any]:
         """Return the rows that were kept, a cell each, in the order of the file; they have no weights."""
         if self._kept is None:
             raise ValueError("no rows were kept")
-        return Cube(*self._all_axes(), self._kept.codes, self._like.like(self._kept.values), rows_are_clusters=True)
+        codes, counts = self._kept.codes, self._like.like(self._kept.values)
+        shared = np.delete(codes, np.s_[len(self.attributes) : len(self.attributes) + len(self._axes)], axis=1)
+        axes = self._attribute_axes(), self._cluster_axis()
+        beside = tuple(each.rows(*axes, shared) for each in self._distributions)
+        return Cube(*self._all_axes(), codes, counts, rows_are_clusters=True, beside=beside)
+
+    def _attribute_axes(self) -> list[Axis]:
+        return [book.axis() for book in self.attributes]
+
+    def _cluster_axis(self) -> Axis | None:
+        return None if self._cluster is None else self._cluster.axis()
 
     def _all_axes(self) -> tuple[tuple[Axis, ...], Axis | None]:
-        axes = [book.axis() for book in (*self.attributes, *self._axes)]
-        return tuple(axes), None if self._cluster is None else self._cluster.axis()
+        return (*self._attribute_axes(), *(book.axis() for book in self._axes)), self._cluster_axis()
 
     def _single_rows(self) -> tuple[CodeArray, FloatArray]:
         """Return every row as a cell of its own, without those of count 0."""

@@ -25,6 +25,11 @@ def is_score_alone(roles: Roles, config: Config) -> bool:
     return "score" in roles.columns and "prediction" not in roles.columns and config.threshold is None
 
 
+def is_undecided(roles: Roles, config: Config) -> bool:
+    """Tell whether there is a score alone, and no preset asks for its median."""
+    return is_score_alone(roles, config) and "prediction" not in roles.may_lack
+
+
 @dataclass(frozen=True)
 class Median:
     """The median of scores: of an even number, the mean of the middle two.

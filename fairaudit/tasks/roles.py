@@ -53,7 +53,7 @@ def resolve_roles(
     attributes = tuple(dict.fromkeys(name for level in levels for name in level))
     _check_attributes(attributes, used, config)
     unused = task.unused(columns, {*used.values(), *taken}, config)
-    return Roles(task.name, used, attributes, levels, tuple(assumptions), unused)
+    return Roles(task.name, used, attributes, levels, tuple(assumptions), unused, tuple(may_lack))
 
 
 def _check_attributes(attributes: Sequence[str], used: Mapping[str, str], config: Config) -> None:

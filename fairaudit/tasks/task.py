@@ -74,11 +74,12 @@ class Bars(NamedTuple):
 class Example(NamedTuple):
     """The few rows that `explain` and the documentation put into formulas.
 
-    `counts` have an entry per cluster. `put` are parts of formulas that are no counts, with what stands for them;
-    `says` puts a term into other words than its number and its name.
+    `counts` have an entry per cluster; `beside` are the same rows counted in other ways. `put` are parts of formulas
+    that are no counts, with what stands for them; `says` puts a term into other words than its number and its name.
     """
 
     counts: Counts
+    beside: tuple[Counts, ...] = ()
     put: Mapping[str, str] = {}
     says: Mapping[str, str] = {}
 
@@ -159,6 +160,7 @@ class Task:
         unused: columns that could have had a role if a setting did not decide: all columns, those used, settings.
         usual: the metrics that the columns can tell, where none is picked.
         lacks: why a metric cannot be computed from these columns.
+        seen_first: the headline of an audit of these columns.
         data_notices: warnings about the data.
         model_notices: warnings about the model, from all rows together.
         level_notices: warnings about the groups of one level.
@@ -187,6 +189,7 @@ class Task:
     unused: Callable[[Sequence[str], Collection[str], Config], tuple[str, ...]] = _nothing
     usual: Callable[[Task, Roles, Config], Sequence[Metric]] = lambda task, roles, config: task.metrics  # noqa: ARG005
     lacks: Callable[[Metric, Roles, Config], str | None] = lambda metric, roles, config: None  # noqa: ARG005
+    seen_first: Callable[[Task, Roles, Config], Sequence[str]] = lambda task, roles, config: task.headline  # noqa: ARG005
     side_counts: tuple[str, ...] = ()
     data_notices: Callable[[Roles, Config, Cube[Any], Seen], Iterable[Message]] = _nothing
     model_notices: Callable[[Level, Seen], Iterable[Message]] = _nothing
@@ -195,8 +198,7 @@ class Task:
     details: Callable[[Tallied, Cube[Any], Sequence[Level], Config], dict[str, Any]] = lambda *_: {}
     guess: Callable[[Mapping[str, Mapping[str, int]]], Guess] = lambda values: Guess()  # noqa: ARG005
 
-    @property
-    def leading(self) -> str:
-        """The name of the metric that orders the groups: the first headline metric with a better direction."""
+    def leading(self, headline: Sequence[str]) -> str:
+        """Return the metric that orders the groups: the first of a headline with a better direction, or none."""
         directions = {metric.name: metric.better for metric in self.metrics}
-        return next(name for name in self.headline if directions[name])
+        return next((name for name in headline if directions[name]), "")

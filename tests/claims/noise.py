@@ -69,9 +69,9 @@ class Design:
 def audits(design: Design, seed: Sequence[int] | int, count: int) -> Iterator[tuple[Level, list[Level]]]:
     """Yield samples, measured: all rows together, and the levels."""
     rng = np.random.default_rng(seed)
-    metrics = design.task.metrics
     for _ in range(count):
         cube = DRAWS[design.kind](rng, design)
+        metrics = [metric for metric in design.task.metrics if isinstance(cube.counts, metric.reads)]
         levels = [measure_level(cube, by, metrics, design.terms) for by in design.levels()]
         yield measure_level(cube, (), metrics, design.terms), levels
 

@@ -43,7 +43,7 @@ def test_noise_is_no_finding(design: Design) -> None:
     speaking = 0
     for overall, levels in audits(design, 11, SAMPLES):
         found = told(overall, levels)
-        patterns: Mapping[str, object] = find_patterns(overall, levels, found, design.task.leading)
+        patterns: Mapping[str, object] = find_patterns(overall, levels, found, "accuracy")
         assert found.gaps or not any(patterns.values())
         speaking += bool(found.gaps)
     assert speaking <= binom.isf(0.001, SAMPLES, 0.05)
@@ -66,7 +66,7 @@ def test_a_crossing_that_no_attribute_shows_is_found() -> None:
     effects = (Effect({0: 1, 1: 1}, 0.1), Effect({0: 0, 1: 0}, 0.1))
     design = Design((2, 2, 3), 20_000, pairs=True, effects=effects)
     for overall, levels in audits(design, 13, 5):
-        hidden = find_patterns(overall, levels, told(overall, levels), design.task.leading)["hidden"]
+        hidden = find_patterns(overall, levels, told(overall, levels), "accuracy")["hidden"]
         found = [each["group"] for each in hidden if each["metric"] == "accuracy"]
         assert found == [{"a0": "0", "a1": "0"}, {"a0": "1", "a1": "1"}]
 
@@ -75,4 +75,4 @@ def test_a_crossing_within_a_worse_group_is_not_hidden() -> None:
     """All of a0=1 is worse, and so are its crossings: the attribute shows it."""
     design = Design((2, 3), 6000, pairs=True, effects=(Effect({0: 1}, 0.1),))
     for overall, levels in audits(design, 14, 10):
-        assert find_patterns(overall, levels, told(overall, levels), design.task.leading)["hidden"] == []
+        assert find_patterns(overall, levels, told(overall, levels), "accuracy")["hidden"] == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from command_line import Command
 
@@ -51,13 +52,16 @@ def test_a_prediction_beside_a_threshold_is_not_dropped_in_silence(
 
 
 def test_a_score_that_no_metric_uses_is_said_to_be_so(fairaudit: Command, scored: Path, tmp_path: Path) -> None:
-    recognised = fairaudit("report", scored, "-g", "sex", "-o", "r.json").out
+    """Without a label nothing is known of a score beside decisions."""
+    frame = pd.read_csv(scored)
+    frame.drop(columns="y_true").to_csv(scored, index=False)
+    asked = ("report", scored, "-g", "sex", "--preset", "four-fifths", "-o", "r.json")
+    recognised = fairaudit(*asked).out
     assert "score = column `score` (by its name); no metric uses it, because column `y_pred` holds" in recognised
     assert "score_unused" not in _warnings(tmp_path / "r.json")
-    assert fairaudit("report", scored, "-q", "-g", "sex", "--score", "score", "-o", "r.json").code == 0
+    assert fairaudit(*asked, "-q", "--score", "score").code == 0
     assert "the decisions are column `y_pred`" in _warnings(tmp_path / "r.json")["score_unused"]
-    with_threshold = fairaudit("report", scored, "-g", "sex", "--threshold", "0.3").out
-    assert "no metric uses it" not in with_threshold
+    assert "no metric uses it" not in fairaudit(*asked, "--threshold", "0.3").out
 
 
 def test_reports_of_two_systems_from_one_file_differ_in_their_heads(fairaudit: Command, tmp_path: Path) -> None:

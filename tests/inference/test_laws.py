@@ -7,9 +7,11 @@ from hypothesis import strategies as st
 from simulated import confusion_sample, speech_sample, weighted_rows
 
 from fairaudit.catalogue import CATALOGUE, TASKS
+from fairaudit.counts import ConfusionCounts
 from fairaudit.inference import Estimate, compare, measure
 
-BINARY, SPEECH = TASKS["binary"].metrics, TASKS["speech"].metrics
+BINARY = [metric for metric in TASKS["binary"].metrics if ConfusionCounts in metric.reads]
+SPEECH = TASKS["speech"].metrics
 cells = st.lists(st.tuples(*[st.integers(0, 30)] * 4), min_size=1, max_size=6)
 spoken = st.lists(
     st.tuples(st.integers(0, 2), st.integers(0, 5), st.integers(0, 60), st.integers(0, 80)), min_size=1, max_size=14

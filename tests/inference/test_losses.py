@@ -82,7 +82,7 @@ def test_scores_of_percent_have_no_losses_and_say_why_but_a_mean():
     found = {name: measured(name, [90.0, 60.0, 20.0, 50.0], [1, 1, 0, 0]).estimates()[0] for name in NAMES}
     for name in ("brier_score", "log_loss", "calibration_in_the_large"):
         assert found[name].value is None
-        assert found[name].undefined == "scores lie outside [0, 1]: they go from 0 to 90"
+        assert found[name].undefined == "scores lie outside [0, 1]: they go from 20 to 90"
     assert found["mean_score"].value == 55
     assert found["mean_score"].low < 55 < found["mean_score"].high
 

@@ -62,11 +62,11 @@ BAD_DATA = {
         ["from 1 to 9", "--prediction"],
     ),
     "a score that is text": (table(score=["high", "low"] * 20), {}, DataError, ["`score`", "not a number", "--score"]),
-    "a score without a threshold": (
-        table(score=[0.1, 0.9] * 20).drop(columns="y_pred"),
+    "a score alone": (
+        table(score=[0.1, 0.9] * 20).drop(columns=["y_pred", "y_true"]),
         {},
         UsageError,
-        ["`score`", "--threshold"],
+        ["No column is the label", "--label"],
     ),
     "two candidates for the label": (table(label=[0, 1] * 20), {}, UsageError, ["`y_true` and `label`", "--label"]),
     "a condition that no row meets": (table(), {"where": {"g": "c"}}, DataError, ["g=c", "a, b"]),

@@ -54,7 +54,11 @@ ODD = {
         "right for 50.5% of the rows; always predicting negative would be right for 59.5%.",
     ),
     "prediction_unused": (table(score=[0.2, 0.8] * 200), {"threshold": 0.5}, "Column `y_pred` is not used"),
-    "score_unused": (table(p=[0.2, 0.8] * 200), {"score": "p"}, "the decisions are column `y_pred`"),
+    "score_unused": (
+        table(p=[0.2, 0.8] * 200).drop(columns="y_true"),
+        {"score": "p", "presets": ["four-fifths"]},
+        "the decisions are column `y_pred`",
+    ),
     "everyone_selected": (table(y_pred=1), {}, "decides nothing"),
     "nobody_selected": (table(y_pred=0), {}, "decides nothing"),
     "zero_weight": (table(w=[1.0] * 200 + [0.0] * 200, g=["a"] * 200 + ["b"] * 200), {"weight": "w"}, "zero"),

@@ -27,7 +27,7 @@ SIZES = {
 def _level(metric, sample, k):
     measured = {metric.name: measure(metric, sample, 1 - LEVEL)}
     groups = tuple({"g": str(place)} for place in range(k))
-    return Level(("g",), groups, sample, sample.totals, measured, (None,) * k, np.zeros(k, bool), Config())
+    return Level(("g",), groups, sample, sample.totals, (), measured, (None,) * k, np.zeros(k, bool), Config())
 
 
 def _baseline(level, metric, name):

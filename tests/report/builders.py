@@ -6,7 +6,8 @@ import math
 from typing import Any
 
 from fairaudit.catalogue import CATALOGUE, TASKS
-from fairaudit.catalogue.facts import bars_of, definition, task_facts
+from fairaudit.catalogue.facts import bars_of, definition, words_of
+from fairaudit.counts import ScoreCounts
 from fairaudit.document import Definition, Disparity, Document, Estimate, Group, GroupResult
 from fairaudit.metrics import disparity_name
 from fairaudit.metrics.metric import Metric
@@ -93,20 +94,26 @@ def definitions(metrics: tuple[Metric, ...]) -> dict[str, Definition]:
     return {metric.name: definition(metric) for metric in metrics}
 
 
+def metrics_without_scores(task: str) -> tuple[Metric, ...]:
+    """Return the metrics of a task that need no score."""
+    return tuple(metric for metric in TASKS[task].metrics if ScoreCounts not in metric.reads)
+
+
 def metrics_of(task: str, n: int, shift: float = 0.0) -> dict[str, Estimate]:
     """Return an estimate of every metric of the task, a little different for every shift."""
     return {
         metric.name: estimate(
             round(min(0.08 + 0.06 * index + shift, 0.99), 4), max(n // (1 + index % 3), 1), upper=metric.high
         )
-        for index, metric in enumerate(TASKS[task].metrics)
+        for index, metric in enumerate(metrics_without_scores(task))
     }
 
 
 def document(task: str, groups: list[GroupResult], disparities: list[Disparity], **changes: Any) -> Document:
     """Return a report of these groups; `changes` replace its fields."""
     rows = sum(each["n"] or 0 for each in groups if each["by"] == groups[0]["by"])
-    facts = task_facts(TASKS[task])
+    known = TASKS[task]
+    headline = [name for name in known.headline if name in definitions(metrics_without_scores(task))]
     result = Document(
         schema_version=1,
         fairaudit_version="0.1.0",
@@ -122,8 +129,8 @@ def document(task: str, groups: list[GroupResult], disparities: list[Disparity],
             ],
         },
         task=task,
-        words=facts["words"],
-        headline=facts["headline"],
+        words=words_of(known.words, known.roles),
+        headline=headline,
         side_counts=list(TASKS[task].side_counts),
         bars=bars_of(TASKS[task]),
         command="fairaudit report results/predictions.csv -g race -g sex -g race:sex",
@@ -133,7 +140,7 @@ def document(task: str, groups: list[GroupResult], disparities: list[Disparity],
         confidence=0.95,
         min_group_size=30,
         min_clusters=5,
-        definitions=definitions(TASKS[task].metrics),
+        definitions=definitions(metrics_without_scores(task)),
         overall={
             "n": rows,
             "clusters": None,
@@ -157,7 +164,7 @@ def document(task: str, groups: list[GroupResult], disparities: list[Disparity],
 def comparisons(task: str, by: list[str], highest: Group, lowest: Group, **changes: Any) -> list[Disparity]:
     """Return difference, ratio and worst of every metric of the task."""
     found = []
-    for index, metric in enumerate(TASKS[task].metrics):
+    for index, metric in enumerate(metrics_without_scores(task)):
         gap = 0.012 * (index + 1)
         low = 0.021 if index % 2 else 0.0
         sides: dict[str, Any] = {"highest": highest, "lowest": lowest, **changes}

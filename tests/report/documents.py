@@ -5,10 +5,9 @@ from __future__ import annotations
 import copy
 from typing import Any
 
-from builders import comparisons, disparity, document, estimate, group, metrics_of, suppressed
+from builders import comparisons, disparity, document, estimate, group, metrics_of, metrics_without_scores, suppressed
 
 from fairaudit import words as wording
-from fairaudit.catalogue import TASKS
 from fairaudit.document import Document, Group
 
 HOSTILE = [
@@ -176,7 +175,7 @@ def advised(document: Document) -> Document:
 def one_group() -> Document:
     """Return a report with a single group: rates, and no comparison."""
     groups = [group(["sex"], ["Female"], 500, metrics_of("binary", 500))]
-    compared = [disparity(metric.name, "difference", ["sex"], None) for metric in TASKS["binary"].metrics]
+    compared = [disparity(metric.name, "difference", ["sex"], None) for metric in metrics_without_scores("binary")]
     return document("binary", groups, compared)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from fairaudit.counts import LabelCounts, ScoreCounts, SelectionCounts
 from fairaudit.errors import DataError, UsageError, show
 from fairaudit.metrics import Metric, confusion
 from fairaudit.tasks.binary.roles import ROLES
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from fairaudit.tally import Roles
 
 LABEL, PREDICTION, SCORE = ROLES
+_OF_SCORES = ("area_under_roc", "brier_score", "expected_calibration_error", "calibration_in_the_large", "base_rate")
+"""Metrics that are seen first where there are scores and no decisions."""
 
 
 def fits(roles: Collection[str], are_said: bool, config: Config) -> bool:
@@ -34,7 +37,7 @@ def check(used: Mapping[str, str], said: Mapping[str, str], config: Config, may_
     if config.threshold is not None and "score" not in used:
         raise UsageError("--threshold needs a score. Name its column: --score COLUMN.")
     if config.threshold is None and "prediction" not in used:
-        if "score" in used and "prediction" in may_lack:
+        if "score" in used and ("prediction" in may_lack or LABEL.name in used):
             return
         if "score" in used:
             raise UsageError(
@@ -45,8 +48,8 @@ def check(used: Mapping[str, str], said: Mapping[str, str], config: Config, may_
 
 
 def idle(role: str, used: Mapping[str, str]) -> str:
-    """Say of a score beside decisions that no metric rests on it."""
-    if role == SCORE.name and "prediction" in used:
+    """Say of a score beside decisions, without a label, that no metric rests on it."""
+    if role == SCORE.name and "prediction" in used and LABEL.name not in used:
         return f"no metric uses it, because column `{show(used['prediction'])}` holds the decisions"
     return ""
 
@@ -58,19 +61,32 @@ def unused(columns: Sequence[str], used: Collection[str], config: Config) -> tup
 
 
 def usual(task: Task, roles: Roles, config: Config) -> Sequence[Metric]:
-    """Return all metrics, or the one that decisions alone can tell."""
+    """Return the metrics that labels, decisions and scores can tell, as far as there are any."""
     return [metric for metric in task.metrics if lacks(metric, roles, config) is None]
 
 
-def lacks(metric: Metric, roles: Roles, config: Config) -> str | None:
-    """Return why a metric cannot be told: it judges decisions, and there is no label, or only a score."""
-    from fairaudit.tally.median import NAME_DECISIONS, is_score_alone
+def seen_first(task: Task, roles: Roles, config: Config) -> Sequence[str]:
+    """Return the headline of decisions, with the score's ranking if there is one; or that of scores alone."""
+    from fairaudit.tally.median import is_undecided
 
-    if metric is confusion.selection_rate:
-        return None
-    if LABEL.name not in roles.columns:
+    if is_undecided(roles, config):
+        return _OF_SCORES
+    told = [metric.name for metric in usual(task, roles, config)]
+    return [name for name in task.headline if name in told]
+
+
+def lacks(metric: Metric, roles: Roles, config: Config) -> str | None:
+    """Return why a metric cannot be told: there is no label, no decision, or no score."""
+    from fairaudit.tally.median import NAME_DECISIONS, is_score_alone, is_undecided
+
+    if LABEL.name not in roles.columns and SelectionCounts not in metric.reads:
         return "compares with a label, and no column is the label. Name it: --label COLUMN."
-    return f"is about decisions, and there is only a score. {NAME_DECISIONS}" if is_score_alone(roles, config) else None
+    if ScoreCounts in metric.reads:
+        return None if SCORE.name in roles.columns else "needs a score, and no column is one. Name it: --score COLUMN."
+    if not is_score_alone(roles, config) or LabelCounts in metric.reads:
+        return None
+    selects = metric is confusion.selection_rate and not is_undecided(roles, config)
+    return None if selects else f"is about decisions, and there is only a score. {NAME_DECISIONS}"
 
 
 def guess(values: Mapping[str, Mapping[str, int]]) -> Guess:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import cast
 
 import numpy as np
 
 from fairaudit.config import Config
-from fairaudit.counts import ConfusionCounts, SelectionCounts
+from fairaudit.counts import ConfusionCounts, LabelCounts, SelectionCounts
 from fairaudit.document import Message
 from fairaudit.errors import show
 from fairaudit.groups.few_decide import MOST, named
@@ -34,7 +33,7 @@ def role_notices(roles: Roles, config: Config) -> Iterator[Message]:
     for name in roles.unused:
         text = f"Column `{show(name)}` is not used: the decisions are the scores from {config.threshold} on"
         yield _message("prediction_unused", f"{text} (--threshold). Without --threshold, `{show(name)}` is audited.")
-    if "score" in config.columns and config.threshold is None and "prediction" in roles.columns:
+    if "score" in config.columns and "label" not in roles.columns and "prediction" in roles.columns:
         text = f"No metric uses the score `{show(config.columns['score'])}`: the decisions are column"
         mend = "To decide by the score, say from where on: --threshold 0.5."
         yield _message("score_unused", f"{text} `{show(roles.columns['prediction'])}`. {mend}")
@@ -42,17 +41,16 @@ def role_notices(roles: Roles, config: Config) -> Iterator[Message]:
 
 def decision_notices(overall: Level, seen: Seen) -> Iterator[Message]:
     """Say if the model or the labels are degenerate, or a constant guess would do better."""
-    totals = cast(ConfusionCounts | SelectionCounts, overall.totals)
-    rows, selected = totals.rows[0, 0], totals.selected[0, 0]
-    if selected == rows:
-        yield _message("everyone_selected", f"The model selects every row. {_DECIDES_NOTHING}")
-    if selected == 0:
-        yield _message("nobody_selected", f"The model selects no row. {_DECIDES_NOTHING}")
-    labelled = None if isinstance(totals, SelectionCounts) else totals.true_positives + totals.false_negatives
-    if labelled is not None and labelled[0, 0] in (0, rows):
-        which = "positive" if labelled[0, 0] else "negative"
-        yield _message("one_class", f"Every label is {which}, so the rates that need the other class are undefined.")
-    if labelled is not None:
+    totals, rows = overall.totals, overall.totals.rows[0, 0]
+    if isinstance(totals, ConfusionCounts | SelectionCounts):
+        if totals.selected[0, 0] == rows:
+            yield _message("everyone_selected", f"The model selects every row. {_DECIDES_NOTHING}")
+        if totals.selected[0, 0] == 0:
+            yield _message("nobody_selected", f"The model selects no row. {_DECIDES_NOTHING}")
+    if isinstance(totals, ConfusionCounts | LabelCounts) and (positive := totals.positive_labels[0, 0]) in (0, rows):
+        text = f"Every label is {'positive' if positive else 'negative'}, so what needs the other class is undefined."
+        yield _message("one_class", text)
+    if isinstance(totals, ConfusionCounts):
         yield from _constant_guess(overall)
     yield from _score_notices(seen)
 
@@ -96,7 +94,7 @@ def rare_label_notices(level: Level) -> Iterator[Message]:
     """Name the groups of which few clusters hold one of the labels, where a metric of both labels is measured."""
     clusters, counts = level.sample.clusters, level.sample.counts
     names = [metric.name for metric in _OF_BOTH_LABELS if metric.name in level.measurements]
-    if clusters is None or isinstance(counts, SelectionCounts) or not names:
+    if clusters is None or not isinstance(counts, ConfusionCounts) or not names:
         return
     for label, fields in _LABELS.items():
         there = counts.total_of(fields)[:, 0] > 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,15 +11,18 @@ import numpy as np
 import pyarrow as pa
 
 from fairaudit.config import Config
-from fairaudit.counts import ConfusionCounts, Counts, FloatArray, RowCounts, SelectionCounts
+from fairaudit.counts import ConfusionCounts, Counts, FloatArray, LabelCounts, RowCounts, SelectionCounts
 from fairaudit.cube import Axis, CodeArray, Cube, merge_cells
 from fairaudit.errors import DataError, show
 from fairaudit.source import Source
 from fairaudit.tally import Roles, Seen, Tallied
 from fairaudit.tally.codebook import BoolArray, Codebook, Codes, blocks
+from fairaudit.tally.distribution import Distribution
 from fairaudit.tally.intake import Intake
 from fairaudit.tally.kept import KeptRows
+from fairaudit.tally.median import NAME_DECISIONS, is_undecided
 from fairaudit.tally.rows import NO_LABEL, NO_SCORE, numbers
+from fairaudit.tasks.binary import scores
 from fairaudit.tasks.binary.labels import check_decisions, meanings, positive_value, selected_value
 from fairaudit.tasks.task import Resolved
 
@@ -53,6 +57,7 @@ class DecisionTally:
 
     def __init__(self, roles: Roles, config: Config, source: Source, kept: KeptRows | None = None) -> None:
         self._columns, self._threshold, self._where = roles.columns, config.threshold, config.where
+        self._decides = not is_undecided(roles, config)
         self._roles, self._may_have_commas = roles, source.may_have_commas
         self._booleans = {
             role
@@ -63,8 +68,12 @@ class DecisionTally:
         self._prediction = Codebook(roles.columns.get("prediction", roles.columns.get("score", "")))
         if config.threshold is not None:
             self._below_and_above = np.array([self._prediction.code(value) for value in ("0", "1")])
-        axes = [self._prediction] if self._label is None else [self._label, self._prediction]
-        self._intake = Intake(roles, config, RowCounts(np.zeros((0, 1, 1))), axes, kept=kept)
+        self._books = [] if self._label is None else [self._label]
+        self._books += [self._prediction] if self._decides else []
+        self._intake = Intake(roles, config, RowCounts(np.zeros((0, 1, 1))), self._books, kept=kept)
+        self._scored: Distribution | None = None
+        if self._label is not None and "score" in roles.columns:
+            self._scored = self._intake.distribution([self._label], scores.cuts(config))
         self._scores = ScoreFacts()
         self.account = self._intake.account
 
@@ -76,10 +85,17 @@ class DecisionTally:
             label = self._label.encode(batch.column(self._label.column))
             keep = self._reject_missing(keep, self._label, label, NO_LABEL)
             outcome.append(label)
-        prediction, keep = self._decisions(batch, keep)
-        outcome.append(prediction)
+        found = self._see_scores(batch, keep)
+        if found is not None and "prediction" not in self._columns:
+            keep = self.account.reject(keep, ~np.isfinite(found), NO_SCORE)
+        if self._decides:
+            prediction, keep = self._decisions(batch, keep, found)
+            outcome.append(prediction)
         placed = self._intake.place(batch, keep)
-        self._intake.add(placed, outcome if keep is None else [codes[keep] for codes in outcome], [None])
+        outcome = outcome if keep is None else [codes[keep] for codes in outcome]
+        self._intake.add(placed, outcome, [None])
+        if self._scored is not None and found is not None:
+            self._intake.add_numbers(self._scored, placed, outcome[:1], found if keep is None else found[keep])
 
     def counted(self) -> Tallied:
         """Return the rows by label and prediction, each value in the form in which it is compared.
@@ -89,26 +105,37 @@ class DecisionTally:
         """
         ranges = {SCORES: (self._scores.lowest, self._scores.highest)}
         rows = {SCORES_MISSING: self._scores.missing, _COMMAS: self.account.read * self._may_have_commas}
-        return Tallied(self._in_their_meaning(self._intake.cube()), self.account, Seen(rows, ranges))
+        return Tallied(self._meant(self._intake.cube()), self.account, Seen(rows, ranges))
 
     def rows(self) -> Cube[Any]:
         """Return the rows that were kept, a cell each, in the order of the file."""
-        return self._in_their_meaning(self._intake.rows())
+        return self._meant(self._intake.rows())
 
-    def _decisions(self, batch: pa.RecordBatch, keep: BoolArray | None) -> tuple[Codes, BoolArray | None]:
+    def _meant(self, cube: Cube[Any]) -> Cube[Any]:
+        """Return a cube, and those beside it, with one code for all spellings of a value."""
+        beside = tuple(self._in_their_meaning(each, self._books[:1]) for each in cube.beside)
+        return replace(self._in_their_meaning(cube, self._books), beside=beside)
+
+    def _see_scores(self, batch: pa.RecordBatch, keep: BoolArray | None) -> FloatArray | None:
+        """Return the score of every row, and take note of those that are kept."""
+        if "score" not in self._columns:
+            return None
+        found = numbers(batch, self._roles, "score")
+        seen = found if keep is None else found[keep]
+        for rows in blocks(len(seen)):
+            self._scores.see(seen[rows])
+        return found
+
+    def _decisions(
+        self, batch: pa.RecordBatch, keep: BoolArray | None, found: FloatArray | None
+    ) -> tuple[Codes, BoolArray | None]:
         """Return the prediction of every row, made from the score if there is a threshold."""
-        if "score" in self._columns:
-            scores = numbers(batch, self._roles, "score")
-            seen = scores if keep is None else scores[keep]
-            for rows in blocks(len(seen)):
-                self._scores.see(seen[rows])
-        if self._threshold is None:
+        if self._threshold is None or found is None:
             prediction = self._prediction.encode(batch.column(self._columns["prediction"]))
             if len(self._prediction.values) > _MANY_VALUES and not self._where:  # answered before all are counted
                 check_decisions([value for value in self._meaning(self._prediction) if value], self._prediction.column)
             return prediction, self._reject_missing(keep, self._prediction, prediction, "the prediction is missing")
-        keep = self.account.reject(keep, ~np.isfinite(scores), NO_SCORE)
-        return Codes((scores >= self._threshold).astype(np.int32), self._below_and_above), keep
+        return Codes((found >= self._threshold).astype(np.int32), self._below_and_above), keep
 
     def _reject_missing(self, keep: BoolArray | None, book: Codebook, codes: Codes, reason: str) -> BoolArray | None:
         if None not in book.values:
@@ -123,9 +150,8 @@ class DecisionTally:
         values = meanings(book.values, self._may_have_commas)
         return [value if value is None else numeric.get(value, value) for value in values]
 
-    def _in_their_meaning(self, cube: Cube[Any]) -> Cube[Any]:
-        """Return the cube with one code for all spellings of a label or a prediction."""
-        books = [book for book in (self._label, self._prediction) if book is not None]
+    def _in_their_meaning(self, cube: Cube[Any], books: Sequence[Codebook]) -> Cube[Any]:
+        """Return the cube with one code for all spellings of a label or a prediction; its last axes are of `books`."""
         axes, codes = list(cube.attributes), cube.codes.copy()
         for place, book in enumerate(books, len(axes) - len(books)):
             meaning = self._meaning(book)
@@ -147,9 +173,9 @@ def resolve(tallied: Tallied, roles: Roles, config: Config) -> Resolved:
         DataError: the labels are not binary, or a threshold was said for scores that are no probabilities.
         UsageError: it is not clear which value is positive.
     """
-    cube, by_score = tallied.cube, "prediction" not in roles.columns
-    labels = _rows_by_value(cube, -2) if "label" in roles.columns else None
-    predictions = _rows_by_value(cube, -1)
+    cube, by_score, alone = tallied.cube, "prediction" not in roles.columns, is_undecided(roles, config)
+    labels = _rows_by_value(cube, -1 if alone else -2) if "label" in roles.columns else None
+    predictions = Counter[str]() if alone else _rows_by_value(cube, -1)
     if by_score:
         _check_probabilities(tallied.seen, config)
         predictions = Counter()
@@ -163,18 +189,26 @@ def resolve(tallied: Tallied, roles: Roles, config: Config) -> Resolved:
     assumed = [f"positive = `{show(positive)}` (by its value)"] if config.positive is None else []
     if labels is None:
         assumed.append("no column is the label: of right and wrong nothing can be told, only who was selected")
-    selects = "1" if by_score else positive
-    counted = _by_outcome(cube, positive if labels is not None else None, selects)
-    return Resolved(counted, replace(config, positive=positive), tuple(assumed))
+    if alone:
+        assumed.append(f"no decisions were judged: there is only a score. {NAME_DECISIONS}")
+    selects = None if alone else "1" if by_score else positive
+    counted = _counted(cube, None if labels is None else positive, selects)
+    beside = tuple(scores.by_label(each, positive, config) for each in cube.beside)
+    return Resolved(replace(counted, beside=beside), replace(config, positive=positive), tuple(assumed))
 
 
-def _by_outcome(cube: Cube[Any], positive: str | None, selects: str) -> Cube[Any]:
-    """Turn the axes of label and prediction into counts; without a `positive` label there is none."""
-    kind: type[Counts] = SelectionCounts if positive is None else ConfusionCounts
-    outcome = np.where(_is_value(cube, -1, selects), 0, 1)
+def _counted(cube: Cube[Any], positive: str | None, selects: str | None) -> Cube[Any]:
+    """Turn the axes of label and prediction into counts: a value is None where there is no such axis."""
+    kind: type[Counts] = ConfusionCounts
+    if positive is None or selects is None:
+        kind = SelectionCounts if positive is None else LabelCounts
+    outcome = np.zeros(len(cube.codes), dtype=np.int64)
+    if selects is not None:
+        outcome = np.where(_is_value(cube, -1, selects), 0, 1)
     if positive is not None:
-        outcome = np.where(_is_value(cube, -2, positive), 2 * outcome, 2 * outcome + 1)
-    sums, axes = cube.counts.sums, len(cube.attributes) - (1 if positive is None else 2)
+        is_positive = _is_value(cube, -1 if selects is None else -2, positive)
+        outcome = np.where(is_positive, 2 * outcome, 2 * outcome + 1)
+    sums, axes = cube.counts.sums, len(cube.attributes) - (positive is not None) - (selects is not None)
     counts = np.zeros((len(sums), len(kind.fields), sums.shape[-1]))
     counts[np.arange(len(sums)), outcome] = sums[:, 0]
     codes = np.delete(cube.codes, np.s_[axes : len(cube.attributes)], axis=1)

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from fairaudit.counts import ConfusionCounts
 from fairaudit.metrics import confusion
-from fairaudit.tasks.binary import columns
+from fairaudit.tasks.binary import columns, score_metrics
+from fairaudit.tasks.binary.example import EXAMPLE
 from fairaudit.tasks.binary.roles import ROLES
 from fairaudit.tasks.binary.warnings import WARNINGS
-from fairaudit.tasks.task import Bars, Example, Proposed, ProposedRule, Resolved, Tally, Task, Words
+from fairaudit.tasks.task import Bars, Proposed, ProposedRule, Resolved, Tally, Task, Words
 
 if TYPE_CHECKING:
     from fairaudit.config import Config
@@ -54,22 +52,12 @@ def _level_notices(level: Level) -> Iterator[Message]:
     return rare_label_notices(level)
 
 
-_EXAMPLE = Example(
-    ConfusionCounts(np.array([[[6.0], [1.0], [2.0], [11.0]]])),
-    says={
-        "TP": "6 true positives (TP)",
-        "FP": "1 false positive (FP)",
-        "FN": "2 false negatives (FN)",
-        "TN": "11 true negatives (TN)",
-    },
-)
-
 TASK = Task(
     name="binary",
     says="decisions",
     asks="--label and --prediction for decisions (or --score with --threshold)",
     roles=ROLES,
-    settings=("positive", "threshold"),
+    settings=("positive", "threshold", "calibration_bins"),
     metrics=(
         confusion.accuracy,
         confusion.balanced_accuracy,
@@ -85,8 +73,9 @@ TASK = Task(
         confusion.false_omission_rate,
         confusion.f1_score,
         confusion.matthews_correlation,
+        *score_metrics.METRICS,
     ),
-    headline=("accuracy", "selection_rate", "true_positive_rate", "false_positive_rate"),
+    headline=("accuracy", "selection_rate", "true_positive_rate", "false_positive_rate", "area_under_roc"),
     bars=Bars(
         "nested",
         "From everybody to the positive label to the selected",
@@ -123,7 +112,7 @@ TASK = Task(
         ),
         "accuracy.change by ATTRIBUTE >= -0.01",
     ),
-    example=_EXAMPLE,
+    example=EXAMPLE,
     fits=columns.fits,
     start=_start,
     resolve=_resolve,
@@ -132,6 +121,7 @@ TASK = Task(
     unused=columns.unused,
     usual=columns.usual,
     lacks=columns.lacks,
+    seen_first=columns.seen_first,
     data_notices=_data_notices,
     model_notices=_model_notices,
     level_notices=_level_notices,

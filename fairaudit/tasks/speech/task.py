@@ -105,8 +105,8 @@ _TWO_SPEAKERS = (
 _SPEAKER_MEAN = "mean over speakers of (the speaker's word edits / the speaker's reference words)"
 _EXAMPLE = Example(
     EditCounts(np.array([[[float(entry.get(name, 0))] for name in EditCounts.fields] for entry in _TWO_SPEAKERS])),
-    {_SPEAKER_MEAN: "(2 / 10 + 3 / 30) / 2"},
-    {
+    put={_SPEAKER_MEAN: "(2 / 10 + 3 / 30) / 2"},
+    says={
         _SPEAKER_MEAN: "one speaker with 2 word edits in 10 reference words, another with 3 in 30",
         "capped word edits": "5 word edits, of which an utterance of 1 word has 2 (4 capped)",
     },

@@ -1,0 +1,69 @@
+"""Counts rows by a number that they have, so that what depends on the order of the numbers needs no row again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from fairaudit.counts import FloatArray
+from fairaudit.counts.places import NumberCounts
+from fairaudit.cube import Axis, CodeArray, Cube, merge_cells
+from fairaudit.tally.cells import CellCounter
+from fairaudit.tally.codebook import Codebook, Codes
+from fairaudit.tally.places import PlaceBook
+from fairaudit.tally.rows import CLUSTERED_COLUMNS, weighted_values
+
+
+class Distribution:
+    """Adds up rows by the place of a number, batch by batch.
+
+    `axes` are codebooks of the task: their axes stand behind the attributes. There are `attributes` of these, and
+    `weighted` rows carry weights. Numbers at `cuts` begin a place.
+    """
+
+    def __init__(
+        self, axes: Sequence[Codebook], attributes: int, *, named: bool, weighted: bool, cuts: Sequence[float] = ()
+    ) -> None:
+        self._axes, self._book = axes, PlaceBook(cuts)
+        self._kept: list[tuple[list[CodeArray], FloatArray]] = []
+        self._columns = CLUSTERED_COLUMNS if weighted else 1
+        self._cells = CellCounter(attributes + len(axes) + named + 1, len(NumberCounts.fields) * self._columns)
+
+    def add(
+        self, codes: Sequence[Codes], numbers: FloatArray, weight: FloatArray | None, count: FloatArray | None
+    ) -> None:
+        """Add up rows with finite numbers: a code per axis, the cluster's last."""
+        sums = weighted_values([None, numbers], weight, count, self._columns)
+        self._cells.add([*codes, self._book.encode(numbers)], sums)
+
+    def keep(self, on_axes: Sequence[Codes], numbers: FloatArray) -> None:
+        """Keep rows that are to be paired: their codes on the axes of the task, and their numbers."""
+        self._kept.append(([codes.each for codes in on_axes], numbers.copy()))
+
+    def rows(self, attributes: Sequence[Axis], cluster: Axis | None, codes: CodeArray) -> Cube[NumberCounts]:
+        """Return the rows that were kept, a cell each; `codes` are those of attributes and cluster.
+
+        A row whose number is not finite is there, and counts for nothing.
+        """
+        numbers = np.concatenate([kept for _, kept in self._kept])
+        on_axes = [np.concatenate(parts) for parts in zip(*(codes for codes, _ in self._kept), strict=True)]
+        codes = np.insert(codes, [len(attributes)] * len(on_axes), np.stack(on_axes, axis=1), axis=1)
+        there = np.isfinite(numbers)
+        sums = np.stack([there.astype(np.float64), np.where(there, numbers, 0.0)], axis=1)[..., None]
+        places, _ = self._book.places()
+        place = places.place_of(np.where(there, numbers, places.lows[0]))
+        axes = (*attributes, *(book.axis() for book in self._axes))
+        return Cube(axes, cluster, codes, NumberCounts(sums, places, place), rows_are_clusters=True)
+
+    def cube(self, attributes: Sequence[Axis], cluster: Axis | None) -> Cube[NumberCounts]:
+        """Return the counts of all rows, in the order of their places; those of different clusters stay apart."""
+        codes, sums = self._cells.cells()
+        places, place = self._book.places()
+        codes[:, -1] = place[codes[:, -1]]
+        codes, sums = merge_cells(np.roll(codes, 1, axis=1), sums)
+        counts = sums.reshape(len(sums), len(NumberCounts.fields), self._columns)
+        there = counts[:, 0, 0] > 0
+        found = NumberCounts(counts[there], places, codes[there, 0])
+        axes = (*attributes, *(book.axis() for book in self._axes))
+        return Cube(axes, cluster, codes[there, 1:], found, rows_are_clusters=True)

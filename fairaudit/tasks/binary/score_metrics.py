@@ -1,0 +1,57 @@
+"""The metrics of scores, and what measures each: statistics are imported when something is measured."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from fairaudit.metrics import scores
+
+if TYPE_CHECKING:
+    from fairaudit.inference.effective_size import Clusters
+    from fairaudit.inference.measured import Measured
+
+
+def _area_under_roc(*quantities: Any) -> Measured:
+    from fairaudit.inference.ranks import area_under_roc
+
+    return area_under_roc(*quantities)
+
+
+def _mean(*quantities: Any) -> Measured:
+    from fairaudit.inference.losses import mean_of_scores
+
+    return mean_of_scores(*quantities)
+
+
+def _precision(*quantities: Any) -> Measured:
+    from fairaudit.inference.precision import average_precision
+
+    return average_precision(*quantities)
+
+
+def _calibration_error(total: scores.Calibration, each: scores.Calibration, clusters: Clusters | None) -> Measured:
+    from fairaudit.inference.calibration import expected_calibration_error
+
+    return expected_calibration_error(total, each, clusters, total.counts.calibration_bins)
+
+
+def _slope(*quantities: Any) -> Measured:
+    from fairaudit.inference.slope import calibration_slope
+
+    return calibration_slope(*quantities)
+
+
+METRICS = (
+    replace(scores.area_under_roc, measure=_area_under_roc),
+    replace(scores.average_precision, measure=_precision),
+    replace(scores.brier_score, measure=_mean),
+    replace(scores.log_loss, measure=_mean),
+    replace(scores.expected_calibration_error, measure=_calibration_error),
+    replace(scores.calibration_in_the_large, measure=_mean),
+    replace(scores.calibration_slope, measure=_slope),
+    replace(scores.mean_score, measure=_mean),
+    replace(scores.mean_score_of_positives, measure=_mean),
+    replace(scores.mean_score_of_negatives, measure=_mean),
+)
+"""In the order of reports."""

@@ -1,0 +1,32 @@
+"""Scores beside labels: where their distribution is cut, and what it comes to once all rows tell what is positive."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from fairaudit.config import Config
+from fairaudit.counts import ScoreCounts
+from fairaudit.counts.places import NumberCounts
+from fairaudit.cube import Cube
+
+
+def cuts(config: Config) -> Sequence[float]:
+    """Return the scores at which a bin begins however coarse the others are: those of calibration, and thresholds."""
+    edges = [edge / config.calibration_bins for edge in range(config.calibration_bins + 1)]
+    return edges if config.threshold is None else [*edges, config.threshold]
+
+
+def by_label(cube: Cube[NumberCounts], positive: str, config: Config) -> Cube[Any]:
+    """Turn the last axis, the label, into counts."""
+    axes = len(cube.attributes) - 1
+    is_positive = np.array([value == positive for value in cube.attributes[axes].values])[cube.codes[:, axes]]
+    sums = np.zeros((len(cube.codes), len(ScoreCounts.fields), cube.counts.sums.shape[-1]))
+    sums[is_positive, 0::2] = cube.counts.sums[is_positive]
+    sums[~is_positive, 1::2] = cube.counts.sums[~is_positive]
+    counts = ScoreCounts(sums, cube.counts.axis, cube.counts.place)
+    counts.calibration_bins = config.calibration_bins
+    codes = np.delete(cube.codes, axes, axis=1)
+    return Cube(cube.attributes[:axes], cube.cluster, codes, counts, rows_are_clusters=True)
