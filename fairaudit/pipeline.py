@@ -228,6 +228,7 @@ def _warnings(counted: _Counted, measured: _Measured) -> Iterator[Message]:
     yield from task.data_notices(counted.roles, counted.resolved.config, counted.cube, tallied.seen)
     yield from task.model_notices(measured.overall, tallied.seen)
     yield from notices.cube_notices(counted.cube, singles)
+    yield from notices.binning_notices([measured.overall, *measured.levels])
     yield from notices.level_notices(measured.levels, task.level_notices)
 
 

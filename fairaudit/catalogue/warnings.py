@@ -12,6 +12,7 @@ WARNINGS: dict[str, str] = {
     "groups_overlap": "A row can be in several groups of an attribute, so its groups do not add up to all rows.",
     "one_group": "An attribute has one group only, so nothing can be compared.",
     "zero_weight": "A group has rows, but their weights add up to zero.",
+    "binned_numbers": "Too many scores differ to tell all apart; the report says how far values may be off.",
     "many_groups": "A level has more than 1,000 groups.",
     "small_groups": "Some groups are too small to compare; they are shown, and left out of disparities.",
     "undefined_metrics": "Some metrics are undefined for some groups.",

@@ -91,7 +91,9 @@ def _judge_disparity(rule: ChangeRule, gaps: Sequence[DisparityChange]) -> Judge
     found = next((each for each in gaps if each["name"] == name and set(each["by"]) == by), None)
     if found is None:
         return _undefined(f"there is no `{name}` to compare")
-    change = Estimate(**found["change"])
+    told = found["change"]
+    change = Estimate(told["value"], told["low"], told["high"], told["n"], told["method"])
+    change = replace(change, undefined=told["undefined"], interval_undefined=told["interval_undefined"])
     left_out = tuple((entry["group"], why_left_out_of(entry)) for entry in found["left_out"])
     return Judged(_decided(rule, change), change, left_out=left_out)
 

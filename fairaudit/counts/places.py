@@ -57,10 +57,22 @@ class PlacedCounts(Counts):
         super().__init__(sums)
         self.axis, self.place = axis, place
 
+    @property
+    def kinds(self) -> PlaceArray:
+        """Return the place of every entry, and which of the fields that count rows its rows are in; rows are alike."""
+        if self.place is None:
+            raise ValueError("totals of groups are at no place")
+        rows = self.sums[:, [self.fields.index(name) for name in self.row_fields], 0]
+        return np.stack([self.place, rows.argmax(axis=1)], axis=1)
+
+    def at(self, place: PlaceArray, sums: FloatArray) -> Self:
+        """Return entries at these places of the same axis."""
+        counts = self.like(sums)
+        counts.place = place
+        return counts
+
     def __getitem__(self, cells: npt.NDArray[np.intp] | slice | int) -> Self:
-        chosen = self.like(self.sums[cells])
-        chosen.place = None if self.place is None else self.place[cells]
-        return chosen
+        return self.like(self.sums[cells]) if self.place is None else self.at(self.place[cells], self.sums[cells])
 
     def joined(self, other: Self) -> Self:
         """Return the entries of both, on places that hold those of both."""

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fairaudit.counts import Counts
+from fairaudit.counts.places import PlacedCounts
 from fairaudit.cube.axis import Axis, CodeArray, in_every_group, overlapping
 from fairaudit.cube.cells import FloatSums, add_up, merge_cells, unique_rows
 from fairaudit.cube.largest import LargestRows
@@ -134,6 +135,8 @@ class Cube(Generic[C]):
         if overlapping(axes):
             return self._sample_of_overlapping(by, axes)
         kept, sums = self.codes[:, columns], self.counts.sums
+        if isinstance(self.counts, PlacedCounts) and self.cluster is None:
+            return self._sample_of_places(by, self.counts)
         if self.rows_are_clusters:
             groups, group = unique_rows(kept)
             cluster = None if self.cluster is None else self.codes[:, -1]
@@ -150,6 +153,15 @@ class Cube(Generic[C]):
         else:
             group = rank[group]
         return Sample(tuple(by), groups[order], group, cluster, self.rows_are_clusters, self.counts.like(sums))
+
+    def _sample_of_places(self, by: Sequence[str], counts: PlacedCounts) -> Sample[Any]:
+        """Return the counts of every group at every place, in the order of places: rows there are alike."""
+        kinds = counts.kinds
+        codes, sums = merge_cells(np.concatenate([kinds, self.codes[:, self._places(by)]], axis=1), counts.sums)
+        groups, group = unique_rows(codes[:, kinds.shape[1] :])
+        order, rank = _in_order(self._axes_of(by), groups)
+        merged = counts.at(codes[:, 0], sums)
+        return Sample(tuple(by), groups[order], rank[group], None, True, merged)
 
     def _sample_of_overlapping(self, by: Sequence[str], axes: Sequence[Axis]) -> Sample[C]:
         """Return the counts of groups that have rows in common: an entry for every group that a cell is in."""

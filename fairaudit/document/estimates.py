@@ -21,6 +21,8 @@ class Estimate(TypedDict):
     """The denominator: how many rows, words or the like the value rests on, unweighted."""
     method: str
     """How the interval was made."""
+    off_by_at_most: NotRequired[float]
+    """How far the value may lie from that of every single number, where numbers were counted in bins."""
     undefined: str | None
     """Why there is no value."""
     interval_undefined: str | None

@@ -29,7 +29,7 @@ def overall_result(level: Level, details: Mapping[str, Any]) -> document.Overall
         "clusters": _clusters(level)[0],
         "weight": _weights(level)[0],
         "counts": _counts(level, 0),
-        "metrics": {name: m.estimates()[0].to_dict() for name, m in level.measurements.items()},
+        "metrics": {name: _estimates(m)[0] for name, m in level.measurements.items()},
     }
     if level.totals.weighted:
         result["weighted_counts"] = _weighted_counts(level, 0)
@@ -43,7 +43,7 @@ def group_results(
 
     `told` is what holds of all groups together. `details` are keys that the task adds to each group's entry.
     """
-    estimates = {name: measurement.estimates() for name, measurement in level.measurements.items()}
+    estimates = {name: _estimates(measurement) for name, measurement in level.measurements.items()}
     rows, clusters, weights = level.rows.tolist(), _clusters(level), _weights(level)
     inequality = _inequality(level)
     results: list[document.GroupResult] = []
@@ -62,7 +62,7 @@ def group_results(
             "small_because": level.small_because[index],
             "suppressed": False,
             "counts": _counts(level, index),
-            "metrics": {name: values[index].to_dict() for name, values in estimates.items()},
+            "metrics": {name: values[index] for name, values in estimates.items()},
             "differs": _differs(level, index, told),
         }
         small = level.small_because[index]
@@ -74,6 +74,16 @@ def group_results(
             result["weighted_counts"] = _weighted_counts(level, index)
         results.append(cast(document.GroupResult, {**result, **details[index]}))
     return results
+
+
+def _estimates(measurement: Measurement) -> list[document.Estimate]:
+    """Return the estimates of all groups, with how far bins of numbers may have moved each."""
+    found = [each.to_dict() for each in measurement.estimates()]
+    if measurement.binning is not None:
+        for each, off in zip(found, measurement.binning.tolist(), strict=True):
+            if each["value"] is not None and off > 0:
+                each["off_by_at_most"] = off
+    return found
 
 
 def _hidden(level: Level, group: document.Group) -> document.GroupResult:

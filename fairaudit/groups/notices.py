@@ -15,8 +15,12 @@ from fairaudit.errors import show
 from fairaudit.groups.few_decide import tied_notices
 from fairaudit.groups.level import Level
 from fairaudit.tally import RowAccount
+from fairaudit.tally.places import MOST_NUMBERS
+from fairaudit.words.figures import at_most
 
 _MANY_GROUPS = 1_000
+_ROUNDING = 1e-14
+"""What sums lose in binary moves no value."""
 
 
 def _message(code: str, text: str) -> Message:
@@ -76,6 +80,19 @@ def _look_alike(values: Sequence[str | None]) -> list[list[str]]:
         if value is not None:
             alike[" ".join(unicodedata.normalize("NFKC", value).casefold().split())].append(value)
     return [group for group in alike.values() if len(group) > 1]
+
+
+def binning_notices(levels: Sequence[Level]) -> Iterable[Message]:
+    """Say how far bins of numbers may have moved values, by metric."""
+    off: dict[str, float] = {}
+    for level in levels:
+        for name, measurement in level.measurements.items():
+            if measurement.binning is not None:
+                off[name] = max(off.get(name, 0.0), float(np.nanmax(measurement.binning, initial=0.0)))
+    moved = ", ".join(f"{name} {at_most(most)}" for name, most in off.items() if most > _ROUNDING)
+    if moved:
+        text = f"There are more than {MOST_NUMBERS:,} different scores, so they were counted in bins. Values are off by"
+        yield _message("binned_numbers", f"{text} at most: {moved}.")
 
 
 def level_notices(levels: Sequence[Level], of_task: Callable[[Level], Iterable[Message]]) -> Iterable[Message]:

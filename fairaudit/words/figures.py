@@ -11,7 +11,7 @@ import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_UP, Context, Decimal
 from typing import Literal
 
 from fairaudit.document import Disparity, Estimate
@@ -124,6 +124,11 @@ def count(value: float | None) -> str:
     if value is None:
         return ""
     return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.2f}"
+
+
+def at_most(bound: float) -> str:
+    """Return an upper bound in two digits, never below it."""
+    return f"{Context(prec=2, rounding=ROUND_UP).create_decimal(bound):g}"
 
 
 def times(factor: float) -> str:

@@ -93,7 +93,7 @@ def test_limits_of_errors_hold(stretch, clustered):
 
 def test_scores_of_percent_have_no_calibration_error_and_no_slope():
     for found in (error([10, 90], [0, 1]), slope([10, 90], [0, 1])):
-        assert found.estimates()[0].undefined == "scores lie outside [0, 1]: they go from 20 to 90"
+        assert found.estimates()[0].undefined == "scores lie outside [0, 1]: they go from 10 to 90"
 
 
 @pytest.mark.parametrize("weighted", [False, True])
