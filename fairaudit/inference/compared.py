@@ -1,0 +1,99 @@
+"""The scores of the groups that are compared: distributions, ROC curves, and how many rows they are worth."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Literal, NamedTuple
+
+import numpy as np
+
+from fairaudit.counts import FloatArray
+from fairaudit.counts.places import PlaceArray, Places
+from fairaudit.cube import Sample
+from fairaudit.inference.apart import Part, positive, spread_of_means, spread_of_part
+from fairaudit.inference.effective_size import BoolArray, Clusters, IntArray, clusters_of
+from fairaudit.inference.measured import weighted
+from fairaudit.inference.paths import Path
+from fairaudit.inference.steps import Steps
+
+Distance = Literal["abroca", "score_ks_distance", "score_wasserstein_distance"]
+
+
+class Sizes(NamedTuple):
+    """How many independent rows show as much about the groups' scores, of both labels together and of each."""
+
+    rows: FloatArray
+    positives: FloatArray
+    negatives: FloatArray
+    degrees_of_freedom: FloatArray
+
+
+@dataclass(frozen=True, eq=False)
+class Compared:
+    """What distances need to know of some `groups`: at which place each group has how much of each label.
+
+    The places of a group ascend, and `slices` says which are whose. `n` is the number of their rows.
+    """
+
+    groups: IntArray
+    slices: list[slice]
+    axis: Places
+    place: PlaceArray
+    positives: FloatArray
+    negatives: FloatArray
+    sizes: Sizes
+    n: int
+
+    @property
+    def mass(self) -> FloatArray:
+        """The weight of both labels."""
+        return self.positives + self.negatives
+
+    @cached_property
+    def numbers(self) -> FloatArray:
+        """The scores."""
+        return self.axis.values[self.place]
+
+    @cached_property
+    def distributions(self) -> list[Path]:
+        """The distribution functions of scores."""
+        return [Path.of_distribution(self.numbers[own], self.mass[own]) for own in self.slices]
+
+    @cached_property
+    def curves(self) -> list[Path]:
+        """The ROC curves."""
+        return [Path.of_roc(self.positives[own], self.negatives[own]) for own in self.slices]
+
+
+def compared(sample: Sample[Any], eligible: BoolArray, *, needs_both: bool) -> Compared:
+    """Return what is known of the eligible groups of a sample of `ScoreCounts` that have rows (of both labels)."""
+    counts, total, clusters = sample.counts, sample.totals, clusters_of(sample)
+    if clusters is None or counts.place is None:
+        raise TypeError("distances of scores need rows that are kept apart")
+    whole = weighted(total.positives), weighted(total.negatives)
+    there = (whole[0] > 0) & (whole[1] > 0) if needs_both else (whole[0] + whole[1]) > 0
+    groups = np.flatnonzero(eligible & there)
+    steps = Steps.from_entries(clusters.group, counts.place)
+    own = np.flatnonzero(np.isin(steps.group, groups))
+    ends = np.searchsorted(steps.group[own], groups, side="right")
+    slices = [slice(start, end) for start, end in zip(np.append(0, ends[:-1]), ends, strict=True)]
+    positives, negatives = (steps.add(weighted(each))[own] for each in (counts.positives, counts.negatives))
+    sizes = Sizes(*(each[groups] for each in _sizes(counts, total, clusters)))
+    n = round(float(total.rows[groups, -1].sum()))
+    return Compared(groups, slices, counts.axis, steps.place[own], positives, negatives, sizes, n)
+
+
+def _sizes(counts: Any, total: Any, clusters: Clusters) -> list[FloatArray]:
+    """Return effective sizes: Kish's, by how much clusters make the mean rank among all rows vary more."""
+    sizes, freedom = [], np.full(clusters.groups, np.inf)
+    mass = np.bincount(counts.place, weighted(counts.rows))
+    rank = ((np.cumsum(mass) - mass / 2) / max(mass.sum(), 1e-300))[counts.place]
+    for name in ("rows", "positives", "negatives"):
+        part, effect = Part(clusters, getattr(counts, name), getattr(total, name)), np.ones(clusters.groups)
+        if clusters.named:
+            spread, alone = spread_of_means(part, rank)[0], spread_of_part(part, rank).variance
+            effect = np.where(alone > 0, np.maximum(spread.variance / positive(alone), 1.0), 1.0)
+            freedom = np.maximum(spread.effective - 1, 1.0) if name == "rows" else freedom
+        sizes.append(part.worth / effect)
+    return [*sizes, freedom]

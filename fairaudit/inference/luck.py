@@ -1,0 +1,82 @@
+"""What distances between the scores of groups would be by chance alone, if all groups had the same scores."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from fairaudit.counts import FloatArray
+from fairaudit.inference.compared import Compared, Distance
+from fairaudit.inference.effective_size import IntArray
+
+_DRAWS, _BINS = 400, 512
+_MOST_NUMBERS = 60_000_000
+"""So many numbers are compared at most: with many groups there are fewer draws and bins."""
+_FEWEST = 40
+
+
+def of_equal_groups(kind: Distance, scores: Compared, reference: int | None, part: int) -> FloatArray | None:
+    """Return the largest distance in each of some draws in which all groups have the pooled scores of each label.
+
+    Each group keeps its own effective number of rows, and for `abroca` of positives and negatives. None where there are
+    too many groups to draw.
+    """
+    count = len(scores.groups)
+    pairs = count * (count - 1) // 2 if reference is None else count - 1
+    bins = int(np.clip((_MOST_NUMBERS / (_DRAWS * pairs)), 32, _BINS))
+    draws = int(min(_DRAWS, _MOST_NUMBERS / (bins * pairs)))
+    if draws < _FEWEST:
+        return None
+    order = np.lexsort((scores.sizes.positives, scores.sizes.rows))  # no draw depends on the names of groups
+    random = np.random.default_rng([20_240_301, part])
+    place, edges = _bins(scores, bins)
+    reference = None if reference is None else int(np.flatnonzero(order == reference)[0])
+    if kind == "abroca":
+        positives = _draw(random, scores.positives, place, scores.sizes.positives[order], draws)
+        negatives = _draw(random, scores.negatives, place, scores.sizes.negatives[order], draws)
+        return _largest_area(_curves(positives, negatives, bins), np.full(bins, 1 / bins), reference)
+    shares = np.cumsum(_draw(random, scores.mass, place, scores.sizes.rows[order], draws), axis=2)
+    if kind == "score_wasserstein_distance":
+        return _largest_area(shares[:, :, :-1], np.diff(edges), reference)
+    if reference is None:
+        return np.asarray((shares.max(axis=1) - shares.min(axis=1)).max(axis=1))
+    return np.asarray(np.abs(shares - shares[:, [reference]]).max(axis=(1, 2)))
+
+
+def _bins(scores: Compared, bins: int) -> tuple[IntArray, FloatArray]:
+    """Return the bin of each place of each group, with about as much weight in each, and the mean score of each bin."""
+    mass = np.bincount(scores.place, scores.mass, len(scores.axis.lows))
+    running = np.cumsum(mass)
+    cut = np.minimum((running - mass / 2) / running[-1] * bins, bins - 1).astype(np.int64)
+    of_place = np.unique(cut[scores.place], return_inverse=True)[1]
+    weight = np.bincount(of_place, scores.mass)
+    return of_place, np.bincount(of_place, scores.mass * scores.numbers) / np.where(weight > 0, weight, 1.0)
+
+
+def _draw(random: np.random.Generator, mass: FloatArray, place: IntArray, sizes: FloatArray, draws: int) -> FloatArray:
+    """Return the shares of the bins in every draw of every group, shape ``(draws, groups, bins)``."""
+    pooled = np.bincount(place, mass)
+    pooled = pooled / pooled.sum()
+    rows = np.maximum(np.round(sizes), 1.0).astype(np.int64)
+    return np.stack([random.multinomial(each, pooled, size=draws) / each for each in rows], axis=1)
+
+
+def _curves(positives: FloatArray, negatives: FloatArray, cells: int) -> FloatArray:
+    """Return the ROC curves of every draw and group at the middle of equal cells of false positive rates."""
+    draws, groups, _ = positives.shape
+    grid, found = (np.arange(cells) + 0.5) / cells, np.empty((draws, groups, cells))
+    for draw in range(draws):
+        for group in range(groups):
+            hits, alarms = (np.append(0.0, np.cumsum(each[draw, group, ::-1])) for each in (positives, negatives))
+            found[draw, group] = np.interp(grid, alarms, hits)
+    return found
+
+
+def _largest_area(curves: FloatArray, width: FloatArray, reference: int | None) -> FloatArray:
+    """Return the largest area between two of the curves of each draw, shape ``(draws, groups, cells)``."""
+    largest = np.zeros(len(curves))
+    for one in range(curves.shape[1]):
+        others = curves[:, one + 1 :] if reference is None else curves
+        if (reference is None or one == reference) and others.shape[1]:
+            areas = np.abs(others - curves[:, [one]]) @ width
+            largest = np.maximum(largest, areas.max(axis=1))
+    return largest
