@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
 
 from fairaudit import report
 from fairaudit import words as wording
+from fairaudit.api.arrays import Arrays, data_and_settings
 from fairaudit.api.data import Data, source_of
 from fairaudit.api.notebook import framed
 from fairaudit.document import Document, Estimate, Group
@@ -73,17 +74,36 @@ def row_of(group: Group, metric: str, estimate: Estimate) -> dict[str, Any]:
     return {"by": facts.pop("by"), **labels, **facts}
 
 
-def audit(data: Data, **settings: Any) -> Audit:
-    """Audit a data frame, an Arrow table or files.
+def audit(
+    data: Data | None = None,
+    *,
+    y_true: Any = None,
+    y_pred: Any = None,
+    y_score: Any = None,
+    sensitive_features: Any = None,
+    sample_weight: Any = None,
+    clusters: Any = None,
+    **settings: Any,
+) -> Audit:
+    """Audit a data frame, an Arrow table or files; or arrays, with a value for each row.
 
     Args:
         data: a pandas DataFrame, a pyarrow Table, or one or several paths as on the command line.
+        y_true: without `data`: what was true; an array, a list, a Series or a column of another library.
+        y_pred: what the model decided.
+        y_score: its scores; of two columns, as `predict_proba` gives them, that of the positive class.
+        sensitive_features: the group labels of every row; a Series, a DataFrame, a dict of arrays, or an array with one
+            or two dimensions. All are audited, unless `groups` says which.
+        sample_weight: the weight of every row.
+        clusters: who every row comes from, such as the speaker.
         settings: the fields of `fairaudit.config.Config`, such as ``groups=["accent"]``, ``label="y_true"``,
             ``prediction="y_pred"``, ``cluster="speaker_id"``, ``confidence=0.95``. None: not said.
 
     Raises:
         FairauditError: the audit cannot be done; the message says why.
     """
+    arrays = Arrays(y_true, y_pred, y_score, sensitive_features, sample_weight, clusters)
+    data, settings = data_and_settings(data, arrays, settings)
     return Audit(_run(data, Request(make_config(settings))))
 
 
@@ -100,9 +120,15 @@ class PolicyError(AssertionError):
 
 
 def check(
-    data: Data,
-    rules: str | Sequence[str],
+    data: Data | None = None,
+    rules: str | Sequence[str] = (),
     *,
+    y_true: Any = None,
+    y_pred: Any = None,
+    y_score: Any = None,
+    sensitive_features: Any = None,
+    sample_weight: Any = None,
+    clusters: Any = None,
     baseline: str | os.PathLike[str] | None = None,
     on_inconclusive: _OnInconclusive = "fail",
     **settings: Any,
@@ -110,8 +136,14 @@ def check(
     """Audit data and judge them by rules; for a test suite that gates a model.
 
     Args:
-        data: as for `audit`.
+        data: as for `audit`; without it the arrays are as there.
         rules: sentences such as ``"word_error_rate.difference by accent <= 0.05"``.
+        y_true: as for `audit`, and so are the other arrays.
+        y_pred: an array.
+        y_score: an array.
+        sensitive_features: arrays.
+        sample_weight: an array.
+        clusters: an array.
         baseline: an earlier JSON report, for rules with ``no worse than baseline by``.
         on_inconclusive: what an inconclusive verdict does; a test has no third colour, so it fails unless told to pass.
         settings: as for `audit`.
@@ -125,6 +157,8 @@ def check(
         refuse("on_inconclusive", on_inconclusive, '"report", "pass" or "fail"')
     if not isinstance(baseline, str | os.PathLike | None):
         refuse("baseline", baseline, "the path of an earlier JSON report")
+    arrays = Arrays(y_true, y_pred, y_score, sensitive_features, sample_weight, clusters)
+    data, settings = data_and_settings(data, arrays, settings)
     policy = make_policy(tuple(make_rule(text) for text in sentences), (), on_inconclusive)
     before = None if baseline is None else json_report.read(os.fspath(baseline))
     result = Audit(_run(data, Request(make_config(settings), policy=policy, baseline=before)))

@@ -6,10 +6,11 @@ import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+import numpy as np
 import pyarrow as pa
 
 from fairaudit.config import Config
-from fairaudit.errors import UsageError
+from fairaudit.errors import UsageError, show
 from fairaudit.source import Source, open_data, table_source
 
 if TYPE_CHECKING:
@@ -44,6 +45,43 @@ def _table(frame: Any) -> pa.Table:
         raise UsageError(f"The data are of type `{kind}`. Give a pandas DataFrame, a pyarrow Table, or paths of files.")
     columns = [_column(frame.iloc[:, place]) for place in range(len(frame.columns))]
     return pa.Table.from_arrays(columns, names=[str(name) for name in frame.columns])
+
+
+def column_of(name: str, values: Any) -> pa.Array | pa.ChunkedArray:
+    """Return an array, a list or a column of any library as a column; `name` is what messages call it.
+
+    Raises:
+        UsageError: it is none, or has more than one value for a row.
+    """
+    if isinstance(values, pa.Array | pa.ChunkedArray):
+        return values
+    if hasattr(values, "iloc") and not hasattr(values, "columns"):
+        return _column(values)
+    if hasattr(values, "__arrow_c_stream__") and not hasattr(values, "columns"):
+        return pa.chunked_array(values)
+    import pandas as pd
+
+    if isinstance(values, list | tuple):
+        return _column(pd.Series(values, dtype=object))
+    array = _one_dimensional(name, values)
+    simple = array.dtype.kind in "biu" or array.dtype in (np.float32, np.float64)
+    return pa.array(array) if simple and not isinstance(array, np.ma.MaskedArray) else _column(pd.Series(array))
+
+
+def _one_dimensional(name: str, values: Any) -> Any:
+    """Return an array with one value for each row.
+
+    Raises:
+        UsageError: it is none.
+    """
+    is_array = hasattr(values, "__array__") and not hasattr(values, "columns")
+    array = (values if isinstance(values, np.ndarray) else np.asarray(values)) if is_array else None
+    if array is not None and array.ndim == 2 and array.shape[1] == 1:
+        array = array.reshape(-1)
+    if array is None or array.ndim != 1:
+        what = f"of type `{type(values).__name__}`" + ("" if array is None else f" with the shape {array.shape}")
+        raise UsageError(f"`{show(name)}` is {what}. Give one value for each row: a list, an array or a Series.")
+    return array
 
 
 def _column(values: pd.Series[Any]) -> pa.Array:
