@@ -10,12 +10,15 @@ import pyarrow as pa
 
 from fairaudit.counts import FloatArray
 from fairaudit.counts.places import PlaceArray, Places
-from fairaudit.tally.codebook import Codes, as_numpy
+from fairaudit.tally.codebook import Codes, as_numpy, blocks
 
 MOST_NUMBERS = 1 << 18
 """Up to so many different numbers are told apart."""
 MOST_BINS = (1 << 12) + 64
 """At most so many bins hold more: 4,096 of the range from 0 to 1, and some for cuts."""
+_LONGEST_TABLE = 1 << 16
+"""Bins in a range of this size are looked up instead of being searched for."""
+_UNKNOWN = -1
 _BITS = 52
 """Numbers of bins take at most so many bits, so that floats hold every one."""
 
@@ -34,15 +37,16 @@ class PlaceBook:
         self._level: int | None = None
         self._known, self._codes = np.empty(0), np.empty(0, dtype=np.int64)
         self._coded: list[FloatArray] = []
-        self._table = np.empty(0, dtype=np.int64)
+        self._before, self._table = 0.0, np.empty(0, dtype=np.int32)
 
     def encode(self, numbers: FloatArray) -> Codes:
         """Return the codes of numbers, which must be finite."""
-        self._largest = max(self._largest, float(np.abs(numbers).max(initial=0.0)))
-        if self._level is not None:
+        self._largest = max(self._largest, float(numbers.max(initial=0.0)), -float(numbers.min(initial=0.0)))
+        if self._level is None:
+            codes = self._encode(np.ascontiguousarray(numbers))
+        else:
             self._coarsen()
-            numbers = self._lows(numbers, self._level)
-        codes = self._encode(np.ascontiguousarray(numbers))
+            codes = self._encode_in_bins(numbers, self._level)
         if len(self._known) > (MOST_NUMBERS if self._level is None else MOST_BINS):
             self._coarsen()
         return codes
@@ -63,17 +67,45 @@ class PlaceBook:
         new = different[np.append(self._known, np.nan)[np.searchsorted(self._known, different)] != different]
         if len(new):
             self._learn(np.unique(new))
-        codes = self._codes[np.searchsorted(self._known, different)].astype(np.int32)
-        return Codes(codes[indices], self._table)
+        return Codes(np.searchsorted(self._known, different).astype(np.int32)[indices], self._codes)
+
+    def _encode_in_bins(self, numbers: FloatArray, level: int) -> Codes:
+        """Return the code of every number's bin: by a table of bins, but for bins that are new, or that cuts divide."""
+        places = np.empty(len(numbers), dtype=np.int32)
+        for rows in blocks(len(numbers)):
+            bins = np.floor(np.ldexp(numbers[rows], level)) - self._before
+            places[rows] = self._table[np.clip(bins, 0, len(self._table) - 1, out=bins).astype(np.int32)]
+        others = np.flatnonzero(places < 0)
+        if len(others):
+            lows = self._lows(numbers[others], level)
+            different = np.unique(lows)
+            new = np.setdiff1d(different, self._known, assume_unique=True)
+            if len(new):
+                self._learn(new)
+                return self._encode_in_bins(numbers, level)
+            places[others] = np.searchsorted(self._known, lows)
+        return Codes(places, self._codes)
 
     def _learn(self, new: FloatArray) -> None:
         """Give numbers the next codes."""
-        first = len(self._table)
-        self._table = np.arange(first + len(new), dtype=np.int64)
+        first = sum(map(len, self._coded))
         self._coded.append(new)
-        known, codes = np.concatenate([self._known, new]), np.concatenate([self._codes, self._table[first:]])
+        known = np.concatenate([self._known, new])
+        codes = np.concatenate([self._codes, np.arange(first, first + len(new), dtype=np.int64)])
         order = np.argsort(known, kind="stable")
         self._known, self._codes = known[order], codes[order]
+        if self._level is not None:
+            self._make_table(self._level)
+
+    def _make_table(self, level: int) -> None:
+        """Make the table of the places of bins, with an unknown one before and behind, if it is not too long."""
+        bins = np.floor(np.ldexp(self._known, level))
+        self._before, length = float(bins[0]) - 1, bins[-1] - bins[0] + 3
+        self._table = np.full(int(length) if length <= _LONGEST_TABLE else 1, _UNKNOWN, dtype=np.int32)
+        if length <= _LONGEST_TABLE:
+            self._table[(bins - self._before).astype(np.int64)] = np.arange(len(bins), dtype=np.int32)
+            cut = np.clip(np.floor(np.ldexp(self._cuts, level)) - self._before, 0, length - 1)
+            self._table[cut.astype(np.int64)] = _UNKNOWN
 
     def _coarsen(self) -> None:
         """Find the finest bins of which few enough hold a number."""
