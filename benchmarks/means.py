@@ -24,6 +24,8 @@ from numbers_simulated import (  # noqa: E402
     rows_of_groups,
 )
 from simulated import cluster_sizes  # noqa: E402
+from sums_simulated import by_clusters, by_rows  # noqa: E402
+from sums_simulated import numbers as two_numbers  # noqa: E402
 
 from fairaudit.inference import compare, measure  # noqa: E402
 from fairaudit.inference.changes import Places, separate_change  # noqa: E402
@@ -153,10 +155,34 @@ def changes():
     return table(head, lines)
 
 
+def ratios():
+    """Ratios of the sums of two columns, both log-normal; clusters of 20 rows have ratios of their own."""
+    rng, lines = np.random.default_rng(66), []
+    for spread in (0.3, 0.8, 1.2):
+        for rows in (30, 100, 300, 1000):
+            found = by_rows(*two_numbers(rng, scaled(4000 if rows < 1000 else 2000), rows, spread))
+            lines.append(["rows", spread, "", rows, *written(_missed_by(found))])
+    for between in (0.3, 0.7):
+        for clusters in (5, 10, 30, 100):
+            part, whole = two_numbers(rng, scaled(2000), 20 * clusters, 0.8)
+            own = np.exp(between * rng.standard_normal((len(part), clusters)) - between**2 / 2)
+            found = by_clusters(part * own.repeat(20, axis=1), whole, 20)
+            lines.append(["clusters", 0.8, between, clusters, *written(_missed_by(found))])
+    head = ["of", "sd of numbers", "sd between clusters", "rows or clusters", "coverage", "low missed", "high missed"]
+    return table([*head, "width/ratio"], lines)
+
+
+def _missed_by(found, truth=0.3):
+    limits, everyone = found.limits, np.arange(len(found.values))
+    low, high = limits.shown(0.025)
+    below, above = (limits.lower(0.05, everyone) > truth).mean(), (limits.upper(0.05, everyone) < truth).mean()
+    return ((low <= truth) & (truth <= high)).mean(), below, above, np.median(high - low) / truth
+
+
 def _mean_of_mixed(draw, alike):
     old, other = draw((2, 2_000_000))
     return np.abs(alike * old + np.sqrt(1 - alike**2) * other).mean()
 
 
 if __name__ == "__main__":
-    make_tables("means", [numbers, weighted, clusters, gaps, changes], sys.argv[1:])
+    make_tables("means", [numbers, weighted, clusters, gaps, changes, ratios], sys.argv[1:])

@@ -61,3 +61,10 @@ def show(text: object) -> str:
         character if character.isprintable() or character in _JOINERS else f"\\u{{{ord(character):x}}}"
         for character in raw
     )
+
+
+def pointing_at(text: str, place: tuple[int, int]) -> str:
+    """Return two lines: the text, safe to print, and carets below a part of it."""
+    start, end = place
+    caret = " " * len(show(text[:start])) + "^" * max(len(show(text[start:end])), 1)
+    return f"  {show(text)}\n  {caret}"

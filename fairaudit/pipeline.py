@@ -144,17 +144,18 @@ def chosen_metrics(
         UsageError: a metric does not exist, belongs to another task, or cannot be told from these columns.
     """
     task = TASKS[roles.task]
-    picked = [find_metric(name) for name in config.metrics]
-    chosen = [*(picked or task.usual(task, roles, config)), *published.metrics_of(presets)]
-    named = [(metric, f"The metric `{metric.name}`") for metric in chosen]
+    named = [find_metric(name) for name in config.metrics]
+    picked, own = [each for each in named if not each.own], [each for each in named if each.own]
+    chosen = [*(picked or task.usual(task, roles, config)), *own, *published.metrics_of(presets)]
+    needed = [(metric, f"The metric `{metric.name}`") for metric in chosen]
     for rule in policy.rules if policy is not None else ():
-        named += [(metric, f"`{metric.name}`, which {rule.shown} needs,") for metric in rule.meaning.metrics]
-    for metric, what in named:
-        if metric not in task.metrics:
+        needed += [(metric, f"`{metric.name}`, which {rule.shown} needs,") for metric in rule.meaning.metrics]
+    for metric, what in needed:
+        if metric not in (*task.metrics, *own):
             raise UsageError(f"{what} does not belong to the task `{task.name}`.")
-        if (why := task.lacks(metric, roles, config)) is not None:
+        if not metric.own and (why := task.lacks(metric, roles, config)) is not None:
             raise UsageError(f"{what} {why}")
-    return list(dict.fromkeys(metric for metric, _ in named))
+    return list(dict.fromkeys(metric for metric, _ in needed))
 
 
 def _count(source: Source, roles: Roles, config: Config, progress: Progress | None) -> _Counted:
@@ -180,7 +181,8 @@ def _measure(counted: _Counted, chosen: Sequence[Metric]) -> _Measured:
 def _report(source: Source, counted: _Counted, measured: _Measured, command: str | None) -> Document:
     """Return the report of what was measured; nothing is judged yet, and nothing advised."""
     task, roles, config, cube = counted.task, counted.roles, counted.resolved.config, counted.cube
-    overall, levels, facts = measured.overall, measured.levels, task_facts(task, roles, config)
+    overall, levels = measured.overall, measured.levels
+    facts = task_facts(task, roles, config, [each.metric for each in overall.measurements.values()])
     shares = shares_of_error(facts["headline"], {name: m.metric.better for name, m in overall.measurements.items()})
     rows, told = int(overall.rows[0]), tell(overall, levels, shares)
     report: Document = {
@@ -225,6 +227,7 @@ def _warnings(counted: _Counted, measured: _Measured) -> Iterator[Message]:
     """Yield what is odd about the rows, the model, the groups, and the groups of single levels."""
     task, tallied, singles = counted.task, counted.tallied, [level for level in measured.levels if len(level.by) == 1]
     yield from notices.row_notices(tallied.account)
+    yield from notices.column_notices(counted.cube)
     yield from task.data_notices(counted.roles, counted.resolved.config, counted.cube, tallied.seen)
     yield from task.model_notices(measured.overall, tallied.seen)
     yield from notices.cube_notices(counted.cube, singles)

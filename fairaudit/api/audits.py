@@ -159,9 +159,10 @@ def check(
         refuse("baseline", baseline, "the path of an earlier JSON report")
     arrays = Arrays(y_true, y_pred, y_score, sensitive_features, sample_weight, clusters)
     data, settings = data_and_settings(data, arrays, settings)
+    config = make_config(settings)
     policy = make_policy(tuple(make_rule(text) for text in sentences), (), on_inconclusive)
     before = None if baseline is None else json_report.read(os.fspath(baseline))
-    result = Audit(_run(data, Request(make_config(settings), policy=policy, baseline=before)))
+    result = Audit(_run(data, Request(config, policy=policy, baseline=before)))
     if result.document["gate"]["verdict"] != "pass":
         document = result.document
         lines = [f"{each['verdict']}: {each['id']}: {each['why']}" for each in document["verdicts"]]

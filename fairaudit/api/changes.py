@@ -100,11 +100,12 @@ def compare(
     """
     given = {role: settings[role] for role in OF_MODEL if settings.get(role) is not None}
     apart = {role: _two(role, names) for role, names in given.items() if not isinstance(names, str)}
+    before, after = (make_config({"where": where or {}}).where for where in (where_old, where_new))
     asked = Comparing(
         make_config({name: value for name, value in settings.items() if name not in apart}),
         texts("id", id, "a column or a list of columns"),
-        make_config({"where": where_old or {}}).where,
-        make_config({"where": where_new or {}}).where,
+        before,
+        after,
         apart,
         tuple(make_change_rule(text) for text in texts("rules", rules, "a rule or a list of rules")),
     )

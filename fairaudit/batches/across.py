@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from scipy.special import betainc, gammainc, ndtr, ndtri
 
-from fairaudit.catalogue import find_metric
+from fairaudit.catalogue import CATALOGUE
 from fairaudit.counts import FloatArray
 from fairaudit.document.batch import AcrossResults, BatchResult
 from fairaudit.inference.limits import student_quantile
@@ -50,13 +50,14 @@ def place_among_others(rows: Sequence[BatchResult], across: float = CONFIDENCE) 
     alpha = (1 - across) / (2 * max(sum(len(family) for family in families.values()), 1))
     for (_, metric), family in families.items():
         if metric is not None:
-            places = _places([interval for _, interval in family], find_metric(metric).high == 1, alpha)
+            places = _places([interval for _, interval in family], CATALOGUE[metric].high == 1, alpha)
             for (row, _), place in zip(family, places, strict=True):
                 row["across"] = place
 
 
 def _has_limits(metric: str | None) -> bool:
-    return metric is not None and find_metric(metric).low == 0
+    """Whether control limits are known: those of shares and of rates, not those of a metric of one's own."""
+    return metric in CATALOGUE and CATALOGUE[str(metric)].low == 0
 
 
 def _interval(row: BatchResult) -> Interval | None:

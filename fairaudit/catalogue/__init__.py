@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fairaudit.catalogue import own
+from fairaudit.config.ratios import is_definition
 from fairaudit.errors import UsageError, did_you_mean
 from fairaudit.metrics import Metric
 from fairaudit.tasks.binary import task as binary
@@ -16,15 +18,17 @@ CATALOGUE: dict[str, Metric] = {metric.name: metric for task in TASKS.values() f
 
 
 def find_metric(name: str) -> Metric:
-    """Return the metric of this name or short name.
+    """Return the metric of this name or short name, or the one that it defines.
 
     Raises:
         UsageError: no metric has that name; the message names the nearest.
     """
-    key = name.strip().lower().replace("-", "_")
-    if key in CATALOGUE:
-        return CATALOGUE[key]
+    if is_definition(name):
+        return own.column_ratio(name)
+    key, known = name.strip().lower().replace("-", "_"), {**own.known(), **CATALOGUE}
+    if key in known:
+        return known[key]
     for metric in CATALOGUE.values():
         if key in metric.also_called:
             return metric
-    raise UsageError(f"There is no metric `{name}`.{did_you_mean(key, CATALOGUE)} `fairaudit metrics` lists them all.")
+    raise UsageError(f"There is no metric `{name}`.{did_you_mean(key, known)} `fairaudit metrics` lists them all.")

@@ -20,9 +20,9 @@ class TaskFacts(TypedDict):
     headline: list[str]
 
 
-def task_facts(known: task.Task, roles: Roles, config: Config) -> TaskFacts:
-    """Return what a document says of its task, for an audit of these columns."""
-    headline = list(known.seen_first(known, roles, config))
+def task_facts(known: task.Task, roles: Roles, config: Config, metrics: Sequence[Metric] = ()) -> TaskFacts:
+    """Return what a document says of its task, for an audit of these columns; metrics of one's own are seen first."""
+    headline = [*known.seen_first(known, roles, config), *(metric.name for metric in metrics if metric.own)]
     return {"words": words_of(known.words, known.roles), "headline": headline}
 
 
@@ -55,7 +55,7 @@ def bars_of(known: task.Task) -> Bars | None:
 
 def definition(metric: Metric) -> Definition:
     """Return the facts of a metric as a document has them."""
-    return {
+    facts: Definition = {
         "summary": metric.summary,
         "formula": metric.formula,
         "better": metric.better,
@@ -67,3 +67,4 @@ def definition(metric: Metric) -> Definition:
         "averages_clusters": metric.averages_clusters,
         "margin": metric.margin,
     }
+    return {**facts, "own": True} if metric.own else facts

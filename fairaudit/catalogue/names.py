@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from fairaudit.catalogue import CATALOGUE
+from fairaudit.catalogue import CATALOGUE, own
 from fairaudit.catalogue.elsewhere import ELSEWHERE, Elsewhere
+from fairaudit.config.ratios import is_definition
 from fairaudit.errors import UsageError, did_you_mean, show
 from fairaudit.metrics import COMPARISONS, FAIRNESS_NAMES, Metric, disparity_name
 
@@ -87,9 +89,40 @@ def find_measured(name: str) -> tuple[Metric, ...]:
     return find_meaning(name).metrics
 
 
+def know(metrics: Iterable[str | Metric], *, beside: bool = False) -> None:
+    """Let rules and settings name the metrics of one's own among these, and no others.
+
+    A text that defines none is a name: a metric of one's own that is known already stays known. `beside` keeps all
+    that are known, and they win.
+
+    Raises:
+        UsageError: a definition cannot be understood, or its name is taken.
+    """
+    chosen = [_of_one_s_own(each) if isinstance(each, str) else each for each in metrics]
+    found = [metric for metric in chosen if metric is not None]
+    if beside:
+        found = [*own.known().values(), *(metric for metric in found if metric.name not in own.known())]
+    for metric in found:
+        _check_free(metric.name)
+    own.know(found)
+
+
+def _of_one_s_own(text: str) -> Metric | None:
+    return own.column_ratio(text) if is_definition(text) else own.known().get(text)
+
+
+def _check_free(name: str) -> None:
+    try:
+        taken = find_meaning(name).metrics[0]
+    except UsageError:
+        return
+    if not taken.own:
+        raise UsageError(f"`{show(name)}` is fairaudit's {taken.name}: {taken.summary} Give your metric another name.")
+
+
 def known_names() -> list[str]:
     """Return every name that `find_meaning` knows, our own first."""
-    metrics = [*CATALOGUE, *(alias for metric in CATALOGUE.values() for alias in metric.also_called)]
+    metrics = [*own.known(), *CATALOGUE, *(alias for metric in CATALOGUE.values() for alias in metric.also_called)]
     parities = [*FAIRNESS_NAMES, *COMBINED]
     disparities = [f"{name}_{comparison}" for name in (*parities, *CATALOGUE) for comparison in ("difference", "ratio")]
     return list(dict.fromkeys([*metrics, *parities, *disparities, *(entry.name for entry in ELSEWHERE)]))
@@ -125,4 +158,5 @@ def _metrics(key: str) -> tuple[Metric, ...] | None:
         return tuple(CATALOGUE[name] for name in COMBINED[key])
     if key in FAIRNESS_NAMES:
         return (CATALOGUE[FAIRNESS_NAMES[key]],)
-    return next(((metric,) for metric in CATALOGUE.values() if key == metric.name or key in metric.also_called), None)
+    metrics = (*CATALOGUE.values(), *own.known().values())
+    return next(((metric,) for metric in metrics if key == metric.name or key in metric.also_called), None)

@@ -6,6 +6,7 @@ from fairaudit.catalogue import TASKS
 
 WARNINGS: dict[str, str] = {
     "rows_rejected": "Some rows could not be counted; the report says how many and why.",
+    "numbers_missing": "Some rows lack a number that a metric of your own adds up; it leaves them out.",
     "missing_group_label": "Some rows have no group label. They form a group of their own and are never guessed.",
     "missing_cluster": "Some rows name no cluster (speaker). They are taken as one cluster together.",
     "labels_look_alike": "Some group labels differ only in case, white space or Unicode form.",

@@ -110,7 +110,7 @@ def _measured(old: Side, new: Side, counted: Counted, asked: Comparing) -> Compa
         new=_result(new),
         pairing=counted.pairing,
         task=roles.task,
-        facts=task_facts(task, roles, config),
+        facts=task_facts(task, roles, config, metrics),
         attributes=list(roles.attributes),
         overlapping=list(counted.both.overlapping),
         normalizer=new.details.get("normalizer"),
@@ -141,7 +141,7 @@ def _metrics(new: Side, asked: Comparing) -> list[Metric]:
     task, found = TASKS[new.roles.task], chosen_metrics(new.roles, asked.config)
     for rule in asked.rules:
         for metric in rule.meaning.metrics:
-            if metric not in task.metrics:
+            if metric not in (*task.metrics, *found):
                 what = f"`{metric.name}`, which {rule.shown} needs,"
                 raise UsageError(f"{what} does not belong to the task `{task.name}`.")
             found.append(metric)

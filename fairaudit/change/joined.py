@@ -10,7 +10,6 @@ import numpy as np
 
 from fairaudit.counts import Counts, FloatArray
 from fairaudit.counts.paired import PairedCounts, paired
-from fairaudit.counts.places import PlacedCounts
 from fairaudit.cube import Axis, CodeArray, Cube, add_up, unique_rows
 from fairaudit.tally.codebook import blocks
 from fairaudit.tally.kept import SmallArray
@@ -37,7 +36,7 @@ class Pairs:
     codes: SmallArray
     old: SmallArray
     new: SmallArray
-    beside: tuple[PlacedCounts, ...]
+    beside: tuple[Counts, ...]
     weights: FloatArray | None
 
     def counts(self, pairs: CodeArray, columns: int) -> tuple[Counts, Counts]:
@@ -48,7 +47,7 @@ class Pairs:
     def of_version(self, version: Literal["old", "new"]) -> tuple[Cube[Any], ...]:
         """Return the other counts of one of the two results, an entry for each pair."""
         everyone, found = np.arange(len(self.codes)), []
-        for counts, cube in zip(self.beside, self.like.beside, strict=True):
+        for counts, cube in zip(self.beside, self.like.others, strict=True):
             mine = counts[everyone + (OLD, NEW).index(version) * len(everyone)]
             sums = mine.sums * self._moments(everyone, cube.counts.sums.shape[-1])[:, None]
             codes = self.codes.astype(np.int64)
@@ -56,7 +55,8 @@ class Pairs:
         return tuple(found)
 
     def _moments(self, pairs: CodeArray, columns: int) -> FloatArray:
-        weights = None if self.weights is None else self.weights[pairs]
+        # Where there are no moments of weights, a weight is a factor of the numbers already.
+        weights = None if self.weights is None or columns == 1 else self.weights[pairs]
         return np.stack(weighted_values([np.ones(len(pairs))], weights, None, columns), axis=1)  # type: ignore[arg-type]
 
 
@@ -74,7 +74,7 @@ def joint_cube(pairs: Pairs) -> Cube[PairedCounts]:
         first, last = cell[some[0]], cell[some[-1]]
         added = paired(*pairs.counts(some, columns)).sums
         sums[first : last + 1] += add_up(added, cell[some] - first, last - first + 1)
-    return replace(like, codes=codes, counts=empty.like(sums), beside=())
+    return replace(like, codes=codes, counts=empty.like(sums), beside=(), columns=None)
 
 
 def version_of(joint: Cube[Any], version: Literal["old", "new"], pairs: Pairs) -> Cube[Any]:
@@ -86,7 +86,9 @@ def with_version(cube: Cube[Any], version: Literal["old", "new"]) -> Cube[Any]:
     """Return the cube with an axis more, which says which result it is."""
     codes = np.insert(cube.codes, len(cube.attributes), (OLD, NEW).index(version), axis=1)
     beside = tuple(with_version(each, version) for each in cube.beside)
-    return replace(cube, attributes=(*cube.attributes, Axis(VERSION, (OLD, NEW))), codes=codes, beside=beside)
+    columns = None if cube.columns is None else with_version(cube.columns, version)
+    attributes = (*cube.attributes, Axis(VERSION, (OLD, NEW)))
+    return replace(cube, attributes=attributes, codes=codes, beside=beside, columns=columns)
 
 
 def row_clusters(pairs: Pairs) -> Cube[Any]:

@@ -11,8 +11,7 @@ import pyarrow as pa
 from fairaudit import document
 from fairaudit.catalogue import TASKS
 from fairaudit.config import Config
-from fairaudit.counts import FloatArray
-from fairaudit.counts.places import PlacedCounts
+from fairaudit.counts import Counts, FloatArray
 from fairaudit.cube import Cube
 from fairaudit.engine import Counted, count
 from fairaudit.engine.here import PLACE
@@ -39,7 +38,7 @@ class Rows:
     ids: list[pa.ChunkedArray]
     codes: SmallArray
     counts: SmallArray
-    beside: tuple[PlacedCounts, ...]
+    beside: tuple[Counts, ...]
     weights: FloatArray | None
     truths: HashArray | None
 
@@ -100,7 +99,7 @@ def _rows(task: Task, counted: Counted, roles: Roles, config: Config) -> Rows | 
     if kept is None:
         return None
     cube = task.resolve(replace(counted.tallied, cube=counted.tally.rows()), roles, config).cube
-    counts, beside = narrow(cube.counts.sums[:, :, 0]), tuple(each.counts for each in cube.beside)
+    counts, beside = narrow(cube.counts.sums[:, :, 0]), tuple(each.counts for each in cube.others)
     return Rows(kept.id_columns(), narrow(cube.codes), counts, beside, kept.weights, kept.truths)
 
 

@@ -19,6 +19,7 @@ from fairaudit.config.checks import (
     check_distinct,
     check_encoding,
     check_path,
+    check_ratios,
     check_separators,
     check_threshold,
 )
@@ -109,11 +110,13 @@ class Config:
         "metrics",
         "report",
         COMPUTED,
-        "Report this metric only. Repeatable. Default: all metrics of the task.",
-        documented="list of names",
+        "Report this metric only. Repeatable. Default: all metrics of the task. NAME = sum(COLUMN) / sum(COLUMN) adds "
+        "one of your own.",
+        documented="list of names; [`NAME = sum(COLUMN) / sum(COLUMN)`](#metrics-of-your-own) adds one of your own",
         wanted='the name of a metric or a list of such names, such as metrics=["accuracy"]',
         metavar="NAME",
         flags=("-m", "--metric"),
+        check=check_ratios,
         before_in_file="intersections",
     )
     calibration_bins: int = setting(

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 
+from fairaudit.config.ratios import ratios_of
 from fairaudit.errors import UsageError, show
 
 DECIMALS = (".", ",")
@@ -61,6 +62,14 @@ def check_path(value: str) -> None:
     """Raise a UsageError if no path can be so."""
     if "\0" in value:
         raise UsageError(f"`{show(value)}` holds a NUL character, which no path has. Name a file of equivalents.")
+
+
+def check_ratios(metrics: Sequence[str]) -> None:
+    """Raise a UsageError unless metrics that are defined can be understood, each with a name of its own."""
+    names = [ratio.name for ratio in ratios_of(metrics)]
+    for name in names:
+        if names.count(name) > 1:
+            raise UsageError(f"Two metrics of your own are called `{show(name)}`. Give one another name.")
 
 
 SEPARATOR = ";"

@@ -78,7 +78,8 @@ class Cube(Generic[C]):
     Cells are unique unless `rows_are_clusters`: then each cell holds rows that are alike, and cells are never merged,
     because each row is evidence of its own. Cells of one cluster then hold the same rows, seen twice.
     `largest` is kept where single rows can carry a large part of a group's errors (speech). `beside` are other counts
-    of the same rows, or of some of them, by the same attributes and clusters.
+    of the same rows, or of some of them, by the same attributes and clusters; so are `columns`, the sums that metrics
+    of a user's own divide, which are no business of tasks.
     """
 
     attributes: tuple[Axis, ...]
@@ -88,6 +89,7 @@ class Cube(Generic[C]):
     rows_are_clusters: bool = False
     largest: LargestRows | None = None
     beside: tuple[Cube[Any], ...] = ()
+    columns: Cube[Any] | None = None
 
     def __post_init__(self) -> None:
         if self.codes.shape != (len(self.counts.sums), len(self.axes)):
@@ -120,11 +122,19 @@ class Cube(Generic[C]):
         attributes = tuple(axes[: len(self.attributes)])
         cluster = axes[-1] if self.cluster is not None else None
         beside = tuple(mine + theirs for mine, theirs in zip(self.beside, other.beside, strict=True))
-        return Cube(attributes, cluster, joined, counts, self.rows_are_clusters, largest, beside)
+        columns = None
+        if self.columns is not None and other.columns is not None:
+            columns = self.columns + other.columns
+        return Cube(attributes, cluster, joined, counts, self.rows_are_clusters, largest, beside, columns)
+
+    @property
+    def others(self) -> tuple[Cube[Any], ...]:
+        """All other counts of the same rows."""
+        return self.beside if self.columns is None else (*self.beside, self.columns)
 
     def of(self, kinds: tuple[type[Counts], ...]) -> Cube[Any]:
         """Return the cube whose counts are of one of these kinds: this one, or one beside it."""
-        return next(cube for cube in (self, *self.beside) if isinstance(cube.counts, kinds))
+        return next(cube for cube in (self, *self.others) if isinstance(cube.counts, kinds))
 
     def sample(self, by: Sequence[str]) -> Sample[C]:
         """Return the counts of every group of the attributes `by` (of everything, for none), clusters kept apart.

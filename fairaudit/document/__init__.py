@@ -96,6 +96,8 @@ class Definition(TypedDict):
     """Whether it is the plain mean of each cluster's own value, and so no formula of the counts."""
     margin: NotRequired[float | None]
     """The gap between groups for which the report says what more data would settle; null where none is natural."""
+    own: NotRequired[bool]
+    """Whether it is no metric of fairaudit's, but of the user's own."""
 
 
 class TaskWords(TypedDict):

@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from fairaudit.catalogue import TASKS
 from fairaudit.config import Config
+from fairaudit.config.ratios import ratios_of
 from fairaudit.source import Source
 from fairaudit.tally import Roles, RowAccount, Tallied
 from fairaudit.tally.kept import KeptRows, whole_numbers
@@ -63,10 +64,12 @@ def batches_of(
     holds = {role.name: role.holds for role in (*TASKS[roles.task].roles, *SHARED)}
     numeric = {name for role, name in roles.columns.items() if holds[role] == "number"}
     numeric |= {name for name in config.bins if name in roles.attributes}
+    sums = [name for ratio in ratios_of(config.metrics) for name in ratio.columns]
+    numeric |= set(sums)
     lists = [name for name, _ in config.identities]
     texts = [name for role, name in roles.columns.items() if holds[role] == "text"]
     conditions = [name for name, _ in config.where]
-    names = list(dict.fromkeys([*roles.attributes, *extra, *roles.columns.values(), *conditions]))
+    names = list(dict.fromkeys([*roles.attributes, *extra, *roles.columns.values(), *conditions, *sums]))
     for batch in source.batches(names, numeric=numeric, keep_empty=texts, lists=lists):
         yield batch
         if progress is not None:

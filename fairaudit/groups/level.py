@@ -136,6 +136,9 @@ def measure_level(cube: Cube[Any], by: Sequence[str], chosen: Sequence[Metric], 
 
 def sample_for(kinds: tuple[type[Counts], ...], cube: Cube[Any], sample: Sample[Any]) -> Sample[Any]:
     """Return the sample of the counts of one of these kinds, of the groups of `sample`."""
+    if not any(isinstance(each.counts, kinds) for each in (cube, *cube.others)):
+        listed = " or ".join(kind.__name__ for kind in kinds)
+        raise UsageError(f"A metric reads {listed}, and of these data there are {type(cube.counts).__name__}.")
     found = cube.of(kinds)
     return sample if found is cube else found.sample(sample.by).among(sample.groups)
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from fairaudit.counts.columns import ColumnCounts
 from fairaudit.cube import Cube
 from fairaudit.document import Message
 from fairaudit.errors import show
@@ -60,6 +61,19 @@ def cube_notices(cube: Cube[Any], by_attribute: Sequence[Level]) -> Iterable[Mes
     if cube.cluster is not None and None in cube.cluster.values:
         text = f"Some rows have no `{show(cube.cluster.name)}`; together they are taken as one cluster."
         yield _message("missing_cluster", text)
+
+
+def column_notices(cube: Cube[Any]) -> Iterable[Message]:
+    """Say which rows metrics of a user's own leave out, because they lack a number."""
+    if cube.columns is None:
+        return
+    counts: ColumnCounts = cube.columns.counts
+    for name in counts.names:
+        rows = int(counts.term(name, "missing").sum())
+        if rows:
+            were, have = ("row was", "it has") if rows == 1 else ("rows were", "they have")
+            text = f"{rows:,} {were} left out of {name}, because {have} no finite number in one of its columns."
+            yield _message("numbers_missing", text)
 
 
 def _overlap(cube: Cube[Any], level: Level) -> str:

@@ -17,6 +17,7 @@ from fairaudit.inference.limits import skewed_quantile
 from fairaudit.inference.measured import Limits, Measured, measured_by_rows, weighted
 from fairaudit.inference.overlap import spread_of_kinds
 from fairaudit.inference.size_tie import SizeTie, size_tie
+from fairaudit.metrics import PartOfWhole
 from fairaudit.metrics.moments import Mean
 
 SAME = "all of the group's values are the same, which does not show how much such values vary"
@@ -125,7 +126,7 @@ def mean(total: Mean, each: Mean, clusters: Clusters | None) -> Measured:
     """
     mass, numbers = weighted(total.whole), weighted(total.part)
     value = np.where(mass > 0, numbers / np.where(mass > 0, mass, 1.0), np.nan)
-    spread = None if clusters is None else _spread(value, total, each, clusters)
+    spread = None if clusters is None else spread_of(value, total, each, clusters)
     left_out = _of_power_sums(value, total) if spread is None else of_spread(value, spread)
     because = "clusters" if clusters is not None and clusters.named else "rows"
     tie = None if spread is None else size_tie(value, spread, weighted(each.whole))
@@ -148,7 +149,7 @@ def all_the_same(value: FloatArray, left_out: Residuals, limits: Limits) -> dict
     return dict.fromkeys(same.tolist(), SAME)
 
 
-def _spread(value: FloatArray, total: Mean, each: Mean, clusters: Clusters) -> Spread:
+def spread_of(value: FloatArray, total: PartOfWhole, each: PartOfWhole, clusters: Clusters) -> Spread:
     """Return how much clusters (or rows that are kept apart) differ within each group."""
     mass, wholes = weighted(total.whole), weighted(each.whole)
     per_group = np.where(mass > 0, mass, 1.0)[clusters.group]

@@ -11,6 +11,7 @@ import numpy as np
 
 from fairaudit.counts import FloatArray, evidence
 from fairaudit.cube import Sample
+from fairaudit.errors import UsageError
 from fairaudit.inference import proportion, ratio, smooth
 from fairaudit.inference.effective_size import BoolArray, Clusters, IntArray, Spread, clusters_of
 from fairaudit.inference.estimate import Estimate
@@ -207,7 +208,10 @@ def _limits_of_proportion(
 
 def _ratio(total: Ratio, each: Ratio, clusters: Clusters | None) -> Measured:
     if clusters is None:
-        raise TypeError("a ratio of sums needs clusters, or rows that are kept apart")
+        raise UsageError(
+            "A Ratio of these counts has an interval only over clusters: name who the rows come from (--cluster). A "
+            "share of rows is a Proportion."
+        )
     limits, spread = ratio.ratio(total, each, clusters)
     return measured_by_rows(limits.value, limits, spread, total.whole)
 

@@ -24,7 +24,8 @@ class Metric:
     `undefined_when` finishes the sentence "undefined, because …". `unit` says how values are printed. `margin` is the
     gap between groups for which a report says what more data would settle; None where no gap is a natural one.
     `averages_clusters` marks a plain mean of each cluster's own value, which is no formula of the counts. `measure`
-    makes values and limits of a quantity of a kind of its own: a `fairaudit.inference.measured.Measure`.
+    makes values and limits of a quantity of a kind of its own: a `fairaudit.inference.measured.Measure`. `own` marks
+    a metric that is not fairaudit's, but its user's.
     """
 
     compute: Callable[[Any], Undivided]
@@ -40,6 +41,7 @@ class Metric:
     margin: float | None = 0.05
     averages_clusters: bool = False
     measure: Callable[[Any, Any, Any], Any] | None = None
+    own: bool = False
 
     def __post_init__(self) -> None:
         for attribute in (

@@ -9,6 +9,7 @@ from dataclasses import replace
 import numpy as np
 
 from fairaudit.catalogue import TASKS, find_metric
+from fairaudit.counts.columns import ColumnCounts
 from fairaudit.document import Document, Estimate, GroupResult, headline
 from fairaudit.errors import UsageError, show
 from fairaudit.inference.limits import normal_quantile, student_quantile
@@ -145,7 +146,10 @@ def _family(metric: Metric) -> Family:
     Raises:
         UsageError: neither like a share of rows, nor like a rate of words, nor like a mean of numbers.
     """
-    quantity = metric(next(task.example.counts for task in TASKS.values() if metric in task.metrics))
+    if metric.reads == (ColumnCounts,):
+        return "mean"
+    examples = (task.example.counts for task in TASKS.values())
+    quantity = metric(next(counts for counts in examples if isinstance(counts, metric.reads)))
     if isinstance(quantity, Proportion) and quantity.scale is None:
         return "proportion"
     if isinstance(quantity, Ratio):

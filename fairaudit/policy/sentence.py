@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal, NoReturn
 
-from fairaudit.errors import UsageError, did_you_mean, show
+from fairaudit.errors import UsageError, did_you_mean, pointing_at
 from fairaudit.labels import MISSING
 
 Operator = Literal["<=", ">=", "no worse than baseline by"]
@@ -80,13 +80,6 @@ class _Token:
     start: int
     end: int
     quoted: bool
-
-
-def pointing_at(text: str, place: Span) -> str:
-    """Return two lines: the text, safe to print, and carets below a part of it."""
-    start, end = place
-    caret = " " * len(show(text[:start])) + "^" * max(len(show(text[start:end])), 1)
-    return f"  {show(text)}\n  {caret}"
 
 
 @lru_cache(maxsize=64)

@@ -11,11 +11,13 @@ from typing import Any, NoReturn
 
 import numpy as np
 
+from fairaudit.catalogue.names import know
 from fairaudit.config import Config
 from fairaudit.config.checks import SEPARATOR
 from fairaudit.config.setting import Kind
 from fairaudit.errors import UsageError, did_you_mean, show
 from fairaudit.labels import MISSING, text_of
+from fairaudit.metrics import Metric
 from fairaudit.settings.table import ALL, config_of
 
 _MOST_SHOWN = 40
@@ -42,6 +44,7 @@ def said_in(settings: Mapping[str, Any]) -> dict[str, Any]:
         if name not in ALL:
             raise UsageError(f"There is no setting `{show(name)}`.{did_you_mean(name, ALL)}")
     said = {name: value for name, value in settings.items() if value is not None}
+    know(())
     return {name: _READERS[ALL[name].kind](name, value, ALL[name].wanted) for name, value in said.items()}
 
 
@@ -132,6 +135,15 @@ def _several(name: str, value: Any, wanted: str) -> tuple[str, ...]:
     return texts(name, _names(value), wanted)
 
 
+def _metrics(name: str, value: Any, wanted: str) -> tuple[str, ...]:
+    """Return the names of metrics, or what defines them; those of one's own can be named in rules from now on."""
+    listed = [value] if isinstance(value, str | Metric) else _names(value)
+    if not _is_list(listed) or not all(isinstance(each, str | Metric) for each in listed):
+        refuse(name, value, wanted)
+    know(listed)
+    return tuple(each.name if isinstance(each, Metric) else each for each in listed)
+
+
 def _conditions(name: str, value: Any, wanted: str) -> tuple[tuple[str, str], ...]:
     pairs = list(value.items()) if isinstance(value, Mapping) else value
     if not _is_list(pairs) or not all(isinstance(pair, Sequence) and len(pair) == 2 for pair in pairs):
@@ -181,7 +193,7 @@ _READERS: dict[Kind, Callable[[str, Any, str], Any]] = {
     "file": _text,
     "groups": _groups,
     "lists": _lists,
-    "metrics": _several,
+    "metrics": _metrics,
     "number": number,
     "pairs": _conditions,
     "presets": _several,

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from fairaudit.config.ratios import is_definition
 from fairaudit.errors import UsageError, show
 from fairaudit.settings import find_config_file, read_settings
 from fairaudit.settings.table import config_of
@@ -21,6 +22,9 @@ def make_config(config_file: str | None, options: Mapping[str, Any]) -> tuple[Co
 
     An option that was not given is None or an empty tuple.
     """
+    from fairaudit.catalogue.names import know
+
+    know(options.get("metrics", ()))
     path = Path(config_file) if config_file is not None else find_config_file(Path.cwd())
     settings = {} if path is None else read_settings(path)
     of_the_file = settings.get("presets", ())
@@ -69,6 +73,8 @@ def _known_presets(texts: tuple[str, ...]) -> tuple[str, ...]:
 
 def _canonical(names: tuple[str, ...]) -> tuple[str, ...]:
     """Replace other names of metrics by their own: `wer`, `recall`, `demographic_parity_difference`."""
-    from fairaudit.catalogue.names import find_measured
+    from fairaudit.catalogue.names import find_measured, know
 
-    return tuple(dict.fromkeys(metric.name for name in names for metric in find_measured(name)))
+    know(names)
+    found = ([name] if is_definition(name) else [each.name for each in find_measured(name)] for name in names)
+    return tuple(dict.fromkeys(name for each in found for name in each))

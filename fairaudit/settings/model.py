@@ -19,6 +19,7 @@ from pydantic import (
 )
 
 from fairaudit.config.checks import SEPARATOR
+from fairaudit.config.ratios import is_definition
 from fairaudit.config.setting import Kind, Place
 from fairaudit.errors import UsageError
 from fairaudit.labels import named_label
@@ -115,10 +116,11 @@ class Table(BaseModel):
 
 
 def _metrics(names: list[str]) -> list[str]:
-    from fairaudit.catalogue.names import find_measured
+    from fairaudit.catalogue.names import find_measured, know
 
     try:
-        for name in names:
+        know(names, beside=True)
+        for name in (name for name in names if not is_definition(name)):
             find_measured(name)
     except UsageError as error:
         raise ValueError(str(error)) from error

@@ -15,6 +15,7 @@ from fairaudit.cube import Axis, CodeArray, Cube
 from fairaudit.errors import DataError
 from fairaudit.tally.cells import CellCounter
 from fairaudit.tally.codebook import BoolArray, Codebook, Codes
+from fairaudit.tally.column_sums import ColumnSums
 from fairaudit.tally.columns import Roles
 from fairaudit.tally.distribution import Distribution
 from fairaudit.tally.kept import KeptRows
@@ -77,6 +78,7 @@ class Intake:
         books = len(self.attributes) + len(axes) + (self._cluster is not None)
         self._cells = CellCounter(books, len(like.fields) * self._columns)
         self._rows: list[tuple[CodeArray, FloatArray]] = []
+        self._sums = ColumnSums(config, books - len(axes), keeps=kept is not None)
 
     def distribution(self, axes: Sequence[Codebook] = (), cuts: Sequence[float] = ()) -> Distribution:
         """Begin to count rows by a number, too; see `Distribution`."""
@@ -116,6 +118,8 @@ class Intake:
             self._rows.append((stacked.astype(np.int32), np.stack([each for each in sums if each is not None], axis=1)))
         else:
             self._cells.add(codes, sums)
+        if self._sums.ratios:
+            self._sums.add(placed, self.account.read - placed.batch.num_rows)
         if self._kept is not None:
             self._kept.add(placed.batch, placed.keep, codes, values, placed.weight, truths)
 
@@ -152,7 +156,8 @@ class Intake:
             check_exact(counts.sums[:, whole, 0].sum(axis=0), self._roles)
         attributes, cluster = self._attribute_axes(), self._cluster_axis()
         beside = tuple(each.cube(attributes, cluster) for each in self._distributions)
-        return Cube(*self._all_axes(), codes, counts, self._apart, beside=beside)
+        columns = self._sums.cube(attributes, cluster) if self._sums.ratios else None
+        return Cube(*self._all_axes(), codes, counts, self._apart, beside=beside, columns=columns)
 
     def rows(self) -> Cube[Any]:
         """Return the rows that were kept, a cell each, in the order of the file; they have no weights."""
@@ -162,7 +167,8 @@ class Intake:
         shared = np.delete(codes, np.s_[len(self.attributes) : len(self.attributes) + len(self._axes)], axis=1)
         axes = self._attribute_axes(), self._cluster_axis()
         beside = tuple(each.rows(*axes, shared) for each in self._distributions)
-        return Cube(*self._all_axes(), codes, counts, rows_are_clusters=True, beside=beside)
+        columns = self._sums.rows(*axes, shared) if self._sums.ratios else None
+        return Cube(*self._all_axes(), codes, counts, rows_are_clusters=True, beside=beside, columns=columns)
 
     def _attribute_axes(self) -> list[Axis]:
         return [book.axis() for book in self.attributes]

@@ -93,16 +93,25 @@ def numbers(batch: pa.RecordBatch, roles: Roles, role: str) -> FloatArray:
         DataError: the column does not hold numbers.
     """
     values = batch.column(roles.columns[role])
-    if pa.types.is_dictionary(values.type):
-        values = values.cast(values.type.value_type)
     try:
-        # Whole numbers from 2**53 on are rounded, as they are where they stand in text.
-        floats: FloatArray = as_numpy(values.cast(pa.float64(), safe=not pa.types.is_integer(values.type)))
+        return as_floats(values)
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
         raise DataError(
             f"Column `{show(roles.columns[role])}` is to be the {role}, but holds values of type `{values.type}` and "
             f"no numbers. Name another column: --{role} COLUMN."
         ) from error
+
+
+def as_floats(values: pa.Array) -> FloatArray:
+    """Return an array as floats, NaN where it is empty.
+
+    Raises:
+        pyarrow.ArrowInvalid, pyarrow.ArrowNotImplementedError: it does not hold numbers.
+    """
+    if pa.types.is_dictionary(values.type):
+        values = values.cast(values.type.value_type)
+    # Whole numbers from 2**53 on are rounded, as they are where they stand in text.
+    floats: FloatArray = as_numpy(values.cast(pa.float64(), safe=not pa.types.is_integer(values.type)))
     return floats
 
 

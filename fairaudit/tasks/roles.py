@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import combinations
 
 from fairaudit.config import Config
+from fairaudit.config.ratios import ratios_of
 from fairaudit.errors import UsageError, did_you_mean, show
 from fairaudit.tally import Roles
 from fairaudit.tasks.columns import NAMES, SHARED
@@ -36,6 +37,8 @@ def resolve_roles(
         _require_column(name, columns, f"--{role}")
     for name, _ in config.where:
         _require_column(name, columns, "--where")
+    for name in (name for ratio in ratios_of(config.metrics) for name in ratio.columns):
+        _require_column(name, columns, "--metric")
     levels = resolve_levels(columns, config)
     taken = {*said.values(), *(name for level in levels for name in level)}
     found, recognised = _recognise(columns, said, taken, config, tasks, may_lack)

@@ -39,6 +39,11 @@ def some_missing(values: list) -> list:
 
 ODD = {
     "rows_rejected": (table(y_true=some_missing([0, 1] * 200)), {}, "3 rows were not counted, of 400"),
+    "numbers_missing": (
+        table(x=some_missing([1.0] * ROWS)),
+        {"metrics": ["m = sum(x) / rows"]},
+        "3 rows were left out",
+    ),
     "missing_group_label": (table(g=some_missing(["a", "b"] * 200)), {}, "3 rows have no `g`"),
     "missing_cluster": (table(speaker=some_missing([f"s{i % 20}" for i in range(ROWS)])), {}, "`speaker`"),
     "missing_score": (table(score=some_missing([0.1, 0.2] * 200)), {}, "3 scores"),
