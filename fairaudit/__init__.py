@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from fairaudit.api import batch as batch
     from fairaudit.api import check as check
     from fairaudit.api import compare as compare
+    from fairaudit.api import metric as metric
     from fairaudit.api import plan as plan
     from fairaudit.errors import FairauditError as FairauditError
 
@@ -30,6 +31,7 @@ __all__ = [
     "batch",
     "check",
     "compare",
+    "metric",
     "plan",
 ]
 

@@ -3,6 +3,7 @@
 from fairaudit.api.audits import Audit, PolicyError, audit, check
 from fairaudit.api.batches import Batch, batch
 from fairaudit.api.changes import Changes, compare
+from fairaudit.api.metrics import metric
 from fairaudit.api.plans import Plans, plan
 
-__all__ = ["Audit", "Batch", "Changes", "Plans", "PolicyError", "audit", "batch", "check", "compare", "plan"]
+__all__ = ["Audit", "Batch", "Changes", "Plans", "PolicyError", "audit", "batch", "check", "compare", "metric", "plan"]
