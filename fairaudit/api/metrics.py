@@ -150,7 +150,7 @@ def _tried(function: Function, name: str) -> tuple[tuple[type[Counts], ...], Und
 
 
 def _examples() -> Iterator[Counts]:
-    return (task.example.counts for task in TASKS.values())
+    return (each for task in TASKS.values() for each in (task.example.counts, *task.example.beside))
 
 
 def _usual(quantity: Undivided) -> _Usual:

@@ -283,3 +283,26 @@ def test_numbers_below_0_are_refused_with_their_row() -> None:
         rework(frame)
     frame.loc[7, "y_true"] = None
     assert rework(frame, positive="1")["all"]["n"] == ROWS - 1  # a row that is not counted is not in the sum either
+
+
+@pytest.mark.parametrize("task", ["binary", "speech"])
+@pytest.mark.parametrize("weight", [None, "w"])
+def test_changes_of_paired_rows_reckon_with_what_they_share(task: str, weight: str | None) -> None:
+    random = np.random.default_rng(9)
+    minutes = random.lognormal(3, 0.5, ROWS)
+    old = jobs(minutes=minutes, rework=minutes * random.random(ROWS), id=range(ROWS), w=random.random(ROWS) + 0.5)
+    new = old.assign(rework=old["rework"] * random.uniform(0.9, 1.0, ROWS)).sample(frac=1, random_state=1)
+    new = new[new["id"] != 5]
+    asked = {"task": task, "groups": "region", "metrics": [REWORK], "weight": weight}
+    paired, apart = (
+        fairaudit.compare(old, new, **asked, **pairing).document["overall"]["metrics"]["rework"]["change"]
+        for pairing in ({"id": "id"}, {})
+    )
+    both = old[old["id"] != 5].set_index("id")
+    heavy = both["w"] if weight else 1.0
+    after = new.set_index("id")["rework"].reindex(both.index)
+    expected = (heavy * (after - both["rework"])).sum() / (heavy * both["minutes"]).sum()
+    assert paired["value"] == pytest.approx(expected)
+    assert paired["low"] < expected < paired["high"] < 0
+    assert paired["high"] - paired["low"] < (apart["high"] - apart["low"]) / 3
+    assert "correlation of shared rows" in paired["method"]
