@@ -39,10 +39,15 @@ class OutputError(FairauditError):
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """Return `` Did you mean `x`?`` for the known name nearest to `name`, or an empty string."""
-    names = list(known)
-    folded = {candidate.casefold(): candidate for candidate in names}
-    nearest = difflib.get_close_matches(name.casefold(), folded, n=1, cutoff=0.6)
-    return f" Did you mean `{folded[nearest[0]]}`?" if nearest else ""
+    found = nearest(name, known)
+    return f" Did you mean `{found}`?" if found is not None else ""
+
+
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """Return the known name nearest to `name`, if one is near."""
+    folded = {candidate.casefold(): candidate for candidate in known}
+    found = difflib.get_close_matches(name.casefold(), folded, n=1, cutoff=0.6)
+    return folded[found[0]] if found else None
 
 
 _JOINERS = "\u200c\u200d"

@@ -8,7 +8,8 @@ from typing import Any, cast
 
 from fairaudit import __version__
 from fairaudit import words as wording
-from fairaudit.catalogue import TASKS, find_metric
+from fairaudit.catalogue import TASKS
+from fairaudit.catalogue.belongs import check_metric, picked_metrics
 from fairaudit.catalogue.facts import bars_of, definition, task_facts
 from fairaudit.clock import now, today
 from fairaudit.config import Config
@@ -16,9 +17,9 @@ from fairaudit.cube import Cube
 from fairaudit.document import SCHEMA_VERSION, Data, Document, Message
 from fairaudit.document.headline import shares_of_error
 from fairaudit.document.reasons import shared_parts
-from fairaudit.engine import batches_of, count
+from fairaudit.engine import batches_of, count, resolved
 from fairaudit.engine.here import Progress
-from fairaudit.errors import UsageError
+from fairaudit.errors import show
 from fairaudit.groups import notices
 from fairaudit.groups.claims import tell
 from fairaudit.groups.entries import disparities, group_results, overall_result
@@ -107,8 +108,10 @@ def run_source(source: Source, request: Request) -> Document:
     published.check_presets(presets, roles, config)
     if policy is not None:
         policy = published.with_rules_of_presets(policy, presets, roles)
-    chosen = chosen_metrics(roles, config, policy, presets)
+    chosen_metrics(roles, config, policy, presets)  # what cannot be is answered before rows are read
     counted = _count(source, roles, config, request.progress)
+    published.check_presets(presets, counted.roles, config)
+    chosen = chosen_metrics(counted.roles, config, policy, presets, counted.cube)
     measured = _measure(counted, chosen)
     report = _report(source, counted, measured, request.command)
     if policy is not None:
@@ -136,25 +139,30 @@ def _with_levels_of_rules(config: Config, policy: Policy, columns: Sequence[str]
 
 
 def chosen_metrics(
-    roles: Roles, config: Config, policy: Policy | None = None, presets: Sequence[Preset] = ()
+    roles: Roles,
+    config: Config,
+    policy: Policy | None = None,
+    presets: Sequence[Preset] = (),
+    cube: Cube[Any] | None = None,
 ) -> list[Metric]:
     """Return the metrics that were picked, or all that the data can tell; and those that rules and presets need.
+
+    Without a `cube` of the rows, a metric may still belong to a task that the rows show the data to be of.
 
     Raises:
         UsageError: a metric does not exist, belongs to another task, or cannot be told from these columns.
     """
-    task = TASKS[roles.task]
-    named = [find_metric(name) for name in config.metrics]
+    task, members = TASKS[roles.task], [] if cube is None else TASKS[roles.task].members(cube)
+    named = [metric for name in config.metrics for metric in picked_metrics(name, members)]
     picked, own = [each for each in named if not each.own], [each for each in named if each.own]
-    chosen = [*(picked or task.usual(task, roles, config)), *own, *published.metrics_of(presets)]
-    needed = [(metric, f"The metric `{metric.name}`") for metric in chosen]
+    chosen = [*(picked or [*task.usual(task, roles, config), *members]), *own, *published.metrics_of(presets)]
+    needed = [(metric, f"The metric `{show(metric.name)}`") for metric in chosen]
+    possible = [task, *(TASKS[name] for name in task.others if cube is None and config.task is None)]
     for rule in policy.rules if policy is not None else ():
-        needed += [(metric, f"`{metric.name}`, which {rule.shown} needs,") for metric in rule.meaning.metrics]
+        needed += [(metric, f"`{show(metric.name)}`, which {rule.shown} needs,") for metric in rule.meaning.metrics]
     for metric, what in needed:
-        if metric not in (*task.metrics, *own):
-            raise UsageError(f"{what} does not belong to the task `{task.name}`.")
-        if not metric.own and (why := task.lacks(metric, roles, config)) is not None:
-            raise UsageError(f"{what} {why}")
+        if metric not in own:
+            check_metric(metric, what, roles, config, possible, members)
     return list(dict.fromkeys(metric for metric, _ in needed))
 
 
@@ -165,8 +173,8 @@ def _count(source: Source, roles: Roles, config: Config, progress: Progress | No
         median = published.median_of(batches_of(source, roles, config, RowAccount(), progress), roles, config)
         settings = replace(config, threshold=median.least_above)
     tallied = count(source, roles, settings, progress).tallied
-    task = TASKS[roles.task]
-    return _Counted(task, roles, tallied, task.resolve(tallied, roles, config), median)
+    roles, found = resolved(tallied, roles, config)
+    return _Counted(TASKS[roles.task], roles, tallied, found, median)
 
 
 def _measure(counted: _Counted, chosen: Sequence[Metric]) -> _Measured:
@@ -193,7 +201,7 @@ def _report(source: Source, counted: _Counted, measured: _Measured, command: str
         "task": task.name,
         "words": facts["words"],
         "headline": facts["headline"],
-        "side_counts": list(task.side_counts),
+        "side_counts": [*task.side_counts, *overall.totals.by_argument],
         "bars": bars_of(task),
         "command": command,
         "config": as_reported(config),

@@ -45,22 +45,29 @@ def page() -> str:
 
 
 def _tasks() -> Iterator[str]:
-    for task, metrics in ((name, task.metrics) for name, task in TASKS.items()):
-        yield f"\n## {TITLES.get(task, TASKS[task].says.capitalize())} (`--task {task}`)\n"
+    described = set[str]()
+    for name, task in TASKS.items():
+        yield f"\n## {TITLES.get(name, task.says.capitalize())} (`--task {name}`)\n"
         yield "| metric | what it is | better | range |\n| --- | --- | --- | --- |"
-        for metric in metrics:
-            facts = dict(describe_metric(metric))
+        for metric in task.metrics:
+            facts, summary = dict(describe_metric(metric)), metric.of(task.example.counts).summary
             better = metric.better or "neither"
-            yield f"| [`{metric.name}`](#{metric.name}) | {metric.summary} | {better} | {facts['range']} |"
-        for metric in metrics:
-            yield f"\n### {metric.name}\n\n{metric.summary}\n"
-            yield from _items(_metric_facts(metric))
+            yield f"| [`{metric.name}`](#{metric.name}) | {summary} | {better} | {facts['range']} |"
+        if task.families:
+            listed = ", ".join(f"[`{family.name}[CLASS]`](#{family.name})" for family in task.families)
+            yield f"\nFor every class against the rest: {listed}."
+        for metric in task.metrics:
+            if metric.name not in described:
+                yield f"\n### {metric.name}\n\n{metric.summary}\n"
+                yield from _items(_metric_facts(metric))
+            described.add(metric.name)
 
 
 def _metric_facts(metric: Metric) -> Facts:
     facts = describe_metric(metric)
     place = [heading for heading, _ in facts].index("source")
-    return [*facts[:place], ("example", worked_example(metric)), *facts[place:]]
+    example = [("example", text)] if (text := worked_example(metric)) else []
+    return [*facts[:place], *example, *facts[place:]]
 
 
 def _comparisons() -> Iterator[str]:

@@ -6,6 +6,7 @@ import ast
 import math
 import operator
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -16,9 +17,10 @@ import yaml
 
 from fairaudit.catalogue import CATALOGUE
 from fairaudit.counts import ConfusionCounts, ScoreCounts
+from fairaudit.counts.classes import ClassCounts
 from fairaudit.counts.places import Places
 from fairaudit.cube import Axis, Cube, Sample
-from fairaudit.inference import measure
+from fairaudit.inference import Estimate, measure
 from fairaudit.metrics import Metric
 from fairaudit.tasks.speech.counts import EditCounts
 
@@ -51,6 +53,13 @@ def test_examples_belong_to_metrics_and_tell_counts_apart(name: str) -> None:
     """Counts that are equal would hide that two of them were swapped."""
     assert name in CATALOGUE
     first = EXAMPLES[name][0]
+    if "groups" in first:
+        assert len(first["groups"]) > 1
+        return
+    if "confusion" in first:
+        sums = [sum(line.values()) for line in first["confusion"].values()]
+        assert len(set(sums)) == len(sums) >= 3
+        return
     for counts in [first["counts"]] if "counts" in first else first.get("clusters", []):
         assert len(set(counts.values())) == len(counts) >= 3
     if CATALOGUE[name].reads[0] is ConfusionCounts:
@@ -60,7 +69,7 @@ def test_examples_belong_to_metrics_and_tell_counts_apart(name: str) -> None:
 @pytest.mark.parametrize(("name", "case"), CASES)
 def test_metric_equals_example(name: str, case: dict[str, Any]) -> None:
     metric = CATALOGUE[name]
-    estimate = measure(metric, sample_of(metric, case), 0.95).estimates()[0]
+    estimate = compared(metric, case) if "groups" in case else measured(metric, case)
     if "undefined" in case:
         assert estimate.value is None
         assert estimate.undefined == case["undefined"]
@@ -69,10 +78,31 @@ def test_metric_equals_example(name: str, case: dict[str, Any]) -> None:
         assert estimate.undefined is None
 
 
+def measured(metric: Metric, case: dict[str, Any]) -> Estimate:
+    """Return the value of one group."""
+    return measure(metric, sample_of(metric, case), 0.95).estimates()[0]
+
+
+def compared(metric: Metric, case: dict[str, Any]) -> Estimate:
+    """Return how far groups lie apart by a metric that only pairs of groups have."""
+    of_one = sample_of_classes if metric.reads[0] is ClassCounts else sample_of_scores
+    cubes = [replace(of_one(each), groups=np.array([[place]])) for place, each in enumerate(case["groups"].values())]
+    counts = cubes[0].counts
+    for each in cubes[1:]:
+        counts = counts.joined(each.counts)
+    group = np.repeat(np.arange(len(cubes)), [len(each.counts.sums) for each in cubes])
+    sample = replace(cubes[0], groups=np.arange(len(cubes))[:, None], group=group, counts=counts)
+    assert metric.between is not None
+    found: Estimate = metric.between(sample, np.ones(len(cubes), dtype=bool), 0.95, None).estimate
+    return found
+
+
 def sample_of(metric: Metric, case: dict[str, Any]) -> Sample[Any]:
     """Return one group: of clusters, or of rows without clusters (as the tally of speech keeps them: apart)."""
     if "scores" in case:
         return sample_of_scores(case["scores"])
+    if "confusion" in case:
+        return sample_of_classes(case["confusion"])
     entries = case.get("clusters", [case.get("counts")])
     sums = np.array([[[float(entry.get(field, 0))] for field in metric.reads[0].fields] for entry in entries])
     unknown = {key for entry in entries for key in entry} - set(metric.reads[0].fields)
@@ -93,6 +123,12 @@ def sample_of_scores(rows: list[list[float]]) -> Sample[Any]:
     lows, place = np.unique(scores, return_inverse=True)
     counts = ScoreCounts(nobody * sums[..., None], Places(lows, lows), place)
     return Cube((), None, np.zeros((len(rows), 0), dtype=np.int64), counts, rows_are_clusters=True).sample(())
+
+
+def sample_of_classes(confusion: dict[str, dict[str, int]]) -> Sample[Any]:
+    """Return one group of rows by label and prediction."""
+    sums = [[float(line.get(other, 0))] for line in confusion.values() for other in confusion]
+    return Cube((), None, np.zeros((1, 0), dtype=np.int64), ClassCounts(np.array([sums]), tuple(confusion))).sample(())
 
 
 def calculate(expression: str) -> float:

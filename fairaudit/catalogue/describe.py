@@ -47,7 +47,8 @@ _NO_GROUP = "no group has a value and is large enough"
 def describe_metric(metric: Metric) -> Facts:
     """Return the facts of a metric, without empty ones."""
     facts = [
-        ("formula", metric.formula),
+        ("formula", "\n".join([metric.formula, *_other_formulas(metric)])),
+        ("of one class", f"{metric.name}[CLASS], of several classes one against the rest" if metric.within else ""),
         ("range", _range(metric)),
         ("better", metric.better or "neither: what is right depends on the use"),
         ("undefined when", metric.undefined_when),
@@ -59,21 +60,31 @@ def describe_metric(metric: Metric) -> Facts:
     return [(heading, text) for heading, text in facts if text]
 
 
+def _other_formulas(metric: Metric) -> list[str]:
+    """Return how the formula reads for other kinds of counts."""
+    return [f"of several classes: {facts['formula']}" for facts in metric.elsewise.values() if "formula" in facts]
+
+
 def describe_disparity(meaning: Meaning) -> Facts:
     """Return the facts of a metric (or two) compared in one way."""
     comparison = meaning.comparison or "difference"
     facts = [
-        ("compares", "\n".join(f"{metric.name}: {metric.summary}" for metric in meaning.metrics)),
+        ("compares", "\n".join(f"{each.name}: {each.summary}" for each in meaning.metrics if each.between is None)),
         ("formula", _disparity_formula(meaning, comparison)),
         ("with --against", _AGAINST.get(comparison, "") if not meaning.needs_reference else ""),
         ("range", _disparity_range(meaning, comparison)),
         ("better", _disparity_better(meaning, comparison)),
         ("undefined when", _disparity_undefined(meaning, comparison)),
-        ("example", "" if len(meaning.metrics) > 1 else _COMPARED_EXAMPLES[comparison]),
+        ("example", _example(meaning, comparison)),
         ("source", "\n".join(dict.fromkeys(_disparity_sources(meaning)))),
         ("elsewhere", elsewhere(_long_name(meaning, comparison))),
     ]
     return [(heading, text) for heading, text in facts if text]
+
+
+def _example(meaning: Meaning, comparison: str) -> str:
+    has_values = len(meaning.metrics) == 1 and meaning.metrics[0].between is None
+    return _COMPARED_EXAMPLES[comparison] if has_values else ""
 
 
 def describe_parity(name: str) -> list[str]:
@@ -103,6 +114,8 @@ def _range(metric: Metric) -> str:
 
 
 def _compared(metric: Metric) -> str:
+    if metric.between is not None:
+        return f"{metric.name}, which has no value for one group"
     words = [word for word in COMPARISONS if word != "worst" or metric.better is not None]
     return ", ".join(disparity_name(metric.name, word) for word in words)
 
@@ -115,6 +128,8 @@ def _disparity_formula(meaning: Meaning, comparison: str) -> str:
     if len(meaning.metrics) > 1:
         return _COMBINED_FORMULAS.get(meaning.name, "")
     metric = meaning.metrics[0]
+    if metric.between is not None:
+        return metric.formula
     return _FORMULAS[comparison].format(metric.name, "minimum" if metric.better == "higher" else "maximum")
 
 

@@ -55,7 +55,7 @@ def bars_of(known: task.Task) -> Bars | None:
 
 def definition(metric: Metric) -> Definition:
     """Return the facts of a metric as a document has them."""
-    facts: Definition = {
+    found: Definition = {
         "summary": metric.summary,
         "formula": metric.formula,
         "better": metric.better,
@@ -67,4 +67,6 @@ def definition(metric: Metric) -> Definition:
         "averages_clusters": metric.averages_clusters,
         "margin": metric.margin,
     }
-    return {**facts, "own": True} if metric.own else facts
+    if metric.family is not None and metric.argument is not None:
+        found |= {"family": metric.family.name, "argument": metric.argument}
+    return {**found, "own": True} if metric.own else found

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import NoReturn
 
-from fairaudit.catalogue import CATALOGUE, own
+from fairaudit.catalogue import CATALOGUE, member, own, taken_apart
 from fairaudit.catalogue.elsewhere import ELSEWHERE, Elsewhere
 from fairaudit.config.ratios import is_definition
 from fairaudit.errors import UsageError, did_you_mean, show
@@ -56,7 +57,10 @@ def find_meaning(name: str) -> Meaning:
     Raises:
         UsageError: it stands for nothing here; the message names the nearest.
     """
-    key = name.strip().lower().replace("-", "_").replace(" ", "_")
+    family, argument, rest = taken_apart(name)
+    if argument is not None:
+        return _of_member(family, argument, rest)
+    key = _key(name)
     own = _own(key)
     if own is not None:
         return own
@@ -72,14 +76,41 @@ def find_meaning(name: str) -> Meaning:
     raise UsageError(f"There is no metric `{show(name)}`.{mend} `fairaudit metrics` lists them all.")
 
 
+def _key(name: str) -> str:
+    return name.strip().lower().replace("-", "_").replace(" ", "_")
+
+
+def _of_member(family: str, argument: str, rest: str) -> Meaning:
+    """Return what the name of a family with an argument stands for, compared or not.
+
+    Raises:
+        UsageError: it stands for nothing here.
+    """
+    meaning = find_meaning(family)
+    if meaning.comparison is not None or meaning.combined is not None:
+        raise UsageError(f"`{show(family)}` compares groups: write `{meaning.metrics[0].name}[…].difference`.")
+    metric = member(meaning.metrics[0], argument)
+    word = _key(rest.lstrip("._")) if rest else None
+    if word is None:
+        return Meaning(metric.name, (metric,))
+    if word not in COMPARISONS:
+        _refuse_comparison(metric.name, word, tuple(COMPARISONS))
+    _check_worst(metric, word)
+    return Meaning(disparity_name(metric.name, word), (metric,), word, elsewhere=meaning.elsewhere)
+
+
 def _check_comparison(key: str) -> None:
     """Raise a UsageError if a name is that of a metric and a comparison that does not exist."""
     measured, dot, comparison = key.rpartition(".")
     if not dot or _metrics(measured) is None:
         return
+    _refuse_comparison(measured, comparison, COMBINED_COMPARISONS.get(measured, tuple(COMPARISONS)))
+
+
+def _refuse_comparison(measured: str, comparison: str, ways: tuple[str, ...]) -> NoReturn:
     if comparison == "change":
-        raise UsageError(f"`{show(key)}` is between two results: a rule about it belongs to `fairaudit compare`.")
-    ways = COMBINED_COMPARISONS.get(measured, tuple(COMPARISONS))
+        name = show(f"{measured}.{comparison}")
+        raise UsageError(f"`{name}` is between two results: a rule about it belongs to `fairaudit compare`.")
     mend = did_you_mean(comparison, ways) or f" There {'is' if len(ways) == 1 else 'are'} {', '.join(ways)}."
     raise UsageError(f"`{show(measured)}` has no comparison `{show(comparison)}`.{mend}")
 
@@ -130,6 +161,8 @@ def known_names() -> list[str]:
 
 def _own(key: str) -> Meaning | None:
     if (metrics := _metrics(key)) is not None:
+        if metrics[0].between is not None:
+            return Meaning(metrics[0].name, metrics, "difference")
         name = metrics[0].name if key not in {**FAIRNESS_NAMES, **COMBINED} else key
         return Meaning(name, metrics, combined=key if key in COMBINED else None)
     for comparison in COMPARISONS:
@@ -145,12 +178,23 @@ def _compared(measured: str, metrics: tuple[Metric, ...], comparison: str) -> Me
         known = comparison in COMBINED_COMPARISONS[measured]
         return Meaning(f"{measured}_{comparison}", metrics, comparison, combined=measured) if known else None
     metric = metrics[0]
-    if comparison == "worst" and metric.better is None:
-        raise UsageError(
-            f"`{metric.name}` has no worst group, because neither direction is better in itself. Compare the groups: "
-            f"`{metric.name}.difference` or `{metric.name}.ratio`."
-        )
+    if metric.between is not None:
+        if comparison != "difference":
+            raise UsageError(
+                f"`{metric.name}` is a distance of two groups and has no {comparison}: write `{metric.name}`."
+            )
+        return Meaning(metric.name, metrics, comparison)
+    _check_worst(metric, comparison)
     return Meaning(disparity_name(metric.name, comparison), metrics, comparison)
+
+
+def _check_worst(metric: Metric, comparison: str) -> None:
+    if comparison == "worst" and metric.better is None:
+        name = show(metric.name)
+        raise UsageError(
+            f"`{name}` has no worst group, because neither direction is better in itself. Compare the groups: "
+            f"`{name}.difference` or `{name}.ratio`."
+        )
 
 
 def _metrics(key: str) -> tuple[Metric, ...] | None:

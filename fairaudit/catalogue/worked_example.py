@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from fairaudit.catalogue import TASKS
+from fairaudit.catalogue import task_of
 from fairaudit.counts import Counts
 from fairaudit.cube import Axis, Cube, Sample
 from fairaudit.inference import measure
@@ -13,13 +13,18 @@ from fairaudit.metrics.terms import filled, term_of, terms_in
 
 
 def worked_example(metric: Metric) -> str:
-    """Return the metric computed from a few rows: what they are, the numbers in the formula, and the value."""
-    example = next(task.example for task in TASKS.values() if metric in task.metrics)
+    """Return the metric computed from a few rows: what they are, the numbers in the formula, and the value.
+
+    Empty for a metric that only pairs of groups have.
+    """
+    if metric.between is not None:
+        return ""
+    example, metric = task_of(metric).example, metric.family or metric
     counts = next(each for each in (example.counts, *example.beside) if isinstance(each, metric.reads))
     numbers = {**_numbers(counts), **example.put}
-    said = ", ".join(example.says.get(term, f"{numbers[term]} {term}") for term in terms_in(metric.formula, numbers))
+    said = [example.says.get(term, f"{numbers[term]} {term}") for term in terms_in(metric.formula, numbers)]
     value = measure(metric, _sample(counts), 0.95).values[0]
-    return f"{said}: {filled(metric.formula, numbers)} = {value:.4g}"
+    return f"{', '.join(dict.fromkeys(said))}: {filled(metric.formula, numbers)} = {value:.4g}"
 
 
 def _numbers(counts: Counts) -> dict[str, str]:

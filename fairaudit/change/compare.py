@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from fairaudit import document
 from fairaudit.catalogue import TASKS
+from fairaudit.catalogue.belongs import check_metric
 from fairaudit.catalogue.facts import definition, task_facts
 from fairaudit.change import entries
 from fairaudit.change.asked import Comparing
@@ -14,7 +15,7 @@ from fairaudit.change.document import Compared, finish
 from fairaudit.change.gaps import gap_changes
 from fairaudit.change.notices import pairing_notices, same_data_notices, side_notices
 from fairaudit.change.pairing import Counted, by_row, unpaired
-from fairaudit.change.sides import Side, check_alike, read_side
+from fairaudit.change.sides import Side, check_alike, read_side, with_fields_of_both
 from fairaudit.change.table import Table, table_of
 from fairaudit.config import Config
 from fairaudit.document.changes import ChangesDocument, Result
@@ -57,6 +58,7 @@ def compare_sources(first: Source, second: Source, are_one: bool, asked: Compari
         for source, config in zip((first, second), _configs(asked), strict=True)
     )
     check_alike(old, new)
+    old, new = with_fields_of_both(old, new)
     counted = by_row(old, new, asked.ids) if asked.ids or same_rows else unpaired(old, new)
     return finish(_measured(old, new, counted, asked), asked)
 
@@ -101,6 +103,7 @@ def _measured(old: Side, new: Side, counted: Counted, asked: Comparing) -> Compa
         for cube in (counted.old, counted.new)
     )
     everyone = [measure_level(cube, (), metrics, terms) for cube in (counted.old, counted.new)]
+    metrics = [metric for metric in metrics if metric.between is None]
     tables = [
         replace(table, lost=_lost(old, table)) if counted.pairing["only_old"] else table
         for table in (table_of(counted, one, other, metrics) for one, other in zip(before, after, strict=True))
@@ -115,7 +118,7 @@ def _measured(old: Side, new: Side, counted: Counted, asked: Comparing) -> Compa
         overlapping=list(counted.both.overlapping),
         normalizer=new.details.get("normalizer"),
         edit_split=new.details.get("edit_split"),
-        definitions={metric.name: definition(metric) for metric in metrics},
+        definitions={metric.name: definition(metric.of(new.cube.of(metric.reads).counts)) for metric in metrics},
         better={metric.name: metric.better for metric in metrics},
         overall=table_of(counted, everyone[0], everyone[1], metrics),
         tables=tables,
@@ -138,14 +141,15 @@ def _lost(old: Side, table: Table) -> tuple[document.Group, ...]:
 
 
 def _metrics(new: Side, asked: Comparing) -> list[Metric]:
-    task, found = TASKS[new.roles.task], chosen_metrics(new.roles, asked.config)
+    task, found = TASKS[new.roles.task], chosen_metrics(new.roles, asked.config, cube=new.cube)
+    members = task.members(new.cube)
     for rule in asked.rules:
         for metric in rule.meaning.metrics:
-            if metric not in (*task.metrics, *found):
-                what = f"`{metric.name}`, which {rule.shown} needs,"
-                raise UsageError(f"{what} does not belong to the task `{task.name}`.")
-            found.append(metric)
-    return list(dict.fromkeys(found))
+            what = f"`{show(metric.name)}`, which {rule.shown} needs,"
+            if metric not in found:
+                check_metric(metric, what, new.roles, asked.config, [task], members)
+                found.append(metric)
+    return found
 
 
 def _result(side: Side) -> Result:

@@ -20,6 +20,9 @@ VERSION = "\x00version"
 OLD: Literal["old"] = "old"
 NEW: Literal["new"] = "new"
 _ROW = "\x00row"
+_BLOCK = 1 << 15
+_NUMBERS = 1 << 24
+"""Sums of rows that are held at once."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,7 @@ def joint_cube(pairs: Pairs) -> Cube[PairedCounts]:
     order = np.argsort(cell, kind="stable")
     empty = paired(*pairs.counts(order[:0], columns))
     sums = np.zeros((len(codes), len(empty.fields), columns))
-    for rows in blocks(len(order)):
+    for rows in blocks(len(order), max(1, min(_BLOCK, _NUMBERS // (len(empty.fields) * columns)))):
         some = order[rows]
         first, last = cell[some[0]], cell[some[-1]]
         added = paired(*pairs.counts(some, columns)).sums

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from fairaudit import document
-from fairaudit.catalogue import CATALOGUE, find_metric
+from fairaudit.catalogue import find_metric, is_known
 from fairaudit.catalogue.own import reported
 from fairaudit.change.asked import Comparing
 from fairaudit.change.document import Compared, finish
@@ -102,16 +102,14 @@ def _check_asked(new: Document, asked: Comparing) -> None:
 
 def _common_metrics(old: Document, new: Document, asked: Comparing) -> list[Metric]:
     asked_for = [find_metric(name) for name in asked.config.metrics]
-    wanted = [
-        *(metric.name for metric in asked_for),
-        *(metric.name for rule in asked.rules for metric in rule.meaning.metrics),
-    ]
+    of_rules = (metric for rule in asked.rules for metric in rule.meaning.metrics)
+    wanted = [metric.name for metric in (*asked_for, *of_rules) if metric.between is None]
     for name in wanted:
         for which, report in (("old", old), ("new", new)):
             if name not in report["definitions"]:
                 raise UsageError(f"The {which} report does not hold `{show(name)}`. Make one that does.")
     own = {name for name, facts in new["definitions"].items() if facts.get("own")}
-    common = [name for name in new["definitions"] if name in old["definitions"] and name in {*CATALOGUE, *own}]
+    common = [name for name in new["definitions"] if name in old["definitions"] and (name in own or is_known(name))]
     for name in common:
         first, second = (report["definitions"][name]["formula"] for report in (old, new))
         if first != second:
@@ -120,7 +118,7 @@ def _common_metrics(old: Document, new: Document, asked: Comparing) -> list[Metr
     chosen = [name for name in common if not picked or name in wanted]
     if not chosen:
         raise UsageError("The reports have no metric in common.")
-    return [reported(name, new["definitions"][name]) if name in own else CATALOGUE[name] for name in chosen]
+    return [reported(name, new["definitions"][name]) if name in own else find_metric(name) for name in chosen]
 
 
 def _is_asked(by: Sequence[str], asked: Comparing) -> bool:

@@ -13,7 +13,7 @@ from fairaudit.catalogue import TASKS
 from fairaudit.config import Config
 from fairaudit.counts import Counts, FloatArray
 from fairaudit.cube import Cube
-from fairaudit.engine import Counted, count
+from fairaudit.engine import Counted, count, resolved
 from fairaudit.engine.here import PLACE
 from fairaudit.errors import UsageError, show
 from fairaudit.groups.notices import row_notices
@@ -75,10 +75,10 @@ def read_side(
     roles = resolve_roles(source.columns, config, TASKS)
     if (ids or by_place) and "count" in roles.columns:
         raise UsageError("--count and --id contradict each other: a row that stands for several has no one partner.")
-    task = TASKS[roles.task]
     counted = count(source, roles, config, progress, (PLACE,) if by_place else tuple(ids))
     tallied = counted.tallied
-    cube, settings, told = task.resolve(tallied, roles, config)
+    roles, (cube, settings, told) = resolved(tallied, roles, config)
+    task = TASKS[roles.task]
     unasked = {unmet(*condition) for condition in config.where}
     return Side(
         cube,
@@ -103,6 +103,26 @@ def _rows(task: Task, counted: Counted, roles: Roles, config: Config) -> Rows | 
     return Rows(kept.id_columns(), narrow(cube.codes), counts, beside, kept.weights, kept.truths)
 
 
+def with_fields_of_both(old: Side, new: Side) -> tuple[Side, Side]:
+    """Return both results by the same fields, where only the rows of each told which there are."""
+    if old.cube.counts.fields == new.cube.counts.fields:
+        return old, new
+    return _with_fields(old, new.cube.counts), _with_fields(new, old.cube.counts, first=True)
+
+
+def _with_fields(side: Side, other: Counts, *, first: bool = False) -> Side:
+    """Return a result by its own fields and those of the other, whose fields stand in front unless it is the first."""
+    mine, none = side.cube.counts, other[:0]
+
+    def fitted(counts: Counts) -> Counts:
+        return counts.joined(none) if first else none.joined(counts)
+
+    rows = side.rows
+    if rows is not None:
+        rows = replace(rows, counts=fitted(mine.like(rows.counts[..., None])).sums[..., 0])
+    return replace(side, cube=replace(side.cube, counts=fitted(mine)), rows=rows)
+
+
 def check_alike(old: Side, new: Side) -> None:
     """Make sure that both results are of the same kind.
 
@@ -110,7 +130,8 @@ def check_alike(old: Side, new: Side) -> None:
         UsageError: they are not.
     """
     if old.roles.task != new.roles.task:
-        raise UsageError(f"The old result is of the task `{old.roles.task}`, the new one of `{new.roles.task}`.")
+        tasks = f"The old result is of the task `{old.roles.task}`, the new one of `{new.roles.task}`"
+        raise UsageError(f"{tasks}. If both are of one, say which: --task {old.roles.task} or {new.roles.task}.")
     for role in {*old.roles.columns, *new.roles.columns}:
         if (role in old.roles.columns) != (role in new.roles.columns):
             has, lacks = ("old", "new") if role in old.roles.columns else ("new", "old")

@@ -13,6 +13,7 @@ from fairaudit.settings.table import ALL
 
 if TYPE_CHECKING:
     from fairaudit.metrics import Metric
+    from fairaudit.tasks.task import Task
 
 
 @click.command("metrics", cls=OnceCommand, short_help="List the metrics.")
@@ -24,12 +25,19 @@ def command(task: str | None, format_: str | None) -> None:
     from fairaudit import catalogue
     from fairaudit.cli import console
 
-    chosen = {name: each.metrics for name, each in catalogue.TASKS.items() if task in {None, name}}
+    tasks = {name: each for name, each in catalogue.TASKS.items() if task in {None, name}}
+    chosen = {name: _metrics_of(each) for name, each in tasks.items()}
     if format_ == "json":
         entries = [_entry(name, metric) for name, metrics in chosen.items() for metric in metrics]
         console.print_json(json.dumps(entries, indent=2, ensure_ascii=False))
     else:
         console.print_text(_table(chosen))
+
+
+def _metrics_of(task: Task) -> tuple[Metric, ...]:
+    """Return the metrics of a task as it computes them; CLASS stands for what only the data tell."""
+    own = (metric.of(task.example.counts) for metric in task.metrics)
+    return (*own, *(family.at("CLASS") for family in task.families))
 
 
 def _table(tasks: dict[str, tuple[Metric, ...]]) -> str:

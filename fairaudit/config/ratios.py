@@ -50,8 +50,8 @@ def quoted(column: str) -> str:
 
 
 def is_definition(text: str) -> bool:
-    """Tell whether a text says what a metric is, and is not just its name."""
-    return "=" in text
+    """Tell whether a text says what a metric is, and is not just its name; brackets of a name may hold anything."""
+    return "=" in text.partition("[")[0]
 
 
 def name_of(text: str) -> str | None:

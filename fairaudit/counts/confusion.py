@@ -41,3 +41,8 @@ class ConfusionCounts(Counts):
     def selected(self) -> FloatArray:
         """Rows with a positive prediction, whatever the label."""
         return self.true_positives + self.false_positives
+
+    @property
+    def right(self) -> FloatArray:
+        """Rows whose prediction is the label."""
+        return self.true_positives + self.true_negatives

@@ -84,6 +84,15 @@ class Counts:
         """Return what evidence is counted in, shape ``(..., moments)``: rows, or what each row has several of."""
         return self.rows
 
+    def reported(self) -> tuple[tuple[str, ...], FloatArray]:
+        """Return what a document lists: names, and their sums ``(..., names, moments)``."""
+        return self.fields, self.sums
+
+    @property
+    def by_argument(self) -> tuple[str, ...]:
+        """Which of the names that are reported are of one argument, such as a class."""
+        return ()
+
     @property
     def rows_are_alike(self) -> bool:
         """Whether rows of the same field are alike, as with outcomes: each row adds 1 to one field, nothing else."""

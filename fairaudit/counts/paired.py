@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
@@ -31,18 +32,21 @@ class PairedCounts(Counts):
         return self.of.like(self.sums[..., place * width : (place + 1) * width, :])
 
 
+@lru_cache(maxsize=1)  # every metric of a comparison asks for the same
 def one_row(counts: Counts) -> tuple[Counts, Counts]:
-    """Return rows before and after as much changed as a prediction can change: the truth about each stays.
+    """Return rows before and after, changed as a prediction can change them: the truth about each stays.
 
-    There is one for each of `truths`. Of the fields that say a truth, the first counts the row before and the last
-    after; every other field is 0 before and 1 after. What a metric divides by is the same rows in two results if it is
-    the same for these.
+    There is one for each of `truths`, and for each of its fields that the row can go to: the first field of the truth
+    counts it before. Fields that say no truth are 0 before and 1 after. What a metric divides by is the same rows in
+    two results if it is the same for these.
     """
     of_truth = {name for names in counts.truths for name in names}
-    before, after = np.zeros((2, len(counts.truths), len(counts.fields), 1))
+    moves = [(names[0], name) for names in counts.truths for name in names[1:] or names]
+    before, after = np.zeros((2, len(moves), len(counts.fields), 1))
     after[:, [name not in of_truth for name in counts.fields]] = 1.0
-    for row, names in enumerate(counts.truths):
-        before[row, counts.fields.index(names[0])] = after[row, counts.fields.index(names[-1])] = 1.0
+    place = {name: index for index, name in enumerate(counts.fields)}
+    for row, (one, other) in enumerate(moves):
+        before[row, place[one]] = after[row, place[other]] = 1.0
     return counts.like(before), counts.like(after)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 import numpy as np
@@ -53,7 +54,7 @@ class Sample(Generic[C]):
         """Number of groups."""
         return len(self.groups)
 
-    @property
+    @cached_property
     def totals(self) -> C:
         """Counts per group, shape ``(groups, fields, moments)``."""
         if self.cluster is None and self.cell is None and not self.rows_are_clusters:

@@ -94,6 +94,10 @@ class Definition(TypedDict):
     """How values are printed: share (in percent) or number."""
     averages_clusters: NotRequired[bool]
     """Whether it is the plain mean of each cluster's own value, and so no formula of the counts."""
+    family: NotRequired[str]
+    """The metric that this one is at an argument; only if it is such a one."""
+    argument: NotRequired[str]
+    """The class that the metric is about, against all others; only with a family."""
     margin: NotRequired[float | None]
     """The gap between groups for which the report says what more data would settle; null where none is natural."""
     own: NotRequired[bool]
@@ -234,6 +238,8 @@ class Document(TypedDict):
     """How texts were normalised before they were compared (speech)."""
     edit_split: NotRequired[str]
     """How the minimum of edits was split into kinds (speech)."""
+    classes: NotRequired[list[str]]
+    """The classes, in the order of the confusion matrices (multiclass)."""
     sensitivity: NotRequired[list[Sensitivity]]
     """The disparity of the word error rate under other normalisers (speech)."""
     definitions: dict[str, Definition]

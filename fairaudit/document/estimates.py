@@ -133,6 +133,8 @@ class Overall(TypedDict):
     """The same as sums of the weights, which weighted metrics are computed from; only with weights."""
     largest: NotRequired[Largest]
     """How much of the word errors a few utterances carry; only for speech with errors, and not where suppressed."""
+    confusion: NotRequired[list[list[int]]]
+    """Rows by label and, within it, by prediction, both in the order of the report's `classes` (multiclass)."""
     metrics: dict[str, Estimate]
     """Metric name → estimate."""
 
@@ -173,5 +175,7 @@ class GroupResult(TypedDict):
     """The same as sums of the weights; only with weights, and not where suppressed."""
     largest: NotRequired[Largest]
     """How much of the word errors a few utterances carry; only for speech with errors, and not where suppressed."""
+    confusion: NotRequired[list[list[int]]]
+    """Rows by label and, within it, by prediction, both in the order of the report's `classes` (multiclass)."""
     metrics: dict[str, Estimate]
     """Metric name → estimate."""

@@ -65,3 +65,18 @@ def _rank(group: GroupResult, metric: str, sign: float) -> tuple[int, float]:
     if value is None:
         return (3 if group["suppressed"] else 2, math.inf)
     return (1 if group["small"] else 0, sign * value)
+
+
+def families(document: Document) -> dict[str, dict[str, str]]:
+    """Return the metrics that are of one argument each, such as a class: family → argument → metric."""
+    found: dict[str, dict[str, str]] = {}
+    for name, definition in document["definitions"].items():
+        if (family := definition.get("family")) is not None:
+            found.setdefault(family, {})[definition.get("argument", "")] = name
+    return found
+
+
+def listed(document: Document) -> list[str]:
+    """Return the metrics that stand in lists of all: those of one argument each only if a reader sees them first."""
+    first = headline.metrics(document)
+    return [name for name, facts in document["definitions"].items() if "family" not in facts or name in first]

@@ -1,5 +1,5 @@
 """Where tallies run."""
 
-from fairaudit.engine.here import Counted, batches_of, count
+from fairaudit.engine.here import Counted, batches_of, count, resolved
 
-__all__ = ["Counted", "batches_of", "count"]
+__all__ = ["Counted", "batches_of", "count", "resolved"]

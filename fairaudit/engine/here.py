@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -12,11 +12,12 @@ import pyarrow as pa
 from fairaudit.catalogue import TASKS
 from fairaudit.config import Config
 from fairaudit.config.ratios import ratios_of
+from fairaudit.errors import UsageError, show
 from fairaudit.source import Source
 from fairaudit.tally import Roles, RowAccount, Tallied
 from fairaudit.tally.kept import KeptRows, whole_numbers
 from fairaudit.tasks.columns import SHARED
-from fairaudit.tasks.task import Tally
+from fairaudit.tasks.task import Resolved, Tally, Task
 
 Progress = Callable[[int], None]
 """Called with the number of rows read so far."""
@@ -50,6 +51,33 @@ def count(
     for batch in _numbered(batches) if PLACE in ids else batches:
         tally.add(batch)
     return Counted(tally.counted(), tally, kept)
+
+
+def resolved(tallied: Tallied, roles: Roles, config: Config) -> tuple[Roles, Resolved]:
+    """Return the counts that all rows together make of what was tallied, and the roles with the task that they show.
+
+    Raises:
+        FairauditError: the values of the rows are not what the task takes.
+    """
+    shown = TASKS[roles.task].becomes(tallied, roles, config)
+    roles = roles if shown is None else _of_task(TASKS[shown], roles, config)
+    return roles, TASKS[roles.task].resolve(tallied, roles, config)
+
+
+def _of_task(task: Task, roles: Roles, config: Config) -> Roles:
+    """Return the roles in another task; a column for which it has no role is not used, and that is said.
+
+    Raises:
+        UsageError: the role of such a column was said.
+    """
+    own = {role.name for role in (*task.roles, *SHARED)}
+    others = {role: name for role, name in roles.columns.items() if role not in own}
+    for role in others:
+        if role in config.columns:
+            raise UsageError(f"--{role} does not belong to the task `{task.name}`.")
+    columns = {role: name for role, name in roles.columns.items() if role in own}
+    told = [f"column `{show(name)}` is not used: the task `{task.name}` has no {role}" for role, name in others.items()]
+    return replace(roles, task=task.name, columns=columns, assumptions=(*roles.assumptions, *told))
 
 
 def batches_of(

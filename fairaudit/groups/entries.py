@@ -11,7 +11,14 @@ from fairaudit import document, metrics
 from fairaudit.counts import FloatArray
 from fairaudit.document.reasons import shared_part
 from fairaudit.groups.claims import Told
-from fairaudit.groups.level import Level, cluster_spread, effective_clusters, reference_group, why_left_out
+from fairaudit.groups.level import (
+    Level,
+    cluster_spread,
+    distance,
+    effective_clusters,
+    reference_group,
+    why_left_out,
+)
 from fairaudit.inference import (
     Comparison,
     Measurement,
@@ -139,9 +146,11 @@ def _counts(level: Level, index: int) -> dict[str, float]:
 
 def _sums(level: Level, index: int, moment: int) -> dict[str, float]:
     """Return what a report lists of the counts of one group."""
-    listed = (counts for counts in (level.totals, *level.beside) if counts.listed)
+    listed = (counts[index : index + 1] for counts in (level.totals, *level.beside) if counts.listed)
     return {
-        name: float(counts.sums[index, place, moment]) for counts in listed for place, name in enumerate(counts.fields)
+        name: float(number)
+        for names, sums in (counts.reported() for counts in listed)
+        for name, number in zip(names, sums[0, :, moment], strict=True)
     }
 
 
@@ -178,7 +187,7 @@ def disparities(level: Level, told: Told | None = None) -> list[document.Dispari
                 if told is not None:
                     entry["beyond_chance"] = (level.by, name) in told.gaps
             found.append(entry)
-    return found + _odds(level, eligible, reference)
+    return found + _odds(level, eligible, reference) + _distances(level, reference)
 
 
 def _needed(measurement: Measurement, comparison: Comparison, margin: float) -> document.Needed:
@@ -220,6 +229,16 @@ def _odds(level: Level, eligible: dict[str, list[str | None]], reference: int | 
     return found
 
 
+def _distances(level: Level, reference: int | None) -> list[document.Disparity]:
+    """Compare the groups by what only pairs of them have."""
+    found = []
+    for name, (metric, _) in level.between.items():
+        why = why_left_out(level, name)
+        result = distance(level, name, np.array([each is None for each in why]), reference)
+        found.append(_disparity(level, name, name, "difference", result, why, reference, unit=metric.unit))
+    return found
+
+
 def _disparity(
     level: Level,
     name: str,
@@ -229,12 +248,13 @@ def _disparity(
     why: Sequence[str | None],
     reference: int | None,
     combines: Sequence[str] = (),
+    unit: str = "",
 ) -> document.Disparity:
-    chance, first = result.chance, level.measurements[(*combines, metric)[0]].metric
+    chance = result.chance
     entry: dict[str, Any] = {
         "name": name,
         "metric": metric,
-        "unit": first.unit,
+        "unit": unit or level.measurements[(*combines, metric)[0]].metric.unit,
         "comparison": comparison,
         "by": list(level.by),
         **result.estimate.to_dict(),

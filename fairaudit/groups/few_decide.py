@@ -12,6 +12,7 @@ from fairaudit.labels import MISSING
 
 MOST = 5
 """Groups of one level that are named; the report holds the figures of all."""
+_MOST_NAMES = 12
 _ONE_IN_TWENTY = 0.05
 
 
@@ -28,8 +29,9 @@ def labelled(group: Group) -> str:
 def tied_notices(level: Level, tests: int) -> Iterator[Message]:
     """Say which metrics change with the clusters' size; all that were looked at together err once in twenty reports."""
     ties = {name: measured.tie for name, measured in level.measurements.items()}
-    names = [name for name, tie in ties.items() if tie is not None and tie.chance * tests <= _ONE_IN_TWENTY]
+    names = [show(name) for name, tie in ties.items() if tie is not None and tie.chance * tests <= _ONE_IN_TWENTY]
     if names:
+        names = [*names[:_MOST_NAMES], *([f"{len(names) - _MOST_NAMES} more"] if len(names) > _MOST_NAMES else [])]
         many, size = level.cluster_words[1], level.totals.size_words
         text = (
             f"By `{show(':'.join(level.by))}`, {many} with more {size} or weight have other values of "

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -15,7 +15,7 @@ from fairaudit.counts import Counts, FloatArray, evidence
 from fairaudit.cube import Cube, Sample
 from fairaudit.document.reasons import numbered
 from fairaudit.errors import DataError, UsageError, show
-from fairaudit.inference import Measurement, measure
+from fairaudit.inference import Comparison, Measurement, measure
 from fairaudit.labels import MISSING, named_label
 from fairaudit.metrics import Metric
 
@@ -57,7 +57,8 @@ class Terms:
 class Level:
     """The groups of one level: their counts, measurements, and why some are too small to compare.
 
-    `beside` are counts of other kinds that metrics were measured on.
+    `beside` are counts of other kinds that metrics were measured on. `between` are metrics that only pairs of groups
+    have, each with the sample that tells it.
     """
 
     by: tuple[str, ...]
@@ -73,6 +74,7 @@ class Level:
     """Errors, what they are divided by, and weight of the row with the most errors of every group, where kept."""
     cells: Cube[Any] | None = None
     """Which rows groups have in common, where they can have some and small groups are to be hidden."""
+    between: Mapping[str, tuple[Metric, Sample[Any]]] = field(default_factory=dict)
 
     @property
     def rows(self) -> npt.NDArray[np.int64]:
@@ -126,12 +128,14 @@ def measure_level(cube: Cube[Any], by: Sequence[str], chosen: Sequence[Metric], 
     totals = sample.totals
     groups = tuple(cube.values(by, codes) for codes in sample.groups)
     samples = {kinds: sample_for(kinds, cube, sample) for kinds in {metric.reads for metric in chosen}}
-    measurements = {metric.name: measure(metric, samples[metric.reads], terms.confidence) for metric in chosen}
+    of_groups = [metric for metric in chosen if metric.between is None]
+    measurements = {metric.name: measure(metric, samples[metric.reads], terms.confidence) for metric in of_groups}
+    between = {metric.name: (metric, samples[metric.reads]) for metric in chosen if metric.between is not None}
     small, hidden = _small_because(sample, totals, terms), np.zeros(len(groups), dtype=bool)
     largest = cube.largest_rows(by, sample.groups)
     cells = cube.only(by) if terms.suppress_below and sample.overlapping else None
     beside = tuple({id(each.counts): each.totals for each in samples.values() if each is not sample}.values())
-    return Level(tuple(by), groups, sample, totals, beside, measurements, small, hidden, terms, largest, cells)
+    return Level(tuple(by), groups, sample, totals, beside, measurements, small, hidden, terms, largest, cells, between)
 
 
 def sample_for(kinds: tuple[type[Counts], ...], cube: Cube[Any], sample: Sample[Any]) -> Sample[Any]:
@@ -205,6 +209,8 @@ def _dominated(cluster_words: tuple[str, str], effective: float) -> str:
 
 def why_left_out(level: Level, name: str) -> list[str | None]:
     """Return for every group why it cannot be compared by this metric, or None if it can."""
+    if name in level.between:
+        return _left_out_of_pairs(level, *level.between[name])
     measurement = level.measurements[name]
     at_least, effective = level.terms.min_group_size, measurement.effective_clusters
     reasons: list[str | None] = []
@@ -223,6 +229,25 @@ def why_left_out(level: Level, name: str) -> list[str | None]:
         else:
             reasons.append(None)
     return reasons
+
+
+def _left_out_of_pairs(level: Level, metric: Metric, sample: Sample[Any]) -> list[str | None]:
+    there = np.ones(sample.size, dtype=bool) if metric.tells is None else metric.tells(sample.totals)
+    return [
+        level.hidden_because
+        if level.suppressed[index]
+        else small or (None if there[index] else "undefined: the group does not have what is compared")
+        for index, small in enumerate(level.small_because)
+    ]
+
+
+def distance(level: Level, name: str, usable: BoolArray, reference: int | None) -> Comparison:
+    """Return how far the usable groups lie apart by a metric that only pairs of groups have."""
+    metric, sample = level.between[name]
+    if metric.between is None:
+        raise TypeError(f"{name} has a value for each group")
+    found: Comparison = metric.between(sample, usable, level.confidence, reference)
+    return found
 
 
 def reference_group(level: Level) -> int | None:

@@ -19,6 +19,7 @@ from fairaudit.tally import RowAccount
 from fairaudit.tally.places import MOST_NUMBERS
 from fairaudit.words.figures import at_most
 
+_MOST_NAMES = 12
 _MANY_GROUPS = 1_000
 _ROUNDING = 1e-14
 """What sums lose in binary moves no value."""
@@ -141,7 +142,9 @@ def _level_notices(level: Level) -> Iterable[Message]:
         if empty:
             have = "group has" if empty == 1 else "groups have"
             yield _message("zero_weight", f"{empty} {have} a total weight of zero, by `{title}`.")
-    undefined = [name for name, m in level.measurements.items() if np.isnan(m.values).any()]
+    undefined = [show(name) for name, m in level.measurements.items() if np.isnan(m.values).any()]
     if undefined:
-        text = f"Undefined for at least one group of `{title}`: {', '.join(undefined)}. The report gives the reasons."
+        more = f" and {len(undefined) - _MOST_NAMES} more" if len(undefined) > _MOST_NAMES else ""
+        text = f"Undefined for at least one group of `{title}`: {', '.join(undefined[:_MOST_NAMES])}{more}."
+        text += " The report gives the reasons."
         yield _message("undefined_metrics", text)

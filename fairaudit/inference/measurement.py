@@ -163,6 +163,7 @@ def measure(metric: Metric, sample: Sample[Any], confidence: float) -> Measureme
 
     `confidence` (in (0, 1)) is that of the two-sided intervals shown, and of each single bound of a comparison.
     """
+    metric = metric.of(sample.counts)
     total, each, clusters = metric(sample.totals), metric(sample.counts), clusters_of(sample)
     how: Measure | None = metric.measure or _KINDS.get(type(total))
     if how is None:

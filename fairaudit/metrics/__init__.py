@@ -5,6 +5,7 @@ from fairaudit.metrics.metric import Better, Metric
 from fairaudit.metrics.undivided import (
     ClusterMean,
     MeanOfProportions,
+    OfPairs,
     PartOfWhole,
     Proportion,
     Ratio,
@@ -20,6 +21,7 @@ __all__ = [
     "Comparison",
     "MeanOfProportions",
     "Metric",
+    "OfPairs",
     "PartOfWhole",
     "Proportion",
     "Ratio",

@@ -7,10 +7,13 @@ from functools import partial
 import numpy as np
 
 from fairaudit.counts import ConfusionCounts, FloatArray, LabelCounts, SelectionCounts
+from fairaudit.counts.classes import ClassCounts
+from fairaudit.metrics.classes import correlation, mean_recall
 from fairaudit.metrics.metric import metric
 from fairaudit.metrics.undivided import MeanOfProportions, Proportion, SmoothFunction
 
-_metric = partial(metric, reads=(ConfusionCounts,))
+_metric = partial(metric, reads=(ConfusionCounts,), within=(ClassCounts,))
+_ANY = (ConfusionCounts, ClassCounts)
 _NO_POSITIVE_LABELS = "no row has a positive label"
 _NO_NEGATIVE_LABELS = "no row has a negative label"
 _NO_POSITIVE_PREDICTIONS = "no row was predicted positive"
@@ -19,27 +22,39 @@ _FAWCETT = "Fawcett (2006), An introduction to ROC analysis, Pattern Recognition
 _BAROCAS = "Barocas, Hardt & Narayanan, Fairness and Machine Learning (2023), chapter 3"
 
 
-@_metric(
+@metric(
+    reads=_ANY,
     better="higher",
     undefined_when="there are no rows",
     formula="(TP + TN) / (TP + FP + FN + TN)",
     source=_FAWCETT,
     also_called=("acc", "overall_accuracy", "accuracy_score"),
+    elsewise={ClassCounts: {"formula": "right / rows"}},
 )
-def accuracy(counts: ConfusionCounts) -> Proportion:
+def accuracy(counts: ConfusionCounts | ClassCounts) -> Proportion:
     """Share of rows whose prediction equals the label."""
-    return Proportion(counts.true_positives + counts.true_negatives, counts.rows)
+    return Proportion(counts.right, counts.rows)
 
 
-@_metric(
+@metric(
+    reads=_ANY,
     better="higher",
     undefined_when="no row has a positive label, or none has a negative one",
     formula="(TP / (TP + FN) + TN / (TN + FP)) / 2",
     source="Brodersen et al. (2010), The balanced accuracy and its posterior distribution, ICPR",
     also_called=("bacc", "balanced_acc", "balanced_accuracy_score"),
+    elsewise={
+        ClassCounts: {
+            "says": "Mean over the classes of the share of their rows that is right; a class without rows is left out.",
+            "undefined_when": "the labels of all rows are the same class",
+            "formula": "mean of the true positive rates of the classes that are the label of some row",
+        }
+    },
 )
-def balanced_accuracy(counts: ConfusionCounts) -> MeanOfProportions:
+def balanced_accuracy(counts: ConfusionCounts | ClassCounts) -> MeanOfProportions | SmoothFunction:
     """Mean of the true positive rate and the true negative rate; 0.5 for a model that ignores its input."""
+    if isinstance(counts, ClassCounts):
+        return mean_recall(counts)
     positives = Proportion(counts.true_positives, counts.true_positives + counts.false_negatives)
     negatives = Proportion(counts.true_negatives, counts.true_negatives + counts.false_positives)
     return MeanOfProportions((positives, negatives))
@@ -189,7 +204,8 @@ def f1_score(counts: ConfusionCounts) -> Proportion:
     return Proportion(counts.true_positives, whole, scale=_f1_of_jaccard)
 
 
-@_metric(
+@metric(
+    reads=_ANY,
     better="higher",
     undefined_when="all labels or all predictions are the same",
     formula="(TP TN - FP FN) / sqrt((TP + FP) (TP + FN) (TN + FP) (TN + FN))",
@@ -197,9 +213,19 @@ def f1_score(counts: ConfusionCounts) -> Proportion:
     low=-1.0,
     also_called=("mcc", "phi", "matthews_corrcoef", "phi_coefficient"),
     unit="number",
+    elsewise={
+        ClassCounts: {
+            "formula": "covariance of label and prediction / sqrt(variance of the label × variance of the prediction), "
+            "each summed over the classes",
+            "source": "Gorodkin (2004), Comparing two K-category assignments by a K-category correlation coefficient, "
+            "Computational Biology and Chemistry 28(5/6)",
+        }
+    },
 )
-def matthews_correlation(counts: ConfusionCounts) -> SmoothFunction:
+def matthews_correlation(counts: ConfusionCounts | ClassCounts) -> SmoothFunction:
     """Correlation between label and prediction: 1 is perfect, 0 no better than chance."""
+    if isinstance(counts, ClassCounts):
+        return correlation(counts)
     margins = (
         counts.true_positives + counts.false_positives,
         counts.true_positives + counts.false_negatives,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from fairaudit.counts import Counts
 from fairaudit.document.units import Unit
+from fairaudit.errors import show
 from fairaudit.metrics.undivided import Undivided
 
 Better = Literal["higher", "lower"]
@@ -24,8 +25,16 @@ class Metric:
     `undefined_when` finishes the sentence "undefined, because …". `unit` says how values are printed. `margin` is the
     gap between groups for which a report says what more data would settle; None where no gap is a natural one.
     `averages_clusters` marks a plain mean of each cluster's own value, which is no formula of the counts. `measure`
-    makes values and limits of a quantity of a kind of its own: a `fairaudit.inference.measured.Measure`. `own` marks
-    a metric that is not fairaudit's, but its user's.
+    makes values and limits of a quantity of a kind of its own: a `fairaudit.inference.measured.Measure`. `elsewise`
+    are facts that read differently for one of the kinds of counts. `says` is the summary, where the docstring is not.
+    `own` marks a metric that is not fairaudit's, but its user's.
+
+    A metric `between` groups has no value for one of them: it is how far two are apart, and the function compares all
+    groups of a sample, with a reference group if there is one: a `fairaudit.inference.disparity.Comparison`. `tells`
+    says of which totals it can tell anything.
+
+    A metric can be taken `at` an argument that only the data tell, such as a class, if counts of the kinds `within` are
+    at an argument counts of a kind that it reads. The member has the `argument` and the `family` that it comes from.
     """
 
     compute: Callable[[Any], Undivided]
@@ -42,6 +51,13 @@ class Metric:
     averages_clusters: bool = False
     measure: Callable[[Any, Any, Any], Any] | None = None
     own: bool = False
+    elsewise: Mapping[type[Counts], Mapping[str, str]] = field(default_factory=dict)
+    says: str = ""
+    within: tuple[type[Counts], ...] = ()
+    between: Callable[[Any, Any, float, int | None], Any] | None = None
+    tells: Callable[[Any], Any] | None = None
+    argument: str | None = None
+    family: Metric | None = None
 
     def __post_init__(self) -> None:
         for attribute in (
@@ -63,12 +79,50 @@ class Metric:
 
     @property
     def summary(self) -> str:
-        """The first line of the docstring."""
-        return (self.compute.__doc__ or "").strip().splitlines()[0]
+        """What it is, in one sentence."""
+        return self.says or (self.compute.__doc__ or "").strip().splitlines()[0]
 
     def __call__(self, counts: Counts) -> Undivided:
         """Return the undivided quantity for every entry of `counts`."""
         return self.compute(counts)
+
+    def of(self, counts: Counts) -> Metric:
+        """Return the metric with the facts that hold for this kind of counts."""
+        return _of_kind(self, type(counts))  # type: ignore[arg-type]  # a class, not its instances, is the key
+
+    def at(self, argument: str) -> Metric:
+        """Return the member of this family at an argument: the same object for the same argument."""
+        return _member(self, argument)
+
+
+@functools.lru_cache(maxsize=256)
+def _of_kind(metric: Metric, kind: type[Counts]) -> Metric:
+    facts: Mapping[str, Any] = metric.elsewise.get(kind, {})
+    return replace(metric, **facts) if facts else metric
+
+
+@functools.lru_cache(maxsize=1 << 14)
+def _member(family: Metric, argument: str) -> Metric:
+    """Return a metric of what counts are at an argument."""
+    if not family.within:
+        raise ValueError(f"{family.name} is not taken at an argument")
+    shown = show(argument)
+
+    def compute(counts: Any) -> Undivided:
+        return family.compute(counts.at(argument))
+
+    compute.__name__ = f"{family.name}[{argument}]"
+    return replace(
+        family,
+        compute=compute,
+        says=f"{family.summary.removesuffix('.')}, where `{shown}` is positive and every other class negative.",
+        undefined_when=f"{family.undefined_when} (`{shown}` against the rest)",
+        also_called=(),
+        reads=family.within,
+        within=(),
+        argument=argument,
+        family=family,
+    )
 
 
 def metric(**facts: Any) -> Callable[[Callable[[Any], Undivided]], Metric]:

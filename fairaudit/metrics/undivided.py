@@ -71,6 +71,11 @@ class ClusterMean:
     whole: FloatArray
 
 
+@dataclass(frozen=True, eq=False)
+class OfPairs:
+    """Nothing that could be divided: the metric is of two groups, and has no value for one."""
+
+
 @runtime_checkable
 class PartOfWhole(Protocol):
     """A sum that is to be divided by another one, whatever the kind: each ``(..., moments)``."""

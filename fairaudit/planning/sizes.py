@@ -148,6 +148,7 @@ def _family(metric: Metric) -> Family:
     """
     if metric.reads == (ColumnCounts,):
         return "mean"
+    metric = metric.family or metric
     examples = (each for task in TASKS.values() for each in (task.example.counts, *task.example.beside))
     quantity = metric(next(counts for counts in examples if isinstance(counts, metric.reads)))
     if isinstance(quantity, Proportion) and quantity.scale is None:

@@ -60,6 +60,8 @@ def _by_bounds(rules: Sequence[Rule], levels: Sequence[Level]) -> Iterator[_Alar
     """Yield how often equal groups break the strictest of rules that ask the same; several metrics share the error."""
     strictest: dict[_Asked, Rule] = {}
     for rule in rules:
+        if rule.metric.between is not None:  # its bounds are no function of its groups' values
+            continue
         scale: Scale = "ratio" if rule.meaning.comparison == "ratio" else "difference"
         error = (1 - level_of(rule, levels).confidence) / len(rule.meaning.metrics)
         for metric in rule.meaning.metrics:

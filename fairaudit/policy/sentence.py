@@ -5,7 +5,9 @@
     SCOPE    = overall | by A[:B…] | of A=VALUE[:B=VALUE…]
     OPERATOR = <= | >= | at most | at least | no worse than baseline by
 
-Names and values may stand in double quotes or backticks; `of accent=missing()` is the group without a label.
+Names and values may stand in double quotes or backticks; `of accent=missing()` is the group without a label. What
+stands in the brackets of a name, as the class in `true_positive_rate[New York].difference`, needs quotes only if it
+holds a closing bracket or begins with a quote.
 """
 
 from __future__ import annotations
@@ -24,6 +26,9 @@ Span = tuple[int, int]
 
 _TOKEN = re.compile(
     r'"(?P<double>[^"]*)"|`(?P<tick>[^`]*)`|(?P<mark><=|>=|≤|≥|[=:<>])|(?P<word>[^\s=:<>"`≤≥]+)|(?P<bad>\S)'
+)
+_WITH_ARGUMENT = re.compile(
+    r'(?P<family>[^\s=:<>"`≤≥\[\]]+)\[(?:"(?P<double>[^"]*)"|`(?P<tick>[^`]*)`|(?P<plain>[^\]]*))\](?P<rest>[.\w]*)'
 )
 _BASELINE = ("no", "worse", "than", "baseline", "by")
 _WORDS_OF_OPERATORS: dict[tuple[str, ...], Operator] = {
@@ -98,7 +103,9 @@ class _Reader:
     def __init__(self, text: str) -> None:
         self._text = text = text.strip()
         self._place = 0
-        self._tokens = [self._token(match) for match in _TOKEN.finditer(text)]
+        first = _WITH_ARGUMENT.match(text)
+        self._tokens = [] if first is None else [_name(first)]
+        self._tokens += [self._token(match) for match in _TOKEN.finditer(text, first.end() if first else 0)]
 
     def _token(self, match: re.Match[str]) -> _Token:
         quoted = match["double"] if match["double"] is not None else match["tick"]
@@ -190,6 +197,12 @@ class _Reader:
         place = (len(self._text), len(self._text) + 1) if token is None else (token.start, token.end)
         pointed = pointing_at(self._text, place)
         raise UsageError(f"This rule cannot be understood:\n{pointed} expected {expected}.{mend}")
+
+
+def _name(match: re.Match[str]) -> _Token:
+    """Return the name of a metric with an argument in brackets, without quotes around the argument."""
+    argument = next(each for each in match.group("double", "tick", "plain") if each is not None)
+    return _Token(f"{match['family']}[{argument}]{match['rest']}", match.start(), match.end(), True)
 
 
 def _is_number(text: str) -> bool:

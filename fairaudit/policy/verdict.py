@@ -11,7 +11,7 @@ import numpy as np
 from fairaudit import document
 from fairaudit.document.reasons import Reason
 from fairaudit.errors import UsageError, did_you_mean, show
-from fairaudit.groups.level import BoolArray, Level, reference_group, why_left_out
+from fairaudit.groups.level import BoolArray, Level, distance, reference_group, why_left_out
 from fairaudit.inference import (
     Comparison,
     Estimate,
@@ -146,14 +146,17 @@ def _judge_comparison(rule: Rule, level: Level, without: Sequence[document.Group
         _check_value(level.groups, level.by[0], value, f"`only` of {rule.shown}")
     for name, value in rule.against:
         _check_value(level.groups, name, named_label(value), f"`against` of {rule.shown}")
-    measurements = [level.measurements[metric.name] for metric in rule.meaning.metrics]
     why = [_why_left_out(rule, level, metric.name, without) for metric in rule.meaning.metrics]
     usable = [np.array([reason is None for reason in reasons], dtype=bool) for reasons in why]
     reference = None if rule.meaning.comparison == "worst" else _reference(rule, level)
-    result = _compare(rule, measurements, usable, reference)
+    measurements = [level.measurements[metric.name] for metric in rule.meaning.metrics if metric.between is None]
+    if measurements:
+        result = _compare(rule, measurements, usable, reference)
+    else:
+        result = distance(level, rule.metric.name, usable[0], reference)
     outcome = decide(result.estimate, rule.sentence.operator, rule.sentence.number, rule.evidence)
     required = None
-    if outcome == "inconclusive":
+    if outcome == "inconclusive" and measurements:
         required = _with_observed(rule, measurements[0], result.estimate, _required(rule, measurements, usable, result))
     reasons = [next((reason for reason in each if reason), None) for each in zip(*why, strict=True)]
     return Judged(

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from fairaudit.tasks.binary.roles import ROLES as _BINARY
+from fairaudit.tasks.multiclass.roles import ROLES as _MULTICLASS
 from fairaudit.tasks.regression.roles import ROLES as _REGRESSION
 from fairaudit.tasks.role import Role
 from fairaudit.tasks.speech.roles import ROLES as _SPEECH
 
-ROLES: dict[str, tuple[Role, ...]] = {"binary": _BINARY, "speech": _SPEECH, "regression": _REGRESSION}
+ROLES: dict[str, tuple[Role, ...]] = {
+    "binary": _BINARY,
+    "multiclass": _MULTICLASS,
+    "speech": _SPEECH,
+    "regression": _REGRESSION,
+}
 """Task → the roles of its own columns, in the order of help."""
 
 SHARED: tuple[Role, ...] = (

@@ -144,6 +144,7 @@ class Task:
         roles: those of the task's own columns.
         settings: heeded by this task; refused by those that do not name them.
         metrics: in the order of reports.
+        families: metrics that are taken at each of the `arguments` that only the data tell, behind the others.
         headline: metrics that are seen first; the first with a better direction orders the groups.
         bars: what a page draws as bars.
         side_counts: counts that only details of the document rest on, and that pages do not list.
@@ -153,6 +154,7 @@ class Task:
         example: the rows behind `explain`.
         fits: tells by roles that were said (true) or recognised whether data are of this task.
         start: begins a tally.
+        others: tasks that the values of all rows can show the data to be of instead: `becomes` says which.
         resolve: makes counts of what was tallied.
         check: refuses roles and settings that do not go together: roles used, roles said, settings, roles that the
             audit can do without.
@@ -183,6 +185,10 @@ class Task:
     example: Example
     fits: Callable[[Collection[str], bool, Config], bool]
     start: Start
+    families: tuple[Metric, ...] = ()
+    arguments: Callable[[Cube[Any]], Sequence[str]] = _nothing
+    others: tuple[str, ...] = ()
+    becomes: Callable[[Tallied, Roles, Config], str | None] = lambda tallied, roles, config: None  # noqa: ARG005
     resolve: Callable[[Tallied, Roles, Config], Resolved] = _as_tallied
     check: Callable[[Mapping[str, str], Mapping[str, str], Config, Collection[str]], None] = _nothing  # type: ignore[assignment]
     idle: Callable[[str, Mapping[str, str]], str] = lambda role, used: ""  # noqa: ARG005
@@ -202,3 +208,12 @@ class Task:
         """Return the metric that orders the groups: the first of a headline with a better direction, or none."""
         directions = {metric.name: metric.better for metric in self.metrics}
         return next((name for name in headline if directions[name]), "")
+
+    def has(self, metric: Metric) -> bool:
+        """Whether the task can have a metric: one of its own, a family, or a member of one."""
+        return metric in self.metrics or metric in self.families or metric.family in self.families
+
+    def members(self, cube: Cube[Any], of: Collection[Metric] = ()) -> list[Metric]:
+        """Return the metrics that only the data tell, of all families or of some, argument by argument."""
+        families = [family for family in self.families if not of or family in of]
+        return [family.at(argument) for argument in self.arguments(cube) for family in families]

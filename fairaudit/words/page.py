@@ -33,7 +33,10 @@ def worked_out(document: Document, metric: str, result: GroupResult | Overall, e
         return ""
     if definition["averages_clusters"]:
         return f"mean over {phrases.plural(estimate['n'], *phrases.cluster_words(document))}"
-    counts = result.get("weighted_counts") or result["counts"]
+    counts, argument = result.get("weighted_counts") or result["counts"], definition.get("argument")
+    if argument is not None:
+        behind = f"[{argument}]"
+        counts = {name.removesuffix(behind): number for name, number in counts.items() if name.endswith(behind)}
     numbers = {term_of(name): figures.count(number) for name, number in counts.items()}
     worked = filled(definition["formula"], numbers).replace(" - ", " − ").replace("sqrt(", "√(")
     return "" if _WORD.search(worked) else worked

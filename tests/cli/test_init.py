@@ -133,7 +133,7 @@ def test_two_candidates_for_a_role_are_both_named(fairaudit: Command, tmp_path: 
         (rows(a=[0, 1], sex=["f", "m"]), "task         not clear"),
         (rows(label=[0, 1], sex=["f", "m"]), "prediction   missing"),
         (rows(label=[0, 1], pred=[0, 1, 1]), "no column looks like group labels"),
-        (rows(label=[0, 1, 2], pred=[0, 1, 1], sex=["f", "m"]), "A binary audit needs two values"),
+        (rows(label=[0, 1, 2.5], pred=[0, 1, 1], sex=["f", "m"]), "A binary audit needs two values"),
     ],
 )
 def test_what_is_missing_is_said(

@@ -12,7 +12,7 @@ from command_line import Command
 from fairaudit.cli.program import COMMANDS
 
 REFUSED = [
-    ("--task", "spech", "'binary', 'speech'"),
+    ("--task", "spech", "'binary', 'multiclass'"),
     ("--label", "lable", "no column `lable` (named by --label). Did you mean `label`?"),
     ("--prediction", "predictoin", "Did you mean `prediction`?"),
     ("--score", "scor", "Did you mean `score`?"),

@@ -24,8 +24,14 @@ BAD_DATA = {
     "a third class, with its count": (
         table(y_true=[0, 1, 2, 1] * 10),
         {},
+        UsageError,
+        ["`2` (10 as label, 0 as prediction)", "--task multiclass, or --task regression", "--positive"],
+    ),
+    "a third value beside a pair that everybody knows": (
+        table(y_true=["yes", "no", "n/a", "no"] * 10, y_pred=["yes", "no"] * 20),
+        {},
         DataError,
-        ["`2` (10 as label, 0 as prediction)"],
+        ["`n/a` (10 as label, 0 as prediction)", "--task multiclass", "--positive"],
     ),
     "label and prediction in different words": (
         table(y_pred=["no", "yes"] * 20),

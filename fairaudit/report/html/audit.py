@@ -9,11 +9,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from fairaudit import words as wording
-from fairaudit.document import Document, GroupResult, headline
+from fairaudit.document import Definition, Document, GroupResult, headline
 from fairaudit.document import reading as view
 from fairaudit.document.units import unit_of
 from fairaudit.report import first, page, presets, rules
 from fairaudit.report.audit import disparities
+from fairaudit.report.html import by_class
 from fairaudit.report.html.bars import bars
 from fairaudit.report.html.draw import draw
 from fairaudit.report.html.forest import MOST_LISTED, forest
@@ -46,7 +47,8 @@ def render(document: Document) -> str:
         named=list(zip(*(each.cells for each in found.columns[:2] if isinstance(each, Column)), strict=True)),
         sections=sections,
         presets=[[*presets.blocks(result), presets.sources(result)] for result in document.get("presets", [])],
-        overall=[overall(document)],
+        overall=[overall(document), *by_class.overall(document)],
+        glossary=glossary(document),
         numbers=anchors(document),
         config=json.dumps(document["config"], indent=2, ensure_ascii=False, default=str).split("\n"),
         data=packed(document),
@@ -71,11 +73,18 @@ def anchors(document: Document) -> dict[str, str]:
     return {name: f"m{index}" for index, name in enumerate(document["definitions"])}
 
 
+def glossary(document: Document) -> dict[str, Definition]:
+    """Return what every metric is; of those that are of one class each, the first of each family."""
+    first = [next(iter(members.values())) for members in view.families(document).values()]
+    return {name: facts for name, facts in document["definitions"].items() if name in {*view.listed(document), *first}}
+
+
 def overall(document: Document) -> Table:
     """Return every metric over all rows together."""
     places = anchors(document)
     rows: list[page.Row] = []
-    for name, estimate in document["overall"]["metrics"].items():
+    for name in view.listed(document):
+        estimate = document["overall"]["metrics"][name]
         shown = wording.figure(estimate, unit_of(document, name))
         worked = wording.worked_out(document, name, document["overall"], estimate)
         value, note = shown.value or wording.UNDEFINED, wording.undefined_because(estimate)
@@ -98,9 +107,11 @@ def section(document: Document, level: view.Level, anchor: str) -> Iterator[Bloc
     for metric in headline.metrics(document):
         if metric != headline.primary(document) and any(metric in group["metrics"] for group in level.groups):
             yield Folded(f"{metric}, drawn", _cut(_forest(document, level, metric, anchor))[:1])
-    title, others = "Comparisons of the other metrics", [each for each in level.disparities if each not in compared]
+    title, listed = "Comparisons of the other metrics", view.listed(document)
+    others = [each for each in level.disparities if each not in compared and each["metric"] in listed]
     yield Folded(title, [replace(disparities(others, f"{title} by ", name), key=f"{anchor}others")])
     yield from _every_metric(document, level, anchor)
+    yield from by_class.section(document, level, anchor)
 
 
 def _groups(document: Document, level: view.Level, anchor: str) -> Iterator[Block]:

@@ -69,12 +69,12 @@ def is_in_units_of_the_data(definition: Definition) -> bool:
 
 def heat(document: Document, level: view.Level, notes: Notes) -> Table:
     """Return every metric of the groups of a level, worst first, as far as a page lists them."""
-    metrics = [name for name in document["definitions"] if any(name in group["metrics"] for group in level.groups)]
+    metrics = [name for name in view.listed(document) if any(name in group["metrics"] for group in level.groups)]
     scales = [colours(document, level, metric) for metric in metrics]
     shown = level.groups[:MOST_LISTED]
     rows: list[Row] = []
     for place, group in enumerate(shown):
-        cells = [_cell(document, group, scale, notes, is_explained=place < MOST_GROUPS) for scale in scales]
+        cells = [coloured(document, group, scale, notes, is_explained=place < MOST_GROUPS) for scale in scales]
         rows.append([wording.label(group["group"]), wording.rows_of(group), *cells])
     name = wording.level_name(level.by)
     return Table(
@@ -85,9 +85,10 @@ def heat(document: Document, level: view.Level, notes: Notes) -> Table:
     )
 
 
-def _cell(
+def coloured(
     document: Document, group: GroupResult, scale: Colours, notes: Notes | None = None, *, is_explained: bool = True
 ) -> Cell:
+    """Return the value of a group, in the colours of its metric."""
     estimate, unit = group["metrics"].get(scale.metric), unit_of(document, scale.metric)
     if estimate is None:
         return Cell()
@@ -143,4 +144,4 @@ def _crossing(document: Document, group: GroupResult | None, scale: Colours) -> 
     rows = wording.rows_of(group)
     if group["suppressed"] or scale.metric not in group["metrics"]:
         return Cell(rows if group["suppressed"] else "", state="none")
-    return _cell(document, group, scale)._replace(more=[f"n {rows}{', small' if group['small'] else ''}"])
+    return coloured(document, group, scale)._replace(more=[f"n {rows}{', small' if group['small'] else ''}"])

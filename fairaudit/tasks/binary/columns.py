@@ -91,7 +91,7 @@ def lacks(metric: Metric, roles: Roles, config: Config) -> str | None:
 
 def guess(values: Mapping[str, Mapping[str, int]]) -> Guess:
     """Guess a threshold for a probability without decisions, and the value that means positive if it does not show."""
-    from fairaudit.tasks.binary.labels import normalize_label, positive_value
+    from fairaudit.tasks.binary.labels import normalize_label, positive_values
 
     settings: list[tuple[str, str | float, str]] = []
     instead = frozenset[str]()
@@ -104,7 +104,7 @@ def guess(values: Mapping[str, Mapping[str, int]]) -> Guess:
             counted[normalize_label(value)] = counted.get(normalize_label(value), 0) + rows
     if tallied[0]:
         try:
-            positive_value(tallied[0], tallied[1], None)
+            positive_values(tallied[0], tallied[1], None)
         except UsageError:
             positive = min({*tallied[0], *tallied[1]})
             settings.append(("positive", positive, "a guess: which value is the positive one?"))

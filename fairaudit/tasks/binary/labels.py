@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 
-from fairaudit.errors import DataError, UsageError, show
+from fairaudit.errors import DataError, UsageError, did_you_mean, show
 from fairaudit.source.decimals import with_points
 
 _KNOWN_PAIRS = (
@@ -20,6 +20,7 @@ _KNOWN_PAIRS = (
 )
 """Pairs of which everybody would say that the second is positive."""
 _KNOWN_WORDS = {word for pair in _KNOWN_PAIRS for word in pair}
+_MOST_LISTED = 12
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 
 Tallied = Mapping[str, int]
@@ -27,18 +28,33 @@ Tallied = Mapping[str, int]
 
 
 def meanings(values: Sequence[str | None], may_have_commas: bool) -> list[str | None]:
-    """Return the values of a column in the form in which they are compared; `1,0` is `1` where it may be a number."""
+    """Return the values of a column, numbers in one form: `1.0` is `1`, and so is `1,0` where it may be a number."""
     numbers = with_points(values) if may_have_commas else {}
-    return [None if value is None else normalize_label(numbers.get(value, value)) for value in values]
+    return [None if value is None else _number_or_text(numbers.get(value, value)) for value in values]
 
 
 def normalize_label(text: str) -> str:
-    """Return a label value in the form in which it is compared: `1.0` is `1`, and `True` is `true`."""
+    """Return a label value in the form in which decisions are compared: `1.0` is `1`, and `True` is `true`."""
+    word = text.strip().lower()
+    return word if word in _KNOWN_WORDS else _number_or_text(text)
+
+
+def _number_or_text(text: str) -> str:
     stripped = text.strip()
-    if _NUMBER.fullmatch(stripped):
-        number = float(stripped)
-        return str(int(number)) if number.is_integer() and abs(number) < 1e16 else repr(number)
-    return stripped.lower() if stripped.lower() in _KNOWN_WORDS else text
+    if not _NUMBER.fullmatch(stripped):
+        return text
+    number = float(stripped)
+    return str(int(number)) if number.is_integer() and abs(number) < 1e16 else repr(number)
+
+
+def is_number(text: str) -> bool:
+    """Whether a value is a number."""
+    return _NUMBER.fullmatch(text) is not None
+
+
+def is_known_pair(values: Collection[str]) -> bool:
+    """Whether the values are two of which everybody would say which is positive."""
+    return any(set(values) <= set(pair) for pair in _KNOWN_PAIRS)
 
 
 def check_decisions(values: Collection[str], column: str) -> None:
@@ -53,46 +69,59 @@ def check_decisions(values: Collection[str], column: str) -> None:
         )
 
 
-def positive_value(labels: Tallied, predictions: Tallied, positive: str | None) -> str:
-    """Return the value that means positive, in both columns.
+def positive_values(labels: Tallied, predictions: Tallied, positive: str | None) -> frozenset[str]:
+    """Return the values that mean positive, in both columns; one, unless several were said with commas between.
 
     `predictions` is empty if decisions are made by a threshold.
 
     Raises:
-        DataError: there are more than two values, or label and prediction do not use the same ones.
+        DataError: there are more than two values and none was said, or the columns do not use the same ones.
         UsageError: it is not obvious which value is positive, or `positive` does not occur.
     """
     values = {*labels, *predictions}
     pair = next((pair for pair in _KNOWN_PAIRS if values <= set(pair)), None)
     if predictions and pair is None:
         _check_same_words(labels, predictions)
+    if positive is not None:
+        return _said(positive, {*values, *(pair or ())}, values)
     if len(values) > 2:
         raise DataError(_third_class(labels, predictions))
-    if positive is not None:
-        wanted = normalize_label(positive)
-        if wanted not in values and (pair is None or wanted not in pair):
-            raise UsageError(f"--positive {show(positive)} does not occur. The values are {_listed(values)}.")
-        return wanted
     if pair is None:
         raise UsageError(
             f"Which of {_listed(values)} is the positive value? Say so: --positive {show(min(values, default='1'))}."
         )
-    return pair[1]
+    return frozenset({pair[1]})
 
 
-def selected_value(predictions: Tallied, column: str, positive: str | None) -> str:
-    """Return the value that means positive where there are decisions and no label.
+def _said(positive: str, known: Collection[str], values: set[str]) -> frozenset[str]:
+    """Return the values that were said: one that is called so with its commas, else those between the commas."""
+    wanted = normalize_label(positive)
+    if wanted in known:
+        return frozenset({wanted})
+    parts = [normalize_label(part) for part in positive.split(",")] if "," in positive else [wanted]
+    for part in parts:
+        if part not in known:
+            mend = did_you_mean(part, known)
+            raise UsageError(f"--positive {show(part)} does not occur.{mend} The values are {_listed(values)}.")
+    if values <= set(parts):
+        raise UsageError(f"--positive {show(positive)} names every value, so nothing is negative.")
+    return frozenset(parts)
+
+
+def selected_values(predictions: Tallied, column: str, positive: str | None) -> frozenset[str]:
+    """Return the values that mean positive where there are decisions and no label.
 
     Raises:
-        DataError: there are more than two values.
+        DataError: there are more than two values and none was said.
         UsageError: it is not obvious which value is positive, or `positive` does not occur.
     """
-    if len(predictions) > 2:
+    if len(predictions) > 2 and positive is None:
         raise DataError(
             f"A decision has two values, but `{show(column)}` holds {len(predictions)}: {_listed(set(predictions))}. "
-            "Write 1 for those who were selected and 0 for the others."
+            "Write 1 for those who were selected and 0 for the others, or say which value means selected: --positive "
+            f"{show(min(predictions))}."
         )
-    return positive_value(predictions, predictions, positive)
+    return positive_values(predictions, predictions, positive)
 
 
 def _check_same_words(labels: Tallied, predictions: Tallied) -> None:
@@ -106,19 +135,27 @@ def _check_same_words(labels: Tallied, predictions: Tallied) -> None:
         )
 
 
-def _third_class(labels: Tallied, predictions: Tallied) -> str:
+def counted_values(labels: Tallied, predictions: Tallied) -> str:
+    """Return the most frequent values of both columns with their rows, for messages."""
     totals = {value: labels.get(value, 0) + predictions.get(value, 0) for value in {*labels, *predictions}}
     ranked = sorted(totals, key=lambda value: (-totals[value], value))
     counted = ", ".join(
         f"`{show(value)}` ({labels.get(value, 0):,} as label, {predictions.get(value, 0):,} as prediction)"
         for value in ranked[:6]
     )
-    more = f" and {len(ranked) - 6} more" if len(ranked) > 6 else ""
+    return f"{counted} and {len(ranked) - 6:,} more" if len(ranked) > 6 else counted
+
+
+def _third_class(labels: Tallied, predictions: Tallied) -> str:
+    values = {*labels, *predictions}
     return (
-        f"A binary audit needs two values, but label and prediction hold {len(ranked)}: {counted}{more}. "
-        "Correct the values, or make the two columns say 1 for the class in question and 0 for every other."
+        f"A binary audit needs two values, but label and prediction hold {len(values)}: "
+        f"{counted_values(labels, predictions)}. Correct the values; or, if all are classes, say --task multiclass, or "
+        f"which is positive against all others: --positive {show(min(values))}."
     )
 
 
 def _listed(values: set[str]) -> str:
-    return " and ".join(f"`{show(value)}`" for value in sorted(values)) or "no value at all"
+    shown = [f"`{show(value)}`" for value in sorted(values)[:_MOST_LISTED]]
+    more = [f"{len(values) - _MOST_LISTED:,} more"] if len(values) > _MOST_LISTED else []
+    return " and ".join([*shown, *more]) or "no value at all"

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from fairaudit.metrics import scores
+from fairaudit.metrics import distances, scores
 
 if TYPE_CHECKING:
+    from fairaudit.inference import Comparison
+    from fairaudit.inference.compared import Distance
     from fairaudit.inference.effective_size import Clusters
     from fairaudit.inference.measured import Measured
 
@@ -42,6 +45,15 @@ def _slope(*quantities: Any) -> Measured:
     return calibration_slope(*quantities)
 
 
+def _distance(kind: Distance) -> Callable[..., Comparison]:
+    def between(*compared: Any) -> Comparison:
+        from fairaudit.inference.distances import largest_distance
+
+        return largest_distance(kind, *compared)
+
+    return between
+
+
 METRICS = (
     replace(scores.area_under_roc, measure=_area_under_roc),
     replace(scores.average_precision, measure=_precision),
@@ -53,5 +65,8 @@ METRICS = (
     replace(scores.mean_score, measure=_mean),
     replace(scores.mean_score_of_positives, measure=_mean),
     replace(scores.mean_score_of_negatives, measure=_mean),
+    replace(distances.abroca, between=_distance("abroca")),
+    replace(distances.score_ks_distance, between=_distance("score_ks_distance")),
+    replace(distances.score_wasserstein_distance, between=_distance("score_wasserstein_distance")),
 )
 """In the order of reports."""

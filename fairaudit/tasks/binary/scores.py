@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import numpy as np
@@ -19,10 +19,10 @@ def cuts(config: Config) -> Sequence[float]:
     return edges if config.threshold is None else [*edges, config.threshold]
 
 
-def by_label(cube: Cube[NumberCounts], positive: str, config: Config) -> Cube[Any]:
+def by_label(cube: Cube[NumberCounts], positive: Collection[str], config: Config) -> Cube[Any]:
     """Turn the last axis, the label, into counts."""
     axes = len(cube.attributes) - 1
-    is_positive = np.array([value == positive for value in cube.attributes[axes].values])[cube.codes[:, axes]]
+    is_positive = np.array([value in positive for value in cube.attributes[axes].values])[cube.codes[:, axes]]
     sums = np.zeros((len(cube.codes), len(ScoreCounts.fields), cube.counts.sums.shape[-1]))
     sums[is_positive, 0::2] = cube.counts.sums[is_positive]
     sums[~is_positive, 1::2] = cube.counts.sums[~is_positive]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -23,10 +23,11 @@ from fairaudit.tally.kept import KeptRows
 from fairaudit.tally.median import NAME_DECISIONS, is_undecided
 from fairaudit.tally.rows import NO_LABEL, NO_SCORE, numbers
 from fairaudit.tasks.binary import scores
-from fairaudit.tasks.binary.labels import check_decisions, meanings, positive_value, selected_value
+from fairaudit.tasks.binary.labels import check_decisions, meanings, normalize_label, positive_values, selected_values
 from fairaudit.tasks.task import Resolved
 
 _MANY_VALUES = 100
+_MOST_LISTED = 10
 SCORES_MISSING = "scores that are missing or not finite"
 SCORES = "scores"
 _COMMAS = "rows of files in which a comma may begin a fraction"
@@ -151,17 +152,27 @@ class DecisionTally:
         return [value if value is None else numeric.get(value, value) for value in values]
 
     def _in_their_meaning(self, cube: Cube[Any], books: Sequence[Codebook]) -> Cube[Any]:
-        """Return the cube with one code for all spellings of a label or a prediction; its last axes are of `books`."""
-        axes, codes = list(cube.attributes), cube.codes.copy()
-        for place, book in enumerate(books, len(axes) - len(books)):
-            meaning = self._meaning(book)
-            values = list(dict.fromkeys(meaning))
-            axes[place] = Axis(book.column, tuple(values))
-            codes[:, place] = np.array([values.index(value) for value in meaning], dtype=np.int64)[codes[:, place]]
-        sums = cube.counts.sums
-        if not cube.rows_are_clusters:
-            codes, sums = merge_cells(codes, sums)
-        return replace(cube, attributes=tuple(axes), codes=codes, counts=cube.counts.like(sums))
+        """Return the cube with one code for all spellings of a number; its last axes are of `books`."""
+        return _respelt(cube, [self._meaning(book) for book in books])
+
+
+def _respelt(cube: Cube[Any], meanings: Sequence[Sequence[str | None]]) -> Cube[Any]:
+    """Return the cube with other values on its last attributes; those that became alike have one code."""
+    axes, codes = list(cube.attributes), cube.codes.copy()
+    for place, meaning in enumerate(meanings, len(axes) - len(meanings)):
+        code = {value: place for place, value in enumerate(dict.fromkeys(meaning))}
+        axes[place] = Axis(axes[place].name, tuple(code))
+        codes[:, place] = np.array([code[value] for value in meaning], dtype=np.int64)[codes[:, place]]
+    sums = cube.counts.sums
+    if not cube.rows_are_clusters:
+        codes, sums = merge_cells(codes, sums)
+    return replace(cube, attributes=tuple(axes), codes=codes, counts=cube.counts.like(sums))
+
+
+def _in_known_words(cube: Cube[Any], axes: int) -> Cube[Any]:
+    """Return the cube with one code for all spellings of a word that everybody knows, such as `True`."""
+    values = [axis.values for axis in cube.attributes[-axes:]]
+    return _respelt(cube, [[None if each is None else normalize_label(each) for each in some] for some in values])
 
 
 def resolve(tallied: Tallied, roles: Roles, config: Config) -> Resolved:
@@ -173,9 +184,10 @@ def resolve(tallied: Tallied, roles: Roles, config: Config) -> Resolved:
         DataError: the labels are not binary, or a threshold was said for scores that are no probabilities.
         UsageError: it is not clear which value is positive.
     """
-    cube, by_score, alone = tallied.cube, "prediction" not in roles.columns, is_undecided(roles, config)
-    labels = _rows_by_value(cube, -1 if alone else -2) if "label" in roles.columns else None
-    predictions = Counter[str]() if alone else _rows_by_value(cube, -1)
+    by_score, alone = "prediction" not in roles.columns, is_undecided(roles, config)
+    cube = _in_known_words(tallied.cube, ("label" in roles.columns) + (not alone))
+    labels = rows_by_value(cube, -1 if alone else -2) if "label" in roles.columns else None
+    predictions = Counter[str]() if alone else rows_by_value(cube, -1)
     if by_score:
         _check_probabilities(tallied.seen, config)
         predictions = Counter()
@@ -183,22 +195,35 @@ def resolve(tallied: Tallied, roles: Roles, config: Config) -> Resolved:
     check_decisions(predictions, column)
     (said,) = meanings([config.positive], tallied.seen.rows.get(_COMMAS, 0) > 0)
     if labels is not None:
-        positive = positive_value(labels, predictions, said)
+        positives = positive_values(labels, predictions, said)
     else:
-        positive = selected_value(predictions, column, said)
-    assumed = [f"positive = `{show(positive)}` (by its value)"] if config.positive is None else []
+        positives = selected_values(predictions, column, said)
+    positive = ",".join(sorted(positives))
+    assumed = _assumed(positives, {*(labels or ()), *predictions}, config)
     if labels is None:
         assumed.append("no column is the label: of right and wrong nothing can be told, only who was selected")
     if alone:
         assumed.append(f"no decisions were judged: there is only a score. {NAME_DECISIONS}")
-    selects = None if alone else "1" if by_score else positive
-    counted = _counted(cube, None if labels is None else positive, selects)
-    beside = tuple(scores.by_label(each, positive, config) for each in cube.beside)
+    selects = None if alone else frozenset({"1"}) if by_score else positives
+    counted = _counted(cube, None if labels is None else positives, selects)
+    beside = tuple(scores.by_label(_in_known_words(each, 1), positives, config) for each in cube.beside)
     return Resolved(replace(counted, beside=beside), replace(config, positive=positive), tuple(assumed))
 
 
-def _counted(cube: Cube[Any], positive: str | None, selects: str | None) -> Cube[Any]:
-    """Turn the axes of label and prediction into counts: a value is None where there is no such axis."""
+def _assumed(positives: Collection[str], values: Collection[str], config: Config) -> list[str]:
+    """Say which value was taken for positive unsaid, and which of many are negative because another was said."""
+    if config.positive is None:
+        return [f"positive = `{show(value)}` (by its value)" for value in positives]
+    negative = sorted(set(values) - set(positives))
+    if len(negative) + len(positives) <= 2:
+        return []
+    listed = ", ".join(f"`{show(value)}`" for value in negative[:_MOST_LISTED])
+    more = f" and {len(negative) - _MOST_LISTED:,} more" if len(negative) > _MOST_LISTED else ""
+    return [f"negative is every other value: {listed}{more}"]
+
+
+def _counted(cube: Cube[Any], positive: Collection[str] | None, selects: Collection[str] | None) -> Cube[Any]:
+    """Turn the axes of label and prediction into counts: values are None where there is no such axis."""
     kind: type[Counts] = ConfusionCounts
     if positive is None or selects is None:
         kind = SelectionCounts if positive is None else LabelCounts
@@ -222,12 +247,13 @@ def _column(cube: Cube[Any], place: int) -> CodeArray:
     return cube.codes[:, len(cube.attributes) + place]
 
 
-def _is_value(cube: Cube[Any], place: int, value: str) -> BoolArray:
-    wanted = np.array([each == value for each in cube.attributes[place].values])
+def _is_value(cube: Cube[Any], place: int, values: Collection[str]) -> BoolArray:
+    wanted = np.array([each in values for each in cube.attributes[place].values])
     return np.asarray(wanted[_column(cube, place)])
 
 
-def _rows_by_value(cube: Cube[Any], place: int) -> Counter[str]:
+def rows_by_value(cube: Cube[Any], place: int) -> Counter[str]:
+    """Return the rows of every value of one of the last attributes; −1 is the last."""
     values = cube.attributes[place].values
     totals = np.bincount(_column(cube, place), weights=cube.counts.sums[:, 0, 0], minlength=len(values))
     pairs = zip(values, totals.tolist(), strict=True)

@@ -34,6 +34,12 @@ def _resolve(tallied: Tallied, roles: Roles, config: Config) -> Resolved:
     return resolve(tallied, roles, config)
 
 
+def _becomes(tallied: Tallied, roles: Roles, config: Config) -> str | None:
+    from fairaudit.tasks.binary.several import becomes
+
+    return becomes(tallied, roles, config)
+
+
 def _data_notices(roles: Roles, config: Config, cube: Cube[Any], seen: Seen) -> Iterator[Message]:  # noqa: ARG001
     from fairaudit.tasks.binary.notices import role_notices
 
@@ -115,6 +121,8 @@ TASK = Task(
     example=EXAMPLE,
     fits=columns.fits,
     start=_start,
+    others=("multiclass",),
+    becomes=_becomes,
     resolve=_resolve,
     check=columns.check,
     idle=columns.idle,

@@ -1,0 +1,52 @@
+"""Whether metrics belong to the data of an audit: to its task, its columns, and the arguments that its rows tell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from fairaudit.catalogue import TASKS, find_metric
+from fairaudit.config import Config
+from fairaudit.errors import UsageError, nearest, show
+from fairaudit.metrics import Metric
+from fairaudit.tally import Roles
+from fairaudit.tasks.task import Task
+
+_MOST_LISTED = 10
+
+
+def picked_metrics(name: str, members: Sequence[Metric]) -> Sequence[Metric]:
+    """Return the metric of a name; of a family whose members are known, all of them."""
+    metric = find_metric(name)
+    return [member for member in members if member.family is metric] or [metric]
+
+
+def check_metric(
+    metric: Metric, what: str, roles: Roles, config: Config, possible: Sequence[Task], members: Sequence[Metric]
+) -> None:
+    """Make sure that one of some tasks has a metric, and that these columns can tell it.
+
+    `members` are those of families, if they are known; `what` begins the sentence that says what is wrong.
+
+    Raises:
+        UsageError: it is not so.
+    """
+    task = TASKS[roles.task]
+    if not any(each.has(metric) for each in possible):
+        raise UsageError(f"{what} does not belong to the task `{task.name}`.")
+    if metric in task.metrics and (why := task.lacks(metric, roles, config)) is not None:
+        raise UsageError(f"{what} {why}")
+    if members and metric not in task.metrics and metric not in members:
+        raise UsageError(f"{what} {_not_a_member(metric, members)}")
+
+
+def _not_a_member(metric: Metric, members: Sequence[Metric]) -> str:
+    """Say that a family stands without the argument that makes it a metric, or with one that does not occur."""
+    family, known = metric.family or metric, list(dict.fromkeys(each.argument or "" for each in members))
+    if metric.family is None:
+        return f"is of one class at a time: write `{family.name}[{show(known[0])}]`."
+    alike = nearest(metric.argument or "", known)
+    mend = f" Did you mean `{family.name}[{show(alike)}]`?" if alike is not None else ""
+    listed = ", ".join(f"`{show(name)}`" for name in known[:_MOST_LISTED]) + (
+        f" and {len(known) - _MOST_LISTED} more" if known[10:] else ""
+    )
+    return f"is of a class that no row has.{mend} The classes are: {listed}."

@@ -1,0 +1,72 @@
+"""How far apart groups lie in something that is no number of one group: distributions, curves, predicted classes."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from fairaudit.counts import ScoreCounts
+from fairaudit.counts.classes import ClassCounts
+from fairaudit.metrics.metric import metric
+from fairaudit.metrics.undivided import OfPairs
+
+_distance = partial(metric, better="lower", undefined_when="fewer than two groups have enough data")
+
+
+def _have_rows(counts: Any) -> Any:
+    return counts.rows[:, -1] > 0
+
+
+def _have_both_labels(counts: ScoreCounts) -> Any:
+    return (counts.positives[:, -1] > 0) & (counts.negatives[:, -1] > 0)
+
+
+@_distance(
+    reads=(ClassCounts,),
+    formula="max over pairs of groups of (sum over classes of |gap of selection_rate[CLASS]|) / 2",
+    source="Dwork, Hardt, Pitassi, Reingold & Zemel (2012), Fairness through awareness, ITCS: statistical parity up to "
+    "a bias, in total variation",
+    also_called=("total_variation_distance",),
+    tells=_have_rows,
+)
+def prediction_parity(counts: ClassCounts) -> OfPairs:  # noqa: ARG001
+    """How far apart the predicted classes of two groups lie: the largest gap in how often one of some is predicted."""
+    return OfPairs()
+
+
+@_distance(
+    reads=(ScoreCounts,),
+    formula="max over pairs of groups of the area between their ROC curves",
+    source="Gardner, Brooks & Baker (2019), Evaluating the fairness of predictive student models through slicing "
+    "analysis, LAK",
+    tells=_have_both_labels,
+)
+def abroca(counts: ScoreCounts) -> OfPairs:  # noqa: ARG001
+    """How far apart the ROC curves of two groups lie: the area between them, 0 if scores rank alike in both."""
+    return OfPairs()
+
+
+@_distance(
+    reads=(ScoreCounts,),
+    formula="max over pairs of groups of the largest difference between the shares that score up to a number",
+    source="Smirnov (1939), On the estimation of the discrepancy between empirical curves of distribution for two "
+    "independent samples",
+    tells=_have_rows,
+)
+def score_ks_distance(counts: ScoreCounts) -> OfPairs:  # noqa: ARG001
+    """How far apart the scores of two groups lie: the largest difference in the share that scores up to some number."""
+    return OfPairs()
+
+
+@_distance(
+    reads=(ScoreCounts,),
+    formula="max over pairs of groups of the area between their distribution functions of scores",
+    source="Jiang, Pacchiano, Stepleton, Jiang & Chiappa (2020), Wasserstein fair classification, UAI",
+    high=None,
+    unit="number",
+    margin=None,
+    tells=_have_rows,
+)
+def score_wasserstein_distance(counts: ScoreCounts) -> OfPairs:  # noqa: ARG001
+    """How far apart the scores of two groups lie: by how much they would have to move to be alike in both."""
+    return OfPairs()

@@ -1,0 +1,59 @@
+"""More than two values in columns that look like those of decisions: classes, quantities, or a slip of the pen."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from fairaudit.config import Config
+from fairaudit.errors import DataError, UsageError, show
+from fairaudit.tally import Roles, Tallied
+from fairaudit.tasks.binary.labels import check_decisions, counted_values, is_known_pair, is_number, normalize_label
+from fairaudit.tasks.binary.tally import rows_by_value
+
+
+def becomes(tallied: Tallied, roles: Roles, config: Config) -> str | None:
+    """Return the task of data whose labels and predictions are more than two texts; None if they are decisions.
+
+    Raises:
+        DataError: they are scores, or numbers with fractions.
+        UsageError: they are whole numbers, which may be classes or quantities.
+    """
+    if config.task is not None or config.positive is not None or not {"label", "prediction"} <= roles.columns.keys():
+        return None
+    labels, predictions = (_folded(rows_by_value(tallied.cube, place)) for place in (-2, -1))
+    values = {*labels, *predictions}
+    if len(values) <= 2 or is_known_pair(values) or _use_other_words(labels, predictions):
+        return None
+    if all(map(is_number, values)):
+        check_decisions(predictions, roles.columns["prediction"])
+        _refuse_numbers(labels, predictions)
+    are_pairs = (len(each) == 2 and is_known_pair(each.keys()) for each in (labels, predictions))
+    return None if any(are_pairs) else "multiclass"  # beside yes and no, a third value is a slip of the pen
+
+
+def _folded(rows: Counter[str]) -> Counter[str]:
+    found = Counter[str]()
+    for value, count in rows.items():
+        found[normalize_label(value)] += count
+    return found
+
+
+def _use_other_words(labels: Counter[str], predictions: Counter[str]) -> bool:
+    """Whether both have at most two values and none in common: decisions, written in two ways."""
+    return len(labels) <= 2 and len(predictions) <= 2 and not labels.keys() & predictions.keys()
+
+
+def _refuse_numbers(labels: Counter[str], predictions: Counter[str]) -> None:
+    """Say what numbers may be, and what to do about it."""
+    values = {*labels, *predictions}
+    listed = counted_values(labels, predictions)
+    if all(float(value).is_integer() for value in values):
+        raise UsageError(
+            f"Label and prediction hold {len(values):,} different whole numbers, which can be classes or quantities: "
+            f"{listed}. Say which: --task multiclass, or --task regression. For one class against the rest: "
+            f"--positive {show(min(labels or values, key=float))}."
+        )
+    raise DataError(
+        f"Label and prediction hold {len(values):,} different numbers: {listed}. If they are quantities that the model "
+        "predicts, say --task regression; if the prediction is a score, name it: --score COLUMN."
+    )
