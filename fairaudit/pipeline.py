@@ -17,7 +17,7 @@ from fairaudit.cube import Cube
 from fairaudit.document import SCHEMA_VERSION, Data, Document, Message
 from fairaudit.document.headline import shares_of_error
 from fairaudit.document.reasons import shared_parts
-from fairaudit.engine import batches_of, count, resolved
+from fairaudit.engine import count, resolved, with_points
 from fairaudit.engine.here import Progress
 from fairaudit.errors import show
 from fairaudit.groups import notices
@@ -44,7 +44,8 @@ from fairaudit.presets.notices import nothing_judged, preset_notices
 from fairaudit.settings.table import as_reported
 from fairaudit.source import Source, open_data
 from fairaudit.tally import Roles, RowAccount, Tallied
-from fairaudit.tally.median import Median, is_score_alone
+from fairaudit.tally.columns import decides_by_score
+from fairaudit.tally.median import Median
 from fairaudit.tasks.roles import resolve_levels, resolve_roles
 from fairaudit.tasks.task import Resolved, Task
 
@@ -152,10 +153,10 @@ def chosen_metrics(
     Raises:
         UsageError: a metric does not exist, belongs to another task, or cannot be told from these columns.
     """
-    task, members = TASKS[roles.task], [] if cube is None else TASKS[roles.task].members(cube)
-    named = [metric for name in config.metrics for metric in picked_metrics(name, members)]
+    task, members = TASKS[roles.task], None if cube is None else TASKS[roles.task].members(cube)
+    named = [metric for name in config.metrics for metric in picked_metrics(name, members or ())]
     picked, own = [each for each in named if not each.own], [each for each in named if each.own]
-    chosen = [*(picked or [*task.usual(task, roles, config), *members]), *own, *published.metrics_of(presets)]
+    chosen = [*(picked or [*task.usual(task, roles, config), *(members or ())]), *own, *published.metrics_of(presets)]
     needed = [(metric, f"The metric `{show(metric.name)}`") for metric in chosen]
     possible = [task, *(TASKS[name] for name in task.others if cube is None and config.task is None)]
     for rule in policy.rules if policy is not None else ():
@@ -168,11 +169,8 @@ def chosen_metrics(
 
 def _count(source: Source, roles: Roles, config: Config, progress: Progress | None) -> _Counted:
     """Count all rows; where only the scores can say who is selected, their median first."""
-    median, settings = None, config
-    if is_score_alone(roles, config) and "prediction" in roles.may_lack:
-        median = published.median_of(batches_of(source, roles, config, RowAccount(), progress), roles, config)
-        settings = replace(config, threshold=median.least_above)
-    tallied = count(source, roles, settings, progress).tallied
+    roles, median = with_points(source, roles, config, progress)
+    tallied = count(source, roles, config, progress).tallied
     roles, found = resolved(tallied, roles, config)
     return _Counted(TASKS[roles.task], roles, tallied, found, median)
 
@@ -228,6 +226,8 @@ def _report(source: Source, counted: _Counted, measured: _Measured, command: str
     }
     if cube.overlapping:
         report["overlapping"] = list(cube.overlapping)
+    if decides_by_score(config):
+        report["operating_points"] = [{"name": name, "score": score} for name, score in roles.points]
     return cast(Document, {**report, **task.details(counted.tallied, cube, levels, config)})
 
 

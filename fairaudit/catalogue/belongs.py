@@ -21,32 +21,37 @@ def picked_metrics(name: str, members: Sequence[Metric]) -> Sequence[Metric]:
 
 
 def check_metric(
-    metric: Metric, what: str, roles: Roles, config: Config, possible: Sequence[Task], members: Sequence[Metric]
+    metric: Metric, what: str, roles: Roles, config: Config, possible: Sequence[Task], members: Sequence[Metric] | None
 ) -> None:
     """Make sure that one of some tasks has a metric, and that these columns can tell it.
 
-    `members` are those of families, if they are known; `what` begins the sentence that says what is wrong.
+    `members` are those of families, None before the rows tell; `what` begins the sentence that says what is wrong.
 
     Raises:
         UsageError: it is not so.
     """
     task = TASKS[roles.task]
+    if metric.family in task.metrics and not any(metric.family in each.families for each in possible):
+        raise UsageError(f"{what} stands for no class: `{metric.family.name}` is of all classes together.")
     if not any(each.has(metric) for each in possible):
         raise UsageError(f"{what} does not belong to the task `{task.name}`.")
     if metric in task.metrics and (why := task.lacks(metric, roles, config)) is not None:
         raise UsageError(f"{what} {why}")
-    if members and metric not in task.metrics and metric not in members:
-        raise UsageError(f"{what} {_not_a_member(metric, members)}")
+    if members is not None and metric not in task.metrics and metric not in members:
+        raise UsageError(f"{what} {_not_a_member(metric, members, task)}")
 
 
-def _not_a_member(metric: Metric, members: Sequence[Metric]) -> str:
+def _not_a_member(metric: Metric, members: Sequence[Metric], task: Task) -> str:
     """Say that a family stands without the argument that makes it a metric, or with one that does not occur."""
     family, known = metric.family or metric, list(dict.fromkeys(each.argument or "" for each in members))
+    one, many = task.argument
+    if not known:
+        return f"does not belong to the task `{task.name}` of these data, which have no {many}."
     if metric.family is None:
-        return f"is of one class at a time: write `{family.name}[{show(known[0])}]`."
+        return f"is of one {one} at a time: write `{family.name}[{show(known[0])}]`."
     alike = nearest(metric.argument or "", known)
     mend = f" Did you mean `{family.name}[{show(alike)}]`?" if alike is not None else ""
     listed = ", ".join(f"`{show(name)}`" for name in known[:_MOST_LISTED]) + (
         f" and {len(known) - _MOST_LISTED} more" if known[10:] else ""
     )
-    return f"is of a class that no row has.{mend} The classes are: {listed}."
+    return f"is of {task.unknown_argument}.{mend} The {many} are: {listed}."

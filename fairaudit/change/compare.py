@@ -27,6 +27,7 @@ from fairaudit.inference import Estimate
 from fairaudit.metrics import Metric
 from fairaudit.pipeline import chosen_metrics
 from fairaudit.policy import bind, check_attributes, levels_of
+from fairaudit.settings.table import as_reported
 from fairaudit.source import Source, open_data
 
 
@@ -153,7 +154,7 @@ def _metrics(new: Side, asked: Comparing) -> list[Metric]:
 
 
 def _result(side: Side) -> Result:
-    return entries.result_entry(side.data, side.roles.columns, side.config.where, side.config.threshold)
+    return entries.result_entry(side.data, side.roles.columns, side.config.where, as_reported(side.config)["threshold"])
 
 
 def _disparities(levels: Sequence[Level]) -> list[document.Disparity]:

@@ -17,7 +17,7 @@ DisparityKey = tuple[str, frozenset[str]]
 
 
 def result_entry(
-    data: document.Data, columns: dict[str, str], where: Iterable[Sequence[str]], threshold: float | None
+    data: document.Data, columns: dict[str, str], where: Iterable[Sequence[str]], threshold: float | list[float] | None
 ) -> Result:
     """Return what one of the two results is."""
     found: Result = {"data": data, "columns": columns, "where": [list(pair) for pair in where]}

@@ -13,7 +13,7 @@ from fairaudit.catalogue import TASKS
 from fairaudit.config import Config
 from fairaudit.counts import Counts, FloatArray
 from fairaudit.cube import Cube
-from fairaudit.engine import Counted, count, resolved
+from fairaudit.engine import Counted, count, resolved, with_points
 from fairaudit.engine.here import PLACE
 from fairaudit.errors import UsageError, show
 from fairaudit.groups.notices import row_notices
@@ -72,7 +72,7 @@ def read_side(
     Raises:
         FairauditError: the data cannot be read, or a column is missing.
     """
-    roles = resolve_roles(source.columns, config, TASKS)
+    roles, _ = with_points(source, resolve_roles(source.columns, config, TASKS), config, progress)
     if (ids or by_place) and "count" in roles.columns:
         raise UsageError("--count and --id contradict each other: a row that stands for several has no one partner.")
     counted = count(source, roles, config, progress, (PLACE,) if by_place else tuple(ids))

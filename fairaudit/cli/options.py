@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import click
 
 from fairaudit.cli.sections import SectionedOption, section
-from fairaudit.cli.values import Assignment, Bins, Checked, Delimiter, Separated
+from fairaudit.cli.values import Assignment, Bins, Checked, Delimiter, Numbers, Separated
 from fairaudit.config.setting import COLUMNS, COMPUTED, READING, RULES, Kind
 from fairaudit.settings.table import ALL, in_help
 from fairaudit.tasks.columns import OF_MODEL
@@ -26,13 +26,14 @@ _TYPES: dict[Kind, Callable[[str], Any]] = {
     "file": partial(Checked, click.STRING),
     "lists": Separated,
     "number": partial(Checked, click.FLOAT),
+    "numbers": Numbers,
     "pairs": lambda _: Assignment(),
     "text": partial(Checked, click.STRING),
     "whole": partial(Checked, click.INT),
     "word": lambda name: click.Choice(ALL[name].words),
 }
 """How the text of an option is read; others stay text."""
-_REPEATABLE: frozenset[Kind] = frozenset(("bins", "groups", "lists", "metrics", "pairs", "presets"))
+_REPEATABLE: frozenset[Kind] = frozenset(("bins", "groups", "lists", "metrics", "pairs", "presets", "texts"))
 
 
 def setting_option(name: str, make: Callable[..., Decorator[Any]] = click.option) -> Decorator[Any]:

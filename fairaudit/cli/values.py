@@ -36,6 +36,29 @@ class Checked(ParamType):
         return converted
 
 
+class Numbers(ParamType):
+    """`NUMBER,NUMBER,…`."""
+
+    name = "NUMBER,…"
+
+    def __init__(self, setting: str) -> None:
+        self.setting = setting
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[float, ...]:
+        """Read the numbers, and check them."""
+        parts = str(value).split(",")
+        if len(parts) == 2 and all(part.strip().lstrip("+-").isdigit() for part in parts):
+            self.fail(f"`{show(value)}` has a comma. Write numbers with a point, such as 0.5.", param, ctx)
+        try:
+            found = tuple(float(part) for part in parts)
+            ALL[self.setting].refuse(found)
+        except ValueError:
+            self.fail(f"'{show(value)}' is not a valid number, nor several as in 0.3,0.5.", param, ctx)
+        except UsageError as error:
+            self.fail(str(error), param, ctx)
+        return found
+
+
 class Delimiter(Checked):
     r"""One character; a tab may be written as ``tab`` or ``\t``, because shells make it hard to type."""
 

@@ -21,7 +21,8 @@ from fairaudit.config.checks import (
     check_path,
     check_ratios,
     check_separators,
-    check_threshold,
+    check_thresholds,
+    check_top_k,
 )
 from fairaudit.config.setting import COLUMNS, COMPUTED, READING, RULES, Setting, setting, settings_of
 
@@ -82,16 +83,27 @@ class Config:
         wanted="one value of the label, such as positive=1",
         metavar="VALUE",
     )
-    threshold: float | None = setting(
-        None,
-        "number",
+    threshold: tuple[float, ...] = setting(
+        (),
+        "numbers",
         "data",
         READING,
-        "Predict positive from this score on.",
-        documented="number",
-        wanted="a number, such as 0.5",
-        metavar="NUMBER",
-        check=check_threshold,
+        "Predict positive from this score on. Several, 0.3,0.5,0.7, are operating points.",
+        documented="number, or list of numbers",
+        wanted="a number or a list of numbers, such as 0.5",
+        metavar="NUMBER,…",
+        check=check_thresholds,
+    )
+    top_k: tuple[str, ...] = setting(
+        (),
+        "texts",
+        "data",
+        READING,
+        "Select the rows with the highest scores: so many, 100, or a share of all, 10%. Repeatable.",
+        documented="list of numbers and shares",
+        wanted='so many rows or a share of them, or a list of such, such as top_k="10%"',
+        metavar="K",
+        check=check_top_k,
     )
     bins: dict[str, tuple[float, ...]] = setting(  # noqa: RUF009 - it is a field, and makes a new one each time
         {},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 
@@ -10,6 +11,7 @@ from fairaudit.config.ratios import ratios_of
 from fairaudit.errors import UsageError, show
 
 DECIMALS = (".", ",")
+_TOP_K = re.compile(r"(?P<number>\d{1,16}|\d{1,3}\.\d{1,9}(?=%))(?P<share>%)?")
 _MOST = 10**15
 """No data set has more rows."""
 
@@ -21,10 +23,24 @@ def check_confidence(value: float) -> None:
         raise UsageError(f"The confidence lies between 0.5 and 1, such as 0.95; {value:g} does not.{mend}")
 
 
-def check_threshold(value: float) -> None:
-    """Raise a UsageError unless this is a finite number."""
-    if not math.isfinite(value):
-        raise UsageError(f"A threshold is a finite number, such as 0.5; {value} is not.")
+def check_thresholds(values: Sequence[float]) -> None:
+    """Raise a UsageError unless these are finite numbers, each once."""
+    for value in values:
+        if not math.isfinite(value):
+            raise UsageError(f"A threshold is a finite number, such as 0.5; {value} is not.")
+    if len(set(values)) < len(values):
+        raise UsageError("A threshold is said twice. Say each once: --threshold 0.3,0.5.")
+
+
+def check_top_k(values: Sequence[str]) -> None:
+    """Raise a UsageError unless these are numbers of rows, or shares of them, each once."""
+    for value in values:
+        found = _TOP_K.fullmatch(value.strip())
+        if found is None or not 0 < float(found["number"]) <= (100 if found["share"] else _MOST):
+            said = f"`{show(value)}` is neither"
+            raise UsageError(f"The rows with the highest scores are a number, 100, or a share, 10%; {said}.")
+    if len({value.strip() for value in values}) < len(values):
+        raise UsageError("A number of rows is said twice. Say each once: --top-k 100 --top-k 10%.")
 
 
 def check_bins(bins: Mapping[str, Sequence[float]]) -> None:

@@ -23,6 +23,8 @@ class Margins(NamedTuple):
 class ClassCounts(Counts):
     """Rows by label and prediction: a confusion matrix, its rows the labels and its columns the predictions."""
 
+    says_at = ("where {} is positive and every other class negative", "{} against the rest")
+
     def __init__(self, sums: FloatArray, classes: Sequence[str]) -> None:
         self.classes = tuple(classes)
         self.fields = tuple(f"{label!r} taken for {other!r}" for label in self.classes for other in self.classes)

@@ -25,6 +25,8 @@ class Counts:
     fields: tuple[str, ...] = ()
     row_fields: tuple[str, ...] = ()
     """The fields that count rows; every row is in exactly one of them."""
+    says_at: tuple[str, str] = ("", "")
+    """What a metric's summary, and the reason why it is undefined, say of an argument `{}` that counts are taken at."""
     listed = True
     """Whether a report lists the sums of a group."""
     measured_fields: tuple[str, ...] = ()

@@ -44,6 +44,7 @@ __all__ = [
     "LookedAt",
     "Message",
     "Needed",
+    "OperatingPoint",
     "Overall",
     "Patterns",
     "PresetParameter",
@@ -196,6 +197,15 @@ class Sensitivity(TypedDict):
     """The group with the lowest rate."""
 
 
+class OperatingPoint(TypedDict):
+    """A score from which on rows are selected."""
+
+    name: str
+    """The threshold, or how many of the highest scores it stands for: top 10%."""
+    score: float
+    """The lowest score that is selected."""
+
+
 @final
 class Document(TypedDict):
     """The whole report."""
@@ -226,6 +236,8 @@ class Document(TypedDict):
     """Role → column."""
     attributes: list[str]
     """The columns with group labels."""
+    operating_points: NotRequired[list[OperatingPoint]]
+    """Where scores become decisions; the first decides wherever no point is named (binary)."""
     overlapping: NotRequired[list[str]]
     """Those by which a row can be in several groups: shares do not add up to 1; only if there are any."""
     confidence: float

@@ -76,7 +76,7 @@ class Result(TypedDict):
     """Role → column."""
     where: list[list[str]]
     """The conditions that its rows meet: column and value."""
-    threshold: NotRequired[float]
+    threshold: NotRequired[float | list[float]]
     """The score from which on a row counts as predicted positive; only where a score decides."""
 
 

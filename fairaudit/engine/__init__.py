@@ -1,5 +1,6 @@
 """Where tallies run."""
 
 from fairaudit.engine.here import Counted, batches_of, count, resolved
+from fairaudit.engine.points import with_points
 
-__all__ = ["Counted", "batches_of", "count", "resolved"]
+__all__ = ["Counted", "batches_of", "count", "resolved", "with_points"]

@@ -77,7 +77,7 @@ def compared(sample: Sample[Any], eligible: BoolArray, *, needs_both: bool) -> C
     steps = Steps.from_entries(clusters.group, counts.place)
     own = np.flatnonzero(np.isin(steps.group, groups))
     ends = np.searchsorted(steps.group[own], groups, side="right")
-    slices = [slice(start, end) for start, end in zip(np.append(0, ends[:-1]), ends, strict=True)]
+    slices = [slice(start, end) for start, end in zip(np.append(0, ends)[:-1], ends, strict=True)]
     positives, negatives = (steps.add(weighted(each))[own] for each in (counts.positives, counts.negatives))
     sizes = Sizes(*(each[groups] for each in _sizes(counts, total, clusters)))
     n = round(float(total.rows[groups, -1].sum()))

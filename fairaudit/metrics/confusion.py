@@ -8,11 +8,12 @@ import numpy as np
 
 from fairaudit.counts import ConfusionCounts, FloatArray, LabelCounts, SelectionCounts
 from fairaudit.counts.classes import ClassCounts
+from fairaudit.counts.operating import OperatingCounts
 from fairaudit.metrics.classes import correlation, mean_recall
 from fairaudit.metrics.metric import metric
 from fairaudit.metrics.undivided import MeanOfProportions, Proportion, SmoothFunction
 
-_metric = partial(metric, reads=(ConfusionCounts,), within=(ClassCounts,))
+_metric = partial(metric, reads=(ConfusionCounts,), within=(ClassCounts, OperatingCounts))
 _ANY = (ConfusionCounts, ClassCounts)
 _NO_POSITIVE_LABELS = "no row has a positive label"
 _NO_NEGATIVE_LABELS = "no row has a negative label"
@@ -24,6 +25,7 @@ _BAROCAS = "Barocas, Hardt & Narayanan, Fairness and Machine Learning (2023), ch
 
 @metric(
     reads=_ANY,
+    within=(OperatingCounts,),
     better="higher",
     undefined_when="there are no rows",
     formula="(TP + TN) / (TP + FP + FN + TN)",
@@ -38,6 +40,7 @@ def accuracy(counts: ConfusionCounts | ClassCounts) -> Proportion:
 
 @metric(
     reads=_ANY,
+    within=(OperatingCounts,),
     better="higher",
     undefined_when="no row has a positive label, or none has a negative one",
     formula="(TP / (TP + FN) + TN / (TN + FP)) / 2",
@@ -206,6 +209,7 @@ def f1_score(counts: ConfusionCounts) -> Proportion:
 
 @metric(
     reads=_ANY,
+    within=(OperatingCounts,),
     better="higher",
     undefined_when="all labels or all predictions are the same",
     formula="(TP TN - FP FN) / sqrt((TP + FP) (TP + FN) (TN + FP) (TN + FN))",

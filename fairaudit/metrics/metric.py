@@ -115,14 +115,23 @@ def _member(family: Metric, argument: str) -> Metric:
     return replace(
         family,
         compute=compute,
-        says=f"{family.summary.removesuffix('.')}, where `{shown}` is positive and every other class negative.",
-        undefined_when=f"{family.undefined_when} (`{shown}` against the rest)",
+        says=f"{family.summary.removesuffix('.')}, for the class or at the operating point `{shown}`.",
+        elsewise={kind: _facts_at(family, kind, shown) for kind in family.within},
         also_called=(),
         reads=family.within,
         within=(),
         argument=argument,
         family=family,
     )
+
+
+def _facts_at(family: Metric, kind: type[Counts], argument: str) -> dict[str, str]:
+    """Return the facts that read differently for counts of a kind at an argument."""
+    summary, undefined = (each.format(f"`{argument}`") for each in kind.says_at)
+    return {
+        "says": f"{family.summary.removesuffix('.')}, {summary}.",
+        "undefined_when": f"{family.undefined_when} ({undefined})",
+    }
 
 
 def metric(**facts: Any) -> Callable[[Callable[[Any], Undivided]], Metric]:

@@ -2,6 +2,7 @@
 
 ::
 
+    NAME     = METRIC | METRIC at POINT
     SCOPE    = overall | by A[:B…] | of A=VALUE[:B=VALUE…]
     OPERATOR = <= | >= | at most | at least | no worse than baseline by
 
@@ -18,7 +19,7 @@ from functools import lru_cache
 from typing import Literal, NoReturn
 
 from fairaudit.errors import UsageError, did_you_mean, pointing_at
-from fairaudit.labels import MISSING
+from fairaudit.labels import MISSING, text_of
 
 Operator = Literal["<=", ">=", "no worse than baseline by"]
 Span = tuple[int, int]
@@ -114,7 +115,7 @@ class _Reader:
         return _Token(match[0] if quoted is None else quoted, match.start(), match.end(), quoted is not None)
 
     def sentence(self) -> Sentence:
-        name = self._next("the name of a metric, such as `accuracy` or `selection_rate.ratio`")
+        name = self._at_point(self._next("the name of a metric, such as `accuracy` or `selection_rate.ratio`"))
         scope = self._scope()
         operator = self._operator()
         number = self._number()
@@ -133,6 +134,19 @@ class _Reader:
             self._fail(token, expected)
         self._place += 1
         return token
+
+    def _at_point(self, name: _Token) -> _Token:
+        """Return the name with the operating point in brackets, if `at` and one follow: a number, or `top 10%`."""
+        if self._here is None or self._here.quoted or self._here.text != "at":
+            return name
+        self._place += 1
+        words = [self._next("an operating point, such as `0.5` or `top 10%`")]
+        if words[0].text == "top" and not words[0].quoted:
+            words.append(self._next("how many are at the top, such as `top 100` or `top 10%`"))
+        point = " ".join(word.text for word in words)
+        family, dot, comparison = name.text.partition(".")
+        shown = str(text_of(float(point))) if _is_number(point) else point
+        return _Token(f"{family}[{shown}]{dot}{comparison}", name.start, words[-1].end, True)
 
     def _scope(self) -> Scope:
         token = self._next(_SCOPES)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-
-import pyarrow as pa
 
 from fairaudit.catalogue import CATALOGUE, TASKS
 from fairaudit.config import Config
@@ -17,7 +15,7 @@ from fairaudit.policy import Policy, check_rules
 from fairaudit.presets import Preset, Statement, preset_rules, stated
 from fairaudit.presets.tables import RATE, preset_tables
 from fairaudit.tally import Roles
-from fairaudit.tally.median import NAME_DECISIONS, Median, ScoreMedian, is_score_alone
+from fairaudit.tally.median import NAME_DECISIONS, Median, is_score_alone
 
 _NOT_CORRECTED = "Several groups mean several tests: as in practice, the p values are not corrected for that."
 _SCORING_RATE = "Scoring rate: the share above the median of all scores; a score equal to the median is not above it."
@@ -66,18 +64,6 @@ def with_rules_of_presets(policy: Policy, presets: Sequence[Preset], roles: Role
 def metrics_of(presets: Sequence[Preset]) -> list[Metric]:
     """Return the metrics that the presets' numbers are made of."""
     return [CATALOGUE[RATE]] if any(preset.table is not None for preset in presets) else []
-
-
-def median_of(batches: Iterable[pa.RecordBatch], roles: Roles, config: Config) -> Median:
-    """Return the median of the scores of all rows that will be counted.
-
-    Raises:
-        DataError: there are none.
-    """
-    scores = ScoreMedian(roles, config)
-    for batch in batches:
-        scores.add(batch)
-    return scores.median()
 
 
 def assumptions(median: Median | None) -> Iterator[str]:

@@ -131,6 +131,14 @@ def _names(value: Any) -> Any:
     return value.tolist() if isinstance(value, np.ndarray) or type(value).__name__ == "Index" else value
 
 
+def _numbers(name: str, value: Any, wanted: str) -> tuple[float, ...]:
+    if isinstance(value, numbers.Real):
+        return (number(name, value, wanted),)
+    if not _is_list(value) and not isinstance(value, np.ndarray):
+        refuse(name, value, wanted)
+    return tuple(number(name, each, wanted) for each in value)
+
+
 def _several(name: str, value: Any, wanted: str) -> tuple[str, ...]:
     return texts(name, _names(value), wanted)
 
@@ -195,9 +203,11 @@ _READERS: dict[Kind, Callable[[str, Any, str], Any]] = {
     "lists": _lists,
     "metrics": _metrics,
     "number": number,
+    "numbers": _numbers,
     "pairs": _conditions,
     "presets": _several,
     "text": _text,
+    "texts": texts,
     "value": _scalar,
     "whole": whole,
     "word": _text,

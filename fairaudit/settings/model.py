@@ -137,6 +137,17 @@ def _presets(texts: list[str]) -> list[str]:
     return texts
 
 
+def _listed(value: Any) -> Any:
+    """Return a list: of one, where there is one value."""
+    return value if isinstance(value, list) else [value]
+
+
+def _together(values: list[Any]) -> tuple[Any, ...]:
+    return tuple(values)
+
+
+Numbers = Annotated[list[float], BeforeValidator(_listed), AfterValidator(_together)]
+Texts = Annotated[list[str], BeforeValidator(_listed), AfterValidator(_together)]
 _TYPES: dict[Kind, Any] = {
     "bins": dict[str, list[float]],
     "character": str,
@@ -146,9 +157,11 @@ _TYPES: dict[Kind, Any] = {
     "lists": Lists,
     "metrics": Annotated[list[str], AfterValidator(_metrics)],
     "number": float,
+    "numbers": Numbers,
     "pairs": dict[str, Text],
     "presets": Annotated[list[str], AfterValidator(_presets)],
     "text": str,
+    "texts": Texts,
     "value": Text,
     "whole": int,
     "word": str,

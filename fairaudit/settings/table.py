@@ -94,7 +94,13 @@ def as_reported(config: Config) -> dict[str, Any]:
     """Return the settings as reports hold them: the column of every role, or None, and lists instead of tuples."""
     said = asdict(config)
     named = said.pop("columns")
-    return {name: _plain(named.get(name) if name in ROLES else said[name]) for name in ALL}
+    found = {name: _plain(named.get(name) if name in ROLES else said[name]) for name in ALL}
+    return {name: _one(value) if ALL[name].kind == "numbers" else value for name, value in found.items()}
+
+
+def _one(values: list[Any]) -> Any:
+    """Return a value instead of a list of one, and None instead of one of none."""
+    return values if len(values) > 1 else next(iter(values), None)
 
 
 def _plain(value: Any) -> Any:

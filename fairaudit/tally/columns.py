@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from fairaudit.config import Config
+
+
+def decides_by_score(config: Config) -> bool:
+    """Whether decisions are made of scores: by thresholds, or of the highest."""
+    return bool(config.threshold or config.top_k)
+
 
 @dataclass(frozen=True)
 class Roles:
@@ -12,7 +19,7 @@ class Roles:
     `levels` are the groupings to report: single attributes first, then intersections. `attributes` are all columns
     that occur in a level. `assumptions` are sentences about what was not said but recognised. `unused` are columns
     that could have had a role and have none, because a setting decides. `may_lack` are roles that the audit can do
-    without.
+    without. `points` are the scores from which on rows are selected, each with its name; the first decides.
     """
 
     task: str
@@ -22,3 +29,4 @@ class Roles:
     assumptions: tuple[str, ...]
     unused: tuple[str, ...] = ()
     may_lack: tuple[str, ...] = ()
+    points: tuple[tuple[str, float], ...] = ()

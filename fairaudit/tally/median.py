@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 import numpy as np
 import pyarrow as pa
@@ -11,7 +12,7 @@ from fairaudit.config import Config
 from fairaudit.counts import FloatArray
 from fairaudit.errors import DataError
 from fairaudit.tally.codebook import Codebook
-from fairaudit.tally.columns import Roles
+from fairaudit.tally.columns import Roles, decides_by_score
 from fairaudit.tally.rows import NO_LABEL, NO_SCORE, Conditions, numbers, row_weights
 from fairaudit.tally.tallied import RowAccount
 
@@ -22,12 +23,18 @@ NAME_DECISIONS = (
 
 def is_score_alone(roles: Roles, config: Config) -> bool:
     """Tell whether there is a score and no decision."""
-    return "score" in roles.columns and "prediction" not in roles.columns and config.threshold is None
+    return "score" in roles.columns and "prediction" not in roles.columns and not decides_by_score(config)
 
 
 def is_undecided(roles: Roles, config: Config) -> bool:
     """Tell whether there is a score alone, and no preset asks for its median."""
     return is_score_alone(roles, config) and "prediction" not in roles.may_lack
+
+
+def highest(rows: float, many: str) -> int:
+    """Return how many of some rows are meant: so many (``100``), or a share of all (``10%``), at least one."""
+    text = many.strip()
+    return max(int(int(rows) * Fraction(text[:-1]) / 100), 1) if text.endswith("%") else int(text)
 
 
 @dataclass(frozen=True)
@@ -81,16 +88,29 @@ class ScoreMedian:
         Raises:
             DataError: no row can be counted.
         """
-        scores = np.concatenate([*self._scores, np.empty(0)])
-        counts = np.concatenate(self._counts) if self._counts else None
-        rows = len(scores) if counts is None else int(counts.sum())
-        if not rows:
-            raise DataError(self._account.no_rows_left())
+        scores, counts, rows = self._ranked()
         low, high = (rows - 1) // 2, rows // 2
-        if counts is None:
-            middle = np.partition(scores, (low, high))[[low, high]]
-        else:
-            order = np.argsort(scores, kind="stable")
-            middle = scores[order][np.searchsorted(np.cumsum(counts[order]), [low, high], side="right")]
-        lower, upper = (float(score) for score in middle)
+        lower, upper = (float(scores[np.searchsorted(counts, place, side="right")]) for place in (low, high))
         return Median(lower + (upper - lower) / 2, float(np.nextafter(lower, np.inf)))
+
+    def least_of_highest(self, many: str) -> float:
+        """Return the lowest of the highest scores: of so many rows (``100``), or of a share of all (``10%``).
+
+        Raises:
+            DataError: there are fewer rows, or none can be counted.
+        """
+        scores, counts, rows = self._ranked()
+        wanted = highest(rows, many)
+        if wanted > rows:
+            raise DataError(f"--top-k {many} asks for more rows than the {rows:,} that can be counted.")
+        return float(scores[np.searchsorted(counts, rows - wanted, side="right")])
+
+    def _ranked(self) -> tuple[FloatArray, FloatArray, int]:
+        """Return the scores, ascending, how many rows there are up to each, and how many in all."""
+        scores = np.concatenate([*self._scores, np.empty(0)])
+        counts = np.concatenate(self._counts) if self._counts else np.ones(len(scores))
+        if not counts.sum():
+            raise DataError(self._account.no_rows_left())
+        order = np.argsort(scores, kind="stable")
+        up_to = np.cumsum(counts[order])
+        return scores[order], up_to, int(up_to[-1])

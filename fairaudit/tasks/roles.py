@@ -8,7 +8,9 @@ from itertools import combinations
 from fairaudit.config import Config
 from fairaudit.config.ratios import ratios_of
 from fairaudit.errors import UsageError, did_you_mean, show
+from fairaudit.labels import text_of
 from fairaudit.tally import Roles
+from fairaudit.tally.columns import decides_by_score
 from fairaudit.tasks.columns import NAMES, SHARED
 from fairaudit.tasks.known_columns import fill, looks_like_weights, many_models
 from fairaudit.tasks.task import Task
@@ -56,7 +58,12 @@ def resolve_roles(
     attributes = tuple(dict.fromkeys(name for level in levels for name in level))
     _check_attributes(attributes, used, config)
     unused = task.unused(columns, {*used.values(), *taken}, config)
-    return Roles(task.name, used, attributes, levels, tuple(assumptions), unused, tuple(may_lack))
+    return Roles(task.name, used, attributes, levels, tuple(assumptions), unused, tuple(may_lack), _points(config))
+
+
+def _points(config: Config) -> tuple[tuple[str, float], ...]:
+    """Return the thresholds as operating points; what the highest scores are, only the data tell."""
+    return tuple((str(text_of(threshold)), threshold) for threshold in config.threshold)
 
 
 def _check_attributes(attributes: Sequence[str], used: Mapping[str, str], config: Config) -> None:
@@ -143,7 +150,7 @@ def _recognise(
     found, recognised = dict(said), dict[str, str]()
     known = known_names([tasks[config.task]] if config.task and config.task in tasks else tasks.values())
     wanted = list(known)
-    if config.threshold is not None and "prediction" not in said:
+    if decides_by_score(config) and "prediction" not in said:
         wanted = [role for role in wanted if role != "prediction"]
     for role in wanted:
         if role in said:

@@ -145,6 +145,7 @@ class Task:
         settings: heeded by this task; refused by those that do not name them.
         metrics: in the order of reports.
         families: metrics that are taken at each of the `arguments` that only the data tell, behind the others.
+        argument: what one argument and several are called; `unknown_argument` is one that is not among them.
         headline: metrics that are seen first; the first with a better direction orders the groups.
         bars: what a page draws as bars.
         side_counts: counts that only details of the document rest on, and that pages do not list.
@@ -187,6 +188,8 @@ class Task:
     start: Start
     families: tuple[Metric, ...] = ()
     arguments: Callable[[Cube[Any]], Sequence[str]] = _nothing
+    argument: tuple[str, str] = ("class", "classes")
+    unknown_argument: str = "a class that no row has"
     others: tuple[str, ...] = ()
     becomes: Callable[[Tallied, Roles, Config], str | None] = lambda tallied, roles, config: None  # noqa: ARG005
     resolve: Callable[[Tallied, Roles, Config], Resolved] = _as_tallied

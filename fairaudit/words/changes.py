@@ -77,8 +77,12 @@ def result_name(result: Result, document: ChangesDocument) -> str:
     parts = [f"{show(column)}={show(value)}" for column, value in result["where"]]
     of_model = [role for role in document["words"]["of_model"] if role in result["columns"]]
     parts += [f"{show(role)} `{show(result['columns'][role])}`" for role in of_model]
-    parts += [f"threshold {show(result['threshold'])}"] if "threshold" in result else []
+    parts += [f"threshold {_listed(result['threshold'])}"] if "threshold" in result else []
     return f"{names} ({', '.join(parts)})" if parts else names
+
+
+def _listed(numbers: float | list[float]) -> str:
+    return ", ".join(show(each) for each in numbers) if isinstance(numbers, list) else show(numbers)
 
 
 def facts(document: ChangesDocument) -> list[tuple[str, str]]:

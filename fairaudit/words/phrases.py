@@ -13,6 +13,7 @@ from fairaudit.document import (
     Group,
     GroupResult,
     LeftOut,
+    OperatingPoint,
     Sensitivity,
 )
 from fairaudit.document.judged import JudgedDocument
@@ -184,10 +185,20 @@ def _columns_named(document: Document) -> str:
 
 def _threshold(document: Document) -> str:
     """Return from which score on a row counts as predicted positive; empty where the data hold decisions."""
+    column = show(document["columns"].get("score", "score"))
+    points = document.get("operating_points")
+    if points:
+        first, *others = (_point(each) for each in points)
+        beside = f"; beside it {', '.join(others)}" if others else ""
+        return f"predicted positive from {first} on, column {column}{beside}"
     threshold = document["config"].get("threshold")
-    if threshold is None:
-        return ""
-    return f"predicted positive from {show(threshold)} on, column {show(document['columns'].get('score', 'score'))}"
+    return "" if threshold is None else f"predicted positive from {show(threshold)} on, column {column}"
+
+
+def _point(point: OperatingPoint) -> str:
+    """Return an operating point with its score, where the name is not that."""
+    name, score = show(point["name"]), show(point["score"])
+    return name if name == score else f"{score} ({name})"
 
 
 def source_names(document: Document, most: int = 3) -> str:

@@ -227,7 +227,7 @@ def test_decisions_without_a_label_tell_rates_and_nothing_else(fairaudit: Comman
     ("values", "more", "says"),
     [
         (("hired", "rejected"), (), "Say so: --positive hired"),
-        (("a", "b", "c"), ("--positive", "a"), "A decision has two values, but `y_pred` holds 3"),
+        (("a", "b", "c"), (), "A decision has two values, but `y_pred` holds 3"),
     ],
 )
 def test_decisions_without_a_label_that_cannot_be_read(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from fairaudit.counts import LabelCounts, ScoreCounts, SelectionCounts
 from fairaudit.errors import DataError, UsageError, show
 from fairaudit.metrics import Metric, confusion
+from fairaudit.tally.columns import decides_by_score
 from fairaudit.tasks.binary.roles import ROLES
 from fairaudit.tasks.task import Guess, Task
 
@@ -22,7 +23,7 @@ _OF_SCORES = ("area_under_roc", "brier_score", "expected_calibration_error", "ca
 
 def fits(roles: Collection[str], are_said: bool, config: Config) -> bool:
     """Tell whether there are decisions, or scores to decide by; a label that was said will do."""
-    decides = PREDICTION.name in roles or SCORE.name in roles or config.threshold is not None
+    decides = PREDICTION.name in roles or SCORE.name in roles or decides_by_score(config)
     return decides or (are_said and LABEL.name in roles)
 
 
@@ -32,11 +33,12 @@ def check(used: Mapping[str, str], said: Mapping[str, str], config: Config, may_
     Raises:
         UsageError: there is none, or two.
     """
-    if config.threshold is not None and "prediction" in said:
-        raise UsageError("--prediction and --threshold contradict each other: a decision comes from one of them.")
-    if config.threshold is not None and "score" not in used:
-        raise UsageError("--threshold needs a score. Name its column: --score COLUMN.")
-    if config.threshold is None and "prediction" not in used:
+    option = "--threshold" if config.threshold else "--top-k"
+    if decides_by_score(config) and "prediction" in said:
+        raise UsageError(f"--prediction and {option} contradict each other: a decision comes from one of them.")
+    if decides_by_score(config) and "score" not in used:
+        raise UsageError(f"{option} needs a score. Name its column: --score COLUMN.")
+    if not decides_by_score(config) and "prediction" not in used:
         if "score" in used and ("prediction" in may_lack or LABEL.name in used):
             return
         if "score" in used:
@@ -57,7 +59,7 @@ def idle(role: str, used: Mapping[str, str]) -> str:
 def unused(columns: Sequence[str], used: Collection[str], config: Config) -> tuple[str, ...]:
     """Return the columns that would be the prediction if no threshold decided."""
     known = [name for name in columns if name.casefold() in PREDICTION.known and name not in used]
-    return tuple(known) if config.threshold is not None else ()
+    return tuple(known) if decides_by_score(config) else ()
 
 
 def usual(task: Task, roles: Roles, config: Config) -> Sequence[Metric]:

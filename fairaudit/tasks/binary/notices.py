@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
 from fairaudit.config import Config
 from fairaudit.counts import ConfusionCounts, LabelCounts, SelectionCounts
+from fairaudit.cube import Cube
 from fairaudit.document import Message
 from fairaudit.errors import show
 from fairaudit.groups.few_decide import MOST, named
@@ -15,6 +17,8 @@ from fairaudit.groups.level import Level
 from fairaudit.inference import Measurement, measure
 from fairaudit.metrics import Metric, confusion
 from fairaudit.tally import Roles, Seen
+from fairaudit.tally.median import highest
+from fairaudit.tasks.binary import operating
 from fairaudit.tasks.binary.tally import SCORES, SCORES_MISSING
 
 _DECIDES_NOTHING = "Its gaps are zero because it decides nothing, not because it treats groups alike."
@@ -31,12 +35,30 @@ def _message(code: str, text: str) -> Message:
 def role_notices(roles: Roles, config: Config) -> Iterator[Message]:
     """Say which columns could have been used and are not."""
     for name in roles.unused:
-        text = f"Column `{show(name)}` is not used: the decisions are the scores from {config.threshold} on"
-        yield _message("prediction_unused", f"{text} (--threshold). Without --threshold, `{show(name)}` is audited.")
+        point, score = roles.points[0] if roles.points else ("", 0.0)
+        option = "--threshold" if config.threshold else f"--top-k {point.removeprefix('top ')}"
+        text = f"Column `{show(name)}` is not used: the decisions are the scores from {score:g} on"
+        yield _message(
+            "prediction_unused", f"{text} ({option}). Without {option.split()[0]}, `{show(name)}` is audited."
+        )
     if "score" in config.columns and "label" not in roles.columns and "prediction" in roles.columns:
         text = f"No metric uses the score `{show(config.columns['score'])}`: the decisions are column"
         mend = "To decide by the score, say from where on: --threshold 0.5."
         yield _message("score_unused", f"{text} `{show(roles.columns['prediction'])}`. {mend}")
+
+
+def tie_notices(roles: Roles, config: Config, cube: Cube[Any]) -> Iterator[Message]:
+    """Say where more rows are selected than were asked for, because several have the lowest score of these."""
+    asked = dict(zip((f"top {each.strip()}" for each in config.top_k), config.top_k, strict=True))
+    for name, score in roles.points:
+        if name not in asked:
+            continue
+        counts = operating.counts_at(cube, name)
+        rows, selected = float(counts.rows[:, 0].sum()), float(counts.selected[:, 0].sum())
+        wanted = highest(rows, asked[name])
+        if selected > wanted:
+            text = f"`{name}` selects {selected:,.0f} rows instead of {wanted:,}: several have the score {score:g}, and"
+            yield _message("ties_at_the_top", f"{text} which of them are selected is not for an audit to say.")
 
 
 def decision_notices(overall: Level, seen: Seen) -> Iterator[Message]:

@@ -11,12 +11,13 @@ from fairaudit.config import Config
 from fairaudit.counts import ScoreCounts
 from fairaudit.counts.places import NumberCounts
 from fairaudit.cube import Cube
+from fairaudit.tally import Roles
 
 
-def cuts(config: Config) -> Sequence[float]:
-    """Return the scores at which a bin begins however coarse the others are: those of calibration, and thresholds."""
+def cuts(roles: Roles, config: Config) -> Sequence[float]:
+    """Return the scores at which a bin begins however coarse the others are: of calibration, and operating points."""
     edges = [edge / config.calibration_bins for edge in range(config.calibration_bins + 1)]
-    return edges if config.threshold is None else [*edges, config.threshold]
+    return [*edges, *(score for _, score in roles.points)]
 
 
 def by_label(cube: Cube[NumberCounts], positive: Collection[str], config: Config) -> Cube[Any]:

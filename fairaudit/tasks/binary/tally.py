@@ -22,7 +22,7 @@ from fairaudit.tally.intake import Intake
 from fairaudit.tally.kept import KeptRows
 from fairaudit.tally.median import NAME_DECISIONS, is_undecided
 from fairaudit.tally.rows import NO_LABEL, NO_SCORE, numbers
-from fairaudit.tasks.binary import scores
+from fairaudit.tasks.binary import operating, scores
 from fairaudit.tasks.binary.labels import check_decisions, meanings, normalize_label, positive_values, selected_values
 from fairaudit.tasks.task import Resolved
 
@@ -57,7 +57,8 @@ class DecisionTally:
     """Counts rows by label and prediction, batch by batch."""
 
     def __init__(self, roles: Roles, config: Config, source: Source, kept: KeptRows | None = None) -> None:
-        self._columns, self._threshold, self._where = roles.columns, config.threshold, config.where
+        self._columns, self._where = roles.columns, config.where
+        self._cuts = np.unique([score for _, score in roles.points])
         self._decides = not is_undecided(roles, config)
         self._roles, self._may_have_commas = roles, source.may_have_commas
         self._booleans = {
@@ -67,14 +68,15 @@ class DecisionTally:
         }
         self._label = Codebook(roles.columns["label"]) if "label" in roles.columns else None
         self._prediction = Codebook(roles.columns.get("prediction", roles.columns.get("score", "")))
-        if config.threshold is not None:
-            self._below_and_above = np.array([self._prediction.code(value) for value in ("0", "1")])
+        reached = range(len(self._cuts) + 1)
+        if roles.points:
+            self._reached = np.array([self._prediction.code(str(points)) for points in reached])
         self._books = [] if self._label is None else [self._label]
         self._books += [self._prediction] if self._decides else []
         self._intake = Intake(roles, config, RowCounts(np.zeros((0, 1, 1))), self._books, kept=kept)
         self._scored: Distribution | None = None
         if self._label is not None and "score" in roles.columns:
-            self._scored = self._intake.distribution([self._label], scores.cuts(config))
+            self._scored = self._intake.distribution([self._label], scores.cuts(roles, config))
         self._scores = ScoreFacts()
         self.account = self._intake.account
 
@@ -130,13 +132,15 @@ class DecisionTally:
     def _decisions(
         self, batch: pa.RecordBatch, keep: BoolArray | None, found: FloatArray | None
     ) -> tuple[Codes, BoolArray | None]:
-        """Return the prediction of every row, made from the score if there is a threshold."""
-        if self._threshold is None or found is None:
+        """Return the prediction of every row; of scores, how many operating points each reaches."""
+        if not len(self._cuts) or found is None:
             prediction = self._prediction.encode(batch.column(self._columns["prediction"]))
             if len(self._prediction.values) > _MANY_VALUES and not self._where:  # answered before all are counted
                 check_decisions([value for value in self._meaning(self._prediction) if value], self._prediction.column)
             return prediction, self._reject_missing(keep, self._prediction, prediction, "the prediction is missing")
-        return Codes((found >= self._threshold).astype(np.int32), self._below_and_above), keep
+        if len(self._cuts) == 1:
+            return Codes((found >= self._cuts[0]).astype(np.int32), self._reached), keep
+        return Codes(np.searchsorted(self._cuts, found, side="right").astype(np.int32), self._reached), keep
 
     def _reject_missing(self, keep: BoolArray | None, book: Codebook, codes: Codes, reason: str) -> BoolArray | None:
         if None not in book.values:
@@ -146,7 +150,7 @@ class DecisionTally:
 
     def _meaning(self, book: Codebook) -> list[str | None]:
         """Return the normalised value for every code; of a column of booleans beside one of numbers, 1 and 0."""
-        mixed = len(self._booleans) == 1 and self._threshold is None
+        mixed = len(self._booleans) == 1 and not len(self._cuts)
         numeric = {"true": "1", "false": "0"} if mixed else {}
         values = meanings(book.values, self._may_have_commas)
         return [value if value is None else numeric.get(value, value) for value in values]
@@ -204,10 +208,12 @@ def resolve(tallied: Tallied, roles: Roles, config: Config) -> Resolved:
         assumed.append("no column is the label: of right and wrong nothing can be told, only who was selected")
     if alone:
         assumed.append(f"no decisions were judged: there is only a score. {NAME_DECISIONS}")
-    selects = None if alone else frozenset({"1"}) if by_score else positives
+    selects = None if alone else operating.selects(roles) if by_score else positives
     counted = _counted(cube, None if labels is None else positives, selects)
-    beside = tuple(scores.by_label(_in_known_words(each, 1), positives, config) for each in cube.beside)
-    return Resolved(replace(counted, beside=beside), replace(config, positive=positive), tuple(assumed))
+    beside = [scores.by_label(_in_known_words(each, 1), positives, config) for each in cube.beside]
+    if len(roles.points) > 1:
+        beside.append(operating.at_points(cube, roles, None if labels is None else positives))
+    return Resolved(replace(counted, beside=tuple(beside)), replace(config, positive=positive), tuple(assumed))
 
 
 def _assumed(positives: Collection[str], values: Collection[str], config: Config) -> list[str]:
@@ -262,7 +268,7 @@ def rows_by_value(cube: Cube[Any], place: int) -> Counter[str]:
 
 def _check_probabilities(seen: Seen, config: Config) -> None:
     low, high = seen.ranges[SCORES]
-    if (low < 0 or high > 1) and config.threshold is not None:
+    if (low < 0 or high > 1) and config.threshold:
         raise DataError(
             f"The score runs from {low:g} to {high:g}, so it is not a probability and --threshold does not apply. "
             "Write the decisions into a column of their own and name it: --prediction COLUMN."

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from fairaudit.counts.operating import OperatingCounts
 from fairaudit.metrics import confusion
 from fairaudit.tasks.binary import columns, score_metrics
 from fairaudit.tasks.binary.example import EXAMPLE
@@ -40,10 +41,15 @@ def _becomes(tallied: Tallied, roles: Roles, config: Config) -> str | None:
     return becomes(tallied, roles, config)
 
 
-def _data_notices(roles: Roles, config: Config, cube: Cube[Any], seen: Seen) -> Iterator[Message]:  # noqa: ARG001
-    from fairaudit.tasks.binary.notices import role_notices
+def _points(cube: Cube[Any]) -> Sequence[str]:
+    return next((each.counts.points for each in cube.beside if isinstance(each.counts, OperatingCounts)), ())
 
-    return role_notices(roles, config)
+
+def _data_notices(roles: Roles, config: Config, cube: Cube[Any], seen: Seen) -> Iterator[Message]:  # noqa: ARG001
+    from fairaudit.tasks.binary.notices import role_notices, tie_notices
+
+    yield from role_notices(roles, config)
+    yield from tie_notices(roles, config, cube)
 
 
 def _model_notices(overall: Level, seen: Seen) -> Iterator[Message]:
@@ -63,7 +69,7 @@ TASK = Task(
     says="decisions",
     asks="--label and --prediction for decisions (or --score with --threshold)",
     roles=ROLES,
-    settings=("positive", "threshold", "calibration_bins"),
+    settings=("positive", "threshold", "top_k", "calibration_bins"),
     metrics=(
         confusion.accuracy,
         confusion.balanced_accuracy,
@@ -81,6 +87,24 @@ TASK = Task(
         confusion.matthews_correlation,
         *score_metrics.METRICS,
     ),
+    families=(
+        confusion.accuracy,
+        confusion.balanced_accuracy,
+        confusion.selection_rate,
+        confusion.true_positive_rate,
+        confusion.false_positive_rate,
+        confusion.true_negative_rate,
+        confusion.false_negative_rate,
+        confusion.positive_predictive_value,
+        confusion.negative_predictive_value,
+        confusion.false_discovery_rate,
+        confusion.false_omission_rate,
+        confusion.f1_score,
+        confusion.matthews_correlation,
+    ),
+    arguments=_points,
+    argument=("operating point", "operating points"),
+    unknown_argument="an operating point that was not asked for (--threshold, --top-k)",
     headline=("accuracy", "selection_rate", "true_positive_rate", "false_positive_rate", "area_under_roc"),
     bars=Bars(
         "nested",

@@ -2,6 +2,7 @@
 
 WARNINGS: dict[str, str] = {
     "prediction_unused": "A column of predictions is not used, because a threshold on the score decides.",
+    "ties_at_the_top": "More rows have the lowest of the highest scores than were asked for, and no tie is split.",
     "score_unused": "A score was named and no metric uses it, because another column holds the decisions.",
     "missing_score": "Some scores beside the predictions are missing or not finite.",
     "score_out_of_range": "Some scores lie outside 0 to 1, so they are not probabilities.",
