@@ -12,7 +12,7 @@ class Role(NamedTuple):
     `known` are column names that are recognised unsaid, in lower case. `holds` is how the source reads the column: an
     empty text stays a text. `needed` roles must have a column. Columns for roles that are not `assumed` are only named
     as possible: nobody takes weights for granted. A role `of_model` is what a model gives: several models can have a
-    column each in the same data.
+    column each in the same data. A role `needless_with` another one needs no column where that one was said.
     """
 
     name: str
@@ -22,3 +22,4 @@ class Role(NamedTuple):
     needed: bool = True
     assumed: bool = True
     of_model: bool = False
+    needless_with: str = ""

@@ -216,8 +216,8 @@ def _check_roles_of_task(
     foreign = [role for role in said if role not in {each.name for each in (*task.roles, *SHARED)}]
     if foreign:
         raise UsageError(f"--{foreign[0]} does not belong to the task `{task.name}`.")
-    for role in (each.name for each in task.roles if each.needed):
-        if role not in used and role not in may_lack:
+    for role, needed, instead in ((each.name, each.needed, each.needless_with) for each in task.roles):
+        if needed and role not in used and role not in may_lack and instead not in said:
             raise UsageError(f"No column is the {role}. Name it: --{role} COLUMN. The columns are: {_listed(columns)}.")
     task.check(used, said, config, may_lack)
     doubled = [(a, b) for a, b in combinations(used, 2) if used[a] == used[b]]

@@ -219,8 +219,22 @@ def test_decisions_without_a_label_tell_rates_and_nothing_else(fairaudit: Comman
     assert fairaudit("check", *arguments, "--preset", "four-fifths", "-q").code == 0
     judged = ("check", *arguments, "--preset", "four-fifths", "--require", "accuracy overall >= 0.8")
     assert "compares with a label, and no column is the label" in fairaudit(*judged).message
-    assert "No column is the label" in fairaudit("report", *arguments).message
-    assert "No column is the label" in fairaudit("report", *arguments, "--preset", "eu-ai-act-annex-iv").message
+
+
+def test_decisions_that_are_named_need_neither_label_nor_preset(fairaudit: Command, tmp_path: Path) -> None:
+    (tmp_path / "table.csv").write_text("race,y_pred,people\nWhite,1,412\nWhite,0,385\nBlack,1,170\nBlack,0,220\n")
+    arguments = ("report", "table.csv", "-g", "race", "--count", "people", "--format", "json")
+    told = json.loads(fairaudit(*arguments, "--prediction", "y_pred").out)
+    assert {each["group"]["race"]: each["metrics"]["selection_rate"]["value"] for each in told["groups"]} == {
+        "White": 412 / 797,
+        "Black": 170 / 390,
+    }
+    assert list(told["definitions"]) == ["selection_rate"]
+    assert (
+        "no column is the label: of right and wrong nothing can be told, only who was selected" in told["assumptions"]
+    )
+    assert "No column is the label" in fairaudit(*arguments).message  # recognised, not named: a label may be missed
+    assert "compares with a label" in fairaudit(*arguments, "--prediction", "y_pred", "-m", "accuracy").message
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,13 @@
 from fairaudit.tasks.role import Role
 
 ROLES = (
-    Role("label", "what was true", ("y_true", "label", "label_value", "target", "truth", "actual"), "label"),
+    Role(
+        "label",
+        "what was true",
+        ("y_true", "label", "label_value", "target", "truth", "actual"),
+        "label",
+        needless_with="prediction",
+    ),
     Role(
         "prediction",
         "what the model decided",
