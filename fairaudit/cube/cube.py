@@ -177,13 +177,15 @@ class Cube(Generic[C]):
     def _sample_of_overlapping(self, by: Sequence[str], axes: Sequence[Axis]) -> Sample[C]:
         """Return the counts of groups that have rows in common: an entry for every group that a cell is in."""
         named = self.cluster is not None
-        kept, sums = self.codes[:, [*self._places(by), *([-1] if named else [])]], self.counts.sums
+        kept, counts = self.codes[:, [*self._places(by), *([-1] if named else [])]], self.counts
         if not self.rows_are_clusters:
-            kept, sums = merge_cells(kept, sums)
+            kept, sums = merge_cells(kept, counts.sums)
+            counts = counts.like(sums)
         codes, cell = in_every_group(axes, kept)
-        sums = sums[cell]
+        counts = counts[cell]
         if named and not self.rows_are_clusters:
-            codes, sums = merge_cells(codes, sums)
+            codes, sums = merge_cells(codes, counts.sums)
+            counts = counts.like(sums)
         groups, group = unique_rows(codes[:, : len(by)])
         order, rank = _in_order(axes, groups)
         return Sample(
@@ -192,7 +194,7 @@ class Cube(Generic[C]):
             rank[group],
             codes[:, -1] if named else None,
             self.rows_are_clusters,
-            self.counts.like(sums),
+            counts,
             overlapping(axes),
             None if named else cell,
         )
