@@ -103,6 +103,8 @@ def sample_of(metric: Metric, case: dict[str, Any]) -> Sample[Any]:
         return sample_of_scores(case["scores"])
     if "confusion" in case:
         return sample_of_classes(case["confusion"])
+    if "numbers" in case:
+        return sample_of_numbers(metric, case["numbers"])
     entries = case.get("clusters", [case.get("counts")])
     sums = np.array([[[float(entry.get(field, 0))] for field in metric.reads[0].fields] for entry in entries])
     unknown = {key for entry in entries for key in entry} - set(metric.reads[0].fields)
@@ -129,6 +131,14 @@ def sample_of_classes(confusion: dict[str, dict[str, int]]) -> Sample[Any]:
     """Return one group of rows by label and prediction."""
     sums = [[float(line.get(other, 0))] for line in confusion.values() for other in confusion]
     return Cube((), None, np.zeros((1, 0), dtype=np.int64), ClassCounts(np.array([sums]), tuple(confusion))).sample(())
+
+
+def sample_of_numbers(metric: Metric, numbers: list[float]) -> Sample[Any]:
+    """Return one group of rows with a number each."""
+    rows, there = np.array(numbers or [0.0], float), float(bool(numbers))
+    lows, place = np.unique(rows, return_inverse=True)
+    counts = metric.reads[0](there * np.stack([np.ones_like(rows), rows], axis=1)[..., None], Places(lows, lows), place)  # type: ignore[call-arg]
+    return Cube((), None, np.zeros((len(rows), 0), dtype=np.int64), counts, rows_are_clusters=True).sample(())
 
 
 def calculate(expression: str) -> float:

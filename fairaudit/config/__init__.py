@@ -19,6 +19,7 @@ from fairaudit.config.checks import (
     check_distinct,
     check_encoding,
     check_path,
+    check_quantile,
     check_ratios,
     check_separators,
     check_thresholds,
@@ -104,6 +105,17 @@ class Config:
         wanted='so many rows or a share of them, or a list of such, such as top_k="10%"',
         metavar="K",
         check=check_top_k,
+    )
+    quantile: float | None = setting(
+        None,
+        "number",
+        "data",
+        READING,
+        "The quantile that predictions are of, for their pinball loss; or that of a --value to report.",
+        documented="above 0 and below 1",
+        wanted="a number, such as 0.9",
+        metavar="NUMBER",
+        check=check_quantile,
     )
     bins: dict[str, tuple[float, ...]] = setting(  # noqa: RUF009 - it is a field, and makes a new one each time
         {},

@@ -43,6 +43,13 @@ def check_top_k(values: Sequence[str]) -> None:
         raise UsageError("A number of rows is said twice. Say each once: --top-k 100 --top-k 10%.")
 
 
+def check_quantile(value: float) -> None:
+    """Raise a UsageError unless this lies between 0 and 1."""
+    if not 0 < value < 1:
+        mend = f" For {value:g} %, write {value / 100:g}." if 1 < value < 100 else ""
+        raise UsageError(f"A quantile lies between 0 and 1, such as 0.9; {value:g} does not.{mend}")
+
+
 def check_bins(bins: Mapping[str, Sequence[float]]) -> None:
     """Raise a UsageError unless the edges of every column are finite and ascend."""
     for name, edges in bins.items():

@@ -31,6 +31,8 @@ class Counts:
     """Whether a report lists the sums of a group."""
     measured_fields: tuple[str, ...] = ()
     """The fields that add up measures; the others hold whole numbers."""
+    inner_fields: tuple[str, ...] = ()
+    """The fields that only intervals rest on, and that say nothing to a reader."""
     size_words = "rows"
     """What `size` counts."""
     truths: tuple[tuple[str, ...], ...] = ()
@@ -52,11 +54,15 @@ class Counts:
     def __add__(self, other: Self) -> Self:
         if type(other) is not type(self) or other.fields != self.fields:
             return NotImplemented
-        return self.like(self.sums + other.sums)
+        return self.like(self.sums + self.alike(other).sums)
+
+    def alike(self, other: Self) -> Self:
+        """Return other counts of this kind in the terms of these, so that their sums add up."""
+        return other
 
     def joined(self, other: Self) -> Self:
         """Return the entries of both, one behind the other."""
-        return self.like(np.concatenate([self.sums, other.sums]))
+        return self.like(np.concatenate([self.sums, self.alike(other).sums]))
 
     def __getitem__(self, cells: npt.NDArray[np.intp] | slice | int) -> Self:
         return self.like(self.sums[cells])
@@ -88,7 +94,8 @@ class Counts:
 
     def reported(self) -> tuple[tuple[str, ...], FloatArray]:
         """Return what a document lists: names, and their sums ``(..., names, moments)``."""
-        return self.fields, self.sums
+        names = tuple(name for name in self.fields if name not in self.inner_fields)
+        return names, self.sums[..., [self.fields.index(name) for name in names], :]
 
     @property
     def by_argument(self) -> tuple[str, ...]:

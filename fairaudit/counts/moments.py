@@ -12,9 +12,9 @@ class MomentCounts(Counts):
     which is what an interval of the mean needs, so that it needs no row again.
     """
 
-    fields = ("rows", "absolute_errors", "squared_errors", "cubed_errors", "fourth_powers_of_errors")
+    fields: tuple[str, ...] = ("rows", "absolute_errors", "squared_errors", "cubed_errors", "fourth_powers_of_errors")
     row_fields = ("rows",)
-    measured_fields = fields[1:]
+    measured_fields: tuple[str, ...] = fields[1:]
     truths = (row_fields,)
 
 

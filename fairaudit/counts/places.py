@@ -90,3 +90,27 @@ class NumberCounts(PlacedCounts):
     row_fields = ("rows",)
     measured_fields = ("numbers",)
     listed = False
+
+    def middle(self) -> float:
+        """Return the median of the numbers of all entries, in which weights have no say."""
+        places, order = self.axis.values, np.argsort(self.place, kind="stable")  # type: ignore[arg-type]
+        up_to = np.cumsum(self.field("rows")[order, 0])
+        rows = up_to[-1]
+        found = [places[self.place[order[np.searchsorted(up_to, rank)]]] for rank in ((rows + 1) // 2, rows // 2 + 1)]  # type: ignore[index]
+        return float(found[0] + (found[1] - found[0]) / 2)
+
+
+class ErrorPlaces(NumberCounts):
+    """Rows by how far their prediction lies from the label."""
+
+
+class PredictionPlaces(NumberCounts):
+    """Rows by what is predicted; `median` is that of the predictions of all rows."""
+
+    median = 0.0
+
+
+class ValuePlaces(NumberCounts):
+    """Rows by their value; `quantile` is the one that was asked for."""
+
+    quantile = 0.5

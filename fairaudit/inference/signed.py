@@ -9,7 +9,7 @@ import numpy as np
 from fairaudit.counts import FloatArray
 from fairaudit.inference.effective_size import BoolArray, IntArray
 from fairaudit.inference.limits import skewed_quantile
-from fairaudit.inference.means import Residuals
+from fairaudit.inference.number_limits import Residuals
 
 
 @dataclass(frozen=True, eq=False)

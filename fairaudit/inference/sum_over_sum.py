@@ -12,8 +12,9 @@ from fairaudit.counts import FloatArray
 from fairaudit.cube import Sample
 from fairaudit.inference import effective_size
 from fairaudit.inference.effective_size import Clusters, Spread
-from fairaudit.inference.means import Residuals, limits_of, of_spread, spread_of
+from fairaudit.inference.means import limits_of, of_spread, spread_of
 from fairaudit.inference.measured import Measured
+from fairaudit.inference.number_limits import Residuals
 from fairaudit.inference.overlap import spread_of_kinds
 from fairaudit.inference.size_tie import size_tie
 from fairaudit.metrics.columns import SumOverSum

@@ -158,8 +158,8 @@ def _family(metric: Metric) -> Family:
     if metric.measure is not None and isinstance(quantity, PartOfWhole):
         return "mean"
     raise UsageError(
-        f"A plan needs a share of rows, such as accuracy, or a rate of words, such as word_error_rate; "
-        f"`{metric.name}` is neither."
+        "A plan needs a share of rows, such as accuracy, a rate of words, such as word_error_rate, or a mean of numbers"
+        f" of 0 or more, such as mean_absolute_error; `{metric.name}` is none of these."
     )
 
 

@@ -52,7 +52,7 @@ class Codes:
     indices: npt.NDArray[Any]
     table: CodeArray
 
-    def __getitem__(self, rows: npt.NDArray[Any]) -> Codes:
+    def __getitem__(self, rows: npt.NDArray[Any] | slice) -> Codes:
         return Codes(self.indices[rows], self.table)
 
     @property

@@ -19,13 +19,20 @@ class Distribution:
     """Adds up rows by the place of a number, batch by batch.
 
     `axes` are codebooks of the task: their axes stand behind the attributes. There are `attributes` of these, and
-    `weighted` rows carry weights. Numbers at `cuts` begin a place.
+    `weighted` rows carry weights. Numbers at `cuts` begin a place. Counts of the `kind` come out.
     """
 
     def __init__(
-        self, axes: Sequence[Codebook], attributes: int, *, named: bool, weighted: bool, cuts: Sequence[float] = ()
+        self,
+        axes: Sequence[Codebook],
+        attributes: int,
+        *,
+        named: bool,
+        weighted: bool,
+        cuts: Sequence[float] = (),
+        kind: type[NumberCounts] = NumberCounts,
     ) -> None:
-        self._axes, self._book = axes, PlaceBook(cuts)
+        self._axes, self._book, self._kind = axes, PlaceBook(cuts), kind
         self._kept: list[tuple[list[CodeArray], FloatArray]] = []
         self._columns = CLUSTERED_COLUMNS if weighted else 1
         self._cells = CellCounter(attributes + len(axes) + named + 1, len(NumberCounts.fields) * self._columns)
@@ -48,13 +55,14 @@ class Distribution:
         """
         numbers = np.concatenate([kept for _, kept in self._kept])
         on_axes = [np.concatenate(parts) for parts in zip(*(codes for codes, _ in self._kept), strict=True)]
-        codes = np.insert(codes, [len(attributes)] * len(on_axes), np.stack(on_axes, axis=1), axis=1)
+        if on_axes:
+            codes = np.insert(codes, [len(attributes)] * len(on_axes), np.stack(on_axes, axis=1), axis=1)
         there = np.isfinite(numbers)
         sums = np.stack([there.astype(np.float64), np.where(there, numbers, 0.0)], axis=1)[..., None]
         places, _ = self._book.places()
         place = places.place_of(np.where(there, numbers, places.lows[0]))
         axes = (*attributes, *(book.axis() for book in self._axes))
-        return Cube(axes, cluster, codes, NumberCounts(sums, places, place), rows_are_clusters=True)
+        return Cube(axes, cluster, codes, self._kind(sums, places, place), rows_are_clusters=True)
 
     def cube(self, attributes: Sequence[Axis], cluster: Axis | None) -> Cube[NumberCounts]:
         """Return the counts of all rows, in the order of their places; those of different clusters stay apart."""
@@ -64,6 +72,6 @@ class Distribution:
         codes, sums = merge_cells(np.roll(codes, 1, axis=1), sums)
         counts = sums.reshape(len(sums), len(NumberCounts.fields), self._columns)
         there = counts[:, 0, 0] > 0
-        found = NumberCounts(counts[there], places, codes[there, 0])
+        found = self._kind(counts[there], places, codes[there, 0])
         axes = (*attributes, *(book.axis() for book in self._axes))
         return Cube(axes, cluster, codes[there, 1:], found, rows_are_clusters=True)

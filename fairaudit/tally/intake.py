@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from fairaudit.config import Config
 from fairaudit.counts import Counts, FloatArray
+from fairaudit.counts.places import NumberCounts
 from fairaudit.cube import Axis, CodeArray, Cube
 from fairaudit.errors import DataError
 from fairaudit.tally.cells import CellCounter
@@ -44,6 +45,11 @@ class Placed:
     codes: list[Codes]
     weight: FloatArray | None
     count: FloatArray | None
+
+    def only(self, rows: slice) -> Placed:
+        """Return some of these rows, to be added up; rows that are kept must be added together."""
+        weight, count = (None if each is None else each[rows] for each in (self.weight, self.count))
+        return Placed(self.batch, self.keep, [code[rows] for code in self.codes], weight, count)
 
 
 class Intake:
@@ -80,10 +86,15 @@ class Intake:
         self._rows: list[tuple[CodeArray, FloatArray]] = []
         self._sums = ColumnSums(config, books - len(axes), keeps=kept is not None)
 
-    def distribution(self, axes: Sequence[Codebook] = (), cuts: Sequence[float] = ()) -> Distribution:
+    def distribution(
+        self,
+        axes: Sequence[Codebook] = (),
+        cuts: Sequence[float] = (),
+        kind: type[NumberCounts] = NumberCounts,
+    ) -> Distribution:
         """Begin to count rows by a number, too; see `Distribution`."""
         named, weighted = self._cluster is not None, "weight" in self._roles.columns
-        began = Distribution(axes, len(self.attributes), named=named, weighted=weighted, cuts=cuts)
+        began = Distribution(axes, len(self.attributes), named=named, weighted=weighted, cuts=cuts, kind=kind)
         self._distributions.append(began)
         return began
 

@@ -41,7 +41,8 @@ def test_errors_are_those_counted_by_hand() -> None:
     assert values(audit) == {"all": 3.0, "north": 2.0, "south": 4.0}
     north = audit.document["groups"][0]
     assert (north["n"], north["counts"]["absolute_errors"], north["counts"]["squared_errors"]) == (60, 120, 30 + 270)
-    gaps = {each["comparison"]: each["value"] for each in audit.document["disparities"]}
+    compared = [each for each in audit.document["disparities"] if each["metric"] == "mean_absolute_error"]
+    gaps = {each["comparison"]: each["value"] for each in compared}
     assert gaps == {"difference": 2.0, "ratio": 0.5, "worst": 4.0}
     assert audit.document["definitions"]["mean_absolute_error"]["unit"] == "number"
     assert "needed" not in audit.document["disparities"][0]
@@ -80,7 +81,7 @@ def test_rows_without_a_number_are_rejected_with_a_reason() -> None:
 def test_errors_whose_powers_are_no_numbers_are_refused() -> None:
     frame = prices()
     frame.loc[0, "prediction"] = 1e70
-    with pytest.raises(DataError, match=r"`label` and `prediction` differ by 1e\+70"):
+    with pytest.raises(DataError, match=r"`prediction` holds 1e\+70"):
         fairaudit.audit(frame, **TASK)
 
 
@@ -158,3 +159,106 @@ def test_a_batch_of_it_is_summed_up(tmp_path: Path) -> None:
     (row,) = batch.document["results"]
     assert row["worst"]["group"] == {"region": "south"}
     assert (tmp_path / "audits" / "index.html").exists()
+
+
+def test_predictions_of_a_quantile_have_its_loss() -> None:
+    frame = prices()  # in the north 1 and 3 too high, then 1 and 3 too low
+    document = fairaudit.audit(frame, quantile=0.9, metrics=["pinball_loss"], **TASK).document
+    north = document["groups"][0]["metrics"]["pinball_loss"]
+    assert north["value"] == pytest.approx((0.1 * (1 + 3) + 0.9 * (1 + 3)) / 4)
+    assert north["low"] < north["value"] < north["high"]
+    with pytest.raises(UsageError, match=r"is of predictions of a quantile. Say which: --quantile 0.9"):
+        fairaudit.audit(frame, metrics=["pinball_loss"], **TASK)
+    with pytest.raises(UsageError, match=r"between 0 and 1, such as 0.9; 90 does not. For 90 %, write 0.9"):
+        fairaudit.audit(frame, quantile=90, **TASK)
+    with pytest.raises(UsageError, match="--quantile does not belong to the task `binary`"):
+        fairaudit.audit(frame, quantile=0.9, groups="region", task="binary")
+
+
+def test_intervals_are_counted_that_hold_the_label() -> None:
+    frame = prices()
+    frame["low"], frame["high"] = frame.prediction - 2, frame.prediction + 3  # errors of 3 below, 1 either way
+    document = fairaudit.audit(frame, lower="low", upper="high", **TASK).document
+    north, south = (each["metrics"] for each in document["groups"])
+    assert (north["interval_coverage"]["value"], south["interval_coverage"]["value"]) == (0.75, 0.5)
+    assert north["interval_coverage"]["method"] == "Wilson"
+    assert north["mean_interval_width"]["value"] == 5
+    frame.loc[0, ["low", "high"]] = 9, 8
+    rejections = fairaudit.audit(frame, lower="low", upper="high", **TASK).document["data"]["rejections"]
+    assert rejections == [{"reason": "the lower end lies above the upper one", "rows": 1}]
+
+
+def test_an_interval_has_two_ends() -> None:
+    frame = prices().assign(low=0.0)
+    with pytest.raises(UsageError, match=r"--lower is one end .* Name the other: --upper COLUMN"):
+        fairaudit.audit(frame, lower="low", **TASK)
+    with pytest.raises(UsageError, match="needs the predictions' intervals"):
+        fairaudit.audit(frame, metrics=["interval_coverage"], **TASK)
+
+
+def test_a_group_that_a_few_rows_carry_is_compared_with_no_other() -> None:
+    frame = prices(rows=300)
+    frame.loc[0, "prediction"] = 999999.0
+    document = fairaudit.audit(frame, **TASK).document
+    north = document["groups"][0]["metrics"]["mean_absolute_error"]
+    assert north["value"] > 1000
+    assert north["interval_undefined"].startswith("almost all of the group's value comes from a few rows")
+    gap = next(each for each in document["disparities"] if each["metric"] == "mean_absolute_error")
+    assert gap["interval_undefined"].startswith("a group has no interval: almost all")
+    assert not any(group["differs"] for group in document["groups"])
+
+
+def test_changes_of_all_metrics_are_measured_on_paired_rows() -> None:
+    frame = prices()
+    frame["other"] = frame.label + 1 + frame.id % 2
+    changes = fairaudit.compare(frame, prediction=["prediction", "other"], id="id", **TASK).document
+    found = changes["overall"]["metrics"]
+    assert found["mean_error"]["change"]["value"] == pytest.approx(1.5)
+    assert found["mean_label"]["change"]["value"] == 0
+    for name in ("root_mean_squared_error", "r_squared", "pearson_correlation", "mean_prediction"):
+        change = found[name]["change"]
+        assert change["low"] <= change["value"] <= change["high"], name
+    assert found["r_squared"]["verdict"] == "better"
+
+
+def test_a_share_of_predictions_lies_above_the_median_of_all_rows() -> None:
+    frame = prices()
+    frame.loc[frame.region == "south", "prediction"] += 10
+    document = fairaudit.audit(frame, **TASK).document
+    median = frame.prediction.median()
+    assert document["overall"]["metrics"]["share_above_median"]["value"] == (frame.prediction > median).mean()
+    for group in document["groups"]:
+        estimate = group["metrics"]["share_above_median"]
+        rows = frame.prediction[frame.region == group["group"]["region"]]
+        assert estimate["value"] == (rows > median).mean()
+        assert estimate["method"] == "Wilson"
+    frame["prediction"] = 1.0  # all are equal to the median, and none above it
+    document = fairaudit.audit(frame, **TASK).document
+    assert document["overall"]["metrics"]["share_above_median"]["value"] == 0
+
+
+def test_labels_that_leave_something_untold_are_warned_of() -> None:
+    frame = prices()
+    frame.loc[:2, "label"] = 0.0
+    warned = {each["code"]: each["message"] for each in fairaudit.audit(frame, **TASK).document["warnings"]}
+    assert warned["zero_labels"].startswith("3 of 120 labels are 0: mean_absolute_percentage_error leaves")
+    assert not fairaudit.audit(frame, metrics=["mae"], **TASK).document["warnings"]
+    frame["label"], frame["prediction"] = 5.0, 6.0
+    found = fairaudit.audit(frame, **TASK).document
+    assert {"one_label", "one_prediction"} <= {each["code"] for each in found["warnings"]}
+    assert found["overall"]["metrics"]["r_squared"]["undefined"].startswith("all labels of the group are the same")
+
+
+def test_rows_of_several_groups_are_compared_by_every_metric() -> None:
+    frame = prices()
+    frame["who"] = [";".join(["a", "b", "c"][: 1 + row % 3]) for row in range(len(frame))]
+    document = fairaudit.audit(frame, task="regression", identities="who").document
+    groups = {group["group"]["who"]: group for group in document["groups"]}
+    assert groups["a"]["n"] == 120
+    errors = (frame.prediction - frame.label).abs()
+    for name, rows in (("b", frame.who.str.contains("b")), ("c", frame.who.str.contains("c"))):
+        assert groups[name]["metrics"]["median_absolute_error"]["value"] == errors[rows].median()
+        assert groups[name]["metrics"]["r_squared"]["low"] is not None
+    gaps = [each for each in document["disparities"] if each["comparison"] == "difference"]
+    assert {"r_squared", "pearson_correlation", "mean_error", "share_above_median"} <= {each["metric"] for each in gaps}
+    assert all("correlation of shared rows" in each["method"] for each in gaps if each["metric"] == "r_squared")

@@ -180,7 +180,7 @@ def test_a_size_is_read_from_any_interval() -> None:
 
 def test_what_cannot_be_planned(tmp_path: Path) -> None:
     document = audited(decisions(tmp_path, 50), groups=("group",))
-    with pytest.raises(UsageError, match="`f1_score` is neither"):
+    with pytest.raises(UsageError, match="`f1_score` is none of these"):
         plans_of_report(document, names=["f1_score"])
     with pytest.raises(UsageError, match="word_error_rate"):
         plans_of_report(document, names=["word_error_rate"])

@@ -11,4 +11,6 @@ ROLES = (
         "number",
         of_model=True,
     ),
+    Role("lower", "where the prediction's interval begins", ("lower",), "number", needed=False, assumed=False),
+    Role("upper", "where the prediction's interval ends", ("upper",), "number", needed=False, assumed=False),
 )

@@ -1,0 +1,41 @@
+"""The columns and settings of regression: which go together, and what they can tell."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from fairaudit.errors import UsageError
+from fairaudit.metrics import Metric, moments
+
+if TYPE_CHECKING:
+    from fairaudit.config import Config
+    from fairaudit.tally import Roles
+    from fairaudit.tasks.task import Task
+
+_OF_INTERVALS = (moments.interval_coverage.name, moments.mean_interval_width.name)
+
+
+def check(used: Mapping[str, str], said: Mapping[str, str], config: Config, may_lack: Collection[str]) -> None:  # noqa: ARG001
+    """Make sure that an interval has two ends.
+
+    Raises:
+        UsageError: it has one.
+    """
+    for end, other in (("lower", "upper"), ("upper", "lower")):
+        if end in used and other not in used:
+            raise UsageError(f"--{end} is one end of the predictions' intervals. Name the other: --{other} COLUMN.")
+
+
+def usual(task: Task, roles: Roles, config: Config) -> Sequence[Metric]:
+    """Return the metrics that the columns and the settings can tell."""
+    return [metric for metric in task.metrics if lacks(metric, roles, config) is None]
+
+
+def lacks(metric: Metric, roles: Roles, config: Config) -> str | None:
+    """Return why a metric cannot be told."""
+    if metric.name == moments.pinball_loss.name and config.quantile is None:
+        return "is of predictions of a quantile. Say which: --quantile 0.9."
+    if metric.name in _OF_INTERVALS and "lower" not in roles.columns:
+        return "needs the predictions' intervals. Name their ends: --lower COLUMN --upper COLUMN."
+    return None
