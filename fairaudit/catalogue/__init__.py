@@ -8,11 +8,14 @@ from fairaudit.errors import UsageError, did_you_mean, show
 from fairaudit.metrics import Metric
 from fairaudit.tasks.binary import task as binary
 from fairaudit.tasks.multiclass import task as multiclass
+from fairaudit.tasks.quantity import task as quantity
 from fairaudit.tasks.regression import task as regression
 from fairaudit.tasks.speech import task as speech
 from fairaudit.tasks.task import Task
 
-TASKS: dict[str, Task] = {task.name: task for task in (binary.TASK, multiclass.TASK, speech.TASK, regression.TASK)}
+TASKS: dict[str, Task] = {
+    task.name: task for task in (binary.TASK, multiclass.TASK, speech.TASK, regression.TASK, quantity.TASK)
+}
 """Every task, in the order in which help and documentation list them."""
 
 CATALOGUE: dict[str, Metric] = {metric.name: metric for task in TASKS.values() for metric in task.metrics}

@@ -66,7 +66,7 @@ def propose(columns: Sequence[str], looked: Mapping[str, Column]) -> Proposal:
     could = _decided(candidates(columns), looked)
     task, guess = _task(could, looked)
     wanted = [*(role.name for role in task.roles), "cluster"] if task else []
-    roles = tuple(Role(role, found[0], found[1:]) for role in wanted if (found := could[role]))
+    roles = tuple(Role(role, found[0], found[1:]) for role in wanted if (found := could.get(role)))
     has = {role.name: role.column for role in roles}
     known = {column for found in could.values() for column in found}
     unused = tuple((role, column) for role, names in NEVER_ASSUMED.items() for column in named_like(columns, names))
@@ -101,24 +101,29 @@ def _task(could: Mapping[str, Sequence[str]], looked: Mapping[str, Column]) -> t
     suggested = _by_names(could)
     if suggested is None:
         return None, Guess()
-    others = [task for task in TASKS.values() if not task.asks and all(could[role.name] for role in task.roles)]
+    others = [task for task in TASKS.values() if not task.asks and _has_all(task, could)]
     guesses = [(task, task.guess(_values(task, could, looked))) for task in (suggested, *others)]
     return next((each for each in guesses if each[1].trouble is None), guesses[0])
 
 
 def _values(task: Task, could: Mapping[str, Sequence[str]], looked: Mapping[str, Column]) -> dict[str, dict[str, int]]:
     """Return the rows of every value of the columns that a task would read."""
-    names = {role.name: could[role.name][0] for role in task.roles if could[role.name]}
+    names = {role.name: found[0] for role in task.roles if (found := could.get(role.name))}
     return {role: _counted(looked[name]) for role, name in names.items() if name in looked}
 
 
 def _by_names(candidates: Mapping[str, Sequence[str]]) -> Task | None:
     """Return the task for which all roles are there, the last such; else the first for which any is."""
     known = [task for task in TASKS.values() if task.asks]
-    complete = [task for task in known if all(candidates[role.name] for role in task.roles)]
+    complete = [task for task in known if _has_all(task, candidates)]
     if complete:
         return complete[-1]
-    return next((task for task in known if any(candidates[role.name] for role in task.roles)), None)
+    return next((task for task in known if any(candidates.get(role.name) for role in task.roles)), None)
+
+
+def _has_all(task: Task, candidates: Mapping[str, Sequence[str]]) -> bool:
+    """Tell whether there are columns for all roles of a task but those that no name tells and none needs."""
+    return all(candidates.get(role.name) for role in task.roles if role.needed or role.assumed)
 
 
 def _missing(task: Task, has: Mapping[str, str], instead: Collection[str]) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fairaudit.tasks.binary.roles import ROLES as _BINARY
 from fairaudit.tasks.multiclass.roles import ROLES as _MULTICLASS
+from fairaudit.tasks.quantity.roles import ROLES as _QUANTITY
 from fairaudit.tasks.regression.roles import ROLES as _REGRESSION
 from fairaudit.tasks.role import Role
 from fairaudit.tasks.speech.roles import ROLES as _SPEECH
@@ -13,6 +14,7 @@ ROLES: dict[str, tuple[Role, ...]] = {
     "multiclass": _MULTICLASS,
     "speech": _SPEECH,
     "regression": _REGRESSION,
+    "quantity": _QUANTITY,
 }
 """Task → the roles of its own columns, in the order of help."""
 

@@ -1,0 +1,7 @@
+"""The column of a number without a model."""
+
+from fairaudit.tasks.role import Role
+
+ROLES = (
+    Role("value", "a number that nobody predicted, such as a price", ("value",), "number", assumed=False),
+)  # a column is never taken for one: nothing in its name would say what it is
