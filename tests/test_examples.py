@@ -8,6 +8,7 @@ import operator
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +17,9 @@ import pytest
 import yaml
 
 from fairaudit.catalogue import CATALOGUE
-from fairaudit.counts import ConfusionCounts, ScoreCounts
+from fairaudit.counts import ConfusionCounts, Counts, ScoreCounts
 from fairaudit.counts.classes import ClassCounts
-from fairaudit.counts.places import Places
+from fairaudit.counts.places import Places, PredictionPlaces
 from fairaudit.cube import Axis, Cube, Sample
 from fairaudit.inference import Estimate, measure
 from fairaudit.metrics import Metric
@@ -85,8 +86,15 @@ def measured(metric: Metric, case: dict[str, Any]) -> Estimate:
 
 def compared(metric: Metric, case: dict[str, Any]) -> Estimate:
     """Return how far groups lie apart by a metric that only pairs of groups have."""
-    of_one = sample_of_classes if metric.reads[0] is ClassCounts else sample_of_scores
-    cubes = [replace(of_one(each), groups=np.array([[place]])) for place, each in enumerate(case["groups"].values())]
+    kinds: dict[type[Counts], Callable[[Any], Sample[Any]]] = {
+        ClassCounts: sample_of_classes,
+        ScoreCounts: sample_of_scores,
+        PredictionPlaces: partial(sample_of_numbers, metric),
+    }
+    cubes = [
+        replace(kinds[metric.reads[0]](each), groups=np.array([[place]]))
+        for place, each in enumerate(case["groups"].values())
+    ]
     counts = cubes[0].counts
     for each in cubes[1:]:
         counts = counts.joined(each.counts)

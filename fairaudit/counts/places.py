@@ -105,9 +105,22 @@ class ErrorPlaces(NumberCounts):
 
 
 class PredictionPlaces(NumberCounts):
-    """Rows by what is predicted; `median` is that of the predictions of all rows."""
+    """Rows by what is predicted; `median` is that of the predictions of all rows.
+
+    Where scores are told apart by their label, all rows count as of one.
+    """
 
     median = 0.0
+
+    @property
+    def positives(self) -> FloatArray:
+        """All rows."""
+        return self.rows
+
+    @property
+    def negatives(self) -> FloatArray:
+        """None."""
+        return np.zeros_like(self.rows)
 
 
 class ValuePlaces(NumberCounts):

@@ -7,6 +7,7 @@ from typing import Any
 
 from fairaudit.counts import ScoreCounts
 from fairaudit.counts.classes import ClassCounts
+from fairaudit.counts.places import PredictionPlaces
 from fairaudit.metrics.metric import metric
 from fairaudit.metrics.undivided import OfPairs
 
@@ -69,4 +70,29 @@ def score_ks_distance(counts: ScoreCounts) -> OfPairs:  # noqa: ARG001
 )
 def score_wasserstein_distance(counts: ScoreCounts) -> OfPairs:  # noqa: ARG001
     """How far apart the scores of two groups lie: by how much they would have to move to be alike in both."""
+    return OfPairs()
+
+
+@_distance(
+    reads=(PredictionPlaces,),
+    formula="max over pairs of groups of the largest difference between the shares predicted up to a number",
+    source="Agarwal, Dudík & Wu (2019), Fair regression: quantitative definitions and reduction-based algorithms, ICML",
+    tells=_have_rows,
+)
+def prediction_ks_distance(counts: PredictionPlaces) -> OfPairs:  # noqa: ARG001
+    """How far apart the predictions of two groups lie: the largest difference in the share up to some number."""
+    return OfPairs()
+
+
+@_distance(
+    reads=(PredictionPlaces,),
+    formula="max over pairs of groups of the area between their distribution functions of predictions",
+    source="Jiang, Pacchiano, Stepleton, Jiang & Chiappa (2020), Wasserstein fair classification, UAI",
+    high=None,
+    unit="number",
+    margin=None,
+    tells=_have_rows,
+)
+def prediction_wasserstein_distance(counts: PredictionPlaces) -> OfPairs:  # noqa: ARG001
+    """How far apart the predictions of two groups lie: by how much they would have to move to be alike in both."""
     return OfPairs()

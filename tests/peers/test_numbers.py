@@ -106,3 +106,19 @@ def test_pinball_losses_equal_scikit_learn() -> None:
         rows = frame[frame.region == entry["group"]["region"]]
         peer = sklearn.mean_pinball_loss(rows.label, rows.prediction, sample_weight=rows.w, alpha=0.2)
         assert entry["metrics"]["pinball_loss"]["value"] == pytest.approx(peer, rel=1e-9)
+
+
+def test_distances_of_predictions_are_the_largest_of_scipy_over_all_pairs() -> None:
+    frame = frame_of("seconds since 1970")
+    frame["prediction"] += frame.label.std() * (frame.region < "c")
+    report = fairaudit.audit(frame, task="regression", groups="region").to_dict()
+    groups = [rows.prediction.to_numpy() for _, rows in frame.groupby("region")]
+    peers = {
+        "prediction_ks_distance": lambda one, other: stats.ks_2samp(one, other).statistic,
+        "prediction_wasserstein_distance": stats.wasserstein_distance,
+    }
+    for name, of in peers.items():
+        (found,) = (each for each in report["disparities"] if each["metric"] == name)
+        assert found["value"] == pytest.approx(max(of(one, other) for one in groups for other in groups), rel=1e-7)
+        assert 0 < found["low"] < found["value"] < found["high"]
+    assert "prediction_ks_distance" not in report["groups"][0]["metrics"]
