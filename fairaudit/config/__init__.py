@@ -111,7 +111,7 @@ class Config:
         "number",
         "data",
         READING,
-        "The quantile that predictions are of, for their pinball loss; or that of a --value to report.",
+        "The quantile that predictions are of, for their pinball loss; or that of a --value, or of all predictions.",
         documented="above 0 and below 1",
         wanted="a number, such as 0.9",
         metavar="NUMBER",

@@ -91,13 +91,20 @@ class NumberCounts(PlacedCounts):
     measured_fields = ("numbers",)
     listed = False
 
-    def middle(self) -> float:
-        """Return the median of the numbers of all entries, in which weights have no say."""
-        places, order = self.axis.values, np.argsort(self.place, kind="stable")  # type: ignore[arg-type]
+    def number_at(self, share: float) -> float:
+        """Return the quantile of the numbers of all entries, the mean of two where it falls between them.
+
+        Weights have no say: it is a number of the sample.
+        """
+        if self.place is None:
+            raise TypeError("totals have no places")
+        order = np.argsort(self.place, kind="stable")
         up_to = np.cumsum(self.field("rows")[order, 0])
-        rows = up_to[-1]
-        found = [places[self.place[order[np.searchsorted(up_to, rank)]]] for rank in ((rows + 1) // 2, rows // 2 + 1)]  # type: ignore[index]
-        return float(found[0] + (found[1] - found[0]) / 2)
+        rank = share * up_to[-1]
+        first, second = (max(each, 1.0) for each in (np.ceil(rank - 1e-9), np.floor(rank + 1e-9) + 1))
+        ranks = np.minimum(np.searchsorted(up_to, [first, second]), len(order) - 1)
+        low, high = self.axis.values[self.place[order[ranks]]]
+        return float(low + (high - low) / 2)
 
 
 class ErrorPlaces(NumberCounts):
@@ -105,12 +112,12 @@ class ErrorPlaces(NumberCounts):
 
 
 class PredictionPlaces(NumberCounts):
-    """Rows by what is predicted; `median` is that of the predictions of all rows.
+    """Rows by what is predicted; `median` and `quantile` are those of the predictions of all rows.
 
     Where scores are told apart by their label, all rows count as of one.
     """
 
-    median = 0.0
+    median = quantile = 0.0
 
     @property
     def positives(self) -> FloatArray:

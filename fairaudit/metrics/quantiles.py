@@ -55,6 +55,18 @@ def share_above_median(counts: PredictionPlaces) -> ShareAbove:
 
 
 @metric(
+    reads=(PredictionPlaces,),
+    better=None,
+    undefined_when="there are no rows",
+    formula="rows above the quantile / all rows",
+    source="Agarwal, Dudík & Wu (2019), Fair regression: quantitative definitions and reduction-based algorithms, ICML",
+)
+def share_above_quantile(counts: PredictionPlaces) -> ShareAbove:
+    """The share of rows whose prediction lies above a quantile of those of all rows: the one that --quantile says."""
+    return ShareAbove(counts, counts.quantile)
+
+
+@metric(
     reads=(ValuePlaces,),
     better=None,
     undefined_when="there are no rows",

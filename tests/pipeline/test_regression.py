@@ -167,7 +167,7 @@ def test_predictions_of_a_quantile_have_its_loss() -> None:
     north = document["groups"][0]["metrics"]["pinball_loss"]
     assert north["value"] == pytest.approx((0.1 * (1 + 3) + 0.9 * (1 + 3)) / 4)
     assert north["low"] < north["value"] < north["high"]
-    with pytest.raises(UsageError, match=r"is of predictions of a quantile. Say which: --quantile 0.9"):
+    with pytest.raises(UsageError, match=r"is of a quantile. Say which: --quantile 0.9"):
         fairaudit.audit(frame, metrics=["pinball_loss"], **TASK)
     with pytest.raises(UsageError, match=r"between 0 and 1, such as 0.9; 90 does not. For 90 %, write 0.9"):
         fairaudit.audit(frame, quantile=90, **TASK)
@@ -232,6 +232,9 @@ def test_a_share_of_predictions_lies_above_the_median_of_all_rows() -> None:
         rows = frame.prediction[frame.region == group["group"]["region"]]
         assert estimate["value"] == (rows > median).mean()
         assert estimate["method"] == "Wilson"
+    asked = fairaudit.audit(frame, quantile=0.9, **TASK).document
+    highest = frame.prediction.quantile(0.9, interpolation="midpoint")
+    assert asked["groups"][1]["metrics"]["share_above_quantile"]["value"] == (rows > highest).mean() > 0
     frame["prediction"] = 1.0  # all are equal to the median, and none above it
     document = fairaudit.audit(frame, **TASK).document
     assert document["overall"]["metrics"]["share_above_median"]["value"] == 0

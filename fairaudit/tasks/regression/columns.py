@@ -6,13 +6,14 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from fairaudit.errors import UsageError
-from fairaudit.metrics import Metric, moments
+from fairaudit.metrics import Metric, moments, quantiles
 
 if TYPE_CHECKING:
     from fairaudit.config import Config
     from fairaudit.tally import Roles
     from fairaudit.tasks.task import Task
 
+_OF_QUANTILES = (moments.pinball_loss.name, quantiles.share_above_quantile.name)
 _OF_INTERVALS = (moments.interval_coverage.name, moments.mean_interval_width.name)
 
 
@@ -34,8 +35,8 @@ def usual(task: Task, roles: Roles, config: Config) -> Sequence[Metric]:
 
 def lacks(metric: Metric, roles: Roles, config: Config) -> str | None:
     """Return why a metric cannot be told."""
-    if metric.name == moments.pinball_loss.name and config.quantile is None:
-        return "is of predictions of a quantile. Say which: --quantile 0.9."
+    if metric.name in _OF_QUANTILES and config.quantile is None:
+        return "is of a quantile. Say which: --quantile 0.9."
     if metric.name in _OF_INTERVALS and "lower" not in roles.columns:
         return "needs the predictions' intervals. Name their ends: --lower COLUMN --upper COLUMN."
     return None

@@ -96,8 +96,9 @@ class ErrorTally:
 
 
 def resolve(tallied: Tallied, roles: Roles, config: Config) -> Resolved:  # noqa: ARG001
-    """Return the counts, with the median of all predictions."""
+    """Return the counts, with the median of all predictions and the quantile that was asked for."""
     for cube in tallied.cube.beside:
         if isinstance(cube.counts, PredictionPlaces):
-            cube.counts.median = cube.counts.middle()
+            cube.counts.median = cube.counts.number_at(0.5)
+            cube.counts.quantile = cube.counts.number_at(config.quantile or 0.5)
     return Resolved(tallied.cube, config)

@@ -107,6 +107,7 @@ _MEASURED = {
     moments.mean_prediction: _signed_mean,
     moments.mean_label: _signed_mean,
     quantiles.share_above_median: _share_above,
+    quantiles.share_above_quantile: _share_above,
     moments.pinball_loss: _mean,
     moments.interval_coverage: None,
     moments.mean_interval_width: _mean,
@@ -144,10 +145,11 @@ def _example() -> Example:
         "products of distances": "430",
         "middle absolute error": "(2 + 2) / 2",
         "rows above the median": "2",
+        "rows above the quantile": "0",
         "all rows": "4",
     }
     predictions = _placed(PredictionPlaces, prediction)
-    predictions.median = predictions.middle()
+    predictions.median, predictions.quantile = (predictions.number_at(share) for share in (0.5, 0.9))
     return Example(counts, (_placed(ErrorPlaces, np.abs(errors)), predictions), put)
 
 
