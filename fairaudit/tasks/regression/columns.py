@@ -33,6 +33,13 @@ def usual(task: Task, roles: Roles, config: Config) -> Sequence[Metric]:
     return [metric for metric in task.metrics if lacks(metric, roles, config) is None]
 
 
+def seen_first(task: Task, roles: Roles, config: Config) -> Sequence[str]:
+    """Return the headline, with what was asked for beside labels and predictions."""
+    asked = (moments.pinball_loss.name if config.quantile is not None else "",)
+    asked += (moments.interval_coverage.name if "lower" in roles.columns else "",)
+    return [*task.headline, *(name for name in asked if name)]
+
+
 def lacks(metric: Metric, roles: Roles, config: Config) -> str | None:
     """Return why a metric cannot be told."""
     if metric.name in _OF_QUANTILES and config.quantile is None:

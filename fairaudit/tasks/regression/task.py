@@ -199,5 +199,6 @@ TASK = Task(
     check=columns.check,
     usual=columns.usual,
     lacks=columns.lacks,
+    seen_first=columns.seen_first,
     guess=_guess,
 )
