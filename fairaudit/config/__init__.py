@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 
+from fairaudit.config import numbers
 from fairaudit.config.checks import (
     at_least,
     between,
@@ -84,39 +85,9 @@ class Config:
         wanted="one value of the label, such as positive=1",
         metavar="VALUE",
     )
-    threshold: tuple[float, ...] = setting(
-        (),
-        "numbers",
-        "data",
-        READING,
-        "Predict positive from this score on. Several, 0.3,0.5,0.7, are operating points.",
-        documented="number, or list of numbers",
-        wanted="a number or a list of numbers, such as 0.5",
-        metavar="NUMBER,…",
-        check=check_thresholds,
-    )
-    top_k: tuple[str, ...] = setting(
-        (),
-        "texts",
-        "data",
-        READING,
-        "Select the rows with the highest scores: so many, 100, or a share of all, 10%. Repeatable.",
-        documented="list of numbers and shares",
-        wanted='so many rows or a share of them, or a list of such, such as top_k="10%"',
-        metavar="K",
-        check=check_top_k,
-    )
-    quantile: float | None = setting(
-        None,
-        "number",
-        "data",
-        READING,
-        "The quantile that predictions are of, for their pinball loss; or that of a --value, or of all predictions.",
-        documented="above 0 and below 1",
-        wanted="a number, such as 0.9",
-        metavar="NUMBER",
-        check=check_quantile,
-    )
+    threshold: tuple[float, ...] = numbers.THRESHOLD
+    top_k: tuple[str, ...] = numbers.TOP_K
+    quantile: float | None = numbers.QUANTILE
     bins: dict[str, tuple[float, ...]] = setting(  # noqa: RUF009 - it is a field, and makes a new one each time
         {},
         "bins",
@@ -143,17 +114,7 @@ class Config:
         check=check_ratios,
         before_in_file="intersections",
     )
-    calibration_bins: int = setting(
-        10,
-        "whole",
-        "report",
-        COMPUTED,
-        "Bins of the calibration error of scores. Default: {default}.",
-        documented="whole numbers from 1 to 1000",
-        wanted="a whole number, such as 10",
-        metavar="N",
-        check=between(1, 1_000, "The number of bins"),
-    )
+    calibration_bins: int = numbers.CALIBRATION_BINS
     min_group_size: int = setting(
         30,
         "whole",
