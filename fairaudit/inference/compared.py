@@ -17,7 +17,7 @@ from fairaudit.inference.measured import weighted
 from fairaudit.inference.paths import Path
 from fairaudit.inference.steps import Steps
 
-Distance = Literal["abroca", "score_ks_distance", "score_wasserstein_distance"]
+Distance = Literal["abroca", "score_ks_distance", "score_wasserstein_distance", "cross_area_under_roc"]
 
 
 class Sizes(NamedTuple):
@@ -44,6 +44,7 @@ class Compared:
     negatives: FloatArray
     sizes: Sizes
     n: int
+    clustered: bool
 
     @property
     def mass(self) -> FloatArray:
@@ -81,7 +82,7 @@ def compared(sample: Sample[Any], eligible: BoolArray, *, needs_both: bool) -> C
     positives, negatives = (steps.add(weighted(each))[own] for each in (counts.positives, counts.negatives))
     sizes = Sizes(*(each[groups] for each in _sizes(counts, total, clusters)))
     n = round(float(total.rows[groups, -1].sum()))
-    return Compared(groups, slices, counts.axis, steps.place[own], positives, negatives, sizes, n)
+    return Compared(groups, slices, counts.axis, steps.place[own], positives, negatives, sizes, n, clusters.named)
 
 
 def _sizes(counts: Any, total: Any, clusters: Clusters) -> list[FloatArray]:

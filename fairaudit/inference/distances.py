@@ -49,7 +49,7 @@ def largest_distance(
     `reference`, the index of a group, only pairs with that group count. `part` picks the draws of the chance level.
     """
     scores = compared(sample, eligible, needs_both=kind == "abroca")
-    if reason := _why_undefined(scores.groups, reference):
+    if reason := why_undefined(scores.groups, reference):
         return Comparison(Estimate(None, None, None, scores.n, "", reason), "difference")
     work = Search.of(kind, scores, None if reference is None else int(np.flatnonzero(scores.groups == reference)[0]))
     found = work.largest()
@@ -67,7 +67,8 @@ def largest_distance(
     return Comparison(estimate, "difference", "higher", *pair, equal)
 
 
-def _why_undefined(groups: IntArray, reference: int | None) -> str | None:
+def why_undefined(groups: IntArray, reference: int | None) -> str | None:
+    """Say why groups have no distance."""
     if reference is not None and reference not in groups:
         return NO_REFERENCE
     if len(groups) < 2:

@@ -17,8 +17,8 @@ _FEWEST = 40
 def of_equal_groups(kind: Distance, scores: Compared, reference: int | None, part: int) -> FloatArray | None:
     """Return the largest distance in each of some draws in which all groups have the pooled scores of each label.
 
-    Each group keeps its own effective number of rows, and for `abroca` of positives and negatives. None where there are
-    too many groups to draw.
+    Each group keeps its own effective number of rows, and for ROC curves of positives and negatives. None where there
+    are too many groups to draw.
     """
     count = len(scores.groups)
     pairs = count * (count - 1) // 2 if reference is None else count - 1
@@ -30,9 +30,11 @@ def of_equal_groups(kind: Distance, scores: Compared, reference: int | None, par
     random = np.random.default_rng([20_240_301, part])
     place, edges = _bins(scores, bins)
     reference = None if reference is None else int(np.flatnonzero(order == reference)[0])
-    if kind == "abroca":
+    if kind in ("abroca", "cross_area_under_roc"):
         positives = _draw(random, scores.positives, place, scores.sizes.positives[order], draws)
         negatives = _draw(random, scores.negatives, place, scores.sizes.negatives[order], draws)
+        if kind == "cross_area_under_roc":
+            return _largest_cross_gap(positives, negatives, reference)
         return _largest_area(_curves(positives, negatives, bins), np.full(bins, 1 / bins), reference)
     shares = np.cumsum(_draw(random, scores.mass, place, scores.sizes.rows[order], draws), axis=2)
     if kind == "score_wasserstein_distance":
@@ -80,3 +82,11 @@ def _largest_area(curves: FloatArray, width: FloatArray, reference: int | None) 
             areas = np.abs(others - curves[:, [one]]) @ width
             largest = np.maximum(largest, areas.max(axis=1))
     return largest
+
+
+def _largest_cross_gap(positives: FloatArray, negatives: FloatArray, reference: int | None) -> FloatArray:
+    """Return the largest gap of two areas that positives and negatives of different groups have, of each draw."""
+    below = np.cumsum(negatives, axis=2) - negatives / 2
+    areas = positives @ below.transpose(0, 2, 1)
+    gaps = np.abs(areas - areas.transpose(0, 2, 1))
+    return np.asarray(gaps.max(axis=(1, 2)) if reference is None else gaps[:, reference].max(axis=1))
