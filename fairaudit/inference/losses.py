@@ -8,7 +8,7 @@ import numpy as np
 
 from fairaudit.counts import FloatArray
 from fairaudit.counts.scores import ScoreCounts
-from fairaudit.inference import means
+from fairaudit.inference import effective_size, means
 from fairaudit.inference.apart import Part, spread_of_means
 from fairaudit.inference.effective_size import Clusters, IntArray
 from fairaudit.inference.measured import Limits, Measured, measured_by_rows, weighted
@@ -95,7 +95,7 @@ def mean_of_scores(total: MeanOfScores, each: MeanOfScores, clusters: Clusters |
     because = "clusters" if rows.clusters.named else "rows"
     left_out = means.of_spread(np.ones_like(value) if each.signed else value, spread)
     limits: Limits = (
-        SignedLimits.of(value, left_out, because)
+        SignedLimits.of(value, left_out, because, _ends(each))
         if each.signed
         else means.limits_of(value, left_out, because, size_tie(value, spread, sizes))
     )
@@ -105,18 +105,30 @@ def mean_of_scores(total: MeanOfScores, each: MeanOfScores, clusters: Clusters |
     return found._replace(binning=None if above is None else part.mean(above))
 
 
+def _ends(each: MeanOfScores) -> tuple[float, float]:
+    """Return between which ends mean scores lie, if scores are such as probabilities are; no others are known."""
+    axis = each.counts.axis
+    if each.probabilities or not len(axis.lows):
+        return -np.inf, np.inf
+    return 0.0 if axis.lows[0] >= 0 else -np.inf, 1.0 if axis.highs[-1] <= 1 else np.inf
+
+
 def _with_unseen(
     limits: Limits, value: FloatArray, total: MeanOfScores, each: MeanOfScores, rows: Scored, part: Part
 ) -> Limits:
-    """Return the limits, wide enough for a label that does not occur, if that label would have other numbers."""
+    """Return the limits, wide enough for a label that does not occur, if that label would have other numbers.
+
+    Of numbers that can be below 0, so that one label's make up for the other's, also for one that hardly occurs.
+    """
+    if len(each.labels) < 2 or (each.number(rows.score, 1) == each.number(rows.score, 0)).all():
+        return limits
     groups = total.counts.positives, total.counts.negatives
-    missing = [weighted(sums) <= 0 for sums in groups]
-    if len(each.labels) < 2 or not (missing[0] ^ missing[1]).any():
+    worth = np.stack([effective_size.rows_worth(sums) for sums in groups])
+    few = (worth.min(axis=0) < (effective_size.ENOUGH_CLUSTERS if each.signed else 1e-9)) & (worth.max(axis=0) > 0)
+    if not few.any():
         return limits
-    if (each.number(rows.score, 1) == each.number(rows.score, 0)).all():
-        return limits
-    otherwise = part.mean(np.where(rows.label == 1, each.number(rows.score, 0), each.number(rows.score, 1)))
-    cost = np.where(missing[0] ^ missing[1], otherwise - value, 0.0)
+    if_positive, if_negative = (part.mean(each.number(rows.score, label)) for label in (1, 0))
+    cost = np.where(few, np.where(worth[0] < worth[1], if_positive - if_negative, if_negative - if_positive), 0.0)
     positives, negatives = (np.where((rows.label == label)[:, None], rows.sums, 0.0) for label in (1, 0))
     return UnseenLimits(limits, value, share_of_positives(groups, (positives, negatives), rows.clusters), cost)
 

@@ -114,10 +114,11 @@ def _weight_of_itself(each: Ranks, steps: Steps) -> FloatArray:
 
 def _limits(found: _Precision, positives: Part, rows: Part, numbers: FloatArray) -> tuple[PrecisionLimits, Spread]:
     spread, _ = spread_of_means(rows, numbers)
-    independent = spread_of_part(rows, numbers).variance
-    carried = spread_of_means(positives, np.ones(len(numbers)))[0].effective
     left_out = means.of_spread(np.ones_like(found.value), spread)
-    variance = np.maximum(left_out.variance, independent)
+    variance, carried = left_out.variance, positives.worth
+    if rows.clusters.named:
+        variance = np.maximum(variance, spread_of_part(rows, numbers).variance)
+        carried = spread_of_means(positives, np.ones(len(numbers)))[0].effective
     known = several(carried, spread.effective) & ~np.isnan(found.value)
     flat = found.value * (1 - found.value)
     seen = known & (variance > 0) & (flat > 0)

@@ -18,9 +18,9 @@ from fairaudit.metrics.scores import Calibration
 
 _SMALLEST = float(np.finfo(np.float64).eps)
 """A score of 0 or 1 counts as so far off it, as in a log loss."""
-_MOST_STEPS = 60
-_NEAR = 1e-10
-"""A step that moves neither coefficient by more is the last."""
+_MOST_STEPS, _MOST_HALVINGS = 60, 30
+_NEAR, _GOOD_ENOUGH = 1e-10, 1e-6
+"""A step that moves neither coefficient by more, relatively, is the last; or is good enough if there is no other."""
 
 
 class _Fit(NamedTuple):
@@ -62,22 +62,14 @@ def _overlap(rows: Scored) -> BoolArray:
 
 
 def _fit(part: Part, rows: Scored, there: BoolArray) -> _Fit:
-    """Fit by Newton's method; a step that would leave the likelihood lower is halved until it does not."""
+    """Fit by Newton's method, on scores in units of their standard deviation in the group."""
     add, group = part.clusters.add, part.clusters.group
     x = logit(np.clip(rows.score, _SMALLEST, 1 - _SMALLEST))
-    centre = part.mean(x)
-    x, label = x - centre[group], rows.label.astype(float)
+    x, label = part.centred(x), rows.label.astype(float)
     scale = positive(np.sqrt(part.mean(x**2)))
     x = x / scale[group]
-    share = np.clip(part.mean(label), 1e-12, 1 - 1e-12)
-    at = np.stack([np.where(there, logit(share), 0.0), np.zeros(len(share))])
-    for _ in range(_MOST_STEPS):
-        step = _step(part, x, label, at)
-        step = np.where(there, step, 0.0)
-        step = step / np.maximum(np.abs(step).max(axis=0) / 2, 1.0)
-        at = at + step
-        if np.abs(step).max(initial=0.0) < _NEAR:
-            break
+    at, found = _climb(part, x, label, there)
+    there = there & found
     chance = expit(at[0][group] + at[1][group] * x)
     weight = chance * (1 - chance)
     whole, first, second = (add(part.mass * weight * x**power) for power in (0, 1, 2))
@@ -86,6 +78,34 @@ def _fit(part: Part, rows: Scored, there: BoolArray) -> _Fit:
     leverage = weight * (second[group] - 2 * first[group] * x + whole[group] * x**2) / inside[group] * part.share
     influence = own / (1 - np.clip(leverage, 0.0, NEARLY_ONE))
     return _Fit(np.where(there, at[1] / scale, np.nan), np.where(there[group], influence / scale[group], 0.0))
+
+
+def _climb(part: Part, x: FloatArray, label: FloatArray, there: BoolArray) -> tuple[FloatArray, BoolArray]:
+    """Return intercepts and slopes, shape ``(2, groups)``, and which of them are found.
+
+    A step of Newton's method that would lower a group's likelihood is halved until it does not.
+    """
+
+    def surprise(at: FloatArray) -> FloatArray:
+        odds = at[0][part.clusters.group] + at[1][part.clusters.group] * x
+        return part.mean(np.logaddexp(0.0, np.where(label > 0, -odds, odds)))
+
+    share = np.clip(part.mean(label), 1e-12, 1 - 1e-12)
+    at = np.stack([np.where(there, logit(share), 0.0), np.zeros(len(share))])
+    height, step = surprise(at), np.zeros_like(at)
+    for _ in range(_MOST_STEPS):
+        step = np.where(there, _step(part, x, label, at), 0.0)
+        reached = surprise(at + step)
+        for _ in range(_MOST_HALVINGS):
+            lower = there & (reached > height * (1 + 1e-12))
+            if not lower.any():
+                break
+            step = np.where(lower, step / 2, step)
+            reached = surprise(at + step)
+        at, height = at + step, reached
+        if (np.abs(step) < _NEAR * (1 + np.abs(at))).all():
+            break
+    return at, np.asarray((np.abs(step) < _GOOD_ENOUGH * (1 + np.abs(at))).all(axis=0))
 
 
 def _step(part: Part, x: FloatArray, label: FloatArray, at: FloatArray) -> FloatArray:

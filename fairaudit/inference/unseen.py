@@ -1,4 +1,4 @@
-"""Groups in which one label does not occur: limits that reckon with rows of that label."""
+"""Groups in which one label does not occur, or hardly: limits that reckon with more rows of that label."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from fairaudit.inference.proportion import BinomialLimits
 from fairaudit.inference.size_tie import SizeTie
 from fairaudit.metrics import Proportion
 
-ALSO_UNSEEN = "and with as many rows of the label that does not occur as there may be"
+ALSO_UNSEEN = "and with as many rows of the rarer label as there may be"
 
 
 @dataclass(frozen=True, eq=False)
 class UnseenLimits:
-    """The limits `seen`, wide enough for rows of a label that a group has none of; arrays of shape ``(groups,)``.
+    """The limits `seen`, wide enough for rows of a label that a group has none of, or few; shape ``(groups,)``.
 
-    If such rows were a share p of the group, its value would be p · `cost` more, on average. p is at most the upper
-    limit of the share of positives that is 0, or 1 less the lower limit of one that is 1. `cost` is 0 where both occur.
+    If a share p more of the rows had the rarer label, the value would be p · `cost` more, on average. p is at most what
+    the limits of the share of positives leave. `cost` is 0 where the limits are wide enough.
     """
 
     seen: Limits
@@ -81,9 +81,9 @@ class UnseenLimits:
         return f"{words}, {ALSO_UNSEEN}" if self.cost[group] else words
 
     def _change(self, level: float, groups: IntArray) -> FloatArray:
-        none = self.positives.share[groups] == 0
+        share = self.positives.share[groups]
         highest, least = (limit(level, groups) for limit in (self.positives.upper, self.positives.lower))
-        return np.asarray(np.where(none, highest, 1 - least) * self.cost[groups])
+        return np.asarray(np.where(share < 0.5, highest - share, share - least) * self.cost[groups])
 
 
 def share_of_positives(

@@ -14,7 +14,7 @@ from fairaudit.counts.scores import ScoreCounts
 from fairaudit.cube import Sample
 from fairaudit.inference import measure
 from fairaudit.inference.companions import Companions
-from fairaudit.inference.limits import clopper_pearson_upper
+from fairaudit.inference.limits import clopper_pearson_upper, skewed_quantile
 from fairaudit.inference.means import SAME
 
 rows = st.lists(st.tuples(st.integers(0, 20).map(lambda i: i / 20), st.booleans()), min_size=2, max_size=30)
@@ -103,9 +103,7 @@ def test_a_group_without_positives_reckons_with_some():
     most = clopper_pearson_upper(np.zeros(1), np.full(1, 20.0), 0.05)[0]
     assert found.values[0] == pytest.approx(0.025)
     assert found.upper(0.05)[0] == pytest.approx(0.025 + most * (0.725 - 0.025))
-    assert found.estimates()[0].method.endswith(
-        "and with as many rows of the label that does not occur as there may be"
-    )
+    assert found.estimates()[0].method.endswith("and with as many rows of the rarer label as there may be")
 
 
 @pytest.mark.parametrize("way", ["rows", "weights", "clusters"])
@@ -176,3 +174,25 @@ def test_intervals_hold(name, middle, spread, size):
     found = measured(name, score, label, np.repeat(np.arange(600), size))
     low, high = np.array([(each.low, each.high) for each in found.estimates()]).T
     assert ((low <= truth) & (truth <= high)).mean() > 0.93
+
+
+def test_mean_scores_near_an_end_have_a_logarithmic_limit_away_from_it():
+    """Nine scores of 0 and one of .5: mean .05, error √(9/10 · Σd²)/9 with Σd² .225."""
+    found = measured("mean_score", [0.0] * 9 + [0.5], [0, 1] * 5)
+    limits, mirrored = found.limits, measured("mean_score", [1.0] * 9 + [0.5], [0, 1] * 5)
+    error = np.sqrt(9 / 10 * 0.225) / 9
+    assert limits.error[0] == pytest.approx(error)
+    quantile = skewed_quantile(0.05, limits.degrees_of_freedom, limits.skewness)[0]
+    assert found.upper(0.05)[0] == pytest.approx(min(0.05 * np.exp(min(quantile * error / 0.05, 100)), 1))
+    assert mirrored.lower(0.05)[0] == pytest.approx(1 - found.upper(0.05)[0])
+    assert measured("mean_score", [0.0] * 9 + [50.0], [0, 1] * 5).upper(0.2)[0] > 5
+
+
+def test_few_positives_widen_calibration_in_the_large():
+    """Ten positives among 100 rows: their share is at most 16.4 %, one-sided at .05."""
+    rng = np.random.default_rng(7)
+    found = measured("calibration_in_the_large", 0.2 * rng.random(100), np.arange(100) < 10)
+    most = clopper_pearson_upper(np.full(1, 0.1), np.full(1, 100.0), 0.05)[0]
+    assert most == pytest.approx(0.1637, abs=1e-4)
+    assert found.lower(0.05)[0] == pytest.approx(found.values[0] - (most - 0.1))
+    assert found.upper(0.05)[0] < found.values[0] + 0.06
