@@ -12,7 +12,6 @@ from dataclasses import dataclass, field, fields
 from fairaudit.config import numbers
 from fairaudit.config.checks import (
     at_least,
-    between,
     check_bins,
     check_confidence,
     check_decimal,
@@ -20,11 +19,8 @@ from fairaudit.config.checks import (
     check_distinct,
     check_encoding,
     check_path,
-    check_quantile,
     check_ratios,
     check_separators,
-    check_thresholds,
-    check_top_k,
 )
 from fairaudit.config.setting import COLUMNS, COMPUTED, READING, RULES, Setting, setting, settings_of
 

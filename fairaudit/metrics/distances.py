@@ -96,3 +96,18 @@ def prediction_ks_distance(counts: PredictionPlaces) -> OfPairs:  # noqa: ARG001
 def prediction_wasserstein_distance(counts: PredictionPlaces) -> OfPairs:  # noqa: ARG001
     """How far apart the predictions of two groups lie: by how much they would have to move to be alike in both."""
     return OfPairs()
+
+
+@_distance(
+    reads=(ScoreCounts,),
+    formula="max over pairs of groups of how much more often a positive of one scores higher than a negative of the "
+    "other than the reverse",
+    source="Kallus & Zhou (2019), The fairness of risk scores beyond classification: bipartite ranking and the xAUC "
+    "metric, NeurIPS 32",
+    also_called=("xauc", "xauc_disparity", "cross_group_auc"),
+    unit="number",
+    tells=_have_both_labels,
+)
+def cross_area_under_roc(counts: ScoreCounts) -> OfPairs:  # noqa: ARG001
+    """How much likelier positives of one group are to outrank negatives of another than the reverse; ties are half."""
+    return OfPairs()

@@ -54,6 +54,12 @@ def _distance(kind: Distance) -> Callable[..., Comparison]:
     return between
 
 
+def _crossed(*compared: Any) -> Comparison:
+    from fairaudit.inference.cross_ranks import largest_cross_gap
+
+    return largest_cross_gap(*compared)
+
+
 METRICS = (
     replace(scores.area_under_roc, measure=_area_under_roc),
     replace(scores.average_precision, measure=_precision),
@@ -68,5 +74,6 @@ METRICS = (
     replace(distances.abroca, between=_distance("abroca")),
     replace(distances.score_ks_distance, between=_distance("score_ks_distance")),
     replace(distances.score_wasserstein_distance, between=_distance("score_wasserstein_distance")),
+    replace(distances.cross_area_under_roc, between=_crossed),
 )
 """In the order of reports."""

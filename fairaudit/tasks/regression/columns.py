@@ -35,11 +35,9 @@ def usual(task: Task, roles: Roles, config: Config) -> Sequence[Metric]:
 
 def seen_first(task: Task, roles: Roles, config: Config) -> Sequence[str]:
     """Return the headline, with what was asked for beside labels and predictions."""
-    asked = {
-        moments.pinball_loss.name: config.quantile is not None,
-        moments.interval_coverage.name: "lower" in roles.columns,
-    }
-    return [*task.headline, *(name for name, is_asked in asked.items() if is_asked)]
+    asked = [moments.pinball_loss.name] if config.quantile is not None else []
+    asked += [moments.interval_coverage.name] if "lower" in roles.columns else []
+    return [*task.headline, *asked]
 
 
 def lacks(metric: Metric, roles: Roles, config: Config) -> str | None:
