@@ -20,7 +20,7 @@ from fairaudit.inference.limits import normal_quantile, student_quantile
 from fairaudit.inference.paths import Outlines, Path, between
 
 TOO_MANY = "more than 1,000 groups are not compared pair by pair"
-NO_INTERVAL = "no interval of the area between two ROC curves is known to hold"
+NO_INTERVAL = "none is known to hold for the area between two ROC curves"
 _MOST_GROUPS = 1_000
 _CELLS = 20_000_000
 """So many pairs times cells are outlined at most."""

@@ -64,7 +64,8 @@ def test_a_reference_and_too_few_groups():
     everyone, first = gap(*columns), gap(*columns, reference=0)
     assert first.estimate.value <= everyone.estimate.value
     assert 0 in (first.highest, first.lowest)
-    assert gap(*columns, chosen=[1]).estimate.undefined == TOO_FEW
+    for chosen in ([1], []):
+        assert gap(*columns, chosen=chosen).estimate.undefined == TOO_FEW
 
 
 @pytest.mark.parametrize("shift", [0.0, 0.5])

@@ -181,3 +181,8 @@ def test_limits_hold_for_groups_that_differ(kind):
         found = distance(kind, score, rng.integers(0, 2, 150), group).estimate
         missed += found.low > truth, found.high < truth
     assert missed.max() <= 7
+
+
+def test_no_group_at_all_has_no_distance():
+    for kind in KINDS:
+        assert distance(kind, [1, 2, 3, 4], [1, 0, 1, 0], [0, 0, 1, 1], chosen=[]).estimate.undefined == TOO_FEW
