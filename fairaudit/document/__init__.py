@@ -19,6 +19,7 @@ from fairaudit.document.estimates import (
 )
 from fairaudit.document.patterns import Concentration, Hidden, Patterns, Reversal
 from fairaudit.document.presets import PresetParameter, PresetResult, PresetRow, PresetTable, Stated
+from fairaudit.document.scores import Histogram, Reliability, Roc, ScoredGroup, Scores, ScoresLeftOut
 from fairaudit.document.verdicts import Gate, Location, Verdict, WaiverResult
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "Group",
     "GroupResult",
     "Hidden",
+    "Histogram",
     "Largest",
     "LargestPart",
     "LeftOut",
@@ -52,7 +54,12 @@ __all__ = [
     "PresetRow",
     "PresetTable",
     "Rejection",
+    "Reliability",
     "Reversal",
+    "Roc",
+    "ScoredGroup",
+    "Scores",
+    "ScoresLeftOut",
     "Sensitivity",
     "SourceFile",
     "Stated",
@@ -254,6 +261,8 @@ class Document(TypedDict):
     """The classes, in the order of the confusion matrices (multiclass)."""
     sensitivity: NotRequired[list[Sensitivity]]
     """The disparity of the word error rate under other normalisers (speech)."""
+    scores: NotRequired[Scores]
+    """What scores beside labels look like, by group (binary); only where there are any."""
     definitions: dict[str, Definition]
     """Metric name → what it is, for every metric of the report, in the order of the report."""
     overall: Overall

@@ -135,6 +135,8 @@ class Overall(TypedDict):
     """How much of the word errors a few utterances carry; only for speech with errors, and not where suppressed."""
     confusion: NotRequired[list[list[int]]]
     """Rows by label and, within it, by prediction, both in the order of the report's `classes` (multiclass)."""
+    calibrated_error: NotRequired[float]
+    """The expected calibration error that a perfectly calibrated score would show on average; only beside it."""
     metrics: dict[str, Estimate]
     """Metric name → estimate."""
 
@@ -177,5 +179,7 @@ class GroupResult(TypedDict):
     """How much of the word errors a few utterances carry; only for speech with errors, and not where suppressed."""
     confusion: NotRequired[list[list[int]]]
     """Rows by label and, within it, by prediction, both in the order of the report's `classes` (multiclass)."""
+    calibrated_error: NotRequired[float]
+    """The expected calibration error that a perfectly calibrated score would show on average; only beside it."""
     metrics: dict[str, Estimate]
     """Metric name → estimate."""

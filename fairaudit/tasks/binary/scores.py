@@ -13,11 +13,14 @@ from fairaudit.counts.places import NumberCounts
 from fairaudit.cube import Cube
 from fairaudit.tally import Roles
 
+HUNDREDTHS = tuple(hundredth / 100 for hundredth in range(101))
+"""Thresholds of which every report says what they do."""
+
 
 def cuts(roles: Roles, config: Config) -> Sequence[float]:
     """Return the scores at which a bin begins however coarse the others are: of calibration, and operating points."""
     edges = [edge / config.calibration_bins for edge in range(config.calibration_bins + 1)]
-    return [*edges, *(score for _, score in roles.points)]
+    return [*HUNDREDTHS, *edges, *(score for _, score in roles.points)]
 
 
 def by_label(cube: Cube[NumberCounts], positive: Collection[str], config: Config) -> Cube[Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from fairaudit.counts.operating import OperatingCounts
@@ -62,6 +62,19 @@ def _level_notices(level: Level) -> Iterator[Message]:
     from fairaudit.tasks.binary.notices import rare_label_notices
 
     return rare_label_notices(level)
+
+
+def _group_details(level: Level) -> Sequence[Mapping[str, Any]]:
+    from fairaudit.tasks.binary.curves import calibrated_errors
+
+    return calibrated_errors(level)
+
+
+def _details(tallied: Tallied, cube: Cube[Any], levels: Sequence[Level], config: Config) -> dict[str, Any]:  # noqa: ARG001
+    from fairaudit.tasks.binary.curves import scores
+
+    found = scores(cube, levels, config)
+    return {} if found is None else {"scores": found}
 
 
 TASK = Task(
@@ -157,5 +170,7 @@ TASK = Task(
     data_notices=_data_notices,
     model_notices=_model_notices,
     level_notices=_level_notices,
+    group_details=_group_details,
+    details=_details,
     guess=columns.guess,
 )
