@@ -29,6 +29,7 @@ from fairaudit.report.page import (
     numbers,
     part,
 )
+from fairaudit.words import scores
 
 _BESIDE = ("Columns", "Threshold")
 """Facts that stand beside the headline figures."""
@@ -88,6 +89,8 @@ def _measured(document: Document) -> Iterator[Block]:
     for level in view.levels(document):
         yield Heading(f"By {wording.level_name(level.by)}")
         yield from _level(document, level)
+    if "scores" in document:
+        yield Lines([scores.ON_THE_PAGE], "note")
     for result in document.get("presets", []):
         yield from presets.blocks(result, MOST_GROUPS)
     if entries := document.get("sensitivity", []):

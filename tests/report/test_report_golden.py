@@ -13,6 +13,7 @@ import documents
 import judged
 import published
 import pytest
+import scored
 
 from fairaudit.document import Document
 from fairaudit.report.ci import github, junit, sarif
@@ -21,6 +22,7 @@ from fairaudit.report.html import audit as html
 
 FOLDER = Path(__file__).parent / "golden"
 SOURCES = {**documents.ALL, "judged": judged.judged, "published": published.published}
+SOURCES["scores"] = scored.deciles
 FORMS: dict[str, Callable[[Document], str]] = {
     "80.txt": lambda document: as_terminal(document, width=80),
     "120.txt": lambda document: as_terminal(document, width=120),
@@ -43,6 +45,7 @@ FORMS["html"] = structure
 ALWAYS = ("80.txt", "120.txt", "ascii.txt", "md")
 CASES = [(name, form) for name in ("binary", "speech", "one_group") for form in ALWAYS]
 CASES += [("judged", form) for form in FORMS] + [("speech", "html"), ("one_group", "html")]
+CASES += [("scores", form) for form in ("80.txt", "md", "html")]
 CASES += [("published", form) for form in (*ALWAYS, "html")]
 
 

@@ -14,7 +14,7 @@ from fairaudit.document import reading as view
 from fairaudit.document.units import unit_of
 from fairaudit.report import first, page, presets, rules
 from fairaudit.report.audit import disparities
-from fairaudit.report.html import by_class
+from fairaudit.report.html import by_class, score_sections
 from fairaudit.report.html.bars import bars
 from fairaudit.report.html.draw import draw
 from fairaudit.report.html.forest import MOST_LISTED, forest
@@ -35,10 +35,11 @@ def render(document: Document) -> str:
         for index, level in enumerate(view.levels(document), 1)
     ]
     open_rules = [each for each in wording.worst_first(document["verdicts"]) if each["verdict"] != "pass"]
+    curves = score_sections.sections(document)
     found = rules.table(document, open_rules[:_MOST_NAMED])
     return draw(
         "report.html",
-        "report.css",
+        ("report.css", "curves.css") if curves else "report.css",
         "report.js",
         document=document,
         title=title(document),
@@ -46,6 +47,7 @@ def render(document: Document) -> str:
         rules=rules,
         named=list(zip(*(each.cells for each in found.columns[:2] if isinstance(each, Column)), strict=True)),
         sections=sections,
+        curves=curves,
         presets=[[*presets.blocks(result), presets.sources(result)] for result in document.get("presets", [])],
         overall=[overall(document), *by_class.overall(document)],
         glossary=glossary(document),

@@ -68,7 +68,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters.update(breakable=breakable, across=_across)
+    environment.filters.update(breakable=breakable, across=_across, place=_place)
     environment.globals.update(shapes=SHAPES, plain=plain, holds=holds, drawn=_drawn)
     return environment
 
@@ -76,6 +76,11 @@ def environment() -> Environment:
 def _across(number: float, axis: Axis) -> str:
     """Return where a number stands on a drawing; either side stays free for marks at its ends."""
     return f"{_INSET + axis.position(number, 100 - 2 * _INSET):.1f}%"
+
+
+def _place(percent: float) -> str:
+    """Return a place on a drawing, in no more digits than can be seen."""
+    return f"{percent:.4g}"
 
 
 def _drawn(block: Drawing) -> Markup:

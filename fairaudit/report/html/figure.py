@@ -34,10 +34,10 @@ def render(document: Document, metric: str | None = None, by: str | None = None)
     metric = _metric(document, metric)
     whole, by_name = forest(document, level, metric), wording.level_name(level.by)
     drawn = part(whole, 0, MOST_GROUPS, whole.caption)
-    names = [_cut(cell.text) for cell in drawn.names.cells]
-    left = 16 + max(_LEAST_NAMES, *(_pixels(name) for name in (_cut(by_name), *names)))
+    names = [cut(cell.text) for cell in drawn.names.cells]
+    left = 16 + max(_LEAST_NAMES, *(_pixels(name) for name in (cut(by_name), *names)))
     width = left + _BESIDE_NAMES
-    below = [_cut(line, int(width / _SMALL_CHARACTER)) for line in _below(document, level, metric)]
+    below = [cut(line, int(width / _SMALL_CHARACTER)) for line in _below(document, level, metric)]
     if hidden := len(level.groups) - len(names):
         below.insert(0, wording.more_groups(hidden))
     figure = html.environment().get_template("figure.svg")
@@ -81,13 +81,19 @@ def _below(document: Document, level: view.Level, metric: str) -> Iterator[str]:
         yield "; ".join(lines)
     if definition := document["definitions"].get(metric):
         yield definition["summary"]
-    yield (
+    yield origin(document)
+
+
+def origin(document: Document) -> str:
+    """Return where a figure comes from, in a line."""
+    return (
         f"{wording.counted_briefly(document)}; intervals of {wording.percent(document['confidence'])} confidence; "
         f"{wording.source_names(document, 1)}; fairaudit {show(document['fairaudit_version'])}"
     )
 
 
-def _cut(text: str, most: int = _MOST_CHARACTERS) -> str:
+def cut(text: str, most: int = _MOST_CHARACTERS) -> str:
+    """Return a text that is no longer than a figure has room for."""
     return text if len(text) <= most else f"{text[: most - 1]}…"
 
 

@@ -80,5 +80,49 @@
     Object.assign(document.createElement("a"), {href: address, download: "report.json"}).click();
     say("The JSON report is downloaded.");
   });
+  const rate = share => {
+    if (!(share >= 0)) return "–";
+    if (share > 0 && share < 0.0005) return "<0.1%";
+    if (share >= 0.9995 && share < 1) return ">99.9%";
+    return `${tenths(100 * share)}%`;
+  };
+  const tenths = value => {
+    const halfway = Math.abs(value * 4 % 2) === 1;
+    return halfway ? (2 * Math.round(value * 5) / 10).toFixed(1) : value.toFixed(1);
+  };
+  const listed = text => text.split(" ").map(Number);
+  const shares = (positives, negatives, at) => {
+    const [all, none, hits, misses] = [positives[0], negatives[0], positives[at], negatives[at]];
+    return [[hits + misses, all + none], [hits, all], [misses, none], [hits, hits + misses]];
+  };
+  const counted = value => value.toLocaleString("en-US", Number.isInteger(value) ? {} : {minimumFractionDigits: 2, maximumFractionDigits: 2});
+  for (const chooser of document.querySelectorAll(".chooser")) {
+    const whole = chooser.parentElement, range = chooser.querySelector("input"), table = whole.querySelector("table");
+    const labels = chooser.dataset.labels.split(" "), least = Number(chooser.dataset.least);
+    const rows = [...table.tBodies[0].rows].map(row => {
+      const own = row.dataset, [positives, negatives] = [own.positives, own.negatives].map(listed);
+      const plain = own.positiveRows ? [own.positiveRows, own.negativeRows].map(listed) : [positives, negatives];
+      return {cells: row.cells, positives, negatives, plain, small: row.classList.contains("small")};
+    });
+    range.addEventListener("input", () => {
+      const at = range.valueAsNumber, values = [[], [], [], []];
+      for (const row of rows) {
+        const parts = shares(row.positives, row.negatives, at), evidence = shares(...row.plain, at);
+        row.cells[1].textContent = counted(parts[0][0]);
+        parts.forEach(([part, whole], place) => {
+          const share = whole > 0 ? part / whole : NaN;
+          row.cells[2 + place].textContent = rate(share);
+          if (!row.small && share >= 0 && evidence[place][1] >= least) values[place].push(share);
+        });
+      }
+      values.forEach((found, place) => {
+        table.tFoot.rows[0].cells[2 + place].textContent = found.length > 1 ? `${tenths(100 * (Math.max(...found) - Math.min(...found)))} pt` : "–";
+      });
+      for (const line of whole.querySelectorAll("line.at")) for (const end of ["x1", "x2"]) line.setAttribute(end, `${labels.length > 1 ? 100 * at / (labels.length - 1) : 50}%`);
+      for (const each of [chooser.querySelector("output"), table.querySelector(".now")]) each.textContent = labels[at];
+      range.setAttribute("aria-valuetext", labels[at]);
+    });
+    chooser.hidden = false;
+  }
   addEventListener("beforeprint", () => document.querySelectorAll("details").forEach(each => { each.open = true; }));
 })();
