@@ -66,8 +66,7 @@ def _tasks() -> Iterator[str]:
 def _metric_facts(metric: Metric) -> Facts:
     facts = describe_metric(metric)
     place = [heading for heading, _ in facts].index("source")
-    example = [("example", text)] if (text := worked_example(metric)) else []
-    return [*facts[:place], *example, *facts[place:]]
+    return [*facts[:place], ("example", worked_example(metric)), *facts[place:]]
 
 
 def _comparisons() -> Iterator[str]:

@@ -69,22 +69,17 @@ def describe_disparity(meaning: Meaning) -> Facts:
     """Return the facts of a metric (or two) compared in one way."""
     comparison = meaning.comparison or "difference"
     facts = [
-        ("compares", "\n".join(f"{each.name}: {each.summary}" for each in meaning.metrics if each.between is None)),
+        ("compares", "\n".join(f"{metric.name}: {metric.summary}" for metric in meaning.metrics)),
         ("formula", _disparity_formula(meaning, comparison)),
         ("with --against", _AGAINST.get(comparison, "") if not meaning.needs_reference else ""),
         ("range", _disparity_range(meaning, comparison)),
         ("better", _disparity_better(meaning, comparison)),
         ("undefined when", _disparity_undefined(meaning, comparison)),
-        ("example", _example(meaning, comparison)),
+        ("example", "" if len(meaning.metrics) > 1 else _COMPARED_EXAMPLES[comparison]),
         ("source", "\n".join(dict.fromkeys(_disparity_sources(meaning)))),
         ("elsewhere", elsewhere(_long_name(meaning, comparison))),
     ]
     return [(heading, text) for heading, text in facts if text]
-
-
-def _example(meaning: Meaning, comparison: str) -> str:
-    has_values = len(meaning.metrics) == 1 and meaning.metrics[0].between is None
-    return _COMPARED_EXAMPLES[comparison] if has_values else ""
 
 
 def describe_parity(name: str) -> list[str]:
@@ -128,8 +123,6 @@ def _disparity_formula(meaning: Meaning, comparison: str) -> str:
     if len(meaning.metrics) > 1:
         return _COMBINED_FORMULAS.get(meaning.name, "")
     metric = meaning.metrics[0]
-    if metric.between is not None:
-        return metric.formula
     return _FORMULAS[comparison].format(metric.name, "minimum" if metric.better == "higher" else "maximum")
 
 

@@ -13,12 +13,9 @@ from fairaudit.metrics.terms import filled, term_of, terms_in
 
 
 def worked_example(metric: Metric) -> str:
-    """Return the metric computed from a few rows: what they are, the numbers in the formula, and the value.
-
-    Empty for a metric that only pairs of groups have.
-    """
-    if metric.between is not None:
-        return ""
+    """Return the metric computed from a few rows: what they are, the numbers in the formula, and the value."""
+    if metric.example:
+        return metric.example
     example, metric = task_of(metric).example, metric.family or metric
     counts = next(each for each in (example.counts, *example.beside) if isinstance(each, metric.reads))
     numbers = {**_numbers(counts), **example.put}

@@ -60,9 +60,8 @@ def _explain_meaning(name: str, meaning: Meaning, width: int) -> str:
 
     called = [("you asked for", "\n".join(f"{e.name} of {e.tool}{_how(e.differs)}" for e in meaning.elsewhere))]
     called = called if meaning.elsewhere else []
-    if meaning.comparison is not None:
+    if meaning.comparison is not None and meaning.metrics[0].between is None:
         title = f"Compares the groups' {' and '.join(metric.name for metric in meaning.metrics)}."
-        title = meaning.metrics[0].summary if meaning.metrics[0].between is not None else title
         return _page(meaning.name, title, [*called, *describe_disparity(meaning)], width)
     metric = meaning.metrics[0]
     if meaning.name != metric.name:

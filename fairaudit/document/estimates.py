@@ -92,6 +92,8 @@ class Disparity(Estimate):
     """What more data would settle; for differences."""
     beyond_chance: NotRequired[bool]
     """Whether the groups truly differ, with the confidence of all gaps that the report looks at; for differences."""
+    of_pairs: NotRequired[bool]
+    """Whether the metric is of two groups and has no value for one: `highest` and `lowest` are the pair."""
     against: NotRequired[Group]
     """The reference group, where one was named."""
 

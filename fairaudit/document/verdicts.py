@@ -66,6 +66,8 @@ class RuleResult(TypedDict):
     """How groups are compared; null for a single value; `change` if an earlier report is the limit."""
     compares: NotRequired[str | None]
     """How groups are compared, also where an earlier report is the limit; null for a single value."""
+    of_pairs: NotRequired[bool]
+    """Whether the metric is of two groups and has no value for one."""
     scope: NotRequired[str]
     """Whom the rule is about, as rules say it: overall (all rows), by (the groups of `by`) or of (one of them)."""
     by: list[str]

@@ -231,11 +231,12 @@ def _odds(level: Level, eligible: dict[str, list[str | None]], reference: int | 
 
 def _distances(level: Level, reference: int | None) -> list[document.Disparity]:
     """Compare the groups by what only pairs of them have."""
-    found = []
+    found: list[document.Disparity] = []
     for name, (metric, _) in level.between.items():
         why = why_left_out(level, name)
         result = distance(level, name, np.array([each is None for each in why]), reference)
-        found.append(_disparity(level, name, name, "difference", result, why, reference, unit=metric.unit))
+        entry = _disparity(level, name, name, "difference", result, why, reference, unit=metric.unit)
+        found.append({**entry, "of_pairs": True})
     return found
 
 

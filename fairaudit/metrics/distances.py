@@ -29,6 +29,7 @@ def _have_both_labels(counts: ScoreCounts) -> Any:
     "a bias, in total variation",
     also_called=("total_variation_distance",),
     tells=_have_rows,
+    example="three classes given as 0.5, 0.3, 0.2 and as 0.3, 0.3, 0.4: (0.2 + 0 + 0.2) / 2 = 0.2",
 )
 def prediction_parity(counts: ClassCounts) -> OfPairs:  # noqa: ARG001
     """How far apart the predicted classes of two groups lie: the largest gap in how often one of some is predicted."""
@@ -41,6 +42,7 @@ def prediction_parity(counts: ClassCounts) -> OfPairs:  # noqa: ARG001
     source="Gardner, Brooks & Baker (2019), Evaluating the fairness of predictive student models through slicing "
     "analysis, LAK",
     tells=_have_both_labels,
+    example="one curve along the top, another along the diagonal: 1 - 1 / 2 = 0.5",
 )
 def abroca(counts: ScoreCounts) -> OfPairs:  # noqa: ARG001
     """How far apart the ROC curves of two groups lie: the area between them, 0 if scores rank alike in both."""
@@ -53,6 +55,7 @@ def abroca(counts: ScoreCounts) -> OfPairs:  # noqa: ARG001
     source="Smirnov (1939), On the estimation of the discrepancy between empirical curves of distribution for two "
     "independent samples",
     tells=_have_rows,
+    example="scores of 0.2 and 0.6, and of 0.4 and 0.8: 1 / 2 - 0 / 2 = 0.5",
 )
 def score_ks_distance(counts: ScoreCounts) -> OfPairs:  # noqa: ARG001
     """How far apart the scores of two groups lie: the largest difference in the share that scores up to some number."""
@@ -67,6 +70,7 @@ def score_ks_distance(counts: ScoreCounts) -> OfPairs:  # noqa: ARG001
     unit="number",
     margin=None,
     tells=_have_rows,
+    example="scores of 0.2 and 0.6, and of 0.4 and 0.8: (0.2 + 0.2) / 2 = 0.2",
 )
 def score_wasserstein_distance(counts: ScoreCounts) -> OfPairs:  # noqa: ARG001
     """How far apart the scores of two groups lie: by how much they would have to move to be alike in both."""

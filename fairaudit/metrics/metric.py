@@ -31,7 +31,7 @@ class Metric:
 
     A metric `between` groups has no value for one of them: it is how far two are apart, and the function compares all
     groups of a sample, with a reference group if there is one: a `fairaudit.inference.disparity.Comparison`. `tells`
-    says of which totals it can tell anything.
+    says of which totals it can tell anything, and `example` compares two groups by hand.
 
     A metric can be taken `at` an argument that only the data tell, such as a class, if counts of the kinds `within` are
     at an argument counts of a kind that it reads. The member has the `argument` and the `family` that it comes from.
@@ -56,6 +56,7 @@ class Metric:
     within: tuple[type[Counts], ...] = ()
     between: Callable[[Any, Any, float, int | None], Any] | None = None
     tells: Callable[[Any], Any] | None = None
+    example: str = ""
     argument: str | None = None
     family: Metric | None = None
 

@@ -122,7 +122,8 @@ def _result(rule: Demand, judged: Judged, outcome: str, counts_as: str) -> RuleR
         "left_out": [{"group": group, "why": why} for group, why in judged.left_out],
         "waiver": None,
     }
-    return cast(RuleResult, {**result, **_not_of_the_rule(judged)})
+    of_pairs = {} if rule.metric.between is None else {"of_pairs": True}
+    return cast(RuleResult, {**result, **of_pairs, **_not_of_the_rule(judged)})
 
 
 def _not_of_the_rule(judged: Judged) -> dict[str, list[document.Group]]:

@@ -78,8 +78,9 @@ def level_name(by: Iterable[str]) -> str:
 
 
 def words(name: str) -> str:
-    """Return a catalogue name for use within a sentence."""
-    return _BEST_KNOWN_AS.get(name, show(name).replace("_", " "))
+    """Return a catalogue name for use within a sentence; an argument in brackets stays as it is."""
+    family, bracket, argument = name.partition("[")
+    return f"{_BEST_KNOWN_AS.get(family, show(family).replace('_', ' '))}{bracket}{show(argument)}"
 
 
 def plural(number_of: int, one: str, many: str | None = None) -> str:

@@ -154,6 +154,8 @@ def subject(verdict: Verdict) -> str:
     """Return what was judged, for the beginning of a sentence."""
     metric, by = phrases.words(verdict["measure"]), phrases.level_name(verdict["by"])
     compared = verdict["compares"]
+    if verdict.get("of_pairs"):
+        return f"the {metric} by {by}"
     if compared in ("difference", "ratio"):
         return f"the {'gap in' if compared == 'difference' else 'ratio of'} {metric} by {by}"
     if compared == "worst":
@@ -194,6 +196,8 @@ def _groups(verdict: Verdict, document: Document) -> str:
     if reference := verdict.get("against"):
         others = [f"for {phrases.label(group)}" for _, group in ends if group != reference]
         return f", {others[0]} against {phrases.label(reference)}" if others else ""
+    if verdict.get("of_pairs") and ends:
+        return f", between {' and '.join(phrases.label(group) for _, group in ends)}"
     return f", {' and '.join(f'{side} for {phrases.label(group)}' for side, group in ends)}" if ends else ""
 
 
