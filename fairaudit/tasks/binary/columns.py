@@ -49,6 +49,12 @@ def check(used: Mapping[str, str], said: Mapping[str, str], config: Config, may_
         raise UsageError("No column is the prediction. Name it: --prediction COLUMN, or --score with --threshold.")
 
 
+def may_be_classes(roles: Roles, config: Config) -> bool:
+    """Tell whether the values may say that columns which look like those of decisions hold several classes."""
+    is_said = config.task is not None or config.positive is not None
+    return not is_said and {LABEL.name, PREDICTION.name} <= roles.columns.keys()
+
+
 def idle(role: str, used: Mapping[str, str]) -> str:
     """Say of a score beside decisions, without a label, that no metric rests on it."""
     if role == SCORE.name and "prediction" in used and LABEL.name not in used:

@@ -3,29 +3,34 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 
-from fairaudit.config import Config
 from fairaudit.errors import DataError, UsageError, show
-from fairaudit.tally import Roles, Tallied
 from fairaudit.tasks.binary.labels import check_decisions, counted_values, is_known_pair, is_number, normalize_label
-from fairaudit.tasks.binary.tally import rows_by_value
+
+_NUMBERS = (
+    "If they are quantities that the model predicts, say --task regression; if the prediction is a score, name it: "
+    "--score COLUMN."
+)
+_MANY = 10_000
+"""So many different numbers are no classes, and who they are of need not be counted."""
 
 
-def becomes(tallied: Tallied, roles: Roles, config: Config) -> str | None:
+def becomes(labels: Counter[str], predictions: Counter[str], column: str) -> str | None:
     """Return the task of data whose labels and predictions are more than two texts; None if they are decisions.
+
+    `column` holds the predictions.
 
     Raises:
         DataError: they are scores, or numbers with fractions.
         UsageError: they are whole numbers, which may be classes or quantities.
     """
-    if config.task is not None or config.positive is not None or not {"label", "prediction"} <= roles.columns.keys():
-        return None
-    labels, predictions = (_folded(rows_by_value(tallied.cube, place)) for place in (-2, -1))
+    labels, predictions = _folded(labels), _folded(predictions)
     values = {*labels, *predictions}
     if len(values) <= 2 or is_known_pair(values) or _use_other_words(labels, predictions):
         return None
     if all(map(is_number, values)):
-        check_decisions(predictions, roles.columns["prediction"])
+        check_decisions(predictions, column)
         _refuse_numbers(labels, predictions)
     are_pairs = (len(each) == 2 and is_known_pair(each.keys()) for each in (labels, predictions))
     return None if any(are_pairs) else "multiclass"  # beside yes and no, a third value is a slip of the pen
@@ -53,7 +58,15 @@ def _refuse_numbers(labels: Counter[str], predictions: Counter[str]) -> None:
             f"{listed}. Say which: --task multiclass, or --task regression. For one class against the rest: "
             f"--positive {show(min(labels or values, key=float))}."
         )
-    raise DataError(
-        f"Label and prediction hold {len(values):,} different numbers: {listed}. If they are quantities that the model "
-        "predicts, say --task regression; if the prediction is a score, name it: --score COLUMN."
-    )
+    raise DataError(f"Label and prediction hold {len(values):,} different numbers: {listed}. {_NUMBERS}")
+
+
+def refuse_many_numbers(labels: Collection[str | None], predictions: Collection[str | None]) -> None:
+    """Raise a DataError if both columns hold so many different numbers that they are quantities.
+
+    It is answered before all rows are counted.
+    """
+    if min(len(labels), len(predictions)) > _MANY and all(
+        value is None or is_number(value) for values in (labels, predictions) for value in values
+    ):
+        raise DataError(f"Label and prediction hold more than {_MANY:,} different numbers. {_NUMBERS}")

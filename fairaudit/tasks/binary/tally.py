@@ -23,7 +23,9 @@ from fairaudit.tally.kept import KeptRows
 from fairaudit.tally.median import NAME_DECISIONS, is_undecided
 from fairaudit.tally.rows import NO_LABEL, NO_SCORE, numbers
 from fairaudit.tasks.binary import operating, scores
+from fairaudit.tasks.binary.columns import may_be_classes
 from fairaudit.tasks.binary.labels import check_decisions, meanings, normalize_label, positive_values, selected_values
+from fairaudit.tasks.binary.several import refuse_many_numbers
 from fairaudit.tasks.task import Resolved
 
 _MANY_VALUES = 100
@@ -59,7 +61,7 @@ class DecisionTally:
     def __init__(self, roles: Roles, config: Config, source: Source, kept: KeptRows | None = None) -> None:
         self._columns, self._where = roles.columns, config.where
         self._cuts = np.unique([score for _, score in roles.points])
-        self._decides = not is_undecided(roles, config)
+        self._decides, self._may_be_classes = not is_undecided(roles, config), may_be_classes(roles, config)
         self._roles, self._may_have_commas = roles, source.may_have_commas
         self._booleans = {
             role
@@ -137,6 +139,8 @@ class DecisionTally:
             prediction = self._prediction.encode(batch.column(self._columns["prediction"]))
             if len(self._prediction.values) > _MANY_VALUES and not self._where:  # answered before all are counted
                 check_decisions([value for value in self._meaning(self._prediction) if value], self._prediction.column)
+                if self._label is not None and self._may_be_classes:
+                    refuse_many_numbers(self._label.values, self._prediction.values)
             return prediction, self._reject_missing(keep, self._prediction, prediction, "the prediction is missing")
         if len(self._cuts) == 1:
             return Codes((found >= self._cuts[0]).astype(np.int32), self._reached), keep

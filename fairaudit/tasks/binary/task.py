@@ -37,8 +37,12 @@ def _resolve(tallied: Tallied, roles: Roles, config: Config) -> Resolved:
 
 def _becomes(tallied: Tallied, roles: Roles, config: Config) -> str | None:
     from fairaudit.tasks.binary.several import becomes
+    from fairaudit.tasks.binary.tally import rows_by_value
 
-    return becomes(tallied, roles, config)
+    if not columns.may_be_classes(roles, config):
+        return None
+    labels, predictions = (rows_by_value(tallied.cube, place) for place in (-2, -1))
+    return becomes(labels, predictions, roles.columns["prediction"])
 
 
 def _points(cube: Cube[Any]) -> Sequence[str]:
