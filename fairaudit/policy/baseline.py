@@ -36,7 +36,7 @@ def judge_against(
     if not rule.scope.by:
         before = _estimate(baseline["overall"]["metrics"][rule.metric.name])
         measurement = overall.measurements[rule.metric.name]
-        return _held(rule, measurement, one_sided(measurement, 0), before)
+        return _held(rule, overall, one_sided(measurement, 0), before)
     level = level_of(rule, levels)
     gone = [group for group in _gone(level, baseline) if not _is_covered(group, without)]
     if rule.scope.values is not None:
@@ -60,20 +60,18 @@ def _better(rule: Rule) -> Better:
     return rule.metric.better or "higher"
 
 
-def _held(rule: Rule, measurement: Measurement, now: Estimate, before: Estimate) -> Judged:
+def _held(rule: Rule, level: Level, now: Estimate, before: Estimate) -> Judged:
     change = worsening(now, before, _better(rule), compares=rule.meaning.comparison is not None)
-    return _decided(rule, measurement, change, now, before)
+    return _decided(rule, level, change, now, before)
 
 
-def _decided(rule: Rule, measurement: Measurement, change: Estimate, now: Estimate, before: Estimate) -> Judged:
+def _decided(rule: Rule, level: Level, change: Estimate, now: Estimate, before: Estimate) -> Judged:
     outcome = decide(change, "<=", rule.sentence.number, rule.evidence)
-    required = _required(rule, measurement, change, now, before) if outcome == "inconclusive" else None
+    required = _required(rule, level, change, now, before) if outcome == "inconclusive" else None
     return Judged(outcome, change, required=required)
 
 
-def _required(
-    rule: Rule, measurement: Measurement, change: Estimate, now: Estimate, before: Estimate
-) -> Required | None:
+def _required(rule: Rule, level: Level, change: Estimate, now: Estimate, before: Estimate) -> Required | None:
     """Return how many times as much new data would decide: if nothing truly changed, and if the change is as observed.
 
     The baseline's half-width b stays, the new one's w shrinks to w/√f. With the chance 0.8 a change c is told from the
@@ -83,8 +81,8 @@ def _required(
     if halves is None or change.value is None:
         return None
     margin, (upper, lower) = rule.sentence.number, halves
-    unit = measurement.clusters is not None and measurement.clusters.named
-    share = normal_quantile(1 - POWER) / normal_quantile(1 - measurement.confidence)
+    unit = level.sample.cluster is not None
+    share = normal_quantile(1 - POWER) / normal_quantile(1 - level.confidence)
     factor = _factor_of_value if rule.meaning.comparison is None else _factor_of_comparison
     observed = factor(abs(change.value - margin), *(upper if change.value <= margin else lower), share)
     return Required(factor(margin, *upper, share), observed, "clusters" if unit else "rows")
@@ -128,8 +126,7 @@ def _judge_comparison(rule: Rule, overall: Level, levels: Sequence[Level], basel
         by = ":".join(rule.scope.by)
         raise UsageError(f"The baseline does not hold `{rule.meaning.name}` by {show(by)}. Make a new one that does.")
     absolute = judge(rule, overall, levels)
-    measurement = level_of(rule, levels).measurements[rule.metric.name]
-    held = _held(rule, measurement, absolute.estimate, _estimate(before[0]))
+    held = _held(rule, level_of(rule, levels), absolute.estimate, _estimate(before[0]))
     return replace(absolute, outcome=held.outcome, estimate=held.estimate, required=held.required, fails_by_chance=None)
 
 
@@ -148,7 +145,7 @@ def _judge_group(rule: Rule, level: Level, index: int, baseline: document.Docume
     change = worsening(now, old, _better(rule))
     if together > 1:
         change = _proven_together(rule, measurement, index, change, old, before["clusters"], together)
-    return replace(_decided(rule, measurement, change, now, old), group=group)
+    return replace(_decided(rule, level, change, now, old), group=group)
 
 
 def _why_not(level: Level, index: int) -> str | None:

@@ -43,7 +43,8 @@ def check_baseline(policy: Policy, baseline: document.Document | None, now: docu
     for rule in needing:
         _check_level(rule, baseline)
         for metric in rule.meaning.metrics:
-            _check_definition(metric.name, metric.formula, baseline)
+            if metric.name in now["definitions"]:
+                _check_definition(metric.name, now["definitions"][metric.name]["formula"], baseline)
 
 
 def differences(

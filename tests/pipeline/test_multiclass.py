@@ -261,6 +261,18 @@ def test_the_pair_that_is_furthest_apart_counts_or_the_reference() -> None:
     assert (against["value"], against["against"]) == (pytest.approx(0.6), {"sex": "f"})
 
 
+def test_a_baseline_holds_classes_and_distances(tmp_path: Path) -> None:
+    audit = fairaudit.audit(animals(), groups="sex")
+    audit.write(tmp_path / "before.json")
+    rules = [
+        "accuracy overall no worse than baseline by 0.1",
+        "true_positive_rate[cat] by sex no worse than baseline by 0.4",
+        "prediction_parity by sex no worse than baseline by 0.9",
+    ]
+    judged = fairaudit.check(animals(), rules, groups="sex", baseline=tmp_path / "before.json").document["verdicts"]
+    assert [each["verdict"] for each in judged] == ["pass", "pass", "pass"]
+
+
 def test_one_group_has_no_parity_and_a_picked_class_none_either() -> None:
     assert parity(fairaudit.audit(animals({"f": MATRICES["f"]}), groups="sex").document)["value"] is None
     document = fairaudit.audit(animals(), groups="sex", metrics=["selection_rate[cat]"]).document
