@@ -224,6 +224,8 @@ def _report(source: Source, counted: _Counted, measured: _Measured, command: str
             *published.assumptions(counted.median),
         ],
     }
+    if overall.between:
+        report["distances"] = {name: definition(metric) for name, (metric, _) in overall.between.items()}
     if cube.overlapping:
         report["overlapping"] = list(cube.overlapping)
     if decides_by_score(config):

@@ -265,6 +265,8 @@ class Document(TypedDict):
     """What scores beside labels look like, by group (binary); only where there are any."""
     definitions: dict[str, Definition]
     """Metric name → what it is, for every metric of the report, in the order of the report."""
+    distances: NotRequired[dict[str, Definition]]
+    """The same for metrics that only pairs of groups have: they stand among the disparities alone."""
     overall: Overall
     """All rows together."""
     groups: list[GroupResult]

@@ -72,13 +72,14 @@ def title(document: Document) -> str:
 
 def anchors(document: Document) -> dict[str, str]:
     """Return where the glossary explains each metric: an anchor that holds nothing from the data."""
-    return {name: f"m{index}" for index, name in enumerate(document["definitions"])}
+    return {name: f"m{index}" for index, name in enumerate([*document["definitions"], *document.get("distances", {})])}
 
 
 def glossary(document: Document) -> dict[str, Definition]:
     """Return what every metric is; of those that are of one class each, the first of each family."""
     first = [next(iter(members.values())) for members in view.families(document).values()]
-    return {name: facts for name, facts in document["definitions"].items() if name in {*view.listed(document), *first}}
+    found = {name: facts for name, facts in document["definitions"].items() if name in {*view.listed(document), *first}}
+    return {**found, **document.get("distances", {})}
 
 
 def overall(document: Document) -> Table:
