@@ -82,6 +82,7 @@ def score_wasserstein_distance(counts: ScoreCounts) -> OfPairs:  # noqa: ARG001
     formula="max over pairs of groups of the largest difference between the shares predicted up to a number",
     source="Agarwal, Dudík & Wu (2019), Fair regression: quantitative definitions and reduction-based algorithms, ICML",
     tells=_have_rows,
+    example="predictions of 20 and 60, and of 40 and 80: 1 / 2 - 0 / 2 = 0.5",
 )
 def prediction_ks_distance(counts: PredictionPlaces) -> OfPairs:  # noqa: ARG001
     """How far apart the predictions of two groups lie: the largest difference in the share up to some number."""
@@ -96,6 +97,7 @@ def prediction_ks_distance(counts: PredictionPlaces) -> OfPairs:  # noqa: ARG001
     unit="number",
     margin=None,
     tells=_have_rows,
+    example="predictions of 20 and 60, and of 40 and 80: (20 + 20) / 2 = 20",
 )
 def prediction_wasserstein_distance(counts: PredictionPlaces) -> OfPairs:  # noqa: ARG001
     """How far apart the predictions of two groups lie: by how much they would have to move to be alike in both."""
@@ -111,6 +113,8 @@ def prediction_wasserstein_distance(counts: PredictionPlaces) -> OfPairs:  # noq
     also_called=("xauc", "xauc_disparity", "cross_group_auc"),
     unit="number",
     tells=_have_both_labels,
+    example="one group's positives win 4 of 4 pairs against the other's negatives, and lose 1 the other way round: "
+    "4 / 4 - 3 / 4 = 0.25",
 )
 def cross_area_under_roc(counts: ScoreCounts) -> OfPairs:  # noqa: ARG001
     """How much likelier positives of one group are to outrank negatives of another than the reverse; ties are half."""
