@@ -117,7 +117,10 @@ def _policy(proposal: Proposal) -> Iterator[str]:
     yield "# these data can settle, `fairaudit presets` what published rules ask for."
     if proposal.task is not None:
         yield f"# `fairaudit compare OLD NEW` judges rules about a change: `{TASKS[proposal.task].proposed.change}`."
-    for identity, sentence, says in TASKS[proposal.task].proposed.rules if proposal.task is not None else ():
+    roles = {role.name for role in proposal.roles}
+    for identity, sentence, says, needs in TASKS[proposal.task].proposed.rules if proposal.task is not None else ():
+        if not roles.issuperset(needs):
+            continue
         if "{attribute}" not in sentence:
             yield from _rule(identity, sentence, says)
             continue

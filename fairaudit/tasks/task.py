@@ -38,11 +38,15 @@ class Words(NamedTuple):
 
 
 class ProposedRule(NamedTuple):
-    """A rule that `fairaudit init` writes; ``{attribute}`` stands for each attribute, ``{name}`` for its name."""
+    """A rule that `fairaudit init` writes; ``{attribute}`` stands for each attribute, ``{name}`` for its name.
+
+    It is written where there are columns for the roles that it `needs`.
+    """
 
     id: str
     require: str
     says: str
+    needs: tuple[str, ...] = ()
 
 
 class Proposed(NamedTuple):

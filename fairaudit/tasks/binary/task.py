@@ -156,6 +156,18 @@ TASK = Task(
                 "The group that is selected least often is selected at least four fifths as often as the one most "
                 "often.",
             ),
+            ProposedRule(
+                "ranked-by-{name}",
+                "area_under_roc.difference by {attribute} <= 0.05",
+                "The score tells positives from negatives about as well in every group.",
+                needs=("score",),
+            ),
+            ProposedRule(
+                "calibrated-by-{name}",
+                "calibration_in_the_large.difference by {attribute} <= 0.1",
+                "Against what came true, the score promises no group ten in a hundred more than another.",
+                needs=("score",),
+            ),
         ),
         "accuracy.change by ATTRIBUTE >= -0.01",
     ),
