@@ -71,7 +71,8 @@ class Companions:
             return None
         variance = np.where(measurement.known & (limits.variance > 0), limits.variance, 0.0)
         if scale == "ratio":
-            variance = variance / np.where(variance > 0, measurement.values, 1.0) ** 2
+            known_size = (variance > 0) & (measurement.values != 0)
+            variance = variance / np.where(known_size, measurement.values, 1.0) ** 2
         freedom = np.maximum(limits.degrees_of_freedom, 1.0)
         shared = _shared_clusters(spread, spread.clusters.code, groups)
         if not len(shared[0]) and not spread.clusters.named:

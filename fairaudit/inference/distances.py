@@ -17,6 +17,7 @@ from fairaudit.inference.disparity import NO_REFERENCE, TOO_FEW, Comparison
 from fairaudit.inference.effective_size import BoolArray, IntArray
 from fairaudit.inference.estimate import Estimate
 from fairaudit.inference.limits import normal_quantile, student_quantile
+from fairaudit.inference.losses import too_large
 from fairaudit.inference.paths import Outlines, Path, between
 
 TOO_MANY = "more than 1,000 groups are not compared pair by pair"
@@ -49,7 +50,10 @@ def largest_distance(
     `reference`, the index of a group, only pairs with that group count. `part` picks the draws of the chance level.
     """
     scores = compared(sample, eligible, needs_both=kind == "abroca")
-    if reason := why_undefined(scores.groups, reference):
+    reason = why_undefined(scores.groups, reference)
+    if reason is None and kind == "score_wasserstein_distance":
+        reason = too_large(scores.axis)
+    if reason:
         return Comparison(Estimate(None, None, None, scores.n, "", reason), "difference")
     work = Search.of(kind, scores, None if reference is None else int(np.flatnonzero(scores.groups == reference)[0]))
     found = work.largest()

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fairaudit.counts import FloatArray
+from fairaudit.counts import FloatArray, evidence
+from fairaudit.counts.places import Places
 from fairaudit.counts.scores import ScoreCounts
 from fairaudit.inference import effective_size, means
 from fairaudit.inference.apart import Part, spread_of_means
@@ -19,6 +20,8 @@ from fairaudit.metrics.scores import MeanOfScores
 
 OUTSIDE = "scores lie outside [0, 1]: they go from {:g} to {:g}"
 """Why nothing that takes scores for probabilities has a value."""
+TOO_LARGE = "scores beyond 1e60 are too large for their squares to be added up"
+_LARGEST = 1e60
 _FIELDS = {1: ("positives", "scores_of_positives"), 0: ("negatives", "scores_of_negatives")}
 
 
@@ -43,7 +46,7 @@ def scored(counts: ScoreCounts, clusters: Clusters | None, labels: tuple[int, ..
     if clusters is None or counts.place is None:
         raise TypeError("scores beside labels need rows that are kept apart")
     sums = [counts.field(_FIELDS[label][0]) for label in labels]
-    there = [np.flatnonzero(each[:, 0] > 0) for each in sums]
+    there = [np.flatnonzero(evidence(each) > 0) for each in sums]
     entry, label = np.concatenate(there), np.repeat(labels, [len(each) for each in there])
     rows, axis, place = (
         np.concatenate([each[own] for each, own in zip(sums, there, strict=True)]),
@@ -72,6 +75,11 @@ def outside(counts: ScoreCounts) -> str | None:
     return OUTSIDE.format(lows[0], highs[-1])
 
 
+def too_large(axis: Places) -> str | None:
+    """Say so if scores are too large to be squared and added up."""
+    return TOO_LARGE if len(axis.lows) and max(-axis.lows[0], axis.highs[-1]) > _LARGEST else None
+
+
 def nothing(total: ScoreCounts, why: str) -> Measured:
     """Return that no group has a value, and why."""
     value = np.full(len(total.rows), np.nan)
@@ -84,7 +92,7 @@ def mean_of_scores(total: MeanOfScores, each: MeanOfScores, clusters: Clusters |
 
     Means of numbers of 0 or more have the limits of `means.mean`, others those of `SignedLimits`.
     """
-    if each.probabilities and (why := outside(each.counts)):
+    if why := outside(each.counts) if each.probabilities else too_large(each.counts.axis):
         return nothing(total.counts, why)
     rows = scored(each.counts, clusters, each.labels)
     whole = total.counts.total_of(tuple(_FIELDS[label][0] for label in each.labels))
