@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal, NamedTuple
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from fairaudit.counts import FloatArray
+from fairaudit.counts import Counts, FloatArray
 from fairaudit.counts.places import PlaceArray, Places
 from fairaudit.cube import Sample
 from fairaudit.inference.apart import Part, positive, spread_of_means, spread_of_part
 from fairaudit.inference.effective_size import BoolArray, Clusters, IntArray, clusters_of
 from fairaudit.inference.measured import weighted
-from fairaudit.inference.paths import Path
+from fairaudit.inference.paths import Between, Path
 from fairaudit.inference.steps import Steps
 
 Distance = Literal["abroca", "score_ks_distance", "score_wasserstein_distance", "cross_area_under_roc"]
@@ -46,10 +47,20 @@ class Compared:
     n: int
     clustered: bool
 
-    @property
+    @cached_property
     def mass(self) -> FloatArray:
         """The weight of both labels."""
         return self.positives + self.negatives
+
+    @cached_property
+    def occurring(self) -> PlaceArray:
+        """The places at which any of the groups has rows."""
+        return np.flatnonzero(np.bincount(self.place, minlength=len(self.axis.lows)))
+
+    @cached_property
+    def between_distributions(self) -> dict[tuple[int, int], Between]:
+        """What is known to lie between the distributions of pairs, for several distances ask for it."""
+        return {}
 
     @cached_property
     def numbers(self) -> FloatArray:
@@ -67,8 +78,19 @@ class Compared:
         return [Path.of_roc(self.positives[own], self.negatives[own]) for own in self.slices]
 
 
+_KEPT: WeakKeyDictionary[Counts, dict[tuple[bytes, bool], Compared]] = WeakKeyDictionary()
+"""What was made of counts that are still there: each of several distances asks for it."""
+
+
 def compared(sample: Sample[Any], eligible: BoolArray, *, needs_both: bool) -> Compared:
     """Return what is known of the eligible groups of a sample of `ScoreCounts` that have rows (of both labels)."""
+    kept, asked = _KEPT.setdefault(sample.counts, {}), (eligible.tobytes(), needs_both)
+    if asked not in kept:
+        kept[asked] = _compared(sample, eligible, needs_both=needs_both)
+    return kept[asked]
+
+
+def _compared(sample: Sample[Any], eligible: BoolArray, *, needs_both: bool) -> Compared:
     counts, total, clusters = sample.counts, sample.totals, clusters_of(sample)
     if clusters is None or counts.place is None:
         raise TypeError("distances of scores need rows that are kept apart")

@@ -18,7 +18,7 @@ from fairaudit.inference.effective_size import BoolArray, IntArray
 from fairaudit.inference.estimate import Estimate
 from fairaudit.inference.limits import normal_quantile, student_quantile
 from fairaudit.inference.losses import too_large
-from fairaudit.inference.paths import Outlines, Path, between
+from fairaudit.inference.paths import Between, Outlines, Path, between
 
 TOO_MANY = "more than 1,000 groups are not compared pair by pair"
 NO_INTERVAL = "none is known to hold for the area between two ROC curves"
@@ -96,7 +96,7 @@ class Search:
     outlines: Outlines
     by_height: bool
     reference: int | None
-    seen: dict[tuple[int, int], float]
+    seen: dict[tuple[int, int], Between]
 
     @classmethod
     def of(cls, kind: Distance, scores: Compared, reference: int | None) -> Search:
@@ -105,10 +105,11 @@ class Search:
         cells = int(np.clip(_CELLS // count**2, 64, 1024))
         if kind == "abroca":
             return cls(scores.curves, Outlines.of(scores.curves, np.linspace(0, 1, cells + 1)), False, reference, {})
-        numbers = np.unique(np.concatenate([path.x for path in scores.distributions]))
+        numbers = scores.axis.values[scores.occurring]
         edges = np.unique(numbers[np.linspace(0, len(numbers) - 1, cells + 1).astype(np.int64)])
+        by_height = kind == "score_ks_distance"
         outlines = Outlines.of(scores.distributions, edges if len(edges) > 1 else np.repeat(edges, 2))
-        return cls(scores.distributions, outlines, kind == "score_ks_distance", reference, {})
+        return cls(scores.distributions, outlines, by_height, reference, scores.between_distributions)
 
     def largest(self, shift: Callable[[int], FloatArray] | None = None) -> Found:
         """Return the largest distance, each moved by what `shift` returns for one group and all others."""
@@ -140,9 +141,8 @@ class Search:
     def distance(self, one: int, other: int) -> float:
         """Return the distance of a pair."""
         if (one, other) not in self.seen:
-            found = between(self.paths[one], self.paths[other])
-            self.seen[one, other] = found.height if self.by_height else found.area
-        return self.seen[one, other]
+            self.seen[one, other] = between(self.paths[one], self.paths[other])
+        return self.seen[one, other].height if self.by_height else self.seen[one, other].area
 
 
 def _shift_of_height(scores: Compared, work: Search, level: float, side: str) -> Callable[[int], FloatArray]:

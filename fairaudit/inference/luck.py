@@ -8,7 +8,7 @@ from fairaudit.counts import FloatArray
 from fairaudit.inference.compared import Compared, Distance
 from fairaudit.inference.effective_size import IntArray
 
-_DRAWS, _BINS = 400, 512
+_DRAWS, _BINS = 250, 256
 _MOST_NUMBERS = 60_000_000
 """So many numbers are compared at most: with many groups there are fewer draws and bins."""
 _FEWEST = 40
@@ -49,7 +49,9 @@ def _bins(scores: Compared, bins: int) -> tuple[IntArray, FloatArray]:
     mass = np.bincount(scores.place, scores.mass, len(scores.axis.lows))
     running = np.cumsum(mass)
     cut = np.minimum((running - mass / 2) / running[-1] * bins, bins - 1).astype(np.int64)
-    of_place = np.unique(cut[scores.place], return_inverse=True)[1]
+    used = np.zeros(bins, dtype=np.int64)
+    used[cut[scores.occurring]] = 1
+    of_place = (np.cumsum(used) - 1)[cut[scores.place]]
     weight = np.bincount(of_place, scores.mass)
     return of_place, np.bincount(of_place, scores.mass * scores.numbers) / np.where(weight > 0, weight, 1.0)
 
