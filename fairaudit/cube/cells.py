@@ -10,6 +10,8 @@ import numpy.typing as npt
 from fairaudit.cube.axis import CodeArray
 
 FloatSums = npt.NDArray[np.float64]
+_DENSE = 8
+"""Up to so many possible cells for each one that is there, a table of all is quicker than sorting."""
 
 
 def merge_cells(codes: CodeArray, sums: FloatSums) -> tuple[CodeArray, FloatSums]:
@@ -28,10 +30,26 @@ def unique_rows(codes: CodeArray) -> tuple[CodeArray, CodeArray]:
         key = codes[:, 0].astype(np.int64)
         for column in range(1, codes.shape[1]):
             key = key * sizes[column] + codes[:, column]
-        _, first, inverse = np.unique(key, return_index=True, return_inverse=True)
+        first, inverse = unique_keys(key, int(np.prod(sizes)))
         return codes[first], inverse
     unique, inverse = np.unique(codes, axis=0, return_inverse=True)
     return unique, inverse.reshape(-1)
+
+
+def unique_keys(key: CodeArray, possible: int) -> tuple[CodeArray, CodeArray]:
+    """Return one place of every distinct key, ascending, and for each key its place among them.
+
+    Keys are from 0 to below `possible`.
+    """
+    if possible > _DENSE * len(key):
+        _, first, inverse = np.unique(key, return_index=True, return_inverse=True)
+        return first, inverse
+    there = np.zeros(possible, dtype=np.bool_)
+    there[key] = True
+    inverse = (np.cumsum(there) - 1)[key]
+    first = np.empty(np.count_nonzero(there), dtype=np.int64)
+    first[inverse] = np.arange(len(key))
+    return first, inverse
 
 
 def add_up(sums: FloatSums, cell: CodeArray, size: int) -> FloatSums:

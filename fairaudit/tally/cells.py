@@ -30,6 +30,7 @@ class CellCounter:
         self._axes, self._sums = axes, sums
         self._tables: list[CodeArray] = []
         self._dense: list[FloatArray] = []
+        self._waiting: list[tuple[npt.NDArray[Any], Sequence[FloatArray | None]]] = []
         self._parts: list[tuple[CodeArray, FloatArray]] = []
 
     def add(self, codes: Sequence[Codes], values: Sequence[FloatArray | None]) -> None:
@@ -60,8 +61,19 @@ class CellCounter:
         radices = [len(table) for table in tables]
         for rows in blocks(len(codes[0].indices), max(_BLOCK, cells)):
             key = _combine([axis.indices[rows] for axis in codes], radices, kind)
-            for total, value in zip(self._dense, values, strict=True):
-                total += np.bincount(key, weights=None if value is None else value[rows], minlength=cells)
+            self._waiting.append((key, [None if value is None else value[rows] for value in values]))
+            if sum(len(waiting) for waiting, _ in self._waiting) >= cells or cells <= _NARROW_CELLS:
+                self._count()
+
+    def _count(self) -> None:
+        """Count the rows that wait: as many as there are cells at once, because each time all cells are added up."""
+        if not self._waiting:
+            return
+        key = _joined([key for key, _ in self._waiting])
+        for place, total in enumerate(self._dense):
+            given = [value for _, values in self._waiting if (value := values[place]) is not None]
+            total += np.bincount(key, weights=_joined(given) if given else None, minlength=len(total))
+        self._waiting = []
 
     def _add_sparse(self, codes: Sequence[Codes], cells: int, values: Sequence[FloatArray | None]) -> None:
         indices = [axis.indices for axis in codes]
@@ -76,6 +88,7 @@ class CellCounter:
 
     def _flush(self) -> None:
         """Turn the dense array into cells: its layout ends with the tables that its indices refer to."""
+        self._count()
         if not self._tables:
             return
         present = np.flatnonzero(self._dense[0])
@@ -93,6 +106,10 @@ class CellCounter:
     def _compact(self) -> None:
         codes, sums = zip(*self._parts, strict=True)
         self._parts = [merge_cells(np.concatenate(codes), np.concatenate(sums))]
+
+
+def _joined(parts: Sequence[npt.NDArray[Any]]) -> npt.NDArray[Any]:
+    return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
 
 def _combine(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -11,8 +12,18 @@ from fairaudit.counts.places import NumberCounts
 from fairaudit.cube import Axis, CodeArray, Cube, merge_cells
 from fairaudit.tally.cells import CellCounter
 from fairaudit.tally.codebook import Codebook, Codes
-from fairaudit.tally.places import PlaceBook
+from fairaudit.tally.places import FEW, PlaceBook
 from fairaudit.tally.rows import CLUSTERED_COLUMNS, weighted_values
+
+
+@dataclass(frozen=True, eq=False)
+class _Rows:
+    """Some rows: a code per axis, their numbers, and what they weigh and how often they are there."""
+
+    codes: Sequence[Codes]
+    numbers: FloatArray
+    weight: FloatArray | None
+    count: FloatArray | None
 
 
 class Distribution:
@@ -34,15 +45,33 @@ class Distribution:
     ) -> None:
         self._axes, self._book, self._kind = axes, PlaceBook(cuts), kind
         self._kept: list[tuple[list[CodeArray], FloatArray]] = []
+        self._held: list[_Rows] | None = []
         self._columns = CLUSTERED_COLUMNS if weighted else 1
         self._cells = CellCounter(attributes + len(axes) + named + 1, len(NumberCounts.fields) * self._columns)
 
     def add(
         self, codes: Sequence[Codes], numbers: FloatArray, weight: FloatArray | None, count: FloatArray | None
     ) -> None:
-        """Add up rows with finite numbers: a code per axis, the cluster's last."""
-        sums = weighted_values([None, numbers], weight, count, self._columns)
-        self._cells.add([*codes, self._book.encode(numbers)], sums)
+        """Add up rows with finite numbers: a code per axis, the cluster's last. The first ones are held back."""
+        rows = _Rows(codes, numbers, weight, count)
+        if self._held is None:
+            self._count(rows)
+            return
+        self._held.append(rows)
+        if sum(len(each.numbers) for each in self._held) >= FEW:
+            self._release()
+
+    def _release(self) -> None:
+        """Count the rows that were held back: together their numbers tell whether they need bins."""
+        held, self._held = self._held, None
+        if held:
+            self._book.begin(np.concatenate([rows.numbers for rows in held]))
+            for rows in held:
+                self._count(rows)
+
+    def _count(self, rows: _Rows) -> None:
+        sums = weighted_values([None, rows.numbers], rows.weight, rows.count, self._columns)
+        self._cells.add([*rows.codes, self._book.encode(rows.numbers)], sums)
 
     def keep(self, on_axes: Sequence[Codes], numbers: FloatArray) -> None:
         """Keep rows that are to be paired: their codes on the axes of the task, and their numbers."""
@@ -53,6 +82,7 @@ class Distribution:
 
         A row whose number is not finite is there, and counts for nothing.
         """
+        self._release()
         numbers = np.concatenate([kept for _, kept in self._kept])
         on_axes = [np.concatenate(parts) for parts in zip(*(codes for codes, _ in self._kept), strict=True)]
         if on_axes:
@@ -66,6 +96,7 @@ class Distribution:
 
     def cube(self, attributes: Sequence[Axis], cluster: Axis | None) -> Cube[NumberCounts]:
         """Return the counts of all rows, in the order of their places; those of different clusters stay apart."""
+        self._release()
         codes, sums = self._cells.cells()
         places, place = self._book.places()
         codes[:, -1] = place[codes[:, -1]]

@@ -10,17 +10,26 @@ import pyarrow as pa
 
 from fairaudit.counts import FloatArray
 from fairaudit.counts.places import PlaceArray, Places
-from fairaudit.tally.codebook import Codes, as_numpy, blocks
+from fairaudit.tally.codebook import BoolArray, Codes, as_numpy, blocks
 
 MOST_NUMBERS = 1 << 18
 """Up to so many different numbers are told apart."""
 MOST_BINS = (1 << 12) + 64
 """At most so many bins hold more: 4,096 of the range from 0 to 1, and some for cuts."""
+FEW = 2 * MOST_NUMBERS
+"""So many first numbers are worth to be looked at together, see `PlaceBook.begin`."""
 _LONGEST_TABLE = 1 << 16
 """Bins in a range of this size are looked up instead of being searched for."""
 _UNKNOWN = -1
 _BITS = 52
 """Numbers of bins take at most so many bits, so that floats hold every one."""
+_COARSEST = -1100
+_LARGEST_SCALE = 1000
+"""Powers of two up to this one can be multiplied with."""
+_FARTHEST = 2**30
+"""The numbers of bins in a table fit in 32 bits."""
+_SOME = 1 << 13
+"""So many numbers tell roughly how fine the bins of all can be."""
 
 
 class PlaceBook:
@@ -29,6 +38,9 @@ class PlaceBook:
     Up to `MOST_NUMBERS` different numbers have a code each. With more there are bins of width 2**-k, k being the
     largest for which at most `MOST_BINS` of them hold a number. Which bins there are thus follows from the set of all
     numbers alone, whatever their order and however they are split. A bin also ends where one of the `cuts` begins.
+
+    All bins from the lowest to the highest have a code from the start, if they are few enough: `_seen` says which hold
+    a number.
     """
 
     def __init__(self, cuts: Sequence[float] = ()) -> None:
@@ -36,28 +48,41 @@ class PlaceBook:
         self._largest = 0.0
         self._level: int | None = None
         self._known, self._codes = np.empty(0), np.empty(0, dtype=np.int64)
+        self._seen = np.empty(0, dtype=np.bool_)
         self._coded: list[FloatArray] = []
-        self._before, self._table = 0.0, np.empty(0, dtype=np.int32)
+        self._before, self._table = 0, np.empty(0, dtype=np.int32)
+
+    def begin(self, numbers: FloatArray) -> None:
+        """Look at the first numbers, which must be finite: one sort tells whether they need bins, and which."""
+        different = np.sort(numbers) + 0.0  # there is no negative zero
+        different = different[np.append(True, different[1:] != different[:-1])[: len(different)]]
+        self._largest = max(abs(float(each)) for each in (different[0], different[-1])) if len(different) else 0.0
+        if len(different) > MOST_NUMBERS:
+            self._level = self._finest(different)
+            different = self._distinct_lows(different, self._level)
+        self._learn(different, True)
 
     def encode(self, numbers: FloatArray) -> Codes:
         """Return the codes of numbers, which must be finite."""
-        self._largest = max(self._largest, float(numbers.max(initial=0.0)), -float(numbers.min(initial=0.0)))
+        lowest, highest = float(numbers.min(initial=0.0)), float(numbers.max(initial=0.0))
+        self._largest = max(self._largest, highest, -lowest)
         if self._level is None:
             codes = self._encode(np.ascontiguousarray(numbers))
         else:
-            self._coarsen()
-            codes = self._encode_in_bins(numbers, self._level)
+            if self._level > self._finest_of_all:
+                self._coarsen()
+            codes = self._encode_in_bins(numbers, self._level, lowest < 0)
         if len(self._known) > (MOST_NUMBERS if self._level is None else MOST_BINS):
             self._coarsen()
         return codes
 
     def places(self) -> tuple[Places, PlaceArray]:
         """Return the places of all numbers that were seen, and the place of every code."""
+        lows = self._known[self._seen]
         numbers = np.concatenate([*self._coded, np.empty(0)])
         if self._level is None:
-            lows, place = np.unique(numbers, return_inverse=True)
-            return Places(lows, lows), place
-        lows, place = np.unique(self._lows(numbers, self._level), return_inverse=True)
+            return Places(lows, lows), np.searchsorted(lows, numbers)
+        place = np.searchsorted(lows, self._lows(numbers, self._level))
         return Places(lows, self._highs(lows, self._level)), place
 
     def _encode(self, numbers: FloatArray) -> Codes:
@@ -66,64 +91,122 @@ class PlaceBook:
         different, indices = as_numpy(array.dictionary) + 0.0, as_numpy(array.indices)  # there is no negative zero
         new = different[np.append(self._known, np.nan)[np.searchsorted(self._known, different)] != different]
         if len(new):
-            self._learn(np.unique(new))
+            self._learn(np.unique(new), True)
         return Codes(np.searchsorted(self._known, different).astype(np.int32)[indices], self._codes)
 
-    def _encode_in_bins(self, numbers: FloatArray, level: int) -> Codes:
+    def _encode_in_bins(self, numbers: FloatArray, level: int, some_are_negative: bool) -> Codes:
         """Return the code of every number's bin: by a table of bins, but for bins that are new, or that cuts divide."""
         places = np.empty(len(numbers), dtype=np.int32)
+        last, scale = self._before + len(self._table) - 1, math.ldexp(1.0, level) if self._has_table else 0.0
         for rows in blocks(len(numbers)):
-            bins = np.floor(np.ldexp(numbers[rows], level)) - self._before
-            places[rows] = self._table[np.clip(bins, 0, len(self._table) - 1, out=bins).astype(np.int32)]
+            bins = numbers[rows] * scale
+            if some_are_negative:
+                np.floor(bins, out=bins)
+            np.clip(bins, self._before, last, out=bins)
+            places[rows] = self._table[bins.astype(np.int32) - np.int32(self._before)]
         others = np.flatnonzero(places < 0)
         if len(others):
             lows = self._lows(numbers[others], level)
-            different = np.unique(lows)
-            new = np.setdiff1d(different, self._known, assume_unique=True)
+            new = np.setdiff1d(lows, self._known)
             if len(new):
-                self._learn(new)
-                return self._encode_in_bins(numbers, level)
+                self._learn(new, True)
+                return self._encode_in_bins(numbers, level, some_are_negative)
             places[others] = np.searchsorted(self._known, lows)
+        if not self._seen.all():
+            self._seen |= np.bincount(places, minlength=len(self._seen)) > 0
         return Codes(places, self._codes)
 
-    def _learn(self, new: FloatArray) -> None:
-        """Give numbers the next codes."""
+    @property
+    def _has_table(self) -> bool:
+        return len(self._table) > 1
+
+    def _learn(self, new: FloatArray, are_seen: bool) -> None:
+        """Give numbers (or the lower ends of bins) the next codes."""
         first = sum(map(len, self._coded))
         self._coded.append(new)
         known = np.concatenate([self._known, new])
         codes = np.concatenate([self._codes, np.arange(first, first + len(new), dtype=np.int64)])
+        seen = np.concatenate([self._seen, np.full(len(new), are_seen)])
         order = np.argsort(known, kind="stable")
-        self._known, self._codes = known[order], codes[order]
+        self._known, self._codes, self._seen = known[order], codes[order], seen[order]
         if self._level is not None:
+            if are_seen:
+                self._learn_between(self._level)
             self._make_table(self._level)
+
+    def _learn_between(self, level: int) -> None:
+        """Give a code to every bin from the lowest to the highest, and to some beyond, if they are few enough."""
+        self._forget_unseen()
+        lowest, highest = np.floor(np.ldexp(self._known[[0, -1]], level))
+        spare = MOST_BINS - len(self._cuts) - (highest - lowest + 1)
+        if spare < 0:
+            return
+        first, last = lowest - spare // 2, highest + spare // 2
+        first = max(first, 0.0) if self._known[0] >= 0 else first
+        last = min(last, math.ldexp(1.0, level)) if self._known[-1] <= 1 else last  # most numbers are probabilities
+        lows = np.ldexp(np.arange(first, last + 1), -level)
+        lows = np.union1d(lows, self._cuts[(self._cuts > lows[0]) & (self._cuts <= lows[-1])])
+        new = np.setdiff1d(lows, self._known, assume_unique=True)
+        if len(new):
+            self._learn(new, False)
+
+    def _forget_unseen(self) -> None:
+        seen = self._seen
+        self._known, self._codes, self._seen = self._known[seen], self._codes[seen], seen[seen]
 
     def _make_table(self, level: int) -> None:
         """Make the table of the places of bins, with an unknown one before and behind, if it is not too long."""
         bins = np.floor(np.ldexp(self._known, level))
-        self._before, length = float(bins[0]) - 1, bins[-1] - bins[0] + 3
-        self._table = np.full(int(length) if length <= _LONGEST_TABLE else 1, _UNKNOWN, dtype=np.int32)
-        if length <= _LONGEST_TABLE:
-            self._table[(bins - self._before).astype(np.int64)] = np.arange(len(bins), dtype=np.int32)
-            cut = np.clip(np.floor(np.ldexp(self._cuts, level)) - self._before, 0, length - 1)
-            self._table[cut.astype(np.int64)] = _UNKNOWN
+        self._before, self._table = 0, np.full(1, _UNKNOWN, dtype=np.int32)
+        is_far = max(abs(bins[0]), abs(bins[-1])) > _FARTHEST or abs(level) > _LARGEST_SCALE
+        if is_far or bins[-1] - bins[0] + 3 > _LONGEST_TABLE:
+            return
+        self._before = int(bins[0]) - 1
+        self._table = np.full(int(bins[-1]) - self._before + 2, _UNKNOWN, dtype=np.int32)
+        self._table[(bins - self._before).astype(np.int64)] = np.arange(len(bins), dtype=np.int32)
+        cut = np.clip(np.floor(np.ldexp(self._cuts, level)) - self._before, 0, len(self._table) - 1)
+        self._table[cut.astype(np.int64)] = _UNKNOWN
 
     def _coarsen(self) -> None:
-        """Find the finest bins of which few enough hold a number."""
-        coarsest, finest = -1100, _BITS - math.frexp(self._largest)[1] if self._level is None else self._level
-        finest = min(finest, _BITS - math.frexp(self._largest)[1])
-        if self._fits(finest):
-            coarsest = finest
+        """Put all numbers that were seen into the finest bins of which few enough hold one."""
+        seen, before = self._known[self._seen], self._level
+        self._level = self._finest(seen)
+        if self._level != before:
+            self._known, self._codes, self._seen = np.empty(0), np.empty(0, np.int64), np.empty(0, np.bool_)
+            self._learn(self._distinct_lows(seen, self._level), True)
+
+    @property
+    def _finest_of_all(self) -> int:
+        return _BITS - math.frexp(self._largest)[1]
+
+    def _finest(self, numbers: FloatArray) -> int:
+        """Return how fine bins of ascending numbers can be, from few of them first."""
+        finest = self._finest_of_all if self._level is None else min(self._level, self._finest_of_all)
+        finest = self._finest_up_to(finest, numbers[:: len(numbers) // _SOME + 1])
+        return self._finest_up_to(finest, numbers)
+
+    def _finest_up_to(self, finest: int, numbers: FloatArray) -> int:
+        if self._fits(finest, numbers):
+            return finest
+        coarsest = _COARSEST
         while finest - coarsest > 1:
             middle = (coarsest + finest) // 2
-            coarsest, finest = (middle, finest) if self._fits(middle) else (coarsest, middle)
-        if coarsest != self._level:
-            self._level = coarsest
-            lows = np.unique(self._lows(self._known, coarsest))
-            self._known, self._codes = np.empty(0), np.empty(0, dtype=np.int64)
-            self._learn(lows)
+            coarsest, finest = (middle, finest) if self._fits(middle, numbers) else (coarsest, middle)
+        return coarsest
 
-    def _fits(self, level: int) -> bool:
-        return len(np.unique(self._lows(self._known, level))) <= MOST_BINS
+    def _fits(self, level: int, numbers: FloatArray) -> bool:
+        return int(np.count_nonzero(self._begin_bins(numbers, level))) <= MOST_BINS
+
+    def _begin_bins(self, numbers: FloatArray, level: int) -> BoolArray:
+        """Return which of ascending numbers are the first in their bin."""
+        bins, begin = np.floor(np.ldexp(numbers, level)), np.ones(len(numbers), dtype=np.bool_)
+        np.not_equal(bins[1:], bins[:-1], out=begin[1:])
+        first = np.searchsorted(numbers, self._cuts)
+        begin[first[first < len(numbers)]] = True
+        return begin
+
+    def _distinct_lows(self, numbers: FloatArray, level: int) -> FloatArray:
+        return self._lows(numbers[self._begin_bins(numbers, level)], level)
 
     def _lows(self, numbers: FloatArray, level: int) -> FloatArray:
         """Return where the bin of every number begins."""

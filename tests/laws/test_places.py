@@ -24,8 +24,10 @@ _NUMBERS = {
 }
 
 
-def _placed(numbers: FloatArray, size: int) -> tuple[Places, FloatArray]:
+def _placed(numbers: FloatArray, size: int, first: int = 0) -> tuple[Places, FloatArray]:
     book = PlaceBook(_CUTS)
+    if first:
+        book.begin(numbers[:first])
     codes = [book.encode(numbers[start : start + size]).each for start in range(0, len(numbers), size)]
     places, place = book.places()
     return places, place[np.concatenate(codes)]
@@ -36,10 +38,13 @@ def test_places_do_not_depend_on_order_or_batches(kind: str) -> None:
     numbers = _NUMBERS[kind]
     places, place = _placed(numbers, 1 << 16)
     shuffled = _RANDOM.permutation(len(numbers))
-    others, other = _placed(numbers[shuffled], 77_777)
-    assert np.array_equal(places.lows, others.lows)
-    assert np.array_equal(places.highs, others.highs)
-    assert np.array_equal(place[shuffled], other)
+    for first in (0, 5, 77_777 * 4, len(numbers)):
+        others, other = _placed(numbers[shuffled], 77_777, first)
+        assert np.array_equal(places.lows, others.lows)
+        assert np.array_equal(places.highs, others.highs)
+        assert np.array_equal(place[shuffled], other)
+    ordered = np.sort(numbers)  # each batch holds numbers beyond all before
+    assert np.array_equal(_placed(ordered, 1 << 14)[0].lows, places.lows)
 
 
 @pytest.mark.parametrize("kind", _NUMBERS)
