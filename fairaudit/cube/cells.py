@@ -17,7 +17,11 @@ _DENSE = 8
 def merge_cells(codes: CodeArray, sums: FloatSums) -> tuple[CodeArray, FloatSums]:
     """Add up the sums of cells that have the same codes; return unique codes in ascending order and their sums."""
     unique, cell = unique_rows(codes)
-    return unique, add_up(sums, cell, len(unique))
+    if len(unique) < len(codes):
+        return unique, add_up(sums, cell, len(unique))
+    order = np.empty(len(cell), dtype=np.int64)
+    order[cell] = np.arange(len(cell))
+    return unique, sums[order]
 
 
 def unique_rows(codes: CodeArray) -> tuple[CodeArray, CodeArray]:

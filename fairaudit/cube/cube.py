@@ -167,20 +167,20 @@ class Cube(Generic[C]):
 
     def _sample_of_places(self, by: Sequence[str], counts: PlacedCounts) -> Sample[Any]:
         """Return the counts of every group at every place, in the order of places: rows there are alike."""
-        kind, kinds = self._kinds
+        kind, kinds, several = self._kinds
         groups, group = unique_rows(self.codes[:, self._places(by)])
         first, cell = unique_keys(kind * len(groups) + group, kinds * len(groups))
         group = group[first]
         order, rank = _in_order(self._axes_of(by), groups)
-        merged = counts[first].like(add_up(counts.sums, cell, len(first)))
+        merged = counts.at(kind[first] // several, add_up(counts.sums, cell, len(first)))
         return Sample(tuple(by), groups[order], rank[group], None, True, merged)
 
     @cached_property
-    def _kinds(self) -> tuple[CodeArray, int]:
-        """A number for the place of every cell and for the field that counts its rows, and how many there could be."""
+    def _kinds(self) -> tuple[CodeArray, int, int]:
+        """A number for the place of every cell and the field that counts its rows; how many there could be, of both."""
         kinds = self.counts.kinds  # type: ignore[attr-defined]
         several = int(kinds[:, 1].max(initial=0)) + 1
-        return kinds[:, 0] * several + kinds[:, 1], (int(kinds[:, 0].max(initial=0)) + 1) * several
+        return kinds[:, 0] * several + kinds[:, 1], (int(kinds[:, 0].max(initial=0)) + 1) * several, several
 
     def _sample_of_overlapping(self, by: Sequence[str], axes: Sequence[Axis]) -> Sample[C]:
         """Return the counts of groups that have rows in common: an entry for every group that a cell is in."""

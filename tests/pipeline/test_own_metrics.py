@@ -167,7 +167,7 @@ def test_what_cannot_be_a_metric_is_refused_in_words(make: Any, message: str) ->
 
 
 def test_counts_that_the_data_do_not_give_are_named() -> None:
-    with pytest.raises(UsageError, match="A metric reads ConfusionCounts, and of these data there are MomentCounts"):
+    with pytest.raises(UsageError, match="A metric reads ConfusionCounts, and of these data there are FitCounts"):
         audited(fairaudit.metric(wrongly_refused), task="regression")
 
 
