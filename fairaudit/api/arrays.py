@@ -140,33 +140,31 @@ def _score(scores: Any, labels: Any, positive: Any) -> Any:
         named = [(str(place), scores[:, place]) for place in range(scores.shape[1])]
     if len(named) == 1:
         return named[0][1]
-    if len(named) != 2:
-        raise UsageError(
-            f"`y_score` has {len(named)} columns. Give the scores of the positive class alone, such as y_score[:, 1]."
-        )
     names = [name for name, _ in named]
     said = None if positive is None else str(text_of(positive))
-    place = names.index(said) if hasattr(scores, "columns") and said in names else _place(labels, said)
-    return named[place][1]
+    is_named = hasattr(scores, "columns") and said in names
+    return named[names.index(str(said)) if is_named else _place(labels, said, len(named))][1]
 
 
-def _place(labels: Any, positive: str | None) -> int:
-    """Return which of two columns of scores is that of the positive class; classes are in the order of scikit-learn.
+def _place(labels: Any, positive: str | None, columns: int) -> int:
+    """Return which of several columns of scores is that of the positive class; scikit-learn orders them by class.
 
     Raises:
         UsageError: that cannot be told.
     """
-    if labels is None:
+    if labels is None and columns == 2:
         return 1
-    classes = [each for each in pc.unique(labels).to_pylist() if text_of(each) is not None]
-    if positive is None and not any(isinstance(each, str) for each in classes):
+    classes = [] if labels is None else [each for each in pc.unique(labels).to_pylist() if text_of(each) is not None]
+    if positive is None and columns == 2 and not any(isinstance(each, str) for each in classes):
         return 1
     texts = [text_of(each) for each in sorted(classes, key=lambda each: (isinstance(each, str), each))]
-    if positive is None or len(texts) != 2 or positive not in texts:
-        listed = " and ".join(f"`{show(str(text))}`" for text in texts[:10])
+    if positive is None or len(texts) != columns or positive not in texts:
+        listed = " and ".join(f"`{show(str(text))}`" for text in texts[:10]) or "not there"
+        others = "" if columns == 2 else " Without scores, y_pred can hold all classes."
         raise UsageError(
-            f"`y_score` has two columns, and it is not clear which is that of the positive class; the labels are "
-            f"{listed}. Say positive=…, one of two labels; or give its column alone, such as y_score[:, 1]."
+            f"`y_score` has {columns} columns, and it is not clear which is that of the positive class; the labels are "
+            f"{listed}. Say positive=…, one of {columns} labels; or give its column alone, such as y_score[:, 1]."
+            f"{others}"
         )
     return texts.index(positive)
 

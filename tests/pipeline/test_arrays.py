@@ -145,6 +145,16 @@ def test_of_two_columns_of_scores_the_positive_class_counts() -> None:
     assert decided(y_true=words, y_score=named, positive="good") == expected
 
 
+def test_of_many_columns_of_scores_that_of_the_positive_class_counts() -> None:
+    classes, scores = np.array(["cat", "dog", "eel"]), RANDOM.random((ROWS, 3))
+    labels = np.arange(ROWS) % 3
+    expected = decided(y_true=labels == 1, y_score=scores[:, 1])
+    for given in (scores, pd.DataFrame(scores[:, ::-1], columns=classes[::-1])):
+        assert decided(y_true=classes[labels], y_score=given, positive="dog") == expected
+    with pytest.raises(UsageError, match=r"has 3 columns, .* Without scores, y_pred can hold all classes"):
+        decided(y_true=classes[labels], y_score=scores)
+
+
 def test_which_of_two_columns_is_asked_where_it_does_not_show() -> None:
     both = np.column_stack([1 - SCORE, SCORE])
     with pytest.raises(UsageError, match=r"labels are `bad` and `good`. Say positive=…"):
@@ -191,7 +201,7 @@ INDEXED = pd.Series(TRUE)
         ({"y_pred": set(PREDICTED)}, "`y_pred` is of type `set`."),
         ({"y_true": np.zeros((4, 3))}, "`y_true` is of type `ndarray` with the shape (4, 3)."),
         ({"y_true": np.float64(1)}, "`y_true` is of type `float64` with the shape ()."),
-        ({"y_pred": None, "y_score": np.zeros((ROWS, 3))}, "`y_score` has 3 columns."),
+        ({"y_pred": None, "y_score": np.zeros((ROWS, 3))}, "`y_score` has 3 columns, and it is not clear which"),
         ({"sample_weight": -np.ones(ROWS)}, "Column `sample_weight` holds the value -1 in row 1"),
         ({"y_true": [0, 1, "maybe"] * 40}, "maybe"),
     ],
