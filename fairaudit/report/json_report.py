@@ -30,6 +30,8 @@ _BEGINNING = 200
 """So many bytes hold the first keys of a document."""
 _LARGE = re.compile(r"\d{20}|[eE]\+?\d{3}")
 """What every number that is too large holds, and hardly any report: Python reads the others four times as fast."""
+_NUMBERS = re.compile(r"\[\n\s+((?:(?:-?\d[-+.\deE]*|null),\n\s+){7,}(?:-?\d[-+.\deE]*|null))\n\s+\]")
+"""A list of eight numbers or more, each in a line of its own: no text in JSON holds a line break."""
 _MOST_DIGITS = 19
 _LARGEST = 1e100
 """Its square is still a number."""
@@ -37,7 +39,12 @@ _LARGEST = 1e100
 
 def dumps(document: Any) -> str:
     """Return strict JSON, in the document's own order; names keep their raw characters."""
-    return escaped(json.dumps(document, indent=2, allow_nan=False, ensure_ascii=False)) + "\n"
+    text = json.dumps(document, indent=2, allow_nan=False, ensure_ascii=False)
+    return escaped(_NUMBERS.sub(_in_a_line, text) if "scores" in document else text) + "\n"
+
+
+def _in_a_line(numbers: re.Match[str]) -> str:
+    return f"[{' '.join(numbers[1].split())}]"
 
 
 def read(path: str) -> Document:
