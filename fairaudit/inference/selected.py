@@ -58,9 +58,13 @@ def gaps(groups: Sequence[ScoredGroup], least: int) -> dict[str, Shares]:
     found: dict[str, Shares] = {}
     for rate in RATES:
         values = [_evident(shares[rate], rows[rate], least) for shares, rows in large]
-        there = ([share for share in at if share is not None] for at in zip(*values, strict=True))
-        found[rate] = [max(at) - min(at) if len(at) > 1 else None for at in there]
+        found[rate] = [_apart([own[at] for own in values]) for at in range(len(groups[0]["positives"]))]
     return found
+
+
+def _apart(shares: Shares) -> float | None:
+    there = [share for share in shares if share is not None]
+    return max(there) - min(there) if len(there) > 1 else None
 
 
 def _evident(shares: Shares, rows: Sequence[float], least: int) -> Shares:

@@ -47,11 +47,12 @@ class Scored:
 
     @property
     def start(self) -> int:
-        """The threshold to begin with: the one of the audit, or the middle one."""
+        """The threshold to begin with: the first one of the audit, or the middle one."""
         said, known = self.document["config"].get("threshold"), self.scores["thresholds"]
-        if not isinstance(said, int | float):
+        first = next(iter(said if isinstance(said, list | tuple) else [said]), None)
+        if not isinstance(first, int | float):
             return (len(known) - 1) // 2
-        return min(range(len(known)), key=lambda place: abs(known[place] - said))
+        return min(range(len(known)), key=lambda place: abs(known[place] - first))
 
 
 def by_attribute(document: Document) -> list[Scored]:

@@ -44,6 +44,11 @@ def reliability(document: Document, scores: Scores) -> str:
     )
 
 
+def too_many_bins(bins: int) -> str:
+    """Say that bins of reliability are not drawn."""
+    return f"{phrases.plural(bins, 'bin')} are too many to draw: the JSON report has them, under `scores`."
+
+
 def threshold(document: Document) -> list[str]:
     """Return how to read what a threshold does."""
     same = (

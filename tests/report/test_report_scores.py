@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from typing import Any
@@ -191,6 +192,25 @@ def test_eight_groups_are_drawn_and_all_are_in_the_tables() -> None:
         assert "8 largest groups; 12 more are in the tables" in section(parsed, name).text_content()
 
 
+def test_without_a_large_group_there_is_no_gap() -> None:
+    document = scored.scored()
+    for each in document["scores"]["groups"]:
+        each["small"] = True
+    part = section(page(document), "thresholds")
+    gaps = part.xpath(".//tfoot//td[@class='n']/text()") + part.xpath(".//details//tbody/tr/td[last()]/text()")
+    assert set(gaps) == {"–"}
+    assert part.xpath(".//*[name()='polygon']") == []
+
+
+def test_more_bins_than_can_be_drawn_are_said_to_be_elsewhere() -> None:
+    document = scored.scored()
+    document["scores"]["calibration_edges"] = [place / 51 for place in range(52)]
+    shown = section(page(document), "reliability").text_content()
+    assert "51 bins are too many to draw: the JSON report has them, under `scores`." in shown
+    with pytest.raises(UsageError, match="51 bins are too many"):
+        score_figure.render(document, "reliability")
+
+
 def test_all_rows_alone_are_drawn() -> None:
     shown = section(page(scored.alone()), "thresholds").text_content()
     assert "all rows together" in shown
@@ -252,3 +272,24 @@ def test_a_figure_of_scores_is_by_the_attribute_that_is_asked_for() -> None:
 )
 def test_a_rate_is_0_or_100_only_if_it_is(share: float | None, says: str) -> None:
     assert words.rate(share) == says
+
+
+@pytest.mark.parametrize(
+    ("said", "start"), [(None, "0.50"), ([], "0.50"), (0.3, "0.30"), ([0.7, 0.2], "0.70"), ("0.2", "0.50")]
+)
+def test_the_slider_begins_at_the_threshold_of_the_audit(said: Any, start: str) -> None:
+    document = scored.scored()
+    document["config"]["threshold"] = said
+    part = section(page(document), "thresholds")
+    assert {each.text for each in part.xpath(".//b[@class='now']")} == {start}
+
+
+def test_lists_of_numbers_stand_in_a_line_and_say_the_same() -> None:
+    document = scored.scored()
+    text = json_report.dumps(document)
+    assert json.loads(text) == document
+    (positives,) = {line for line in text.splitlines() if line.startswith('        "positives": [2667, ')}
+    assert positives.count(",") == 101
+    names = scored.hostile()
+    names["warnings"] = [{"code": "x", "message": "[\n 1,\n 2,\n 3,\n 4,\n 5,\n 6,\n 7,\n 8,\n 9\n]"}]
+    assert json.loads(json_report.dumps(names)) == names

@@ -135,7 +135,10 @@ def _marks(edges: Sequence[float], of_probabilities: bool) -> list[tuple[float, 
     if of_probabilities:
         return [(50.0 * place, words.edge(place / 2)) for place in range(3)]
     wide, last = 100 / (len(edges) - 1), len(edges) - 2
-    return [(wide * (place + 0.5), words.edge((edges[place] + edges[place + 1]) / 2)) for place in (0, last // 2, last)]
+    return [
+        (wide * (place + 0.5), words.edge((edges[place] + edges[place + 1]) / 2))
+        for place in sorted({0, last // 2, last})
+    ]
 
 
 def _highest(scored: Scored, shares: Sequence[tuple[list[float], list[float]]]) -> float:

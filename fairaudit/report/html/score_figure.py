@@ -11,6 +11,7 @@ from fairaudit.report import scores
 from fairaudit.report.html import draw as html
 from fairaudit.report.html.curves import Plot, reliability, roc, spread, threshold
 from fairaudit.report.html.figure import cut, origin
+from fairaudit.report.html.score_sections import MOST_BINS
 from fairaudit.report.scores import Scored
 from fairaudit.words import scores as words
 
@@ -51,6 +52,8 @@ def render(document: Document, kind: str, by: str | None = None) -> str:
     chosen, scored = KINDS[kind], _scored(document, by)
     if kind == "reliability" and not scored.scores["probabilities"]:
         raise UsageError("The scores are no probabilities: what should come true of them, and how often, nobody said.")
+    if kind == "reliability" and (bins := len(scored.scores["calibration_edges"]) - 1) > MOST_BINS:
+        raise UsageError(words.too_many_bins(bins))
     plots = chosen.plots(scored)
     keys = [(curve.name, curve.series) for curve in plots[0].curves]
     said = chosen.says(document) if chosen.says else []

@@ -16,6 +16,8 @@ from fairaudit.report.page import Block, Drawing, Folded, Heading, Lines
 from fairaudit.report.scores import Scored
 from fairaudit.words import scores as words
 
+MOST_BINS = 50
+"""More bins of reliability than this are not drawn."""
 _AREA = "area_under_roc"
 
 
@@ -32,18 +34,20 @@ def sections(document: Document) -> list[Section]:
     found = scores.by_attribute(document)
     if not found:
         return []
-    told = found[0].scores
+    bins = len(found[0].scores["calibration_edges"]) - 1
     made = [
         Section("ranking", "How well scores rank", _section(found, [words.RANKED, words.AS_IT_IS], _ranking)),
-        Section(
-            "reliability",
-            "What came true of scores",
-            _section(found, [words.reliability(document, told)], _reliability) if told["probabilities"] else [],
-        ),
+        Section("reliability", "What came true of scores", _bins(document, found, bins)),
         Section("spread", "How scores are spread", _section(found, [words.SPREAD], _spread)),
         Section("thresholds", "What a threshold does", _section(found, words.threshold(document), _thresholds)),
     ]
     return [each for each in made if each.blocks]
+
+
+def _bins(document: Document, found: Sequence[Scored], bins: int) -> list[Block]:
+    if bins > MOST_BINS:
+        return [Lines([words.too_many_bins(bins)], "note")]
+    return _section(found, [words.reliability(document, found[0].scores)], _reliability) if bins > 0 else []
 
 
 def _section(
