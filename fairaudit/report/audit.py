@@ -8,7 +8,7 @@ from fairaudit import words as wording
 from fairaudit.document import Disparity, Document, Estimate, Group, GroupResult, Verdict, headline
 from fairaudit.document import reading as view
 from fairaudit.document.units import Unit, unit_of
-from fairaudit.report import first, presets, rules
+from fairaudit.report import first, points, presets, rules
 from fairaudit.report.drawing import axis_over, limits
 from fairaudit.report.page import (
     MOST_GROUPS,
@@ -126,6 +126,7 @@ def _level(document: Document, level: view.Level) -> Iterator[Block]:
     table = disparities([each for each in compared if each["value"] is not None])
     summary = f"Comparisons by {wording.level_name(level.by)}"
     yield Folded(summary, [table, Lines(wording.remarks(compared), "notes")])
+    yield from points.gaps(document, level)
 
 
 def _groups(document: Document, level: view.Level, notes: Notes) -> list[Column | Plot]:

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from fairaudit import words as wording
-from fairaudit.document import Document, GroupResult, Overall, ScoredGroup, Scores
+from fairaudit.document import Document, GroupResult, OperatingPoint, Overall, ScoredGroup, Scores
+from fairaudit.document import reading as view
 from fairaudit.inference import selected
 from fairaudit.report.page import Head, Row, Table, columns, numbers
 from fairaudit.words import scores as words
@@ -46,11 +47,29 @@ class Scored:
         return 100 * place / last if last else 50.0
 
     @property
+    def points(self) -> Sequence[OperatingPoint]:
+        """The operating points of the audit."""
+        return self.document.get("operating_points", [])
+
+    def position_of(self, point: OperatingPoint) -> float:
+        """Return where an operating point stands on an axis of thresholds, in percent."""
+        if self.scores["probabilities"]:
+            return 100 * min(max(point["score"], 0.0), 1.0)
+        known = self.scores["thresholds"]
+        return self.position(next((at for at, each in enumerate(known) if each >= point["score"]), len(known) - 1))
+
+    def rate_at(self, place: int, rate: str, point: OperatingPoint) -> float | None:
+        """Return a rate of a group at an operating point, where the report has it."""
+        member = view.families(self.document).get(rate, {}).get(point["name"])
+        name = member or (rate if point == self.points[0] else "")
+        found = self.results[place]["metrics"].get(name)
+        return found["value"] if found else None
+
+    @property
     def start(self) -> int:
-        """The threshold to begin with: the first one of the audit, or the middle one."""
-        said, known = self.document["config"].get("threshold"), self.scores["thresholds"]
-        first = next(iter(said if isinstance(said, list | tuple) else [said]), None)
-        if not isinstance(first, int | float):
+        """The threshold to begin with: the one next to the first operating point, or the middle one."""
+        known, first = self.scores["thresholds"], next((each["score"] for each in self.points), None)
+        if first is None:
             return (len(known) - 1) // 2
         return min(range(len(known)), key=lambda place: abs(known[place] - first))
 

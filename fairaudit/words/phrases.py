@@ -189,14 +189,14 @@ def _threshold(document: Document) -> str:
     column = show(document["columns"].get("score", "score"))
     points = document.get("operating_points")
     if points:
-        first, *others = (_point(each) for each in points)
+        first, *others = (operating_point(each) for each in points)
         beside = f"; beside it {', '.join(others)}" if others else ""
         return f"predicted positive from {first} on, column {column}{beside}"
     threshold = document["config"].get("threshold")
     return "" if threshold is None else f"predicted positive from {show(threshold)} on, column {column}"
 
 
-def _point(point: OperatingPoint) -> str:
+def operating_point(point: OperatingPoint) -> str:
     """Return an operating point with its score, where the name is not that."""
     name, score = show(point["name"]), show(point["score"])
     return name if name == score else f"{score} ({name})"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from fairaudit.document import Document, GroupResult, Overall, Reliability, ScoredGroup, Scores
+from fairaudit.document import Document, GroupResult, OperatingPoint, Overall, Reliability, ScoredGroup, Scores
 from fairaudit.document.units import unit_of
 from fairaudit.errors import show
 from fairaudit.words import figures, phrases
@@ -30,6 +30,8 @@ _PICKED = (
     "larger one on other rows."
 )
 
+SHAPES = "●■▲◆✕"
+"""Stand for operating points, in their order."""
 _ERROR = "expected_calibration_error"
 
 
@@ -55,6 +57,12 @@ def threshold(document: Document) -> list[str]:
         "What would happen if exactly those were selected who score at or above a threshold, the same for all groups."
     )
     return [" ".join([same, *gap(document)]), _PICKED]
+
+
+def operating_points(points: Sequence[OperatingPoint]) -> str:
+    """Return which mark stands for which operating point."""
+    said = ", ".join(f"{shape} {phrases.operating_point(each)}" for shape, each in zip(SHAPES, points, strict=False))
+    return f"Operating points: {said}." if said else ""
 
 
 def gap(document: Document) -> list[str]:

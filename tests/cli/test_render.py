@@ -73,6 +73,15 @@ def test_writes_a_figure(fairaudit: Command, report: Path) -> None:
 
 def test_what_a_figure_shows_needs_a_figure(fairaudit: Command, report: Path) -> None:
     assert "name one, as -o figure.svg" in fairaudit("render", report, "-o", "report.md", "--by", "sex").message
+    assert "name one, as -o figure.svg" in fairaudit("render", report, "--figure", "roc").message
+
+
+def test_draws_the_scores_of_a_report(fairaudit: Command, report: Path) -> None:
+    for kind, title in (("roc", "ROC curves"), ("reliability", "Reliability of scores"), ("threshold", "What a")):
+        assert fairaudit("render", report, "-o", "a.svg", "--figure", kind, "--by", "sex").code == 0
+        assert f'<title id="title">{title}' in Path("a.svg").read_text(encoding="utf-8")
+    said = fairaudit("render", report, "-o", "a.svg", "--figure", "roc", "-m", "accuracy").message
+    assert "--figure roc shows none of a metric" in said
 
 
 @pytest.mark.parametrize("number", ["1e999", "-1e999", "1e308", "1" * 400, "1" * 5000, f"{'1' * 400}.5", "NaN"])

@@ -112,6 +112,13 @@ def deciles() -> Document:
     return _with_scores(documents.binary(), DECILES)
 
 
+def points() -> Document:
+    """Return scores with two operating points, the second named by how many it selects."""
+    result = scored()
+    result["operating_points"] = [{"name": "0.3", "score": 0.3}, {"name": "top 10%", "score": 0.8712}]
+    return result
+
+
 def hostile() -> Document:
     """Return scores of groups that have hostile names."""
     return _with_scores(documents.hostile())
@@ -134,3 +141,4 @@ def alone() -> Document:
 
 
 ALL = {"scored": scored, "weighted": weighted, "deciles": deciles, "hostile": hostile, "many": many, "alone": alone}
+ALL["points"] = points

@@ -274,12 +274,10 @@ def test_a_rate_is_0_or_100_only_if_it_is(share: float | None, says: str) -> Non
     assert words.rate(share) == says
 
 
-@pytest.mark.parametrize(
-    ("said", "start"), [(None, "0.50"), ([], "0.50"), (0.3, "0.30"), ([0.7, 0.2], "0.70"), ("0.2", "0.50")]
-)
-def test_the_slider_begins_at_the_threshold_of_the_audit(said: Any, start: str) -> None:
+@pytest.mark.parametrize(("said", "start"), [([], "0.50"), ([0.3], "0.30"), ([0.704, 0.2], "0.70"), ([1.5], "1.00")])
+def test_the_slider_begins_next_to_the_first_operating_point(said: list[float], start: str) -> None:
     document = scored.scored()
-    document["config"]["threshold"] = said
+    document["operating_points"] = [{"name": str(each), "score": each} for each in said]
     part = section(page(document), "thresholds")
     assert {each.text for each in part.xpath(".//b[@class='now']")} == {start}
 

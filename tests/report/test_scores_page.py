@@ -47,7 +47,7 @@ def page(folder: Path, name: str) -> Path:
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("name", ["scored", "deciles", "hostile", "alone"])
+@pytest.mark.parametrize("name", ["scored", "points", "deciles", "hostile", "alone"])
 def test_silent_alone_and_without_findings_of_axe(
     chromium: browser.Browser, folder: Path, name: str, dark: bool
 ) -> None:

@@ -1,4 +1,4 @@
-"""What a page shows of each class: its metrics by group, and which classes are taken for which."""
+"""What a page shows of each class or operating point: metrics by group, and which classes are taken for which."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from fairaudit import words as wording
-from fairaudit.document import Document, GroupResult
+from fairaudit.document import Document, GroupResult, headline
 from fairaudit.document import reading as view
 from fairaudit.document.units import unit_of
 from fairaudit.report.audit import cell
 from fairaudit.report.html.heat import coloured, colours
-from fairaudit.report.page import Block, Cell, Folded, Lines, Notes, Row, Table, columns, numbers
+from fairaudit.report.page import Block, Cell, Folded, Heading, Lines, Notes, Row, Table, columns, numbers
+from fairaudit.words import arguments
 
 _MOST_GROUPS = 8
 """Groups that stand side by side."""
@@ -22,17 +23,18 @@ _MOST_MIXED_UP = 20
 
 
 def overall(document: Document) -> Iterator[Block]:
-    """Yield the metrics of each class over all rows together, a row for each class."""
+    """Yield the metrics of each class or point over all rows together, a row for each."""
     families, notes = view.families(document), Notes()
     rows: list[Row] = [
         [
-            wording.value_label(argument),
-            *(_estimate(document, each.get(argument, ""), notes) for each in families.values()),
+            arguments.label(document, argument),
+            *(_estimate(document, members.get(argument, ""), notes) for members in families.values()),
         ]
         for argument in _arguments(families)
     ]
-    found = columns([("class", "name"), *numbers(*families)], rows)
-    title = "Every class against the rest, over all rows together"
+    each = arguments.each(document)
+    found = columns([(each.one, "name"), *numbers(*families)], rows)
+    title = f"Metrics {each.full}, over all rows together"
     yield Folded(title, [Table(found, caption=(title,), key="classes"), Lines(notes.lines(), "notes")])
 
 
@@ -41,10 +43,22 @@ def _estimate(document: Document, metric: str, notes: Notes) -> Cell:
 
 
 def section(document: Document, level: view.Level, anchor: str) -> Iterator[Block]:
-    """Yield the metrics of each class by the groups of a level, then which classes are taken for which."""
-    for place, (family, members) in enumerate(view.families(document).items(), 1):
-        if blocks := _family(document, level, family, members, f"{anchor}class{place}"):
-            yield Folded(f"{family} of each class", blocks)
+    """Yield the metrics of each class or point by the groups of a level, then which classes are taken for which.
+
+    At operating points, metrics that a reader sees first are open.
+    """
+    families = view.families(document)
+    open_ = set(families) & set(headline.metrics(document)) if "operating_points" in document else set()
+    folded: list[Block] = []
+    if open_:
+        yield Heading("At operating points", 3)
+    for place, (family, members) in enumerate(families.items(), 1):
+        blocks = _family(document, level, family, members, f"{anchor}class{place}")
+        if family in open_:
+            yield from blocks
+        elif blocks:
+            folded.append(Folded(f"{family} {arguments.each(document).short}", blocks))
+    yield from folded
     if mixed_up := list(_confusion(document, level, anchor)):
         yield Folded(f"Which class is taken for which, by {wording.level_name(level.by)}", mixed_up)
 
@@ -56,8 +70,9 @@ def _family(document: Document, level: view.Level, family: str, members: dict[st
         return []
     rows = [_of_class(document, level, argument, metric, notes) for argument, metric in there.items()]
     heads = numbers("all rows", *(wording.label(group["group"]) for group in groups), "gap", "at least", "at most")
-    caption = (f"{family} of each class against the rest, by ", name)
-    table = Table(columns([("class", "name"), *heads], rows), caption=caption, key=key, kind="heat")
+    each = arguments.each(document)
+    caption = (f"{family} {each.full}, by ", name)
+    table = Table(columns([(each.one, "name"), *heads], rows), caption=caption, key=key, kind="heat")
     return [table, *_cut(level), Lines(notes.lines(), "notes")]
 
 
@@ -65,7 +80,7 @@ def _of_class(document: Document, level: view.Level, argument: str, metric: str,
     scale, gap = colours(document, level, metric), level.disparity(metric, "difference")
     found = wording.disparity_figure(gap) if gap is not None and gap["value"] is not None else None
     return [
-        wording.value_label(argument),
+        arguments.label(document, argument),
         _estimate(document, metric, notes),
         *(coloured(document, group, scale, notes) for group in level.groups[:_MOST_GROUPS]),
         *((found.value, found.low, found.high) if found else ("–", "", "")),

@@ -15,6 +15,14 @@ from fairaudit.words import scores as words
 
 _ENDS = ((0.0, "0%"), (50.0, "50%"), (100.0, "100%"))
 _TICKS = 4
+_SHAPES = (
+    "M-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0z",
+    "M-3.5-3.5h7v7h-7z",
+    "M0-4.5 4.5 3.5h-9z",
+    "M0-5 5 0 0 5-5 0z",
+    "M-4-4 4 4M-4 4 4-4",
+)
+"""Circle, square, triangle, diamond, cross: `words.scores.SHAPES` are the same in text."""
 
 
 class Curve(NamedTuple):
@@ -24,6 +32,15 @@ class Curve(NamedTuple):
     name: str
     pieces: list[str]
     small: bool = False
+
+
+class Mark(NamedTuple):
+    """Where an operating point lies on a curve: its place, its shape (a path), and the series of the curve."""
+
+    across: float
+    down: float
+    shape: str
+    series: str
 
 
 class Plot(NamedTuple):
@@ -43,6 +60,8 @@ class Plot(NamedTuple):
     names: tuple[str, str] = ("", "")
     below: str = ""
     more: str = ""
+    marks: Sequence[Mark] = ()
+    points_at: Sequence[tuple[float, str]] = ()
 
 
 def series(scored: Scored, place: int) -> str:
@@ -55,8 +74,18 @@ def roc(scored: Scored) -> Plot:
     curves = [Curve("all", scores.EVERYONE, _roc(scored.everyone))] if scored.groups[0]["by"] else []
     curves += [_curve(scored, place, _roc(scored.groups[place])) for place in scored.drawn]
     said = f"ROC curves by {scored.by}. The table beside them has the area under each."
-    names = ("negatives that are taken", "positives that are found")
-    return Plot("", said, _ENDS, _ENDS, curves, diagonal=True, names=names)
+    names, marks = ("negatives that are taken", "positives that are found"), list(_marks_on_roc(scored))
+    below = words.operating_points(scored.points) if marks else ""
+    return Plot("", said, _ENDS, _ENDS, curves, diagonal=True, names=names, marks=marks, below=below)
+
+
+def _marks_on_roc(scored: Scored) -> Iterator[Mark]:
+    """Yield where the rates of every group lie at each operating point, as far as the report has them."""
+    for point, shape in zip(scored.points, _SHAPES, strict=False):
+        for place in scored.drawn:
+            rates = [scored.rate_at(place, rate, point) for rate in ("false_positive_rate", "true_positive_rate")]
+            if rates[0] is not None and rates[1] is not None:
+                yield Mark(100 * rates[0], 100 - 100 * rates[1], shape, series(scored, place))
 
 
 def _curve(scored: Scored, place: int, pieces: list[str]) -> Curve:
@@ -172,6 +201,7 @@ def threshold(scored: Scored) -> list[Plot]:
     marks = [
         (scored.position(at), texts[at]) for at in sorted({round(last * step / _TICKS) for step in range(_TICKS + 1)})
     ]
+    points = list(zip(map(scored.position_of, scored.points), words.SHAPES, strict=False))
     plots = []
     for rate in selected.RATES:
         curves = [_curve(scored, place, list(_pieces(scored, own[rate]))) for place, own in found.items()]
@@ -180,7 +210,8 @@ def threshold(scored: Scored) -> list[Plot]:
             for piece in _pieces(scored, apart[rate])
         ]
         said = f"{wording.words(rate)} over the threshold by {scored.by}. The tables below have twenty thresholds."
-        plots.append(Plot(wording.words(rate), said, marks, _ENDS, curves, area=area, at=scored.position(scored.start)))
+        at = scored.position(scored.start)
+        plots.append(Plot(wording.words(rate), said, marks, _ENDS, curves, area=area, at=at, points_at=points))
     return plots
 
 

@@ -14,8 +14,8 @@ from fairaudit.report.html import draw as html
 from fairaudit.report.html.forest import forest, line_words
 from fairaudit.report.page import MOST_GROUPS, part
 
-_MOST_CHARACTERS = 44
-_CHARACTER, _SMALL_CHARACTER = 7.4, 6.2
+MOST_CHARACTERS = 44
+_CHARACTER, SMALL_CHARACTER = 7.4, 6.2
 """Pixels that a character of 13 or of 11 pixels is wide on average, on the safe side; East Asian ones take two."""
 _LEAST_NAMES = 70
 _BESIDE_NAMES = 594
@@ -37,7 +37,7 @@ def render(document: Document, metric: str | None = None, by: str | None = None)
     names = [cut(cell.text) for cell in drawn.names.cells]
     left = 16 + max(_LEAST_NAMES, *(_pixels(name) for name in (cut(by_name), *names)))
     width = left + _BESIDE_NAMES
-    below = [cut(line, int(width / _SMALL_CHARACTER)) for line in _below(document, level, metric)]
+    below = [cut(line, int(width / SMALL_CHARACTER)) for line in _below(document, level, metric)]
     if hidden := len(level.groups) - len(names):
         below.insert(0, wording.more_groups(hidden))
     figure = html.environment().get_template("figure.svg")
@@ -92,7 +92,7 @@ def origin(document: Document) -> str:
     )
 
 
-def cut(text: str, most: int = _MOST_CHARACTERS) -> str:
+def cut(text: str, most: int = MOST_CHARACTERS) -> str:
     """Return a text that is no longer than a figure has room for."""
     return text if len(text) <= most else f"{text[: most - 1]}…"
 

@@ -10,14 +10,12 @@ from fairaudit.errors import UsageError, did_you_mean, show
 from fairaudit.report import scores
 from fairaudit.report.html import draw as html
 from fairaudit.report.html.curves import Plot, reliability, roc, spread, threshold
-from fairaudit.report.html.figure import cut, origin
+from fairaudit.report.html.figure import MOST_CHARACTERS, SMALL_CHARACTER, cut, origin
 from fairaudit.report.html.score_sections import MOST_BINS
 from fairaudit.report.scores import Scored
 from fairaudit.words import scores as words
 
 _PER_ROW = 4
-_MOST_BELOW = 140
-"""Characters of a line below a figure of full width."""
 _MOST_TITLE = 22
 """Characters of a group's name above its own drawing."""
 
@@ -57,6 +55,8 @@ def render(document: Document, kind: str, by: str | None = None) -> str:
     plots = chosen.plots(scored)
     keys = [(curve.name, curve.series) for curve in plots[0].curves]
     said = chosen.says(document) if chosen.says else []
+    if plots[0].marks or plots[0].points_at:
+        said = [*said, words.operating_points(scored.points)]
     below = [*said, *scores.remarks(scored), origin(document)]
     across = min(len(plots), _PER_ROW)
     width = max(chosen.width * across + 80 * across + 20, 640)
@@ -65,9 +65,9 @@ def render(document: Document, kind: str, by: str | None = None) -> str:
         .get_template("curves.svg")
         .render(
             title=f"{chosen.title} by {scored.by}",
-            plots=[(each, cut(each.title, _MOST_TITLE)) for each in plots],
+            plots=[(each, cut(each.title, _MOST_TITLE if each.more else MOST_CHARACTERS)) for each in plots],
             keys=[(cut(name), key) for name, key in keys],
-            below=[cut(line, _MOST_BELOW) for line in below],
+            below=[cut(line, int(width / SMALL_CHARACTER)) for line in below],
             across=across,
             size=(chosen.width, chosen.height),
             width=width,

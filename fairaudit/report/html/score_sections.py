@@ -93,7 +93,9 @@ def _spread(scored: Scored, key: str) -> Iterator[Block]:  # noqa: ARG001
 
 
 def _thresholds(scored: Scored, key: str) -> Iterator[Block]:
-    yield Drawing("threshold.html", {"plots": threshold(scored), "slider": slider(scored, key), "by": scored.by})
+    legend = words.operating_points(scored.points)
+    drawn = {"plots": threshold(scored), "slider": slider(scored, key), "by": scored.by, "legend": legend}
+    yield Drawing("threshold.html", drawn)
     tables: list[Block] = [
         replace(table, key=f"threshold{key}{place}") for place, table in enumerate(scores.thresholds(scored))
     ]
