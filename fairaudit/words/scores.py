@@ -30,6 +30,11 @@ _PICKED = (
     "larger one on other rows."
 )
 
+_WEIGHTED = "Rows count by their weights: shares, and how much is selected, are of sums of weights."
+_BINNED = (
+    "So many scores are distinct that near ones were counted together: thresholds are exact, and corners of ROC curves "
+    "can be missing."
+)
 SHAPES = "●■▲◆✕"
 """Stand for operating points, in their order."""
 _ERROR = "expected_calibration_error"
@@ -44,6 +49,11 @@ def reliability(document: Document, scores: Scores) -> str:
         "score 0.7, seven in ten are positive. Grey: how many rows each bin holds. Bins of few rows lie off the "
         "diagonal by chance, so each calibration error stands beside what a perfectly calibrated score would show."
     )
+
+
+def counted(scores: Scores) -> list[str]:
+    """Return how rows were counted, where that is not one by one."""
+    return [*([_WEIGHTED] if scores["weighted"] else []), *([_BINNED] if scores["binned"] else [])]
 
 
 def too_many_bins(bins: int) -> str:

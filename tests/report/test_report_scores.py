@@ -202,6 +202,28 @@ def test_without_a_large_group_there_is_no_gap() -> None:
     assert part.xpath(".//*[name()='polygon']") == []
 
 
+def test_without_metrics_of_scores_curves_stand_alone() -> None:
+    document = scored.scored()
+    for each in (document["overall"], *document["groups"]):
+        for name in ("area_under_roc", "expected_calibration_error"):
+            each["metrics"].pop(name, None)
+            document["definitions"].pop(name, None)
+    parsed = page(document)
+    heads = section(parsed, "ranking").xpath(".//table")[0].xpath("./thead/tr/th")
+    assert [each.text_content() for each in heads] == ["race", "positives", "negatives"]
+    assert "Calibration error" not in section(parsed, "reliability").text_content()
+
+
+def test_weights_and_bins_of_scores_are_said() -> None:
+    document = scored.weighted()
+    document["scores"]["binned"] = True
+    parsed, plain = page(document), page(scored.scored())
+    for name in ("ranking", "thresholds"):
+        for words_of in ("Rows count by their weights", "near ones were counted together"):
+            assert words_of in section(parsed, name).text_content()
+            assert words_of not in section(plain, name).text_content()
+
+
 def test_more_bins_than_can_be_drawn_are_said_to_be_elsewhere() -> None:
     document = scored.scored()
     document["scores"]["calibration_edges"] = [place / 51 for place in range(52)]

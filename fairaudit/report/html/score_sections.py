@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from fairaudit import words as wording
-from fairaudit.document import Document
+from fairaudit.document import Document, GroupResult, Overall
 from fairaudit.document.units import unit_of
 from fairaudit.inference import selected
 from fairaudit.report import scores
@@ -34,12 +34,21 @@ def sections(document: Document) -> list[Section]:
     found = scores.by_attribute(document)
     if not found:
         return []
-    bins = len(found[0].scores["calibration_edges"]) - 1
+    told = found[0].scores
+    bins = len(told["calibration_edges"]) - 1
     made = [
-        Section("ranking", "How well scores rank", _section(found, [words.RANKED, words.AS_IT_IS], _ranking)),
+        Section(
+            "ranking",
+            "How well scores rank",
+            _section(found, [words.RANKED, words.AS_IT_IS, *words.counted(told)], _ranking),
+        ),
         Section("reliability", "What came true of scores", _bins(document, found, bins)),
         Section("spread", "How scores are spread", _section(found, [words.SPREAD], _spread)),
-        Section("thresholds", "What a threshold does", _section(found, words.threshold(document), _thresholds)),
+        Section(
+            "thresholds",
+            "What a threshold does",
+            _section(found, [*words.threshold(document), *words.counted(told)], _thresholds),
+        ),
     ]
     return [each for each in made if each.blocks]
 
@@ -68,17 +77,19 @@ def _ranking(scored: Scored, key: str) -> Iterator[Block]:
 
 
 def _of_roc(scored: Scored) -> list[tuple[str, str, bool, list[str]]]:
-    """Return the groups with their series, and their area, positives and negatives."""
+    """Return the groups with their series, their area if the report has it, and their positives and negatives."""
     found = []
     for place, (entry, result) in enumerate(zip(scored.groups, scored.results, strict=True)):
-        area = result["metrics"].get(_AREA)
-        figures = ["", ""]
-        if area is not None:
-            shown = wording.figure(area, unit_of(scored.document, _AREA))
-            figures = [shown.value or wording.UNDEFINED, shown.interval]
         sizes = [wording.count(entry["positives"][0]), wording.count(entry["negatives"][0])]
-        found.append((scored.names[place], series(scored, place), entry["small"], [*figures, *sizes]))
+        found.append((scored.names[place], series(scored, place), entry["small"], [*_area(scored, result), *sizes]))
     return found
+
+
+def _area(scored: Scored, result: GroupResult | Overall) -> list[str]:
+    if _AREA not in result["metrics"]:
+        return []
+    shown = wording.figure(result["metrics"][_AREA], unit_of(scored.document, _AREA))
+    return [shown.value or wording.UNDEFINED, shown.interval]
 
 
 def _reliability(scored: Scored, key: str) -> Iterator[Block]:
