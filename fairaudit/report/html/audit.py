@@ -86,8 +86,9 @@ def overall(document: Document) -> Table:
     """Return every metric over all rows together."""
     places = anchors(document)
     rows: list[page.Row] = []
-    for name in view.listed(document):
-        estimate = document["overall"]["metrics"][name]
+    there = document["overall"]["metrics"]
+    for name in (each for each in view.listed(document) if each in there):
+        estimate = there[name]
         shown = wording.figure(estimate, unit_of(document, name))
         worked = wording.worked_out(document, name, document["overall"], estimate)
         value, note = shown.value or wording.UNDEFINED, wording.undefined_because(estimate)
