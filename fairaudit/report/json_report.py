@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn, NotRequired, TypedDict, cast
 
-from fairaudit.document import SCHEMA_VERSION, Document
+from fairaudit.document import SCHEMA_VERSION, Document, scores_reading
 from fairaudit.document.changes import CHANGES_VERSION, ChangesDocument
 from fairaudit.document.escaping import escaped
 from fairaudit.errors import DataError, show
@@ -112,7 +112,7 @@ def loads(text: str, name: str = "This JSON") -> Document:
             "`fairaudit report DATA -o report.json` writes one."
         )
     _check_version(version, SCHEMA_VERSION, f"{name} has schema version")
-    if first := fault(found, Document) or fault(found["config"], _Settings, "config"):
+    if first := fault(found, Document) or fault(found["config"], _Settings, "config") or scores_reading.fault(found):
         raise DataError(f"{name} is damaged as a report of fairaudit: {show(first)}. Write it anew from the data.")
     return complete(cast(Document, found))
 

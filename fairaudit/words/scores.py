@@ -26,8 +26,8 @@ ON_THE_PAGE = (
     "-o report.html."
 )
 _PICKED = (
-    "These are values of these rows, without intervals: a threshold that is picked because its gap is small here has a "
-    "larger one on other rows."
+    "These are values of these rows, without intervals: a threshold that is picked because its gap is small here tends "
+    "to have a larger one on other rows."
 )
 
 _WEIGHTED = "Rows count by their weights: shares, and how much is selected, are of sums of weights."

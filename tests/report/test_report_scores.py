@@ -17,7 +17,7 @@ from test_report_html import figures as figures_of_estimates
 
 from fairaudit import words as wording
 from fairaudit.document import Document, ScoredGroup
-from fairaudit.errors import UsageError
+from fairaudit.errors import DataError, UsageError
 from fairaudit.report import json_report
 from fairaudit.report.html import audit as html
 from fairaudit.report.html import score_figure
@@ -313,3 +313,39 @@ def test_lists_of_numbers_stand_in_a_line_and_say_the_same() -> None:
     names = scored.hostile()
     names["warnings"] = [{"code": "x", "message": "[\n 1,\n 2,\n 3,\n 4,\n 5,\n 6,\n 7,\n 8,\n 9\n]"}]
     assert json.loads(json_report.dumps(names)) == names
+
+
+def _shorten(scores: Any, *path: Any) -> None:
+    for key in path:
+        scores = scores[key]
+    scores.pop()
+
+
+@pytest.mark.parametrize(
+    ("damage", "says"),
+    [
+        (lambda scores: scores["groups"].clear(), "begin with all rows together"),
+        (lambda scores: scores["groups"].pop(0), "begin with all rows together"),
+        (lambda scores: scores["thresholds"].clear(), "needs thresholds"),
+        (lambda scores: scores["groups"][1]["group"].update(race="nobody"), "`scores.groups[1]` is no group"),
+        (lambda scores: scores["groups"][2]["by"].append("sex"), "`scores.groups[2]` is no group"),
+        (
+            lambda scores: _shorten(scores, "thresholds"),
+            "`scores.groups[0]` holds a list that is too long or too short",
+        ),
+        (lambda scores: _shorten(scores, "edges"), "too long or too short"),
+        (lambda scores: _shorten(scores, "calibration_edges"), "too long or too short"),
+        (lambda scores: _shorten(scores, "groups", 1, "negatives"), "`scores.groups[1]` holds a list"),
+        (lambda scores: _shorten(scores, "groups", 1, "histogram", "positives"), "`scores.groups[1]` holds a list"),
+        (lambda scores: _shorten(scores, "groups", 1, "roc", "true_positives"), "`scores.groups[1]` holds a list"),
+        (lambda scores: _shorten(scores, "groups", 1, "reliability", "low"), "`scores.groups[1]` holds a list"),
+        (lambda scores: _shorten(scores, "groups", 1, "weighted_negatives"), "`scores.groups[1]` holds a list"),
+        (lambda scores: scores["groups"][3]["roc"]["true_positives"].__setitem__(-1, 0), "leads nowhere"),
+    ],
+)
+def test_scores_that_do_not_fit_together_are_refused(damage: Callable[[Any], None], says: str) -> None:
+    document = json.loads(json_report.dumps(scored.weighted()))
+    damage(document["scores"])
+    with pytest.raises(DataError, match="damaged as a report") as refused:
+        json_report.loads(json.dumps(document))
+    assert says in str(refused.value)
