@@ -28,6 +28,9 @@ from fairaudit.inference import (
     required_factor,
 )
 
+_EXACT = 2.0**53
+"""Whole numbers below this are exact; JSON readers need not take longer ones."""
+
 
 def overall_result(level: Level, details: Mapping[str, Any]) -> document.Overall:
     """Return the report's entry for all rows together; `details` are keys that the task adds."""
@@ -156,7 +159,7 @@ def _sums(level: Level, index: int, moment: int) -> dict[str, float]:
 
 def as_count(number: float) -> float:
     """Return a sum as a whole number if it is one: rows and errors are counted, other sums measured."""
-    return int(number) if number == int(number) else float(number)
+    return int(number) if abs(number) < _EXACT and number == int(number) else float(number)
 
 
 def _weighted_counts(level: Level, index: int) -> dict[str, float]:

@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import fairaudit
+from fairaudit.report import json_report
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "docs" / "report.schema.json").read_text())
 some = settings(max_examples=10, suppress_health_check=[HealthCheck.too_slow])
@@ -218,3 +219,11 @@ def test_what_a_perfectly_calibrated_score_would_show_stands_beside_the_error():
     assert [entry["calibrated_error"] for entry in found["groups"]] == pytest.approx([fair, fair])
     without = document(frame.assign(score=frame.score * 7))
     assert "calibrated_error" not in without["overall"]
+
+
+def test_a_report_of_large_whole_scores_can_be_read_again():
+    frame = skewed(60)
+    frame["score"] = np.round(frame.score * 1e6) * 1e13
+    found = document(frame)
+    assert found["overall"]["counts"]["scores_of_positives"] > 2**64
+    assert json_report.loads(json_report.dumps(found))["scores"] == found["scores"]
