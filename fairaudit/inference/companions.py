@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -49,19 +49,52 @@ class Sharing(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
+class Entries:
+    """The entries of clusters that occur in several groups whose clusters differ, in the order of their `groups`.
+
+    `group`, `code` (consecutive), and `influence`, divided by the root of the group's sum of squares.
+    """
+
+    groups: int
+    group: IntArray
+    code: IntArray
+    influence: FloatArray
+
+    @cached_property
+    def sharing(self) -> Sharing | None:
+        """The pairs that share clusters, if they are few among all; None if they are better found block by block."""
+        uses = np.bincount(self.code)
+        if (uses * (uses - 1)).sum() > _MOST_PRODUCTS:
+            return None
+        order = np.argsort(self.code, kind="stable")
+        each, starts = uses[self.code[order]], (np.cumsum(uses) - uses)[self.code[order]]
+        left, first = np.repeat(order, each), np.repeat(starts, each)
+        right = order[first + np.arange(len(left)) - np.repeat(np.cumsum(each) - each, each)]
+        left, right = left[left != right], right[left != right]
+        groups = self.groups
+        key, pair = np.unique(self.group[left] * groups + self.group[right], return_inverse=True)
+        # As block by block: added up over all entries of the bottom group, so that every bit of the sum is the same.
+        lengths = np.bincount(self.group, minlength=groups)
+        ends = np.cumsum(lengths[key % groups])
+        if ends[-1] > _MOST_PRODUCTS:
+            return None
+        begins, products = ends - lengths[key % groups], np.zeros(ends[-1])
+        place_in_group = right - np.searchsorted(self.group, self.group[right])
+        products[begins[pair] + place_in_group] = self.influence[left] * self.influence[right]
+        return Sharing(groups, key, np.clip(np.add.reduceat(products, begins), -1.0, 1.0))
+
+
+@dataclass(frozen=True, eq=False)
 class Companions:
     """Pairs of clustered groups.
 
     `variance` (of the value, or of its logarithm for ratios) and `freedom` have shape ``(groups,)`` of the whole
-    measurement. The entries of clusters that occur in several groups whose clusters differ are kept in the order of
-    their groups: `group`, `code` (consecutive) and `influence`, divided by the root of the group's sum of squares.
+    measurement. `entries` are those of clusters that groups have in common.
     """
 
     variance: FloatArray
     freedom: FloatArray
-    group: IntArray
-    code: IntArray
-    influence: FloatArray
+    entries: Entries
 
     @classmethod
     def of(cls, measurement: Measurement, groups: IntArray, scale: Scale) -> Companions | None:
@@ -74,15 +107,15 @@ class Companions:
             known_size = (variance > 0) & (measurement.values != 0)
             variance = variance / np.where(known_size, measurement.values, 1.0) ** 2
         freedom = np.maximum(limits.degrees_of_freedom, 1.0)
-        shared = _shared_clusters(spread, spread.clusters.code, groups)
-        if not len(shared[0]) and not spread.clusters.named:
+        shared = _shared_clusters(spread, groups.tobytes())
+        if not len(shared.group) and not spread.clusters.named:
             return None
-        return cls(variance, freedom, *shared)
+        return cls(variance, freedom, shared)
 
     @property
     def share_clusters(self) -> bool:
         """Whether any cluster is in more than one group whose clusters differ."""
-        return len(self.group) > 0
+        return len(self.entries.group) > 0
 
     def of_pairs(self, top: IntArray, bottom: IntArray) -> Bond:
         """Return what all tops (rows) have in common with all bottoms (columns)."""
@@ -117,28 +150,10 @@ class Companions:
         spread, finite = freedom[self.variance[groups] > 0], freedom[np.isfinite(freedom)]
         return float(freedom.min()), float(max(2 * spread.max(initial=1.0), finite.max(initial=1.0)))
 
-    @cached_property
+    @property
     def sharing(self) -> Sharing | None:
         """The pairs that share clusters, if they are few among all; None if they are better found block by block."""
-        uses = np.bincount(self.code)
-        if (uses * (uses - 1)).sum() > _MOST_PRODUCTS:
-            return None
-        order = np.argsort(self.code, kind="stable")
-        each, starts = uses[self.code[order]], (np.cumsum(uses) - uses)[self.code[order]]
-        left, first = np.repeat(order, each), np.repeat(starts, each)
-        right = order[first + np.arange(len(left)) - np.repeat(np.cumsum(each) - each, each)]
-        left, right = left[left != right], right[left != right]
-        groups = len(self.variance)
-        key, pair = np.unique(self.group[left] * groups + self.group[right], return_inverse=True)
-        # As block by block: added up over all entries of the bottom group, so that every bit of the sum is the same.
-        lengths = np.bincount(self.group, minlength=groups)
-        ends = np.cumsum(lengths[key % groups])
-        if ends[-1] > _MOST_PRODUCTS:
-            return None
-        begins, products = ends - lengths[key % groups], np.zeros(ends[-1])
-        place_in_group = right - np.searchsorted(self.group, self.group[right])
-        products[begins[pair] + place_in_group] = self.influence[left] * self.influence[right]
-        return Sharing(groups, key, np.clip(np.add.reduceat(products, begins), -1.0, 1.0))
+        return self.entries.sharing
 
     def _correlation(self, top: IntArray, bottom: IntArray) -> tuple[FloatArray, BoolArray]:
         """Return r = Σ u v / √(Σu² Σv²) over clusters, u and v the influences on the two groups, and if any is in both.
@@ -146,33 +161,37 @@ class Companions:
         All tops (rows) against all bottoms (columns). Two groups can share clusters whose influences are uncorrelated,
         or zero in one of them.
         """
+        entries = self.entries
         result, shared = np.zeros((len(top), len(bottom))), np.zeros((len(top), len(bottom)), bool)
         column = np.full(len(self.variance), -1)
         column[top] = np.arange(len(top))
-        mine = column[self.group] >= 0
-        spread = np.full((int(self.code.max()) + 1, len(top)), np.nan)
-        spread[self.code[mine], column[self.group[mine]]] = self.influence[mine]
+        mine = column[entries.group] >= 0
+        spread = np.full((int(entries.code.max()) + 1, len(top)), np.nan)
+        spread[entries.code[mine], column[entries.group[mine]]] = entries.influence[mine]
         row = np.full(len(self.variance), -1)
         row[bottom] = np.arange(len(bottom))
-        theirs = np.flatnonzero(row[self.group] >= 0)
-        starts = np.flatnonzero(np.diff(self.group[theirs], prepend=-1))
+        theirs = np.flatnonzero(row[entries.group] >= 0)
+        starts = np.flatnonzero(np.diff(entries.group[theirs], prepend=-1))
         if len(starts):
-            products = spread[self.code[theirs]] * self.influence[theirs, None]
+            products = spread[entries.code[theirs]] * entries.influence[theirs, None]
             there = ~np.isnan(products)
-            places = row[self.group[theirs[starts]]]
+            places = row[entries.group[theirs[starts]]]
             result[:, places] = np.add.reduceat(np.where(there, products, 0.0), starts).T
             shared[:, places] = np.logical_or.reduceat(there, starts).T
         return np.clip(result, -1.0, 1.0), shared
 
 
-def _shared_clusters(spread: Spread, code: IntArray, groups: IntArray) -> tuple[IntArray, IntArray, FloatArray]:
-    """Return group, code and scaled influence of the entries whose cluster is in more than one of `groups`."""
-    influence = spread.influence * np.sqrt(spread.clusters.copies)
-    lengths = np.sqrt(spread.clusters.add(influence**2))[spread.clusters.group]
-    there = np.flatnonzero(np.isin(spread.clusters.group, groups) & spread.there & (lengths > 0))
+@lru_cache(maxsize=2)
+def _shared_clusters(spread: Spread, kept: bytes) -> Entries:
+    """Return the entries whose cluster is in more than one of some groups; differences and ratios ask alike."""
+    clusters, groups = spread.clusters, np.frombuffer(kept, dtype=np.intp)
+    influence = spread.influence * np.sqrt(clusters.copies)
+    lengths = np.sqrt(clusters.add(influence**2))[clusters.group]
+    there = np.flatnonzero(np.isin(clusters.group, groups) & spread.there & (lengths > 0))
+    code = np.zeros(0) if clusters.code is None else clusters.code
     _, place, uses = np.unique(code[there], return_inverse=True, return_counts=True)
     shared = uses[place] > 1
     entries = there[shared]
-    entries = entries[np.argsort(spread.clusters.group[entries], kind="stable")]
+    entries = entries[np.argsort(clusters.group[entries], kind="stable")]
     _, consecutive = np.unique(code[entries], return_inverse=True)
-    return spread.clusters.group[entries], consecutive, influence[entries] / lengths[entries]
+    return Entries(clusters.groups, clusters.group[entries], consecutive, influence[entries] / lengths[entries])
