@@ -15,6 +15,7 @@ from fairaudit.document import Message
 from fairaudit.errors import show
 from fairaudit.groups.few_decide import tied_notices
 from fairaudit.groups.level import Level
+from fairaudit.inference import Measurement
 from fairaudit.tally import RowAccount
 from fairaudit.tally.places import MOST_NUMBERS
 from fairaudit.words.figures import at_most
@@ -123,6 +124,15 @@ def level_notices(levels: Sequence[Level], of_task: Callable[[Level], Iterable[M
         yield from tied_notices(level, tests)
 
 
+def _named(measurements: Iterable[Measurement]) -> list[str]:
+    """Return the names of metrics; of several members of a family, that of the family and their number."""
+    members: dict[str, list[str]] = defaultdict(list)
+    for each in measurements:
+        family = each.metric.family
+        members[each.metric.name if family is None else family.name].append(show(each.metric.name))
+    return [names[0] if len(names) == 1 else f"{name}[…] ({len(names)})" for name, names in members.items()]
+
+
 def _level_notices(level: Level) -> Iterable[Message]:
     title = show(":".join(level.by))
     groups = len(level.groups)
@@ -142,7 +152,7 @@ def _level_notices(level: Level) -> Iterable[Message]:
         if empty:
             have = "group has" if empty == 1 else "groups have"
             yield _message("zero_weight", f"{empty} {have} a total weight of zero, by `{title}`.")
-    undefined = [show(name) for name, m in level.measurements.items() if np.isnan(m.values).any()]
+    undefined = _named([m for m in level.measurements.values() if np.isnan(m.values).any()])
     if undefined:
         more = f" and {len(undefined) - _MOST_NAMES} more" if len(undefined) > _MOST_NAMES else ""
         text = f"Undefined for at least one group of `{title}`: {', '.join(undefined[:_MOST_NAMES])}{more}."

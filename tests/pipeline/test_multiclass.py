@@ -10,6 +10,7 @@ import pytest
 
 import fairaudit
 from fairaudit.catalogue.names import find_meaning
+from fairaudit.cli.run import run
 from fairaudit.errors import DataError, UsageError
 
 MATRICES = {
@@ -345,8 +346,6 @@ def test_the_page_shows_matrices_of_few_classes_and_mix_ups_of_many(tmp_path: Pa
 
 
 def test_init_proposes_it_and_a_plan_and_a_batch_take_it(tmp_path: Path) -> None:
-    from fairaudit.cli.run import run
-
     data, proposed = str(tmp_path / "animals.csv"), tmp_path / "proposed.toml"
     animals().to_csv(data, index=False)
     assert run(["init", data, "-o", str(proposed)]) == 0
@@ -361,3 +360,17 @@ def test_init_proposes_it_and_a_plan_and_a_batch_take_it(tmp_path: Path) -> None
     animals({**MATRICES, "m": {"cat": {"cow": 40}}}).to_csv(tmp_path / "runs" / "b.csv", index=False)
     batch = fairaudit.batch(tmp_path / "runs", tmp_path / "audits", groups="sex")
     assert len(batch.document["results"]) == 2
+
+
+def test_sixty_classes_leave_the_terminal_and_markdown_readable(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    names = [f"class {number}" for number in range(60)]
+    frame = pd.DataFrame({"label": names * 20, "prediction": (names[1:] + names[:1]) * 20, "sex": ["f", "m"] * 600})
+    frame.to_csv(tmp_path / "many.csv", index=False)
+    assert run(["report", str(tmp_path / "many.csv"), "-g", "sex", "-o", str(tmp_path / "many.md")]) == 0
+    for text in (capsys.readouterr().out, (tmp_path / "many.md").read_text(encoding="utf-8")):
+        assert len(text.splitlines()) < 120
+        assert "true_positive_rate[class" not in text
+    assert run(["report", str(tmp_path / "many.csv"), "-g", "sex", "-m", "true_positive_rate[class 7]"]) == 0
+    assert "true_positive_rate[class 7]" in capsys.readouterr().out
