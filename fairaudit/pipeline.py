@@ -17,7 +17,7 @@ from fairaudit.cube import Cube
 from fairaudit.document import SCHEMA_VERSION, Data, Document, Message
 from fairaudit.document.headline import shares_of_error
 from fairaudit.document.reasons import shared_parts
-from fairaudit.engine import count, resolved, with_points
+from fairaudit.engine import count, resolved, with_columns_of_classes, with_points
 from fairaudit.engine.here import Progress
 from fairaudit.errors import show
 from fairaudit.groups import notices
@@ -107,6 +107,7 @@ def run_source(source: Source, request: Request) -> Document:
         config = _with_levels_of_rules(config, policy, source.columns)
     roles = resolve_roles(source.columns, config, TASKS, may_lack=published.may_lack(presets))
     published.check_presets(presets, roles, config)
+    roles = with_columns_of_classes(source, roles, config)
     if policy is not None:
         policy = published.with_rules_of_presets(policy, presets, roles)
     chosen_metrics(roles, config, policy, presets)  # what cannot be is answered before rows are read
@@ -154,7 +155,7 @@ def chosen_metrics(
         UsageError: a metric does not exist, belongs to another task, or cannot be told from these columns.
     """
     task, members = TASKS[roles.task], None if cube is None else TASKS[roles.task].members(cube)
-    named = [metric for name in config.metrics for metric in picked_metrics(name, members or ())]
+    named = [metric for name in config.metrics for metric in picked_metrics(name, members or (), task)]
     picked, own = [each for each in named if not each.own], [each for each in named if each.own]
     chosen = [*(picked or [*task.usual(task, roles, config), *(members or ())]), *own, *published.metrics_of(presets)]
     needed = [(metric, f"The metric `{show(metric.name)}`") for metric in chosen]

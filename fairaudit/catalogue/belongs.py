@@ -14,10 +14,11 @@ from fairaudit.tasks.task import Task
 _MOST_LISTED = 10
 
 
-def picked_metrics(name: str, members: Sequence[Metric]) -> Sequence[Metric]:
-    """Return the metric of a name; of a family whose members are known, all of them."""
+def picked_metrics(name: str, members: Sequence[Metric], task: Task) -> Sequence[Metric]:
+    """Return the metric of a name, if it is one of the task; of a family whose members are known, all of them."""
     metric = find_metric(name)
-    return [member for member in members if member.family is metric] or [metric]
+    found = [member for member in members if member.family is metric]
+    return [metric, *found] if metric in task.metrics else found or [metric]
 
 
 def check_metric(
@@ -35,8 +36,9 @@ def check_metric(
         raise UsageError(f"{what} stands for no class: `{metric.family.name}` is of all classes together.")
     if not any(each.has(metric) for each in possible):
         raise UsageError(f"{what} does not belong to the task `{task.name}`.")
-    if metric in task.metrics and (why := task.lacks(metric, roles, config)) is not None:
-        raise UsageError(f"{what} {why}")
+    whys = [each.lacks(metric, roles, config) for each in possible if metric in each.metrics]
+    if whys and None not in whys:
+        raise UsageError(f"{what} {whys[-1]}")
     if members is not None and metric not in task.metrics and metric not in members:
         raise UsageError(f"{what} {_not_a_member(metric, members, task)}")
 

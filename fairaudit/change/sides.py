@@ -77,7 +77,7 @@ def read_side(
         raise UsageError("--count and --id contradict each other: a row that stands for several has no one partner.")
     counted = count(source, roles, config, progress, (PLACE,) if by_place else tuple(ids))
     tallied = counted.tallied
-    roles, (cube, settings, told) = resolved(tallied, roles, config)
+    roles, (cube, settings, told, _) = resolved(tallied, roles, config)
     task = TASKS[roles.task]
     unasked = {unmet(*condition) for condition in config.where}
     return Side(

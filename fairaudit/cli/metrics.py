@@ -35,9 +35,10 @@ def command(task: str | None, format_: str | None) -> None:
 
 
 def _metrics_of(task: Task) -> tuple[Metric, ...]:
-    """Return the metrics of a task as it computes them; CLASS stands for what only the data tell."""
+    """Return the metrics of a task as it computes them; CLASS (or POINT) stands for what only the data tell."""
     own = (metric.of(task.example.counts) for metric in task.metrics)
-    return (*own, *(family.at("CLASS") for family in task.families))
+    argument = task.argument[0].split()[-1].upper()
+    return (*own, *(family.at(argument).of(task.example.counts) for family in task.families))
 
 
 def _table(tasks: dict[str, tuple[Metric, ...]]) -> str:

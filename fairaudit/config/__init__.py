@@ -71,6 +71,18 @@ class Config:
         "Also cross the attributes: all pairs, or all subsets. Default: {default}.",
         words=("none", "pairs", "all"),
     )
+    probability: tuple[tuple[str, str], ...] = setting(
+        (),
+        "pairs",
+        "data",
+        COLUMNS,
+        "The column with the probability of a class: cat=p_cat. Repeatable. Default: columns called p_CLASS, "
+        "prob_CLASS or proba_CLASS.",
+        documented='table: `{ cat = "p_cat" }`, class and column',
+        wanted='the column of each class, such as probability={"cat": "p_cat"}',
+        metavar="CLASS=COLUMN",
+    )
+    """Class → column of probabilities."""
     positive: str | None = setting(
         None,
         "value",

@@ -65,14 +65,14 @@ class PlacedCounts(Counts):
         rows = self.sums[:, [self.fields.index(name) for name in self.row_fields], 0]
         return np.stack([self.place, rows.argmax(axis=1)], axis=1)
 
-    def at(self, place: PlaceArray, sums: FloatArray) -> Self:
+    def put(self, place: PlaceArray, sums: FloatArray) -> Self:
         """Return entries at these places of the same axis."""
         counts = self.like(sums)
         counts.place = place
         return counts
 
     def __getitem__(self, cells: npt.NDArray[np.intp] | slice | int) -> Self:
-        return self.like(self.sums[cells]) if self.place is None else self.at(self.place[cells], self.sums[cells])
+        return self.like(self.sums[cells]) if self.place is None else self.put(self.place[cells], self.sums[cells])
 
     def joined(self, other: Self) -> Self:
         """Return the entries of both, on places that hold those of both."""

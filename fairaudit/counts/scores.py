@@ -14,6 +14,7 @@ class ScoreCounts(PlacedCounts):
     """
 
     calibration_bins = 10
+    labels: tuple[int, ...] = (1, 0)
 
     fields = ("positives", "negatives", "scores_of_positives", "scores_of_negatives")
     row_fields = fields[:2]

@@ -172,7 +172,7 @@ class Cube(Generic[C]):
         first, cell = unique_keys(kind * len(groups) + group, kinds * len(groups))
         group = group[first]
         order, rank = _in_order(self._axes_of(by), groups)
-        merged = counts.at(kind[first] // several, add_up(counts.sums, cell, len(first)))
+        merged = counts.put(kind[first] // several, add_up(counts.sums, cell, len(first)))
         return Sample(tuple(by), groups[order], rank[group], None, True, merged)
 
     @cached_property

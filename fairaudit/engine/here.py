@@ -16,11 +16,13 @@ from fairaudit.errors import UsageError, show
 from fairaudit.source import Source
 from fairaudit.tally import Roles, RowAccount, Tallied
 from fairaudit.tally.kept import KeptRows, whole_numbers
+from fairaudit.tally.texts import texts_of
 from fairaudit.tasks.columns import SHARED
 from fairaudit.tasks.task import Resolved, Tally, Task
 
 Progress = Callable[[int], None]
 """Called with the number of rows read so far."""
+_FEWEST_CLASSES = 3
 PLACE = "\x00place"
 """The name of the column that numbers the rows of one file: no other column can have it."""
 
@@ -53,6 +55,23 @@ def count(
     return Counted(tally.counted(), tally, kept)
 
 
+def with_columns_of_classes(source: Source, roles: Roles, config: Config) -> Roles:
+    """Return the roles with the columns that are called like labels of the first rows: probabilities of classes."""
+    used = {*roles.attributes, *roles.columns.values(), *(name for name, _ in config.where)}
+    free = [name for name in source.columns if name not in used]
+    may_be = TASKS[roles.task].others and config.task is None and config.positive is None
+    if roles.probabilities or not may_be or len(free) < _FEWEST_CLASSES or "label" not in roles.columns:
+        return roles
+    batches = iter(source.batches([roles.columns["label"]]))
+    first = next(batches, None)
+    close = getattr(batches, "close", None)  # stops the thread that reads ahead
+    if close is not None:
+        close()
+    values = set() if first is None else set(texts_of(roles.columns["label"], first.column(0).unique()))
+    named = tuple((name, name) for name in free if name in values)
+    return replace(roles, probabilities=named) if len(named) >= _FEWEST_CLASSES else roles
+
+
 def resolved(tallied: Tallied, roles: Roles, config: Config) -> tuple[Roles, Resolved]:
     """Return the counts that all rows together make of what was tallied, and the roles with the task that they show.
 
@@ -61,7 +80,8 @@ def resolved(tallied: Tallied, roles: Roles, config: Config) -> tuple[Roles, Res
     """
     shown = TASKS[roles.task].becomes(tallied, roles, config)
     roles = roles if shown is None else _of_task(TASKS[shown], roles, config)
-    return roles, TASKS[roles.task].resolve(tallied, roles, config)
+    found = TASKS[roles.task].resolve(tallied, roles, config)
+    return found.roles or roles, found
 
 
 def _of_task(task: Task, roles: Roles, config: Config) -> Roles:
@@ -97,7 +117,8 @@ def batches_of(
     lists = [name for name, _ in config.identities]
     texts = [name for role, name in roles.columns.items() if holds[role] == "text"]
     conditions = [name for name, _ in config.where]
-    names = list(dict.fromkeys([*roles.attributes, *extra, *roles.columns.values(), *conditions, *sums]))
+    likely = [name for _, name in roles.probabilities]
+    names = list(dict.fromkeys([*roles.attributes, *extra, *roles.columns.values(), *conditions, *sums, *likely]))
     for batch in source.batches(names, numeric=numeric, keep_empty=texts, lists=lists):
         yield batch
         if progress is not None:

@@ -9,9 +9,10 @@ from typing import NamedTuple
 import numpy as np
 
 from fairaudit.counts import FloatArray
+from fairaudit.counts.class_scores import TopCounts
 from fairaudit.counts.classes import ClassCounts
 from fairaudit.metrics.metric import metric
-from fairaudit.metrics.undivided import SmoothFunction
+from fairaudit.metrics.undivided import Proportion, SmoothFunction
 
 _metric = partial(metric, reads=(ClassCounts,), better="higher", unit="number")
 _OPITZ = "Opitz & Burst (2019), Macro F1 and Macro F1, arXiv:1911.03347: the mean of the classes' F1"
@@ -82,6 +83,20 @@ def weighted_f1(counts: ClassCounts) -> SmoothFunction:
 def cohen_kappa(counts: ClassCounts) -> SmoothFunction:
     """How far label and prediction agree beyond chance: 1 always, 0 as often as by their frequencies alone."""
     return _smooth(counts, _kappa, counts.outside_commonest, low=-1.0)
+
+
+@metric(
+    reads=(TopCounts,),
+    better="higher",
+    undefined_when="there are no rows",
+    formula="among the most probable / (among the most probable + not among them)",
+    source="Russakovsky et al. (2015), ImageNet large scale visual recognition challenge, International Journal of "
+    "Computer Vision 115(3): with two classes instead of five",
+    also_called=("top_k_accuracy_score", "top_2_accuracy"),
+)
+def top_k_accuracy(counts: TopCounts) -> Proportion:
+    """Share of rows whose label is one of the two most probable classes; of classes that tie, the last ones are."""
+    return Proportion(counts.field("among_the_most_probable"), counts.rows)
 
 
 def _smooth(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from fairaudit.counts import FloatArray
+from fairaudit.counts.class_scores import ClassScores
 from fairaudit.counts.places import PlaceArray, Places
 from fairaudit.counts.scores import ScoreCounts
 from fairaudit.metrics.metric import metric
@@ -27,8 +28,15 @@ class Ranks:
     axis: Places | None = None
 
 
+@dataclass(frozen=True, eq=False)
+class RanksOfClasses:
+    """What each class against the rest has; `fairaudit.inference.class_ranks` measures the mean of their areas."""
+
+    classes: tuple[Ranks, ...]
+
+
 @metric(
-    reads=(ScoreCounts,),
+    reads=(ScoreCounts, ClassScores),
     better="higher",
     undefined_when="all labels are of one class",
     formula="pairs of a positive and a negative whose positive scores higher, ties counting as half / "
@@ -37,9 +45,23 @@ class Ranks:
     "curve, Radiology 143(1)",
     also_called=("auc", "roc_auc", "roc_auc_score", "auroc", "c_statistic"),
     unit="number",
+    within=(ClassScores,),
+    elsewise={
+        ClassScores: {
+            "says": "How often a row of a class is given a higher probability of it than a row of another class: the "
+            "mean over classes.",
+            "undefined_when": "no class has both rows and rows of others",
+            "formula": "mean over classes of the area under the ROC curve of the class against the rest",
+            "source": "Provost & Domingos (2000), Well-trained PETs, CeDER working paper IS-00-04; unweighted, as "
+            "scikit-learn's roc_auc_score(multi_class='ovr')",
+        }
+    },
 )
-def area_under_roc(counts: ScoreCounts) -> Ranks:
+def area_under_roc(counts: ScoreCounts | ClassScores) -> Ranks | RanksOfClasses:
     """How often a positive scores higher than a negative: .5 for scores that do not rank, 1 for those that separate."""
+    if isinstance(counts, ClassScores):
+        each = (counts.at(name) for name in counts.classes)
+        return RanksOfClasses(tuple(Ranks(one.positives, one.negatives, one.place, one.axis) for one in each))
     return Ranks(counts.positives, counts.negatives, counts.place, counts.axis)
 
 
@@ -124,7 +146,7 @@ def brier_score(counts: ScoreCounts) -> MeanOfScores:
 )
 def log_loss(counts: ScoreCounts) -> MeanOfScores:
     """How surprised scores are by what came true, in natural logarithms; a score of 0 or 1 counts as 2.2e-16 off it."""
-    return MeanOfScores(counts, _surprise)
+    return MeanOfScores(counts, _surprise, labels=counts.labels)
 
 
 @metric(

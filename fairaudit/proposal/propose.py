@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fairaudit.catalogue import TASKS
 from fairaudit.errors import show
 from fairaudit.proposal.look import Column, candidates, named_like
-from fairaudit.tasks.known_columns import NEVER_ASSUMED
+from fairaudit.tasks.known_columns import NEVER_ASSUMED, probabilities
 from fairaudit.tasks.roles import is_named_otherwise
 from fairaudit.tasks.task import Guess, Task
 
@@ -68,7 +68,7 @@ def propose(columns: Sequence[str], looked: Mapping[str, Column]) -> Proposal:
     wanted = [*(role.name for role in task.roles), "cluster"] if task else []
     roles = tuple(Role(role, found[0], found[1:]) for role in wanted if (found := could.get(role)))
     has = {role.name: role.column for role in roles}
-    known = {column for found in could.values() for column in found}
+    known = {column for found in could.values() for column in found} | set(probabilities(columns).values())
     unused = tuple((role, column) for role, names in NEVER_ASSUMED.items() for column in named_like(columns, names))
     known |= {column for _, column in unused}
     attributes, passed_over = _attributes([looked[name] for name in columns if name in looked and name not in known])

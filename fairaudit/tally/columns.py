@@ -20,6 +20,7 @@ class Roles:
     that occur in a level. `assumptions` are sentences about what was not said but recognised. `unused` are columns
     that could have had a role and have none, because a setting decides. `may_lack` are roles that the audit can do
     without. `points` are the scores from which on rows are selected, each with its name; the first decides.
+    `probabilities` are columns of probabilities, each with the class that it seems to be of.
     """
 
     task: str
@@ -30,3 +31,4 @@ class Roles:
     unused: tuple[str, ...] = ()
     may_lack: tuple[str, ...] = ()
     points: tuple[tuple[str, float], ...] = ()
+    probabilities: tuple[tuple[str, str], ...] = ()

@@ -74,6 +74,19 @@ def _named(
     return tuple(name for name in free if name.casefold() in names)
 
 
+_OF_PROBABILITIES = ("p_", "prob_", "proba_", "probability_")
+
+
+def probabilities(columns: Sequence[str]) -> dict[str, str]:
+    """Return the columns that seem to hold the probability of a class, by the name of the class."""
+    found: dict[str, str] = {}
+    for column in columns:
+        for prefix in _OF_PROBABILITIES:
+            if column.casefold().startswith(prefix) and len(column) > len(prefix):
+                found.setdefault(column[len(prefix) :], column)
+    return found if len(found) > 2 else {}  # one alone, such as p_value, is something else
+
+
 NEVER_ASSUMED: Names = {role.name: role.known for role in SHARED if not role.assumed}
 
 

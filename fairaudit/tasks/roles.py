@@ -12,7 +12,7 @@ from fairaudit.labels import text_of
 from fairaudit.tally import Roles
 from fairaudit.tally.columns import decides_by_score
 from fairaudit.tasks.columns import NAMES, SHARED
-from fairaudit.tasks.known_columns import fill, looks_like_weights, many_models
+from fairaudit.tasks.known_columns import fill, looks_like_weights, many_models, probabilities
 from fairaudit.tasks.task import Task
 
 _MOST_LEVELS = 2_000
@@ -53,12 +53,29 @@ def resolve_roles(
     assumptions = [_assumed(task, role, why, used) for role, why in recognised.items() if role in used]
     assumptions += looks_like_weights(columns, {*used.values(), *taken})
     assumptions += many_models(columns, used, {*taken, *(name for name, _ in config.where)})
+    likely = _probabilities(task, columns, config, {*used.values(), *taken})
     if not levels:
-        raise UsageError(_no_groups(columns, {*used.values(), *taken}))
+        raise UsageError(_no_groups(columns, {*used.values(), *taken, *(name for _, name in likely)}))
     attributes = tuple(dict.fromkeys(name for level in levels for name in level))
     _check_attributes(attributes, used, config)
     unused = task.unused(columns, {*used.values(), *taken}, config)
-    return Roles(task.name, used, attributes, levels, tuple(assumptions), unused, tuple(may_lack), _points(config))
+    return Roles(
+        task.name, used, attributes, levels, tuple(assumptions), unused, tuple(may_lack), _points(config), likely
+    )
+
+
+def _probabilities(
+    task: Task, columns: Sequence[str], config: Config, taken: Collection[str]
+) -> tuple[tuple[str, str], ...]:
+    """Return the columns of probabilities of classes: those that were said, or that are named so, or like any class."""
+    for _, name in config.probability:
+        _require_column(name, columns, "--probability")
+    may_be = not task.others or (config.task is None and config.positive is None)
+    if config.probability or "probability" not in task.settings or not may_be:
+        return config.probability
+    free = [name for name in columns if name not in taken]
+    named = probabilities(free)
+    return tuple((named or {name: name for name in free if config.task == task.name}).items())
 
 
 def _points(config: Config) -> tuple[tuple[str, float], ...]:

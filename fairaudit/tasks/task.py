@@ -105,6 +105,8 @@ class Resolved(NamedTuple):
     cube: Cube[Any]
     config: Config
     assumptions: tuple[str, ...] = ()
+    roles: Roles | None = None
+    """The columns that are used, where the rows told that some are not."""
 
 
 class Tally(Protocol):
@@ -222,5 +224,7 @@ class Task:
 
     def members(self, cube: Cube[Any], of: Collection[Metric] = ()) -> list[Metric]:
         """Return the metrics that only the data tell, of all families or of some, argument by argument."""
-        families = [family for family in self.families if not of or family in of]
+        counts = [each.counts for each in (cube, *cube.others)]
+        told = (each for each in self.families if any(isinstance(one, each.within) for one in counts))
+        families = [family for family in told if not of or family in of]
         return [family.at(argument) for argument in self.arguments(cube) for family in families]

@@ -82,6 +82,47 @@ def test_every_metric_of_every_group_and_class_equals_scikit_learn(classes: int,
                 assert found is None or found == pytest.approx(expected, abs=1e-9), (name, each)
 
 
+def with_probabilities(classes: int, rows: int, seed: int) -> pd.DataFrame:
+    """Return rows with the probability of each class; those of some rows tie."""
+    rng = np.random.default_rng(seed)
+    names = [f"class {number}" for number in range(classes)]
+    label = np.minimum(rng.geometric(0.4, rows) - 1, classes - 1)
+    votes = rng.integers(0, 4, (rows, classes)) + 2.0 * np.eye(classes)[label] + 0.1
+    probabilities = votes / votes.sum(axis=1, keepdims=True)
+    frame = pd.DataFrame(probabilities, columns=[f"p_{name}" for name in names])
+    more = {"label": label, "prediction": probabilities.argmax(axis=1)}
+    frame = frame.assign(**{name: np.array(names)[place] for name, place in more.items()})
+    return frame.assign(sex=rng.choice(["f", "m"], rows), weight=rng.integers(1, 9, rows) / 2)
+
+
+@pytest.mark.parametrize("weighted", [False, True], ids=["rows", "weights"])
+@pytest.mark.parametrize("classes", [3, 8])
+def test_metrics_of_probabilities_equal_scikit_learn(classes: int, weighted: bool) -> None:
+    frame = with_probabilities(classes, 400, classes)
+    told = {"weight": "weight"} if weighted else {}
+    report = fairaudit.audit(frame, groups="sex", **told).to_dict()
+    names = report["classes"]
+    for entry in report["groups"]:
+        own = rows_of(frame, entry)
+        more = {"sample_weight": own.weight} if weighted else {}
+        given = own[[f"p_{name}" for name in names]].to_numpy()
+        areas = [
+            sklearn.roc_auc_score(own.label == name, given[:, place], **more)
+            for place, name in enumerate(names)
+            if 0 < (own.label == name).sum() < len(own)
+        ]
+        expected = {
+            "top_k_accuracy": sklearn.top_k_accuracy_score(own.label, given, k=2, labels=names, **more),
+            "log_loss": sklearn.log_loss(own.label, given, labels=names, **more),
+            "area_under_roc": np.mean(areas),
+            f"area_under_roc[{names[0]}]": areas[0],
+        }
+        for name, value in expected.items():
+            assert entry["metrics"][name]["value"] == pytest.approx(value, abs=1e-9), name
+            low, high = (entry["metrics"][name][end] for end in ("low", "high"))
+            assert low is None or low < value < high
+
+
 def test_the_confusion_matrix_of_every_group_is_scikit_learns() -> None:
     frame = classified(5, 300, 1)
     report = fairaudit.audit(frame, groups=["sex", "age"]).to_dict()

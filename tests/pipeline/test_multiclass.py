@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path
 
 import pandas as pd
@@ -272,6 +273,83 @@ def test_a_baseline_holds_classes_and_distances(tmp_path: Path) -> None:
     ]
     judged = fairaudit.check(animals(), rules, groups="sex", baseline=tmp_path / "before.json").document["verdicts"]
     assert [each["verdict"] for each in judged] == ["pass", "pass", "pass"]
+
+
+def with_probabilities(prefix: str = "p_") -> pd.DataFrame:
+    """Return the animals, each predicted with a probability of .6, the others with .3 and .1 in their order."""
+    frame, names = animals(), ["bird", "cat", "dog"]
+    others = frame.prediction.map({name: [other for other in names if other != name] for name in names})
+    for name in names:
+        frame[prefix + name] = [
+            0.6 if name == prediction else 0.3 if name == rest[0] else 0.1
+            for prediction, rest in zip(frame.prediction, others, strict=True)
+        ]
+    return frame
+
+
+@pytest.mark.parametrize("prefix", ["p_", "prob_", "proba_", ""])
+def test_columns_of_probabilities_are_found_by_their_names(prefix: str) -> None:
+    document = fairaudit.audit(with_probabilities(prefix), groups="sex").document
+    columns = ", ".join(f"`{prefix}{name}`" for name in ("bird", "cat", "dog"))
+    assert f"probabilities of the classes = columns {columns} (by their names)" in document["assumptions"]
+    # of dogs taken for cats and cats for dogs, the label has .1; of birds for cats and dogs for birds, .3 and .1
+    assert values(document, "top_k_accuracy")["f"] == pytest.approx((30 + 30 + 20 + 10) / 100)
+    expected = (80 * math.log(0.6) + 10 * math.log(0.1) + 10 * math.log(0.3)) / -100
+    assert values(document, "log_loss")["f"] == pytest.approx(expected)
+    assert 0 < values(document, "area_under_roc[cat]")["f"] < 1
+    areas = [values(document, f"area_under_roc[{name}]")["f"] for name in ("bird", "cat", "dog")]
+    assert values(document, "area_under_roc")["f"] == pytest.approx(sum(areas) / 3)
+
+
+def test_columns_of_probabilities_can_be_said_and_are_no_groups() -> None:
+    frame = with_probabilities("of ")
+    said = {name: f"of {name}" for name in ("bird", "cat", "dog")}
+    document = fairaudit.audit(frame, groups="sex", probability=said, metrics=["auc", "log_loss"]).document
+    assert list(document["definitions"]) == [
+        "area_under_roc", *(f"area_under_roc[{name}]" for name in said), "log_loss"
+    ]  # fmt: skip
+    with pytest.raises(UsageError, match=r"no probability of the class `dog`\. Name its column: --probability dog"):
+        fairaudit.audit(frame, groups="sex", probability={"bird": "of bird", "cat": "of cat"})
+    with pytest.raises(UsageError, match="--probability is about classes"):
+        fairaudit.audit(frame, groups="sex", probability=said, positive="cat")
+    with pytest.raises(UsageError, match=r"Columns that may hold group labels: `sex`\. Name"):
+        fairaudit.audit(with_probabilities())
+
+
+def test_without_probabilities_their_metrics_are_refused() -> None:
+    with pytest.raises(UsageError, match=r"needs the probability of every class\. Name the columns: --prob"):
+        fairaudit.audit(animals(), groups="sex", metrics=["top_k_accuracy"])
+    assert "top_k_accuracy" not in fairaudit.audit(animals(), groups="sex").document["definitions"]
+
+
+def test_odd_probabilities_are_counted_and_texts_left_alone() -> None:
+    frame = with_probabilities()
+    frame.loc[frame.id < 20, "p_cat"], frame.loc[frame.id >= 190, "p_dog"] = math.nan, 3.0
+    warnings = {each["code"]: each["message"] for each in fairaudit.audit(frame, groups="sex").document["warnings"]}
+    assert warnings["missing_probability"].startswith("20 rows lack")
+    assert warnings["probabilities_do_not_sum"].startswith("In 10 rows")
+    document = fairaudit.audit(with_probabilities().assign(p_cat="likely"), groups="sex").document
+    assert "log_loss" not in document["definitions"]
+
+
+def test_a_class_without_a_column_leaves_them_out_and_says_so() -> None:
+    frame = with_probabilities().replace({"label": {"dog": "wolf"}})
+    document = fairaudit.audit(frame, groups="sex").document
+    assert (
+        "columns of probabilities are not used: there is no probability of the class `wolf`" in document["assumptions"]
+    )
+
+
+@pytest.mark.parametrize(
+    "more", [{"weight": "w"}, {"cluster": "keeper"}, {"weight": "w", "cluster": "keeper"}, {"count": "n"}]
+)
+def test_metrics_of_probabilities_heed_weights_counts_and_clusters(more: dict[str, str]) -> None:
+    frame = with_probabilities().assign(w=2.0, n=3, keeper=lambda rows: rows.id % 20)
+    one = fairaudit.audit(frame, groups="sex", **more).document
+    other = fairaudit.audit(frame, groups="sex").document
+    for name in ("top_k_accuracy", "log_loss", "area_under_roc", "area_under_roc[cat]"):
+        assert values(one, name) == pytest.approx(values(other, name))
+        assert one["overall"]["metrics"][name]["low"] is not None
 
 
 def test_one_group_has_no_parity_and_a_picked_class_none_either() -> None:

@@ -128,6 +128,8 @@ def test_every_warning_code_is_tried_somewhere():
         "class_never_label",
         "class_missing_in_group",
         "one_class_predicted",
+        "missing_probability",
+        "probabilities_do_not_sum",
         "edit_split_differs",
         "few_carry_errors",
         "size_tied_to_rate",

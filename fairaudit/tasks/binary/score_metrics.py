@@ -15,10 +15,12 @@ if TYPE_CHECKING:
     from fairaudit.inference.measured import Measured
 
 
-def _area_under_roc(*quantities: Any) -> Measured:
+def _area_under_roc(total: Any, each: Any, clusters: Clusters | None) -> Measured:
+    from fairaudit.inference.class_ranks import mean_area
     from fairaudit.inference.ranks import area_under_roc
 
-    return area_under_roc(*quantities)
+    of_classes = isinstance(total, scores.RanksOfClasses)
+    return mean_area(total, each, clusters) if of_classes else area_under_roc(total, each, clusters)
 
 
 def _mean(*quantities: Any) -> Measured:
@@ -60,11 +62,13 @@ def _crossed(*compared: Any) -> Comparison:
     return largest_cross_gap(*compared)
 
 
+AREA_UNDER_ROC = replace(scores.area_under_roc, measure=_area_under_roc)
+LOG_LOSS = replace(scores.log_loss, measure=_mean)
 METRICS = (
-    replace(scores.area_under_roc, measure=_area_under_roc),
+    AREA_UNDER_ROC,
     replace(scores.average_precision, measure=_precision),
     replace(scores.brier_score, measure=_mean),
-    replace(scores.log_loss, measure=_mean),
+    LOG_LOSS,
     replace(scores.expected_calibration_error, measure=_calibration_error),
     replace(scores.calibration_in_the_large, measure=_mean),
     replace(scores.calibration_slope, measure=_slope),

@@ -12,6 +12,7 @@ _NUMBERS = (
     "If they are quantities that the model predicts, say --task regression; if the prediction is a score, name it: "
     "--score COLUMN."
 )
+_FEW = 20
 _MANY = 10_000
 """So many different numbers are no classes, and who they are of need not be counted."""
 
@@ -55,10 +56,15 @@ def _refuse_numbers(labels: Counter[str], predictions: Counter[str]) -> None:
     if all(float(value).is_integer() for value in values):
         raise UsageError(
             f"Label and prediction hold {len(values):,} different whole numbers, which can be classes or quantities: "
-            f"{listed}. Say which: --task multiclass, or --task regression. For one class against the rest: "
-            f"--positive {show(min(labels or values, key=float))}."
+            f"{listed}. Say which: --task multiclass, or --task regression.{_one_class(labels or values)}"
         )
     raise DataError(f"Label and prediction hold {len(values):,} different numbers: {listed}. {_NUMBERS}")
+
+
+def _one_class(values: Collection[str]) -> str:
+    """Return how one class is set against the rest, if there are so few values that they are likely classes."""
+    few = len(values) <= _FEW
+    return f" For one class against the rest: --positive {show(min(values, key=float))}." if few else ""
 
 
 def refuse_many_numbers(labels: Collection[str | None], predictions: Collection[str | None]) -> None:

@@ -12,13 +12,14 @@ import pyarrow as pa
 
 from fairaudit.config import Config
 from fairaudit.counts import ConfusionCounts, Counts, FloatArray, LabelCounts, RowCounts, SelectionCounts
+from fairaudit.counts.places import NumberCounts
 from fairaudit.cube import Axis, CodeArray, Cube, merge_cells
-from fairaudit.errors import DataError, show
+from fairaudit.errors import DataError, UsageError, show
 from fairaudit.source import Source
 from fairaudit.tally import Roles, Seen, Tallied
 from fairaudit.tally.codebook import BoolArray, Codebook, Codes, blocks
 from fairaudit.tally.distribution import Distribution
-from fairaudit.tally.intake import Intake
+from fairaudit.tally.intake import Intake, Placed
 from fairaudit.tally.kept import KeptRows
 from fairaudit.tally.median import NAME_DECISIONS, is_undecided
 from fairaudit.tally.rows import NO_LABEL, NO_SCORE, numbers
@@ -101,6 +102,10 @@ class DecisionTally:
         self._intake.add(placed, outcome, [None])
         if self._scored is not None and found is not None:
             self._intake.add_numbers(self._scored, placed, outcome[:1], found if keep is None else found[keep])
+        self._beside(placed, outcome)
+
+    def _beside(self, placed: Placed, outcome: Sequence[Codes]) -> None:
+        """Count what else there is of the rows of a batch."""
 
     def counted(self) -> Tallied:
         """Return the rows by label and prediction, each value in the form in which it is compared.
@@ -192,6 +197,8 @@ def resolve(tallied: Tallied, roles: Roles, config: Config) -> Resolved:
         DataError: the labels are not binary, or a threshold was said for scores that are no probabilities.
         UsageError: it is not clear which value is positive.
     """
+    if config.probability:
+        raise UsageError("--probability is about classes, and these are decisions. Name the score: --score COLUMN.")
     by_score, alone = "prediction" not in roles.columns, is_undecided(roles, config)
     cube = _in_known_words(tallied.cube, ("label" in roles.columns) + (not alone))
     labels = rows_by_value(cube, -1 if alone else -2) if "label" in roles.columns else None
@@ -214,7 +221,8 @@ def resolve(tallied: Tallied, roles: Roles, config: Config) -> Resolved:
         assumed.append(f"no decisions were judged: there is only a score. {NAME_DECISIONS}")
     selects = None if alone else operating.selects(roles) if by_score else positives
     counted = _counted(cube, None if labels is None else positives, selects)
-    beside = [scores.by_label(_in_known_words(each, 1), positives, config) for each in cube.beside]
+    scored = (each for each in cube.beside if type(each.counts) is NumberCounts)
+    beside = [scores.by_label(_in_known_words(each, 1), positives, config) for each in scored]
     if len(roles.points) > 1:
         beside.append(operating.at_points(cube, roles, None if labels is None else positives))
     return Resolved(replace(counted, beside=tuple(beside)), replace(config, positive=positive), tuple(assumed))

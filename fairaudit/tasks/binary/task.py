@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 def _start(roles: Roles, config: Config, source: Source, kept: KeptRows | None = None) -> Tally:
     from fairaudit.tasks.binary.tally import DecisionTally
 
+    if roles.probabilities and kept is None and columns.may_be_classes(roles, config):
+        from fairaudit.tasks.multiclass.probabilities import ClassTally
+
+        return ClassTally(roles, config, source)
     return DecisionTally(roles, config, source, kept)
 
 
@@ -86,7 +90,7 @@ TASK = Task(
     says="decisions",
     asks="--label and --prediction for decisions (or --score with --threshold)",
     roles=ROLES,
-    settings=("positive", "threshold", "top_k", "calibration_bins"),
+    settings=("positive", "threshold", "top_k", "calibration_bins", "probability"),
     metrics=(
         confusion.accuracy,
         confusion.balanced_accuracy,

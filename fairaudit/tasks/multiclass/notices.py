@@ -11,8 +11,20 @@ from fairaudit.document import Message
 from fairaudit.errors import show
 from fairaudit.groups.few_decide import named
 from fairaudit.groups.level import Level
+from fairaudit.tally import Seen
+from fairaudit.tasks.multiclass.probabilities import MISSING, SUMS
 
 _MOST = 6
+
+
+def probability_notices(seen: Seen) -> Iterator[Message]:
+    """Say how many rows lack probabilities, or have some that do not add up to 1."""
+    if missing := seen.rows.get(MISSING, 0):
+        text = f"{missing:,} rows lack the probability of a class. No metric of probabilities counts them."
+        yield _message("missing_probability", text)
+    if odd := seen.rows.get(SUMS, 0):
+        text = f"In {odd:,} rows the probabilities of the classes do not add up to 1, by more than 0.01."
+        yield _message("probabilities_do_not_sum", f"{text} They are used as they are.")
 
 
 def class_notices(overall: Level) -> Iterator[Message]:

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from fairaudit.counts.class_scores import TopCounts
 from fairaudit.counts.classes import ClassCounts
 from fairaudit.metrics import classes, confusion, distances
+from fairaudit.tasks.binary.score_metrics import AREA_UNDER_ROC, LOG_LOSS
 from fairaudit.tasks.multiclass.roles import ROLES
 from fairaudit.tasks.multiclass.warnings import WARNINGS
 from fairaudit.tasks.task import Example, Guess, Proposed, ProposedRule, Resolved, Tally, Task, Words
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from fairaudit.document import Message
     from fairaudit.groups.level import Level
     from fairaudit.inference import Comparison
+    from fairaudit.metrics import Metric
     from fairaudit.source import Source
     from fairaudit.tally import Roles, Seen, Tallied
     from fairaudit.tally.kept import KeptRows
@@ -27,8 +30,10 @@ if TYPE_CHECKING:
 
 def _start(roles: Roles, config: Config, source: Source, kept: KeptRows | None = None) -> Tally:
     from fairaudit.tasks.binary.tally import DecisionTally
+    from fairaudit.tasks.multiclass.probabilities import ClassTally
 
-    return DecisionTally(roles, config, source, kept)
+    has_probabilities = roles.probabilities and kept is None
+    return ClassTally(roles, config, source) if has_probabilities else DecisionTally(roles, config, source, kept)
 
 
 def _resolve(tallied: Tallied, roles: Roles, config: Config) -> Resolved:
@@ -37,10 +42,11 @@ def _resolve(tallied: Tallied, roles: Roles, config: Config) -> Resolved:
     return resolve(tallied, roles, config)
 
 
-def _model_notices(overall: Level, seen: Seen) -> Iterator[Message]:  # noqa: ARG001
-    from fairaudit.tasks.multiclass.notices import class_notices
+def _model_notices(overall: Level, seen: Seen) -> Iterator[Message]:
+    from fairaudit.tasks.multiclass.notices import class_notices, probability_notices
 
-    return class_notices(overall)
+    yield from class_notices(overall)
+    yield from probability_notices(seen)
 
 
 def _level_notices(level: Level) -> Iterator[Message]:
@@ -65,6 +71,17 @@ def _group_details(level: Level) -> Sequence[Mapping[str, Any]]:
 
 def _details(tallied: Tallied, cube: Cube[Any], levels: Sequence[Level], config: Config) -> dict[str, Any]:  # noqa: ARG001
     return {"classes": list(cube.counts.classes)}
+
+
+def _usual(task: Task, roles: Roles, config: Config) -> Sequence[Metric]:
+    """Return all metrics, or those that need no probabilities."""
+    return [metric for metric in task.metrics if _lacks(metric, roles, config) is None]
+
+
+def _lacks(metric: Metric, roles: Roles, config: Config) -> str | None:  # noqa: ARG001
+    if roles.probabilities or ClassCounts in metric.reads or metric.own:
+        return None
+    return "needs the probability of every class. Name the columns: --probability CLASS=COLUMN."
 
 
 _FEW_NUMBERS = 12
@@ -97,6 +114,7 @@ _PUT = {
 }
 _EXAMPLE = Example(
     ClassCounts(np.array([[[5.0], [1.0], [0.0], [2.0], [7.0], [1.0], [0.0], [1.0], [3.0]]]), ("bird", "cat", "dog")),
+    (TopCounts(np.array([[[18.0], [2.0]]])),),
     put=_PUT,
     says=dict.fromkeys(_PUT, _SAID),
 )
@@ -106,7 +124,7 @@ TASK = Task(
     says="predicted classes",
     asks="",
     roles=ROLES,
-    settings=(),
+    settings=("probability",),
     metrics=(
         confusion.accuracy,
         confusion.balanced_accuracy,
@@ -116,6 +134,9 @@ TASK = Task(
         classes.cohen_kappa,
         confusion.matthews_correlation,
         replace(distances.prediction_parity, between=_parity),
+        classes.top_k_accuracy,
+        LOG_LOSS,
+        AREA_UNDER_ROC,
     ),
     families=(
         confusion.selection_rate,
@@ -129,6 +150,7 @@ TASK = Task(
         confusion.false_discovery_rate,
         confusion.false_omission_rate,
         confusion.f1_score,
+        AREA_UNDER_ROC,
     ),
     headline=("accuracy", "balanced_accuracy", "macro_f1", "cohen_kappa"),
     bars=None,
@@ -159,6 +181,8 @@ TASK = Task(
     arguments=_arguments,
     start=_start,
     resolve=_resolve,
+    usual=_usual,
+    lacks=_lacks,
     model_notices=_model_notices,
     level_notices=_level_notices,
     group_details=_group_details,

@@ -1,0 +1,54 @@
+"""Counts of the probabilities that a model gives to classes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from fairaudit.counts.classes import ClassCounts
+from fairaudit.counts.counts import Counts, FloatArray
+from fairaudit.counts.places import NumberCounts, PlaceArray, PlacedCounts, Places
+from fairaudit.counts.scores import ScoreCounts
+
+
+class ProbabilityPlaces(NumberCounts):
+    """Rows by a probability, once for each class that has one."""
+
+
+class RankPlaces(NumberCounts):
+    """Rows by how many classes are more probable than the label."""
+
+
+class ClassScores(PlacedCounts):
+    """Rows by the probability of each class, and whether the label is that class: every row once for each class."""
+
+    listed = False
+    says_at = ClassCounts.says_at
+
+    def __init__(self, sums: FloatArray, axis: Places, place: PlaceArray | None, classes: Sequence[str]) -> None:
+        self.classes = tuple(classes)
+        self.fields = tuple(f"{each!r} {side}" for each in self.classes for side in ("is the label", "is not"))
+        self.row_fields = self.fields
+        super().__init__(sums, axis, place)
+
+    def at(self, argument: str) -> ScoreCounts:
+        """Return the counts of one class against the rest: entries of other classes count nothing."""
+        place = 2 * self.classes.index(argument)
+        sides = self.sums[..., place : place + 2, :]
+        return ScoreCounts(np.concatenate([sides, np.zeros_like(sides)], axis=-2), self.axis, self.place)
+
+
+class TrueScores(ScoreCounts):
+    """Rows by the probability of the class that is their label: what came true is all there is."""
+
+    listed = False
+    labels = (1,)
+
+
+class TopCounts(Counts):
+    """Rows by whether their label is among the most probable classes."""
+
+    fields = ("among_the_most_probable", "not_among_them")
+    row_fields = fields
+    listed = False
