@@ -265,3 +265,9 @@ def test_rows_of_several_groups_are_compared_by_every_metric() -> None:
     gaps = [each for each in document["disparities"] if each["comparison"] == "difference"]
     assert {"r_squared", "pearson_correlation", "mean_error", "share_above_median"} <= {each["metric"] for each in gaps}
     assert all("correlation of shared rows" in each["method"] for each in gaps if each["metric"] == "r_squared")
+
+
+def test_groups_that_are_all_small_are_shown_and_not_compared() -> None:
+    document = fairaudit.audit(prices(rows=10), **TASK).document
+    assert all(group["small"] for group in document["groups"])
+    assert {each["value"] for each in document["disparities"]} == {None}
