@@ -134,9 +134,44 @@ def carried():
     return table(["errors", "metric", "told to differ (at most .05)", "without bounds"], lines)
 
 
+def gates():
+    """Rules whose limit is exactly the truth: how often they pass, and how often they fail."""
+    rng, lines = np.random.default_rng(75), []
+    for name in ("mean_absolute_error", "root_mean_squared_error", "median_absolute_error", "mean_error"):
+        for way in ("rows", "weights, sd 0.5", "30 clusters"):
+            for groups in (2, 5):
+                found = _verdicts(rng, name, way, groups)
+                shown = [number(each, each <= 0.075) for each in found]
+                worst = f"{shown[2]} / {shown[3]}" if CATALOGUE[name].better else "–"
+                lines.append([name, way, groups, f"{shown[0]} / {shown[1]}", worst])
+    return table(["metric", "300 rows a group", "groups", "`difference`: pass / fail", "`worst`: pass / fail"], lines)
+
+
+def _verdicts(rng, name, way, groups):
+    """Return how often the bounds of difference and worst lie on the passing and on the failing side of the truth."""
+    size = np.where(np.arange(groups) < groups // 2, 1.25, 1.0)[:, None]
+    of_one = {"mean_absolute_error": 1.0, "root_mean_squared_error": 2**0.5, "median_absolute_error": np.log(2)}
+    shift = 0.25 if name == "mean_error" else 0.0
+    low, high = (0.0, 0.25) if shift else (of_one[name], 1.25 * of_one[name])
+    metric, counted, told = CATALOGUE[name], scaled(400), np.zeros(4)
+    for _ in range(counted):
+        errors = rng.laplace(size=(groups, 300)) * (1.0 if shift else size) + shift * (size > 1)
+        weight = rng.lognormal(0, 0.5, errors.shape) if way.startswith("weights") else None
+        cluster = np.arange(errors.size).reshape(errors.shape) // 10 if way.endswith("clusters") else None
+        make = placed_sample if name.startswith("median") else fit_sample
+        numbers = (np.abs(errors), weight, cluster) if make is placed_sample else (0 * errors, errors, weight, cluster)
+        measured = measure(metric, make(*numbers), 0.95)
+        gap = compare(measured, "difference", measured.known).estimate
+        told[:2] += gap.high < high - low, gap.low > high - low
+        if metric.better:
+            worst = compare(measured, "worst", measured.known).estimate
+            told[2:] += worst.high < high, worst.low > high
+    return told / counted
+
+
 def _now_and_then(rng, one, times):
     return lambda shape: rng.standard_normal(shape) * np.where(rng.random(shape) < 1 / one, float(times), 1.0)
 
 
 if __name__ == "__main__":
-    make_tables("fits", [rows, weighted, quantiles, carried], sys.argv[1:])
+    make_tables("fits", [rows, weighted, quantiles, carried, gates], sys.argv[1:])

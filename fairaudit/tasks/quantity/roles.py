@@ -3,5 +3,5 @@
 from fairaudit.tasks.role import Role
 
 ROLES = (
-    Role("value", "a number that nobody predicted, such as a price", ("value",), "number", assumed=False),
+    Role("value", "the number to compare", ("value",), "number", assumed=False),
 )  # a column is never taken for one: nothing in its name would say what it is
