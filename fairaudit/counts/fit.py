@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from math import comb
 from typing import NamedTuple, Self
 
@@ -100,6 +101,13 @@ class FitCounts(MomentCounts):
         """Return other counts as if their numbers were measured from the origin of these."""
         shift = other.origin.centre - self.origin.centre
         return other if shift == 0 else other.like(_shifted(other, shift)).about(self.origin)
+
+    def of_fit(self) -> Self:
+        """Return only what R² and correlation are made of: so much can be held twice for every cluster."""
+        other, names = copy.copy(self), ("rows", "squared_errors", *_PARTS)
+        other.sums = self.sums[..., [self.fields.index(name) for name in names], : 2 if self.weighted else 1]
+        other.fields = names
+        return other
 
     def product(self, labels: int, errors: int) -> FloatArray:
         """Return the sum of label^i · error^j, the label measured from the origin; i + j ≤ 4, or j = 0 and i ≤ 8."""

@@ -169,7 +169,8 @@ def _spread(
     parts = gradient[clusters.group] * np.stack([counts.product(i, j)[:, moment] for i, j in _TERMS], axis=1)
     rows = counts.rows[:, moment]
     found = effective_size.spread(clusters, parts.sum(axis=1), np.abs(parts).sum(axis=1), rows)
-    without = total.like(total.sums[clusters.group] - counts.sums / clusters.copies[:, None, None])
+    whole, part = total.of_fit(), counts.of_fit()
+    without = whole.like(whole.sums[clusters.group] - part.sums / clusters.copies[:, None, None])
     with np.errstate(divide="ignore", invalid="ignore"):
         moved = statistic.place(statistic.of(total))[clusters.group] - statistic.place(statistic.of(without))
     left_out = np.where(np.isfinite(moved) & (found.influence != 0), moved, found.left_out)
