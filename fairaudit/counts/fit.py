@@ -40,6 +40,8 @@ _PARTS = (
     "coarse_products",
     "fine_products",
 )
+_OF_CLUSTERS_TOO = ("labels_times_errors", "cubed_labels", "fourth_powers_of_labels")
+"""Products that are asked for where clusters are named, too."""
 _STEPS = 2.0**12
 """Coarse parts are so many steps at most: sums of their squares are exact for hundreds of millions of rows."""
 _ALMOST_ZERO = 1e-30
@@ -50,6 +52,11 @@ _SAME = 1e-12
 
 _LOSSES = ("pinball_losses", "squared_pinball_losses", "cubed_pinball_losses", "fourth_powers_of_pinball_losses")
 _WIDTHS = ("interval_widths", "squared_interval_widths", "cubed_interval_widths", "fourth_powers_of_interval_widths")
+
+
+_OF_ROWS_ALONE = frozenset(
+    {*_POWERS_OF_ERRORS, *_POWERS_OF_RELATIVE, *_PRODUCTS.values(), *_LOSSES[1:], *_WIDTHS[1:]} - {*_OF_CLUSTERS_TOO}
+)
 
 
 class Origin(NamedTuple):
@@ -90,6 +97,20 @@ class FitCounts(MomentCounts):
     measured_fields = tuple(name for name in fields if name not in ("rows", "zero_labels"))
     inner_fields = (*_POWERS_OF_ERRORS, *_POWERS_OF_RELATIVE, *_PRODUCTS.values(), *_PARTS)
     origin = Origin()
+
+    @classmethod
+    def of_clusters(cls) -> Self:
+        """Return empty counts of rows in named clusters: how these differ tells what high powers do of single rows."""
+        found = cls(np.zeros((0, len(cls.fields), 1)))
+        found.fields = tuple(name for name in cls.fields if name not in _OF_ROWS_ALONE)
+        found.sums = np.zeros((0, len(found.fields), 1))
+        return found
+
+    def field(self, name: str) -> FloatArray:
+        """Return the sums of one field, shape ``(..., moments)``; 0 where clusters make it needless."""
+        if name in self.fields:
+            return super().field(name)
+        return np.broadcast_to(0.0, (*self.sums.shape[:-2], self.sums.shape[-1]))
 
     def about(self, origin: Origin) -> Self:
         """Return counts of the same kind whose labels and predictions are measured from `origin`."""
@@ -208,7 +229,7 @@ def _shifted(counts: FitCounts, shift: float) -> FloatArray:
     def put(name: str, values: FloatArray) -> None:
         sums[..., counts.fields.index(name), :] = values
 
-    for (i, j), name in _PRODUCTS.items():
+    for (i, j), name in ((key, name) for key, name in _PRODUCTS.items() if name in counts.fields):
         put(name, sum((comb(i, k) * shift ** (i - k) * counts.product(k, j) for k in range(i + 1)), np.zeros(1)))
     rows, whole = counts.rows, {}
     for each in ("labels", "predictions"):

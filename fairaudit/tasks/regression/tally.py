@@ -34,7 +34,8 @@ class ErrorTally:
         self._numbers = [role for role in ("label", "prediction", "lower", "upper") if role in roles.columns]
         self._is_asked, self._has_origin = config.quantile is not None or "lower" in self._numbers, False
         kind = AskedCounts if self._is_asked else FitCounts
-        self._like = kind(np.zeros((0, len(kind.fields), 1)))
+        self._like = kind.of_clusters() if "cluster" in roles.columns else kind(np.zeros((0, len(kind.fields), 1)))
+        self._needs = [name in self._like.fields for name in kind.fields]
         self._intake = Intake(roles, config, self._like, kept=kept)
         self._errors = self._intake.distribution(kind=ErrorPlaces)
         self._predictions = self._intake.distribution(kind=PredictionPlaces)
@@ -66,7 +67,8 @@ class ErrorTally:
             if self._is_asked:
                 ends = (interval[0][rows], interval[1][rows]) if interval else None
                 adds += asked(label[rows], prediction[rows], self._quantile, ends)
-            self._intake.add(placed.only(rows), (), adds, truths[rows])
+            needed = [each for each, is_needed in zip(adds, self._needs, strict=True) if is_needed]
+            self._intake.add(placed.only(rows), (), needed, truths[rows])
 
     def _check_size(self, numbers_of: Sequence[FloatArray]) -> None:
         """Make sure that powers of numbers can be added up.
