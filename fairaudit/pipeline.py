@@ -13,6 +13,7 @@ from fairaudit.catalogue.belongs import check_metric, picked_metrics
 from fairaudit.catalogue.facts import bars_of, definition, task_facts
 from fairaudit.clock import now, today
 from fairaudit.config import Config
+from fairaudit.config.numbers import decides_by_score
 from fairaudit.cube import Cube
 from fairaudit.document import SCHEMA_VERSION, Data, Document, Message
 from fairaudit.document.headline import shares_of_error
@@ -44,7 +45,6 @@ from fairaudit.presets.notices import nothing_judged, preset_notices
 from fairaudit.settings.table import as_reported
 from fairaudit.source import Source, open_data
 from fairaudit.tally import Roles, RowAccount, Tallied
-from fairaudit.tally.columns import decides_by_score
 from fairaudit.tally.median import Median
 from fairaudit.tasks.roles import resolve_levels, resolve_roles
 from fairaudit.tasks.task import Resolved, Task

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from fairaudit.config.checks import between, check_quantile, check_thresholds, check_top_k
 from fairaudit.config.setting import COMPUTED, READING, setting
+
+if TYPE_CHECKING:
+    from fairaudit.config import Config
 
 THRESHOLD: tuple[float, ...] = setting(
     (),
@@ -49,3 +54,8 @@ CALIBRATION_BINS: int = setting(
     metavar="N",
     check=between(1, 1_000, "The number of bins"),
 )
+
+
+def decides_by_score(config: Config) -> bool:
+    """Whether decisions are made of scores: by thresholds, or of the highest."""
+    return bool(config.threshold or config.top_k)

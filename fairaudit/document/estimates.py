@@ -131,6 +131,10 @@ class Overall(TypedDict):
     """The sum of the weights; null without weights."""
     counts: dict[str, float]
     """The counts that every metric is computed from."""
+    other_counts: NotRequired[dict[str, float]]
+    """Counts of the same rows in other ways, which some metrics are computed from: of scores, at operating points."""
+    other_weighted_counts: NotRequired[dict[str, float]]
+    """The same as sums of the weights; only with weights."""
     weighted_counts: NotRequired[dict[str, float]]
     """The same as sums of the weights, which weighted metrics are computed from; only with weights."""
     largest: NotRequired[Largest]
@@ -175,6 +179,10 @@ class GroupResult(TypedDict):
     report looks at; other metrics cannot be told."""
     counts: dict[str, float] | None
     """The group's own counts, so that every figure can be recomputed."""
+    other_counts: NotRequired[dict[str, float]]
+    """Counts of the same rows in other ways, which some metrics are computed from: of scores, at operating points."""
+    other_weighted_counts: NotRequired[dict[str, float]]
+    """The same as sums of the weights; only with weights."""
     weighted_counts: NotRequired[dict[str, float]]
     """The same as sums of the weights; only with weights, and not where suppressed."""
     largest: NotRequired[Largest]

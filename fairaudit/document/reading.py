@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from fairaudit.document import Disparity, Document, Estimate, GroupResult, headline
+from fairaudit.document import Disparity, Document, Estimate, GroupResult, Overall, headline
 
 
 @dataclass(frozen=True)
@@ -80,3 +80,10 @@ def listed(document: Document) -> list[str]:
     """Return the metrics that stand in lists of all: those of one argument each only if a reader sees them first."""
     first = headline.metrics(document)
     return [name for name, facts in document["definitions"].items() if "family" not in facts or name in first]
+
+
+def counts_of(result: GroupResult | Overall) -> dict[str, float]:
+    """Return all that was counted of a group, as sums of weights where rows have some; empty where it is hidden."""
+    if "weighted_counts" in result:
+        return {**result["weighted_counts"], **result.get("other_weighted_counts", {})}
+    return {**(result["counts"] or {}), **result.get("other_counts", {})}

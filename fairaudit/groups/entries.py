@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, cast, get_args
 
 import numpy as np
 
 from fairaudit import document, metrics
-from fairaudit.counts import FloatArray
+from fairaudit.counts import Counts, FloatArray
 from fairaudit.document.reasons import shared_part
 from fairaudit.groups.claims import Told
 from fairaudit.groups.level import (
@@ -41,9 +41,7 @@ def overall_result(level: Level, details: Mapping[str, Any]) -> document.Overall
         "counts": _counts(level, 0),
         "metrics": {name: _estimates(m)[0] for name, m in level.measurements.items()},
     }
-    if level.totals.weighted:
-        result["weighted_counts"] = _weighted_counts(level, 0)
-    return cast(document.Overall, {**result, **details})
+    return cast(document.Overall, {**result, **_more_counts(level, 0), **details})
 
 
 def group_results(
@@ -80,9 +78,7 @@ def group_results(
             result["small_reason"] = shared_part(small)
         if inequality is not None:
             result["effective_clusters"], result["cluster_spread"] = (float(each[index]) for each in inequality)
-        if level.totals.weighted:
-            result["weighted_counts"] = _weighted_counts(level, index)
-        results.append(cast(document.GroupResult, {**result, **details[index]}))
+        results.append(cast(document.GroupResult, {**result, **_more_counts(level, index), **details[index]}))
     return results
 
 
@@ -144,26 +140,29 @@ def _weights(level: Level) -> list[float] | list[None]:
 
 
 def _counts(level: Level, index: int) -> dict[str, float]:
-    return {name: as_count(number) for name, number in _sums(level, index, 0).items()}
+    return {name: as_count(number) for name, number in _sums(level.totals, index, 0)}
 
 
-def _sums(level: Level, index: int, moment: int) -> dict[str, float]:
-    """Return what a report lists of the counts of one group."""
-    listed = (counts[index : index + 1] for counts in (level.totals, *level.beside) if counts.listed)
-    return {
-        name: float(number)
-        for names, sums in (counts.reported() for counts in listed)
-        for name, number in zip(names, sums[0, :, moment], strict=True)
-    }
+def _more_counts(level: Level, index: int) -> dict[str, dict[str, float]]:
+    """Return counts of other kinds that metrics rest on, and sums of weights, where there are some."""
+    listed = [counts for counts in level.beside if counts.listed]
+    others = {name: as_count(number) for counts in listed for name, number in _sums(counts, index, 0)}
+    found = {"other_counts": others}
+    if level.totals.weighted:
+        found["weighted_counts"] = dict(_sums(level.totals, index, 1))
+        found["other_weighted_counts"] = {name: number for counts in listed for name, number in _sums(counts, index, 1)}
+    return {name: counts for name, counts in found.items() if counts}
+
+
+def _sums(counts: Counts, index: int, moment: int) -> Iterator[tuple[str, float]]:
+    """Yield what a report lists of the counts of one group."""
+    names, sums = counts[index : index + 1].reported()
+    return zip(names, map(float, sums[0, :, moment]), strict=True)
 
 
 def as_count(number: float) -> float:
     """Return a sum as a whole number if it is one: rows and errors are counted, other sums measured."""
     return int(number) if abs(number) < _EXACT and number == int(number) else float(number)
-
-
-def _weighted_counts(level: Level, index: int) -> dict[str, float]:
-    return _sums(level, index, 1)
 
 
 def disparities(level: Level, told: Told | None = None) -> list[document.Disparity]:

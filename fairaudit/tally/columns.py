@@ -4,13 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from fairaudit.config import Config
-
-
-def decides_by_score(config: Config) -> bool:
-    """Whether decisions are made of scores: by thresholds, or of the highest."""
-    return bool(config.threshold or config.top_k)
-
 
 @dataclass(frozen=True)
 class Roles:

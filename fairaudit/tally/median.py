@@ -9,10 +9,11 @@ import numpy as np
 import pyarrow as pa
 
 from fairaudit.config import Config
+from fairaudit.config.numbers import decides_by_score
 from fairaudit.counts import FloatArray
 from fairaudit.errors import DataError
 from fairaudit.tally.codebook import Codebook
-from fairaudit.tally.columns import Roles, decides_by_score
+from fairaudit.tally.columns import Roles
 from fairaudit.tally.rows import NO_LABEL, NO_SCORE, Conditions, numbers, row_weights
 from fairaudit.tally.tallied import RowAccount
 

@@ -23,7 +23,7 @@ _LONGEST_TABLE = 1 << 16
 _UNKNOWN = -1
 _BITS = 52
 """Numbers of bins take at most so many bits, so that floats hold every one."""
-_COARSEST = -1100
+_COARSEST = -1023
 _LARGEST_SCALE = 1000
 """Powers of two up to this one can be multiplied with."""
 _FARTHEST = 2**30
@@ -218,6 +218,7 @@ class PlaceBook:
 
     def _highs(self, lows: FloatArray, level: int) -> FloatArray:
         """Return the last number of every bin."""
-        ends = np.ldexp(np.floor(np.ldexp(lows, level)) + 1, -level)
+        with np.errstate(over="ignore"):  # there is no number behind the last bin of the largest ones
+            ends = np.ldexp(np.floor(np.ldexp(lows, level)) + 1, -level)
         next_cut = np.append(self._cuts, np.inf)[np.searchsorted(self._cuts, lows, side="right")]
         return np.asarray(np.nextafter(np.minimum(ends, next_cut), -np.inf))

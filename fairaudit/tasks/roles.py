@@ -6,11 +6,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import combinations
 
 from fairaudit.config import Config
+from fairaudit.config.numbers import decides_by_score
 from fairaudit.config.ratios import ratios_of
 from fairaudit.errors import UsageError, did_you_mean, show
 from fairaudit.labels import text_of
 from fairaudit.tally import Roles
-from fairaudit.tally.columns import decides_by_score
 from fairaudit.tasks.columns import NAMES, SHARED
 from fairaudit.tasks.known_columns import fill, looks_like_weights, many_models, probabilities
 from fairaudit.tasks.task import Task

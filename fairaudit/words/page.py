@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from fairaudit.document import Document, Estimate, GroupResult, Overall
+from fairaudit.document import reading as view
 from fairaudit.document.patterns import Concentration, Hidden, Reversal
 from fairaudit.document.units import Unit, unit_of
 from fairaudit.errors import show
@@ -33,7 +34,7 @@ def worked_out(document: Document, metric: str, result: GroupResult | Overall, e
         return ""
     if definition["averages_clusters"]:
         return f"mean over {phrases.plural(estimate['n'], *phrases.cluster_words(document))}"
-    counts, argument = result.get("weighted_counts") or result["counts"], definition.get("argument")
+    counts, argument = view.counts_of(result), definition.get("argument")
     if argument is not None:
         behind = f"[{argument}]"
         counts = {name.removesuffix(behind): number for name, number in counts.items() if name.endswith(behind)}

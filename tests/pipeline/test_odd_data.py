@@ -120,8 +120,14 @@ def test_a_constant_guess_is_better_only_where_the_evidence_bears_it_out(right, 
 def test_every_warning_code_is_tried_somewhere():
     # NIST's alignment exceeds the minimum only for rare pairs: tests/speech compares it with sclite itself.
     # Those of a policy are tried in tests/cli/test_check*.py and test_configfile_faults.py, those of few carriers in
-    # test_few_carry_errors.py, those of classes in test_multiclass.py.
+    # test_few_carry_errors.py, those of classes in test_multiclass.py, those of numbers in test_regression.py, ties in
+    # test_operating_points.py, and bins in tests/peers/test_scores.py.
     elsewhere = {
+        "binned_numbers",
+        "one_label",
+        "one_prediction",
+        "ties_at_the_top",
+        "zero_labels",
         "many_groups",
         "classes_look_alike",
         "class_never_predicted",

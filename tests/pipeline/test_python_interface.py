@@ -130,7 +130,7 @@ SMALL = pd.DataFrame({"y_true": [0, 1] * 30, "y_pred": [0, 1] * 30, "g": ["a", "
 WRONG = [
     ({"confidence": "0.9"}, "`confidence` is a number, such as 0.95; what came is `'0.9'`"),
     ({"confidence": True}, "`confidence` is a number"),
-    ({"threshold": [0.5]}, "`threshold` is a number, such as 0.5; what came is of type `list`"),
+    ({"threshold": ["0.5"]}, "`threshold` is a number or a list of numbers, such as 0.5; what came is `'0.5'`"),
     (
         {"label": SMALL["y_true"]},
         '`label` is the name of a column, such as label="y_true"; what came is of type `Series`',

@@ -164,7 +164,7 @@ def _every_metric(document: Document, level: view.Level, anchor: str) -> Iterato
 def _counts(document: Document, groups: Sequence[GroupResult], by: str, key: str) -> Table:
     """Return the counts of every group, from which its figures can be recomputed."""
     is_weighted = any("weighted_counts" in group for group in groups)
-    counts = [(group.get("weighted_counts") if is_weighted else group["counts"]) or {} for group in groups]
+    counts = [view.counts_of(group) for group in groups]
     known = dict.fromkeys(name for each in counts for name in each)
     names = [name for name in known if name not in document["side_counts"]]
     rows = [

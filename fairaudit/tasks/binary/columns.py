@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from fairaudit.config.numbers import decides_by_score
 from fairaudit.counts import LabelCounts, ScoreCounts, SelectionCounts
 from fairaudit.errors import DataError, UsageError, show
 from fairaudit.metrics import Metric, confusion
-from fairaudit.tally.columns import decides_by_score
 from fairaudit.tasks.binary.roles import ROLES
 from fairaudit.tasks.task import Guess, Task
 
