@@ -35,7 +35,9 @@ def check_metric(
     if metric.family in task.metrics and not any(metric.family in each.families for each in possible):
         raise UsageError(f"{what} stands for no class: `{metric.family.name}` is of all classes together.")
     if not any(each.has(metric) for each in possible):
-        raise UsageError(f"{what} does not belong to the task `{task.name}`.")
+        owners = [f"--task {name}" for name, each in TASKS.items() if each.has(metric)]
+        mend = f" It belongs to {' or '.join(owners)}." if owners else ""
+        raise UsageError(f"{what} does not belong to the task `{task.name}`.{mend}")
     whys = [each.lacks(metric, roles, config) for each in possible if metric in each.metrics]
     if whys and None not in whys:
         raise UsageError(f"{what} {whys[-1]}")

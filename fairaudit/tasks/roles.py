@@ -49,6 +49,7 @@ def resolve_roles(
     used = {role: name for role, name in found.items() if role in own and role != "cluster"}
     used |= {"cluster": found["cluster"]} if "cluster" in found else {}
     _check_settings(task, config, tasks)
+    _check_foreign_roles(task, said, tasks)
     _check_roles_of_task(task, used, said, columns, config, may_lack)
     assumptions = [_assumed(task, role, why, used) for role, why in recognised.items() if role in used]
     assumptions += looks_like_weights(columns, {*used.values(), *taken})
@@ -216,9 +217,23 @@ def _check_settings(task: Task, config: Config, tasks: Mapping[str, Task]) -> No
     usual = Config()
     for name in dict.fromkeys(name for other in tasks.values() for name in other.settings):
         if name not in task.settings and getattr(config, name) != getattr(usual, name):
-            raise UsageError(f"--{name.replace('_', '-')} does not belong to the task `{task.name}`.")
+            owners = [other.name for other in tasks.values() if name in other.settings]
+            raise UsageError(_not_of(task, name, owners))
     if config.examples and config.suppress_below:
         raise UsageError("--examples shows utterances and --suppress-below hides small groups: use one of them.")
+
+
+def _check_foreign_roles(task: Task, said: Mapping[str, str], tasks: Mapping[str, Task]) -> None:
+    """Refuse columns that were said and that the task has no role for."""
+    for role in said:
+        if role not in {each.name for each in (*task.roles, *SHARED)}:
+            owners = [other.name for other in tasks.values() if role in {each.name for each in other.roles}]
+            raise UsageError(_not_of(task, role, owners))
+
+
+def _not_of(task: Task, option: str, owners: Sequence[str]) -> str:
+    named = " or ".join(f"--task {name}" for name in owners)
+    return f"--{option.replace('_', '-')} does not belong to the task `{task.name}`. It belongs to {named}."
 
 
 def _check_roles_of_task(
@@ -229,10 +244,7 @@ def _check_roles_of_task(
     config: Config,
     may_lack: Collection[str],
 ) -> None:
-    """Make sure that the roles the task needs are there, and no others were said."""
-    foreign = [role for role in said if role not in {each.name for each in (*task.roles, *SHARED)}]
-    if foreign:
-        raise UsageError(f"--{foreign[0]} does not belong to the task `{task.name}`.")
+    """Make sure that the roles the task needs are there, and go together."""
     for role, needed, instead in ((each.name, each.needed, each.needless_with) for each in task.roles):
         if needed and role not in used and role not in may_lack and instead not in said:
             raise UsageError(f"No column is the {role}. Name it: --{role} COLUMN. The columns are: {_listed(columns)}.")
