@@ -60,6 +60,7 @@ def share_above_median(counts: PredictionPlaces) -> ShareAbove:
     undefined_when="there are no rows",
     formula="rows above the quantile / all rows",
     source="Agarwal, Dudík & Wu (2019), Fair regression: quantitative definitions and reduction-based algorithms, ICML",
+    also_called=("share_above",),
 )
 def share_above_quantile(counts: PredictionPlaces) -> ShareAbove:
     """The share of rows whose prediction lies above a quantile of those of all rows: the one that --quantile says."""

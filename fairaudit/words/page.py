@@ -109,9 +109,11 @@ def coloured(document: Document) -> str:
 
 def cannot_tell(document: Document) -> Iterator[str]:
     """Yield what no reader should conclude from the report."""
-    yield "Why groups differ. The figures describe predictions; they name no cause."
+    is_of_model = bool(document["words"]["of_model"])
+    yield f"Why groups differ. The figures describe {'predictions' if is_of_model else 'values'}; they name no cause."
     yield from map(show, document["words"]["cannot_tell"])
-    yield "How anybody is served who is not in these data, or at another time, in another place, by another version."
+    version = ", by another version" if is_of_model else ""
+    yield f"How anybody is served who is not in these data, or at another time, in another place{version}."
     if not any(len(group["by"]) > 1 for group in document["groups"]):
         yield "What happens where attributes meet. No intersection was audited: `-g one:other` does it."
     if document["overall"]["clusters"] is None:

@@ -128,3 +128,10 @@ def test_a_quantile_that_few_rows_lie_beyond_has_no_interval_and_says_so() -> No
     estimate = group["metrics"]["quantile_value"]
     assert (estimate["value"], estimate["low"]) == (39.0, None)
     assert estimate["interval_undefined"].startswith("so few rows lie on one side of it")
+
+
+def test_a_page_speaks_of_values_where_nothing_was_predicted(tmp_path: Path) -> None:
+    fairaudit.audit(waits(), value="minutes", groups="region").write(tmp_path / "report.md")
+    text = (tmp_path / "report.md").read_text(encoding="utf-8")
+    assert "The figures describe values; they name no cause." in text
+    assert "prediction" not in text.split("## How the figures were made")[0].lower()
