@@ -70,10 +70,11 @@ def _curves(positives: FloatArray, negatives: FloatArray, cells: int) -> FloatAr
     """Return the ROC curves of every draw and group at the middle of equal cells of false positive rates."""
     draws, groups, _ = positives.shape
     grid, found = (np.arange(cells) + 0.5) / cells, np.empty((draws, groups, cells))
+    hits, alarms = (np.cumsum(each[:, :, ::-1], axis=2) for each in (positives, negatives))
+    hits, alarms = (np.insert(each, 0, 0.0, axis=2) for each in (hits, alarms))
     for draw in range(draws):
         for group in range(groups):
-            hits, alarms = (np.append(0.0, np.cumsum(each[draw, group, ::-1])) for each in (positives, negatives))
-            found[draw, group] = np.interp(grid, alarms, hits)
+            found[draw, group] = np.interp(grid, alarms[draw, group], hits[draw, group])
     return found
 
 
