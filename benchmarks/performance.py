@@ -233,6 +233,12 @@ def pages(peers: str | None) -> str:
     return subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT).stdout.strip()
 
 
+def metric_frame() -> str:
+    """Return the table of benchmarks/metric_frame.py."""
+    script = ROOT / "benchmarks" / "metric_frame.py"
+    return subprocess.run([sys.executable, script], check=True, capture_output=True, text=True, cwd=ROOT).stdout.strip()
+
+
 def batches() -> str:
     """Return the table of benchmarks/batch.py."""
     script = ROOT / "benchmarks" / "batch.py"
@@ -255,6 +261,7 @@ def main() -> None:
         machine=machine,
         tables="\n".join(tables),
         starts="\n".join(starts),
+        metric_frame=metric_frame(),
         speech=speech(),
         pairs=pairs(),
         pages=pages(options.peers),
