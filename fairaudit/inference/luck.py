@@ -8,10 +8,12 @@ from fairaudit.counts import FloatArray
 from fairaudit.inference.compared import Compared, Distance
 from fairaudit.inference.effective_size import IntArray
 
-_DRAWS, _BINS = 250, 256
-_MOST_NUMBERS = 60_000_000
+_DRAWS, _BINS = 200, 128
+_MOST_NUMBERS = 25_000_000
 """So many numbers are compared at most: with many groups there are fewer draws and bins."""
 _FEWEST = 40
+_MANY = 5
+"""With so many rows for each bin, their numbers are as good as normal."""
 
 
 def of_equal_groups(kind: Distance, scores: Compared, reference: int | None, part: int) -> FloatArray | None:
@@ -59,11 +61,20 @@ def _bins(scores: Compared, bins: int) -> tuple[IntArray, FloatArray]:
 
 
 def _draw(random: np.random.Generator, mass: FloatArray, place: IntArray, sizes: FloatArray, draws: int) -> FloatArray:
-    """Return the shares of the bins in every draw of every group, shape ``(draws, groups, bins)``."""
+    """Return the shares of the bins in every draw of every group, shape ``(draws, groups, bins)``.
+
+    Of many rows a bin, they are drawn as normal variables with the variances and covariances of a multinomial.
+    """
     pooled = np.bincount(place, mass)
     pooled = pooled / pooled.sum()
-    rows = np.maximum(np.round(sizes), 1.0).astype(np.int64)
-    return np.stack([random.multinomial(each, pooled, size=draws) / each for each in rows], axis=1)
+    found = np.empty((draws, len(sizes), len(pooled)))
+    for group, rows in enumerate(np.maximum(np.round(sizes), 1.0).astype(np.int64)):
+        if rows < _MANY * len(pooled):
+            found[:, group] = random.multinomial(rows, pooled, size=draws) / rows
+            continue
+        noise = random.standard_normal((draws, len(pooled))) * np.sqrt(pooled / rows)
+        found[:, group] = pooled + noise - pooled * noise.sum(axis=1, keepdims=True)
+    return found
 
 
 def _curves(positives: FloatArray, negatives: FloatArray, cells: int) -> FloatArray:
