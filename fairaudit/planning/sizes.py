@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
@@ -137,7 +138,14 @@ def seen_groups(
         min_group_size=document["min_group_size"],
         min_clusters=document["min_clusters"] if clustered else 1,
     )
-    return assumed, [_group(entry, metric.name, family, document["confidence"], unit) for entry in entries]
+    size = partial(
+        effective_size,
+        family=family,
+        confidence=document["confidence"],
+        unit=unit,
+        by_width=family == "proportion" and not _is_share_of_rows(metric),
+    )
+    return assumed, [_group(entry, metric.name, size, document["confidence"]) for entry in entries]
 
 
 def _family(metric: Metric) -> Family:
@@ -148,19 +156,32 @@ def _family(metric: Metric) -> Family:
     """
     if metric.reads == (ColumnCounts,):
         return "mean"
-    metric = metric.family or metric
-    examples = (each for task in TASKS.values() for each in (task.example.counts, *task.example.beside))
-    quantity = metric(next(counts for counts in examples if isinstance(counts, metric.reads)))
+    quantity = _example(metric)
     if isinstance(quantity, Proportion) and quantity.scale is None:
         return "proportion"
     if isinstance(quantity, Ratio):
         return "ratio"
     if metric.measure is not None and isinstance(quantity, PartOfWhole):
         return "mean"
+    if metric.between is None and metric.low == 0 and not metric.averages_clusters:
+        return "mean" if metric.high is None else "proportion"
     raise UsageError(
         "A plan needs a share of rows, such as accuracy, a rate of words, such as word_error_rate, or a mean of numbers"
         f" of 0 or more, such as mean_absolute_error; `{metric.name}` is none of these."
     )
+
+
+def _example(metric: Metric) -> object:
+    """Return the metric of the rows that explain it, or the family's."""
+    metric = metric.family or metric
+    examples = (each for task in TASKS.values() for each in (task.example.counts, *task.example.beside))
+    return metric(next(counts for counts in examples if isinstance(counts, metric.reads)))
+
+
+def _is_share_of_rows(metric: Metric) -> bool:
+    """Tell whether a metric is a share of rows; others from 0 to 1 only vary like one."""
+    quantity = _example(metric)
+    return isinstance(quantity, Proportion) and quantity.scale is None
 
 
 def _rate(document: Document, metric: Metric) -> float:
@@ -174,13 +195,15 @@ def _rate(document: Document, metric: Metric) -> float:
     return value
 
 
-def _group(entry: GroupResult, name: str, family: Family, confidence: float, unit: float) -> PlannedGroup:
+def _group(
+    entry: GroupResult, name: str, size_of: Callable[[Estimate], float | None], confidence: float
+) -> PlannedGroup:
     """Return a group of a report; what cannot be seen of it counts as nothing."""
     rows, units = entry["n"], entry["clusters"] if entry["clusters"] is not None else entry["n"]
     small = entry["small_because"]
     if not rows or not units:
         return PlannedGroup(entry["group"], 0.0, 0.0, 1.0, small or "no rows")
-    size, clusters = effective_size(entry["metrics"][name], family, confidence, unit), entry.get("effective_clusters")
+    size, clusters = size_of(entry["metrics"][name]), entry.get("effective_clusters")
     reason = entry["metrics"][name]["undefined"] or entry["metrics"][name]["interval_undefined"]
     small = small or (None if size is not None else reason)
     if size is None or clusters is None or clusters <= 1:
@@ -198,10 +221,13 @@ def _students_share(confidence: float, freedom: float) -> float:
     return (float(student_quantile(level, np.array([freedom]))[0]) / normal_quantile(level)) ** 2
 
 
-def effective_size(estimate: Estimate, family: Family, confidence: float, unit: float = 1.0) -> float | None:
+def effective_size(
+    estimate: Estimate, family: Family, confidence: float, unit: float = 1.0, *, by_width: bool = False
+) -> float | None:
     """Return the number of independent rows (or words) whose interval is the one that an estimate shows.
 
-    Values are divided by `unit` first.
+    Values are divided by `unit` first. What is from 0 to 1 and no share of rows, such as the area under a ROC curve,
+    counts as a share p of so many rows as make its interval as wide: p ± z√(p(1 − p)/n) (`by_width`).
 
     Wilson's limits l and u of a share p are the roots of (p − x)² = z²x(1 − x)/n, whose product is p²/(1 + z²/n).
     Logarithmic limits are p·exp(±z/√(pn)); those of no errors at all, −ln(level)/n.
@@ -211,6 +237,8 @@ def effective_size(estimate: Estimate, family: Family, confidence: float, unit: 
     value, low, high = (float(each) / unit for each in (estimate["value"], estimate["low"], estimate["high"]))
     level = (1 - confidence) / 2
     square = normal_quantile(level) ** 2
+    if family == "proportion" and by_width:
+        return square * value * (1 - value) * 4 / (high - low) ** 2 if high > low and 0 < value < 1 else None
     if family == "proportion":
         product, share = (low * high, value) if value >= 0.5 else ((1 - low) * (1 - high), 1 - value)
         return square / (share**2 / product - 1) if product > 0 and share**2 > product else None
