@@ -46,7 +46,7 @@ class Places:
         begins[1:] = lows[order][1:] > reach[:-1]
         place = np.empty(len(order), dtype=np.int64)
         place[order] = np.cumsum(begins) - 1
-        ends = np.append(np.flatnonzero(begins)[1:], len(order)) - 1
+        ends = np.append(np.flatnonzero(begins), len(order))[1:] - 1
         return Places(lows[order][begins], reach[ends]), place[: len(self.lows)], place[len(self.lows) :]
 
 

@@ -225,5 +225,5 @@ def test_a_report_of_large_whole_scores_can_be_read_again():
     frame = skewed(60)
     frame["score"] = np.round(frame.score * 1e6) * 1e13
     found = document(frame)
-    assert found["overall"]["counts"]["scores_of_positives"] > 2**64
+    assert found["overall"]["other_counts"]["scores_of_positives"] > 2**64
     assert json_report.loads(json_report.dumps(found))["scores"] == found["scores"]
