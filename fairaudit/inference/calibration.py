@@ -170,7 +170,7 @@ def _limits(
         np.where(known, np.sqrt(variance), np.nan),
         _HALF_NORMAL * noise,
         np.sqrt((1 - _HALF_NORMAL**2) * variance),
-        _HALF_NORMAL_SKEWNESS * cubes / positive(squares) ** 1.5,
+        _HALF_NORMAL_SKEWNESS * cubes / np.maximum(positive(squares) ** 1.5, 1e-300),
         _by_luck(part, rows, held),
         spread.effective - 1,
     )

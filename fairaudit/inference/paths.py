@@ -8,6 +8,9 @@ import numpy as np
 
 from fairaudit.counts import FloatArray
 
+_NARROW = 1e-9
+"""Cells of less than this share of all tell no height by their area."""
+
 
 @dataclass(frozen=True, eq=False)
 class Path:
@@ -47,8 +50,10 @@ def between(one: Path, other: Path) -> Between:
     cuts = np.sort(np.concatenate([one.x, other.x]), kind="stable")
     new = np.append(True, cuts[1:] > cuts[:-1])
     cuts = cuts[new]
+    heights = (np.abs(_at(one, cuts, side) - _at(other, cuts, side)) for side in ("left", "right"))
+    highest = float(max(each.max() for each in heights))
     if len(cuts) < 2:
-        return Between(0.0, 0.0)
+        return Between(0.0, highest)
     left, right = cuts[:-1], cuts[1:]
     begins, ends = (
         mine - theirs for mine, theirs in zip(one.within(left, right), other.within(left, right), strict=True)
@@ -56,7 +61,7 @@ def between(one: Path, other: Path) -> Between:
     size = np.abs(begins) + np.abs(ends)
     crossing = (begins * ends < 0) & (size > 0)
     height = np.where(crossing, (begins**2 + ends**2) / np.where(crossing, size, 1.0), size) / 2
-    return Between(float(height @ (right - left)), float(max(np.abs(begins).max(), np.abs(ends).max())))
+    return Between(float(height @ (right - left)), highest)
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,8 +87,10 @@ class Outlines:
     def heights(self, one: int) -> tuple[FloatArray, FloatArray]:
         """Return the least and the largest height that can lie between one curve and every curve."""
         over, under = self.high[one] - self.low, self.high - self.low[one]
-        least = np.maximum(np.abs(self.area[one] - self.area) / np.where(self.width > 0, self.width, np.inf), 0.0)
-        return least.max(axis=1), np.maximum(over, under).max(axis=1)
+        wide = self.width > _NARROW * self.width.sum()  # the area of others is rounding
+        least = np.abs(self.area[one] - self.area) / np.where(wide, self.width, np.inf)
+        most = np.maximum(over, under).max(axis=1)
+        return np.minimum(least.max(axis=1), most), most
 
     def areas(self, one: int) -> tuple[FloatArray, FloatArray]:
         """Return the least and the largest area that can lie between one curve and every curve."""

@@ -88,8 +88,12 @@ class Ordered:
         """
         groups = np.arange(self.groups)
         step = self.step(groups, np.full(self.groups, share))
-        following = np.minimum(step + 1, self.ends[1])
-        even = np.abs(self.share[step] - share) <= _ROUNDING * np.maximum(groups, 1.0)
+        rounding = _ROUNDING * np.maximum(groups, 1.0)
+        beyond = np.searchsorted(
+            self._key, groups + share + rounding, side="right"
+        )  # rows of weight 0 are no neighbours
+        following = np.clip(beyond, step, self.ends[1])
+        even = np.abs(self.share[step] - share) <= rounding
         within = self.low[step] + self.part(step, share) * (self.high[step] - self.low[step])
         return np.where(even, self.high[step] + (self.low[following] - self.high[step]) / 2, within)
 

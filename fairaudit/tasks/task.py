@@ -216,7 +216,7 @@ class Task:
     def leading(self, headline: Sequence[str]) -> str:
         """Return the metric that orders the groups: the first of a headline with a better direction, or none."""
         directions = {metric.name: metric.better for metric in self.metrics}
-        return next((name for name in headline if directions[name]), "")
+        return next((name for name in headline if directions.get(name)), "")
 
     def has(self, metric: Metric) -> bool:
         """Whether the task can have a metric: one of its own, a family, or a member of one."""

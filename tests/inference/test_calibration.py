@@ -169,3 +169,8 @@ def test_limits_of_slopes_hold(middle, rows):
     found = slope(expit(1.5 * logit(score)), label, np.repeat(np.arange(300), rows))
     low, high = np.array([(each.low, each.high) for each in found.estimates() if each.low is not None]).T
     assert ((low <= 1 / 1.5) & (high >= 1 / 1.5)).mean() > 0.93
+
+
+def test_scores_near_the_smallest_number_say_nothing_odd() -> None:
+    """Their squares vanish; a warning would be an error here."""
+    assert not np.isnan(error([1e-300, 1e-9, 0.5, 0.3], [1, 1, 0, 1]).values).any()

@@ -1,6 +1,7 @@
 """Distances between whole distributions of scores: by hand, against scipy, laws, and simulated."""
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,6 +10,7 @@ from scipy.special import kolmogi
 from scores_simulated import binormal, score_sample
 from sklearn.metrics import roc_curve
 
+import fairaudit
 from fairaudit.inference.disparity import NO_REFERENCE, TOO_FEW
 from fairaudit.inference.distances import NO_INTERVAL, largest_distance
 from fairaudit.inference.paths import Outlines, Path, between
@@ -186,3 +188,14 @@ def test_limits_hold_for_groups_that_differ(kind):
 def test_no_group_at_all_has_no_distance():
     for kind in KINDS:
         assert distance(kind, [1, 2, 3, 4], [1, 0, 1, 0], [0, 0, 1, 1], chosen=[]).estimate.undefined == TOO_FEW
+
+
+def test_numbers_that_differ_in_the_last_digit_are_steps_of_their_own() -> None:
+    """0.1 * 3 is not 0.3: the largest difference in shares is that of scipy, and never above 1."""
+    rng = np.random.default_rng(1)
+    tenths, group = rng.integers(0, 11, 400), rng.choice(["a", "b"], 400)
+    score = np.minimum(np.where(group == "a", tenths * 0.1, tenths / 10), 1.0)
+    frame = pd.DataFrame({"label": rng.integers(0, 2, 400), "score": score, "group": group})
+    report = fairaudit.audit(frame, groups="group").to_dict()
+    (found,) = [each["value"] for each in report["disparities"] if each["name"] == "score_ks_distance"]
+    assert found == pytest.approx(stats.ks_2samp(score[group == "a"], score[group == "b"]).statistic)

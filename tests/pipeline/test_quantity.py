@@ -135,3 +135,16 @@ def test_a_page_speaks_of_values_where_nothing_was_predicted(tmp_path: Path) -> 
     text = (tmp_path / "report.md").read_text(encoding="utf-8")
     assert "The figures describe values; they name no cause." in text
     assert "prediction" not in text.split("## How the figures were made")[0].lower()
+
+
+def test_rows_without_weight_are_no_neighbours_of_a_median() -> None:
+    """Of 1, 2, 4 and 8 only 1 and 4 weigh anything: the median is the mean of these two."""
+    frame = pd.DataFrame({"g": "a", "minutes": [1.0, 2.0, 4.0, 8.0], "w": [1, 0, 1, 0]})
+    (group,) = fairaudit.audit(frame, value="minutes", weight="w", groups="g").to_dict()["groups"]
+    assert group["metrics"]["median_value"]["value"] == 2.5
+
+
+def test_a_ratio_of_ones_own_stands_beside_a_number() -> None:
+    frame = pd.DataFrame({"g": ["a", "a", "b"], "minutes": [1.0, 2.0, 3.0], "x": [1, 2, 3], "y": [2, 3, 4]})
+    report = fairaudit.audit(frame, value="minutes", metrics=["share = sum(x) / sum(y)"], groups="g").to_dict()
+    assert [entry["metrics"]["share"]["value"] for entry in report["groups"]] == [3 / 5, 3 / 4]
