@@ -266,6 +266,8 @@ def _disparity(
         "lowest": None if result.lowest is None else level.groups[result.lowest],
         "left_out": [{"group": level.groups[index], "why": each} for index, each in enumerate(why) if each is not None],
     }
+    if result.off_by_at_most is not None:
+        entry["off_by_at_most"] = result.off_by_at_most
     if combines:
         entry["combines"] = list(combines)
     if reference is not None:

@@ -120,3 +120,29 @@ def _sizes(counts: Any, total: Any, clusters: Clusters) -> list[FloatArray]:
             freedom = np.maximum(spread.effective - 1, 1.0) if name == "rows" else freedom
         sizes.append(part.worth / effect)
     return [*sizes, freedom]
+
+
+def off_by_at_most(kind: Distance, scores: Compared) -> float | None:
+    """Return how far the largest distance may lie from that of single numbers; None if every place holds one.
+
+    Within a bin a distribution function rises by what is in it, an ROC curve stays in the rectangle of the bin, a
+    number moves by half the bin's width, and of two rows in one bin it is open which is higher.
+    """
+    if scores.axis.exact:
+        return None
+    wide = scores.axis.highs[scores.place] > scores.axis.lows[scores.place]
+    groups = np.repeat(np.arange(len(scores.slices)), [each.stop - each.start for each in scores.slices])
+    mass, positives, negatives = (
+        np.where(wide, each, 0.0) / np.maximum(np.bincount(groups, each), 1e-300)[groups]
+        for each in (scores.mass, scores.positives, scores.negatives)
+    )
+    if kind == "score_ks_distance":
+        return float(mass.max(initial=0.0))
+    if kind == "cross_area_under_roc":
+        most = np.zeros((2, len(scores.axis.lows)))
+        for row, each in zip(most, (positives, negatives), strict=True):
+            np.maximum.at(row, scores.place, each)
+        return float((most[0] * most[1]).sum())
+    width = scores.axis.highs[scores.place] - scores.axis.lows[scores.place]
+    own = mass * width / 2 if kind == "score_wasserstein_distance" else positives * negatives / 2
+    return float(np.sort(np.bincount(groups, own))[-2:].sum())

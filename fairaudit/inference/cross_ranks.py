@@ -10,7 +10,7 @@ from fairaudit.counts import FloatArray
 from fairaudit.cube import Sample
 from fairaudit.inference import luck
 from fairaudit.inference.apart import positive
-from fairaudit.inference.compared import Compared, compared
+from fairaudit.inference.compared import Compared, compared, off_by_at_most
 from fairaudit.inference.disparity import Comparison
 from fairaudit.inference.distances import why_undefined
 from fairaudit.inference.effective_size import BoolArray
@@ -82,7 +82,8 @@ def largest_cross_gap(
         (scores.groups[top], scores.groups[bottom]),
         luck.of_equal_groups("cross_area_under_roc", scores, at, part),
     )
-    return Comparison(estimate, "difference", "higher", int(pair[0]), int(pair[1]), equal)
+    off = off_by_at_most("cross_area_under_roc", scores)
+    return Comparison(estimate, "difference", "higher", int(pair[0]), int(pair[1]), equal, off_by_at_most=off)
 
 
 def _variance(scores: Compared, found: Crossed) -> FloatArray:

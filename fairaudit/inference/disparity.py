@@ -31,7 +31,8 @@ class Comparison:
     """A comparison of groups: the estimate, and the groups (indices) with the highest and the lowest value.
 
     `equal` holds values of the comparison in draws in which all groups are equal; `worse` says in which direction they
-    look worse. `far_width` and `near_width` say how far the two bounds of the gap lie beyond the gap of their own pair
+    look worse. `off_by_at_most` says how far bins may have moved the value, where only pairs of groups have one.
+    `far_width` and `near_width` say how far the two bounds of the gap lie beyond the gap of their own pair
     (on the logarithmic scale for ratios), which is what more data would shrink.
     """
 
@@ -43,6 +44,7 @@ class Comparison:
     equal: FloatArray | None = None
     far_width: float | None = None
     near_width: float | None = None
+    off_by_at_most: float | None = None
 
     @property
     def chance(self) -> tuple[float, float] | None:

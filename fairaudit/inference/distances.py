@@ -12,7 +12,7 @@ from scipy.special import kolmogi
 from fairaudit.counts import FloatArray
 from fairaudit.cube import Sample
 from fairaudit.inference import luck
-from fairaudit.inference.compared import Compared, Distance, compared
+from fairaudit.inference.compared import Compared, Distance, compared, off_by_at_most
 from fairaudit.inference.disparity import NO_REFERENCE, TOO_FEW, Comparison
 from fairaudit.inference.effective_size import BoolArray, IntArray
 from fairaudit.inference.estimate import Estimate
@@ -60,15 +60,14 @@ def largest_distance(
     equal = luck.of_equal_groups(kind, scores, work.reference, part)
     pair = int(scores.groups[found.one]), int(scores.groups[found.other])
     if kind == "abroca":
-        return Comparison(
-            Estimate(found.value, None, None, scores.n, "", None, NO_INTERVAL), "difference", "higher", *pair, equal
-        )
+        estimate = Estimate(found.value, None, None, scores.n, "", None, NO_INTERVAL)
+        return Comparison(estimate, "difference", "higher", *pair, equal, off_by_at_most=off_by_at_most(kind, scores))
     low, high = (_SHIFTS[kind](scores, work, 1 - confidence, side) for side in ("low", "high"))
     least, most = work.largest(low).value, work.largest(high).value
     estimate = Estimate(
         found.value, min(max(least, 0.0), found.value), max(most, found.value), scores.n, _method(kind, confidence)
     )
-    return Comparison(estimate, "difference", "higher", *pair, equal)
+    return Comparison(estimate, "difference", "higher", *pair, equal, off_by_at_most=off_by_at_most(kind, scores))
 
 
 def why_undefined(groups: IntArray, reference: int | None) -> str | None:

@@ -87,7 +87,8 @@ def ratio_upper(over: Limited, under: Limited, correlation: FloatArray | float =
 
 def _quotient(part: FloatArray, whole: FloatArray) -> FloatArray:
     """Divide; 0 where nothing can be divided by."""
-    return np.asarray(np.where(whole > 0, part / np.where(whole > 0, whole, 1.0), 0.0))
+    with np.errstate(over="ignore"):  # a limit as good as 0 bounds nothing
+        return np.asarray(np.where(whole > 0, part / np.where(whole > 0, whole, 1.0), 0.0))
 
 
 def gap(scale: Scale, top: FloatArray, bottom: FloatArray) -> FloatArray:

@@ -19,6 +19,8 @@ from fairaudit.metrics.scores import Ranks
 
 ONE_POSITIVE = "all of the group's positives come from one {}"
 _AT_THE_END = 1e-14
+_ROUNDING = 1e-9
+"""Nobody but the row itself stands where what is left over is less than this share."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,8 +94,9 @@ def _precision(total: Ranks, each: Ranks, clusters: Clusters, steps: Steps) -> _
     own = (precision - np.nan_to_num(value)[steps.group]) / positive(all_positives)[steps.group]
     of_positives = own + steps.up_to(per_step * misses)
     itself = _weight_of_itself(each, steps)
-    others = positive(selected - itself)
-    excess = np.where(selected > itself, misses * itself / (selected * others), 0.0)
+    has_others = selected - itself > _ROUNDING * selected
+    others = np.where(has_others, selected - itself, 1.0)
+    excess = np.where(has_others, misses * itself / (selected * others), 0.0)
     without = np.asarray(np.maximum(value - np.bincount(steps.group, share * excess, clusters.groups), 0.0))
     influence = np.where(each.positives[:, 0] > 0, of_positives[steps.of], of_negatives[steps.of])
     binning = None

@@ -53,11 +53,11 @@ def _overlap(rows: Scored) -> BoolArray:
     """Tell in which groups some negative scores higher than some positive and the reverse, so that there is a slope."""
     group, groups = rows.clusters.group, rows.clusters.groups
     highest, lowest = np.full((2, groups), -np.inf), np.full((2, groups), np.inf)
-    heavy = rows.sums[:, -1] > 0
+    heavy, score = rows.sums[:, -1] > 0, np.clip(rows.score, _SMALLEST, 1 - _SMALLEST)
     for label in (0, 1):
         own = heavy & (rows.label == label)
-        np.maximum.at(highest[label], group[own], rows.score[own])
-        np.minimum.at(lowest[label], group[own], rows.score[own])
+        np.maximum.at(highest[label], group[own], score[own])
+        np.minimum.at(lowest[label], group[own], score[own])
     return np.asarray((highest[0] > lowest[1]) & (highest[1] > lowest[0]))
 
 

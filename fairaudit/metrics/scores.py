@@ -242,7 +242,7 @@ def expected_calibration_error(counts: ScoreCounts) -> Calibration:
 @metric(
     reads=(ScoreCounts,),
     better=None,
-    undefined_when="there are not both labels, or no score of a negative lies above one of a positive",
+    undefined_when="there are not both labels, or their scores do not overlap",
     formula="slope of the logistic regression of the label on the logit of the score",
     source="Cox (1958), Two further applications of a model for binary regression, Biometrika 45(3/4); Van Calster et "
     "al. (2019), Calibration: the Achilles heel of predictive analytics, BMC Medicine 17",

@@ -14,7 +14,7 @@ from fairaudit.tally.codebook import BoolArray, Codes, as_numpy, blocks
 
 MOST_NUMBERS = 1 << 18
 """Up to so many different numbers are told apart."""
-MOST_BINS = (1 << 12) + 64
+MOST_BINS = (1 << 12) + 768
 """At most so many bins hold more: 4,096 of the range from 0 to 1, and some for cuts."""
 FEW = 2 * MOST_NUMBERS
 """So many first numbers are worth to be looked at together, see `PlaceBook.begin`."""

@@ -148,7 +148,7 @@ def test_variance_of_the_slope_of_clusters_is_near_that_of_statsmodels():
 def test_scores_that_separate_the_labels_have_no_slope(score, label):
     found = slope(score, label).estimates()[0]
     assert found.value is None
-    assert found.undefined.startswith("there are not both labels, or no score of a negative lies above")
+    assert found.undefined == "there are not both labels, or their scores do not overlap"
 
 
 def test_groups_that_nearly_separate_have_finite_slopes():
@@ -174,3 +174,8 @@ def test_limits_of_slopes_hold(middle, rows):
 def test_scores_near_the_smallest_number_say_nothing_odd() -> None:
     """Their squares vanish; a warning would be an error here."""
     assert not np.isnan(error([1e-300, 1e-9, 0.5, 0.3], [1, 1, 0, 1]).values).any()
+
+
+def test_scores_that_overlap_only_below_what_can_be_told_apart_have_no_slope():
+    """Below 2.2e-16 scores count as that: both labels are there, and above it only positives."""
+    assert slope([0.0, 1e-17, 0.0, 1e-9], [0, 0, 1, 1]).estimates()[0].value is None

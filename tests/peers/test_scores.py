@@ -78,3 +78,28 @@ def test_binned_scores_are_off_by_no_more_than_the_report_says(monkeypatch: pyte
             assert "off_by_at_most" not in before
             moved += off > 1e-12
     assert moved
+    apart = [
+        (one, other)
+        for one, other in zip(exact["disparities"], binned["disparities"], strict=True)
+        if one.get("of_pairs")
+    ]
+    assert {one["name"] for one, _ in apart} == {
+        "abroca",
+        "cross_area_under_roc",
+        "score_ks_distance",
+        "score_wasserstein_distance",
+    }
+    for one, other in apart:
+        assert abs(one["value"] - other["value"]) <= other["off_by_at_most"] + 1e-12
+        assert "off_by_at_most" not in one
+
+
+def test_the_slope_of_many_scores_near_0_is_that_of_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Scores over many orders of magnitude: bins end where odds differ by a fifth; the slope holds to a hundredth."""
+    rng = np.random.default_rng(5)
+    score = rng.beta(0.3, 2, 20_000) ** 3
+    frame = pd.DataFrame({"label": (rng.random(20_000) < score**0.3).astype(int), "score": score, "sex": "f"})
+    exact = fairaudit.audit(frame, groups="sex").to_dict()["overall"]["metrics"]["calibration_slope"]["value"]
+    monkeypatch.setattr(places, "MOST_NUMBERS", 500)
+    binned = fairaudit.audit(frame, groups="sex").to_dict()["overall"]["metrics"]["calibration_slope"]["value"]
+    assert binned == pytest.approx(exact, rel=0.01)

@@ -15,12 +15,15 @@ from fairaudit.tally import Roles
 
 HUNDREDTHS = tuple(hundredth / 100 for hundredth in range(101))
 """Thresholds of which every report says what they do."""
+_SMALL = tuple(2.0 ** (-12 - quarter / 4) for quarter in range(192))
+_NEAR_ENDS = (*_SMALL, *(1 - small for small in _SMALL))
+"""Near 0 and 1 scores that hardly differ have very different odds: bins there end at every fourth of an octave."""
 
 
 def cuts(roles: Roles, config: Config) -> Sequence[float]:
     """Return the scores at which a bin begins however coarse the others are: of calibration, and operating points."""
     edges = [edge / config.calibration_bins for edge in range(config.calibration_bins + 1)]
-    return [*HUNDREDTHS, *edges, *(score for _, score in roles.points)]
+    return [*HUNDREDTHS, *_NEAR_ENDS, *edges, *(score for _, score in roles.points)]
 
 
 def by_label(cube: Cube[NumberCounts], positive: Collection[str], config: Config) -> Cube[Any]:
