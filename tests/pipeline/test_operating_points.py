@@ -133,3 +133,16 @@ def test_changes_are_told_at_every_point() -> None:
 def test_says_what_is_wrong_with_points(settings: dict[str, object], says: str) -> None:
     with pytest.raises(FairauditError, match=says):
         fairaudit.audit(scored(), **{"groups": "sex", **settings})
+
+
+def test_points_may_lie_in_another_order_in_the_other_result() -> None:
+    """The top row scores .9 in one result, just at the threshold, and .8 in the other, below it."""
+    old = pd.DataFrame({"id": [1, 2, 3, 4], "label": [1, 0, 1, 0], "score": [0.9, 0.5, 0.4, 0.2], "sex": list("ffmm")})
+    new = old.assign(score=[0.8, 0.5, 0.4, 0.2])
+    for more in ({"id": "id"}, {}):
+        document = fairaudit.compare(old, new, groups="sex", threshold=0.9, top_k=["1", "3"], **more).to_dict()
+        rates = {
+            point: document["overall"]["metrics"][f"selection_rate[{point}]"] for point in ("0.9", "top 1", "top 3")
+        }
+        found = {point: [rate["old"]["value"], rate["new"]["value"]] for point, rate in rates.items()}
+        assert found == {"0.9": [0.25, 0.0], "top 1": [0.25, 0.25], "top 3": [0.75, 0.75]}

@@ -39,7 +39,9 @@ def at_points(cube: Cube[Any], roles: Roles, positive: Collection[str] | None) -
     codes = np.delete(cube.codes, np.s_[axes : last + 1], axis=1)
     if not cube.rows_are_clusters:
         codes, sums = merge_cells(codes, sums)
-    counts = OperatingCounts(sums, [name for name, _ in roles.points], found, labelled=labelled)
+    least = {name: many for (name, _), many in zip(roles.points, found, strict=True)}
+    selected = [frozenset(name for name, many in least.items() if many <= step) for step in range(steps)]
+    counts = OperatingCounts(sums, tuple(least), selected, labelled=labelled)
     return replace(cube, attributes=cube.attributes[:axes], codes=codes, counts=counts, beside=())
 
 
