@@ -13,6 +13,7 @@ from fairaudit.inference.effective_size import IntArray
 from fairaudit.inference.pairs import Limited, Scale, Side
 from fairaudit.planning.assumptions import Assumptions, limits_at
 from fairaudit.planning.clusters import Shown, Simulation
+from fairaudit.planning.power import NO_RATIO
 
 _HALVINGS = 16
 
@@ -40,7 +41,7 @@ class Drawn:
         """Return the largest difference (or the smallest ratio) that is certified with the chance of the plan."""
         if len(units) < 2:
             return None
-        gap = float(np.quantile(self.upper_bounds(units, scale), self.assumed.power))
+        gap = float(np.quantile(np.minimum(self.upper_bounds(units, scale), NO_RATIO), self.assumed.power))
         if scale == "ratio":
             return float(np.exp(-gap))
         return min(gap, 1.0) if self.assumed.family == "proportion" else gap

@@ -19,6 +19,8 @@ from fairaudit.planning.assumptions import Assumptions, PlannedLimits, limits_at
 _HALVINGS = 30
 _MOST = 1e12
 """More rows than this are no plan."""
+NO_RATIO = 1e6
+"""A gap of logarithms beyond which a ratio is 0."""
 
 
 def normal_theory_rows(rate: float, gap: float, confidence: float, power: float) -> float:
@@ -44,7 +46,8 @@ def certifiable(assumed: Assumptions, sizes: FloatArray, units: FloatArray, scal
     limits = limits_at(assumed, sizes, units)
     everyone = np.arange(len(sizes))
     drawn = chance.ends(limits.by_chance(sizes, everyone, chance.noise(len(sizes), 0)))
-    gap = float(np.quantile(chance.gaps(scale, drawn), assumed.power)) + upper_width(limits, assumed, scale)
+    gaps = np.minimum(chance.gaps(scale, drawn), NO_RATIO)
+    gap = float(np.quantile(gaps, assumed.power)) + upper_width(limits, assumed, scale)
     if scale == "ratio":
         return float(np.exp(-gap))
     return min(gap, 1.0) if assumed.family == "proportion" else gap

@@ -139,6 +139,14 @@ def _numbers(name: str, value: Any, wanted: str) -> tuple[float, ...]:
     return tuple(number(name, each, wanted) for each in value)
 
 
+def _amounts(name: str, value: Any, wanted: str) -> tuple[str, ...]:
+    """Return numbers, and texts such as `10%`, as texts."""
+    listed = [value] if isinstance(value, str) or _is_whole(value) else value
+    if not _is_list(listed):
+        refuse(name, value, wanted)
+    return texts(name, [str(each) if _is_whole(each) else each for each in listed], wanted)
+
+
 def _several(name: str, value: Any, wanted: str) -> tuple[str, ...]:
     return texts(name, _names(value), wanted)
 
@@ -207,7 +215,7 @@ _READERS: dict[Kind, Callable[[str, Any, str], Any]] = {
     "pairs": _conditions,
     "presets": _several,
     "text": _text,
-    "texts": texts,
+    "texts": _amounts,
     "value": _scalar,
     "whole": whole,
     "word": _text,

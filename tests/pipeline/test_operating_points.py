@@ -146,3 +146,9 @@ def test_points_may_lie_in_another_order_in_the_other_result() -> None:
         }
         found = {point: [rate["old"]["value"], rate["new"]["value"]] for point, rate in rates.items()}
         assert found == {"0.9": [0.25, 0.0], "top 1": [0.25, 0.25], "top 3": [0.75, 0.75]}
+
+
+def test_a_number_of_rows_may_be_a_number() -> None:
+    of_text, of_number = (fairaudit.audit(scored(), groups="sex", top_k=many).to_dict() for many in ("50", 50))
+    assert of_text["overall"] == of_number["overall"]
+    assert [each["name"] for each in of_number["operating_points"]] == ["top 50"]

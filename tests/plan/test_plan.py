@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 import fairaudit
+from fairaudit.catalogue import CATALOGUE
 from fairaudit.document import Document
 from fairaudit.errors import UsageError
 from fairaudit.pipeline import Request, run
@@ -219,3 +220,11 @@ def test_hidden_groups_stay_hidden(tmp_path: Path) -> None:
     assert [each.rows for each in found.groups] == [200, 200, 0, 0]
     assert all("hidden" in (each.small_because or "") for each in found.groups[2:])
     assert np.isfinite([each.needs or np.nan for each in found.groups]).all()
+
+
+def test_a_ratio_of_groups_that_may_have_none_is_planned_as_0() -> None:
+    """Groups of 20 rows at a rate of .02: in most draws one has none, and no ratio is certified."""
+    assumed = Assumptions(0.02, min_group_size=5)
+    groups = planned_groups({"a": 20, "b": 20, "c": 20}, assumed)
+    plan = make_plan(groups, assumed, metric=CATALOGUE["selection_rate"], by=("group",), unit=("row", "rows"))
+    assert plan.certifies.ratio == 0
