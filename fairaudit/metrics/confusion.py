@@ -207,6 +207,20 @@ def f1_score(counts: ConfusionCounts) -> Proportion:
     return Proportion(counts.true_positives, whole, scale=_f1_of_jaccard)
 
 
+RATES = (
+    true_positive_rate,
+    false_positive_rate,
+    true_negative_rate,
+    false_negative_rate,
+    positive_predictive_value,
+    negative_predictive_value,
+    false_discovery_rate,
+    false_omission_rate,
+    f1_score,
+)
+"""What follows from a table of decisions: rates by label, rates by prediction, then F1, in the order of reports."""
+
+
 @metric(
     reads=_ANY,
     within=(OperatingCounts,),

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from fairaudit.metrics import distances, scores
+from fairaudit.tasks.distances import distance_between
 
 if TYPE_CHECKING:
     from fairaudit.inference import Comparison
-    from fairaudit.inference.compared import Distance
     from fairaudit.inference.effective_size import Clusters
     from fairaudit.inference.measured import Measured
 
@@ -47,15 +46,6 @@ def _slope(*quantities: Any) -> Measured:
     return calibration_slope(*quantities)
 
 
-def _distance(kind: Distance) -> Callable[..., Comparison]:
-    def between(*compared: Any) -> Comparison:
-        from fairaudit.inference.distances import largest_distance
-
-        return largest_distance(kind, *compared)
-
-    return between
-
-
 def _crossed(*compared: Any) -> Comparison:
     from fairaudit.inference.cross_ranks import largest_cross_gap
 
@@ -75,9 +65,9 @@ METRICS = (
     replace(scores.mean_score, measure=_mean),
     replace(scores.mean_score_of_positives, measure=_mean),
     replace(scores.mean_score_of_negatives, measure=_mean),
-    replace(distances.abroca, between=_distance("abroca")),
-    replace(distances.score_ks_distance, between=_distance("score_ks_distance")),
-    replace(distances.score_wasserstein_distance, between=_distance("score_wasserstein_distance")),
+    replace(distances.abroca, between=distance_between("abroca")),
+    replace(distances.score_ks_distance, between=distance_between("score_ks_distance")),
+    replace(distances.score_wasserstein_distance, between=distance_between("score_wasserstein_distance")),
     replace(distances.cross_area_under_roc, between=_crossed),
 )
 """In the order of reports."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -12,6 +12,7 @@ from fairaudit.counts import FloatArray
 from fairaudit.counts.fit import AskedCounts, Origin, added, asked
 from fairaudit.counts.places import ErrorPlaces, NumberCounts, Places, PredictionPlaces
 from fairaudit.metrics import distances, moments, quantiles
+from fairaudit.tasks.distances import distance_between
 from fairaudit.tasks.regression import columns
 from fairaudit.tasks.regression.roles import ROLES
 from fairaudit.tasks.regression.warnings import WARNINGS
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from fairaudit.config import Config
     from fairaudit.document import Message
     from fairaudit.groups.level import Level
-    from fairaudit.inference.compared import Distance
-    from fairaudit.inference.disparity import Comparison
     from fairaudit.inference.measured import Measured
     from fairaudit.source import Source
     from fairaudit.tally import Roles, Seen, Tallied
@@ -60,15 +59,6 @@ def _share_above(*quantities: Any) -> Measured:
     from fairaudit.inference.quantiles import share_above
 
     return share_above(*quantities)
-
-
-def _distance(kind: Distance) -> Callable[..., Comparison]:
-    def between(*compared: Any) -> Comparison:
-        from fairaudit.inference.distances import largest_distance
-
-        return largest_distance(kind, *compared)
-
-    return between
 
 
 def _resolve(tallied: Tallied, roles: Roles, config: Config) -> Resolved:
@@ -167,8 +157,8 @@ TASK = Task(
     settings=("quantile",),
     metrics=(
         *(replace(metric, measure=measure) for metric, measure in _MEASURED.items()),
-        replace(distances.prediction_ks_distance, between=_distance("score_ks_distance")),
-        replace(distances.prediction_wasserstein_distance, between=_distance("score_wasserstein_distance")),
+        replace(distances.prediction_ks_distance, between=distance_between("score_ks_distance")),
+        replace(distances.prediction_wasserstein_distance, between=distance_between("score_wasserstein_distance")),
     ),
     headline=("mean_absolute_error", "mean_error", "root_mean_squared_error", "r_squared"),
     bars=None,
