@@ -83,8 +83,7 @@ def _precision(total: Ranks, each: Ranks, clusters: Clusters, steps: Steps) -> _
     """Return values and influences; T positives and F negatives score as high as a step or higher."""
     positives, negatives = steps.add(weighted(each.positives)), steps.add(weighted(each.negatives))
     all_positives, all_negatives = weighted(total.positives), weighted(total.negatives)
-    hits = np.maximum(all_positives[steps.group] - steps.up_to(positives) + positives, positives)
-    misses = np.maximum(all_negatives[steps.group] - steps.up_to(negatives) + negatives, negatives)
+    hits, misses = _as_high(positives, all_positives, steps), _as_high(negatives, all_negatives, steps)
     selected, share = positive(hits + misses), positives / positive(all_positives)[steps.group]
     precision = hits / selected
     value = np.bincount(steps.group, share * precision, clusters.groups)
@@ -106,6 +105,13 @@ def _precision(total: Ranks, each: Ranks, clusters: Clusters, steps: Steps) -> _
         off = np.maximum(first - precision, precision - last) * (each.axis.highs > each.axis.lows)[steps.place]
         binning = np.bincount(steps.group, share * off, clusters.groups).astype(np.float64)
     return _Precision(np.asarray(value), without, influence, binning)
+
+
+def _as_high(own: FloatArray, total: FloatArray, steps: Steps) -> FloatArray:
+    """Return the sums of steps from each one on; what is left of a group's total by rounding alone is nothing."""
+    of_group = total[steps.group]
+    above = of_group - steps.up_to(own)
+    return np.where(above > _ROUNDING * of_group, above + own, own)
 
 
 def _weight_of_itself(each: Ranks, steps: Steps) -> FloatArray:

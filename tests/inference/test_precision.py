@@ -116,3 +116,21 @@ def test_intervals_hold_for_clusters():
     low, high = measured(score, label, group, cluster=cluster).limits.shown(0.025)
     truth = true_precision(0.4, 0.8)
     assert ((low <= truth) & (truth <= high)).mean() > 0.92
+
+
+def test_neither_the_unit_of_weights_nor_the_order_of_rows_changes_anything():
+    """What rounding leaves of a sum of weights above the highest score must not count as rows that score higher."""
+    rng = np.random.default_rng(4)
+    score, label, group = binormal(rng, 40, 200, 300, 0.8)
+    weight, rows = rng.exponential(1.0, len(score)), rng.permutation(len(score))
+    lows = np.arange(-800, 800) / 100
+    found = []
+    for order, unit in ((np.arange(len(score)), 1.0), (rows, 3.7), (rows[::-1], 0.1)):
+        sample = score_sample(score[order], label[order], group[order], weight=weight[order] * unit)
+        place = np.searchsorted(lows, sample.counts.axis.lows[sample.counts.place], side="right") - 1
+        counts = ScoreCounts(sample.counts.sums, Places(lows, lows + 0.0099), place)
+        binned = measure(AP, Sample((), sample.groups, sample.group, None, True, counts), 0.95)
+        shown = binned.estimates()
+        found.append([*(each.low for each in shown), *(each.high for each in shown), *binned.binning])
+    assert found[1] == pytest.approx(found[0], rel=1e-9)
+    assert found[2] == pytest.approx(found[0], rel=1e-9)
