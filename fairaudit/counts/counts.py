@@ -79,7 +79,9 @@ class Counts:
 
     def total_of(self, names: tuple[str, ...]) -> FloatArray:
         """Return the sums of several fields together, shape ``(..., moments)``."""
-        total: FloatArray = self.sums[..., [self.fields.index(name) for name in names], :].sum(axis=-2)
+        total, *others = (self.field(name) for name in names)
+        for sums in others:
+            total = total + sums
         return total
 
     @property

@@ -58,12 +58,35 @@ class PlacedCounts(Counts):
         self.axis, self.place = axis, place
 
     @property
-    def kinds(self) -> PlaceArray:
-        """Return the place of every entry, and which of the fields that count rows its rows are in; rows are alike."""
-        if self.place is None:
-            raise ValueError("totals of groups are at no place")
-        rows = self.sums[:, [self.fields.index(name) for name in self.row_fields], 0]
-        return np.stack([self.place, rows.argmax(axis=1)], axis=1)
+    def kind(self) -> PlaceArray:
+        """Which of the fields that count rows those of each entry are in; rows of an entry are alike."""
+        first, *others = (self.field(name)[:, 0] for name in self.row_fields)
+        most, kind = first, np.zeros(len(first), dtype=np.int64)
+        for field, rows in enumerate(others, 1):
+            kind, most = np.where(rows > most, field, kind), np.maximum(most, rows)
+        return kind
+
+    @property
+    def of_own_kind(self) -> FloatArray:
+        """Return what the fields of its kind hold of each entry, shape ``(entries, 1 or 2, moments)``: rows, measure.
+
+        All other fields of an entry are 0. A kind with a measure has it as far behind its rows as there are kinds.
+        """
+        kinds = len(self.row_fields)
+        if kinds == 1:
+            return self.sums
+        own = np.zeros((len(self.fields) // kinds, self.sums.shape[-1], len(self.sums)))
+        for field, sums in enumerate(self.sums.transpose(1, 2, 0)):
+            own[field // kinds] += sums
+        return own.transpose(2, 0, 1)
+
+    def made_of(self, place: PlaceArray, kind: PlaceArray, own: FloatArray) -> Self:
+        """Return entries at these places of the same axis, of which only the fields of their kind are given."""
+        sums = np.empty((len(self.fields), own.shape[-1], len(place)))
+        for field, moment in np.ndindex(sums.shape[:2]):
+            measure, which = divmod(field, len(self.row_fields))
+            np.multiply(own[:, measure, moment], kind == which, out=sums[field, moment])
+        return self.put(place, sums.transpose(2, 0, 1))
 
     def put(self, place: PlaceArray, sums: FloatArray) -> Self:
         """Return entries at these places of the same axis."""

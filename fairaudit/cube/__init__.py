@@ -1,8 +1,20 @@
 """Counts for every combination of attribute values (and cluster) that occurs; cubes add."""
 
 from fairaudit.cube.axis import Axis, CodeArray
-from fairaudit.cube.cells import FloatSums, add_up, merge_cells, unique_rows
+from fairaudit.cube.cells import FloatSums, add_up, add_values, merge_cells, runs, unique_rows
 from fairaudit.cube.cube import Cube, Sample
 from fairaudit.cube.largest import LargestRows
 
-__all__ = ["Axis", "CodeArray", "Cube", "FloatSums", "LargestRows", "Sample", "add_up", "merge_cells", "unique_rows"]
+__all__ = [
+    "Axis",
+    "CodeArray",
+    "Cube",
+    "FloatSums",
+    "LargestRows",
+    "Sample",
+    "add_up",
+    "add_values",
+    "merge_cells",
+    "runs",
+    "unique_rows",
+]

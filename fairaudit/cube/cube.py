@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +14,7 @@ import numpy.typing as npt
 from fairaudit.counts import Counts
 from fairaudit.counts.places import PlacedCounts
 from fairaudit.cube.axis import Axis, CodeArray, in_every_group, overlapping
-from fairaudit.cube.cells import FloatSums, add_up, merge_cells, unique_keys, unique_rows
+from fairaudit.cube.cells import FloatSums, add_up, add_up_keys, merge_cells, unique_rows
 from fairaudit.cube.largest import LargestRows
 
 C = TypeVar("C", bound=Counts)
@@ -145,9 +145,9 @@ class Cube(Generic[C]):
         columns, axes = self._places(by), self._axes_of(by)
         if overlapping(axes):
             return self._sample_of_overlapping(by, axes)
-        kept, sums = self.codes[:, columns], self.counts.sums
         if isinstance(self.counts, PlacedCounts) and self.cluster is None:
-            return self._sample_of_places(by, self.counts)
+            return self._sample_of_places(by, self.counts) if by else self._all_places
+        kept, sums = self.codes[:, columns], self.counts.sums
         if self.rows_are_clusters:
             groups, group = unique_rows(kept)
             cluster = None if self.cluster is None else self.codes[:, -1]
@@ -166,21 +166,37 @@ class Cube(Generic[C]):
         return Sample(tuple(by), groups[order], group, cluster, self.rows_are_clusters, self.counts.like(sums))
 
     def _sample_of_places(self, by: Sequence[str], counts: PlacedCounts) -> Sample[Any]:
-        """Return the counts of every group at every place, in the order of places: rows there are alike."""
-        kind, kinds, several = self._kinds
-        groups, group = unique_rows(self.codes[:, self._places(by)])
-        first, cell = unique_keys(kind * len(groups) + group, kinds * len(groups))
-        group = group[first]
+        """Return the counts of every group at every place, in the order of both: rows there are alike."""
+        groups, group = self._groups_of_cells(by)
         order, rank = _in_order(self._axes_of(by), groups)
-        merged = counts.put(kind[first] // several, add_up(counts.sums, cell, len(first)))
-        return Sample(tuple(by), groups[order], rank[group], None, True, merged)
+        kind, kinds, own = self._kinds
+        key, own = add_up_keys(own, rank[group] * kinds + kind, len(groups) * kinds)
+        group, kind = np.divmod(key, kinds)
+        merged = counts.made_of(*np.divmod(kind, len(counts.row_fields)), own)
+        return Sample(tuple(by), groups[order], group, None, True, merged)
 
     @cached_property
-    def _kinds(self) -> tuple[CodeArray, int, int]:
-        """A number for the place of every cell and the field that counts its rows; how many there could be, of both."""
-        kinds = self.counts.kinds  # type: ignore[attr-defined]
-        several = int(kinds[:, 1].max(initial=0)) + 1
-        return kinds[:, 0] * several + kinds[:, 1], (int(kinds[:, 0].max(initial=0)) + 1) * several, several
+    def _all_places(self) -> Sample[Any]:
+        return self._sample_of_places((), cast(PlacedCounts, self.counts))
+
+    def _groups_of_cells(self, by: Sequence[str]) -> tuple[CodeArray, CodeArray]:
+        """Return the codes of every group, ascending, and which one each cell is in."""
+        combinations, combination = self._combinations
+        groups, group = unique_rows(combinations[:, self._places(by)])
+        return groups, group[combination]
+
+    @cached_property
+    def _combinations(self) -> tuple[CodeArray, CodeArray]:
+        """The combinations of attributes that occur, and the one of every cell."""
+        return unique_rows(self.codes[:, : len(self.attributes)])
+
+    @cached_property
+    def _kinds(self) -> tuple[CodeArray, int, FloatSums]:
+        """A number for the place and the kind of every cell, how many there could be, and what its fields hold."""
+        counts: Any = self.counts
+        kinds = len(counts.row_fields)
+        possible = (int(counts.place.max(initial=0)) + 1) * kinds
+        return counts.place * kinds + counts.kind, possible, counts.of_own_kind
 
     def _sample_of_overlapping(self, by: Sequence[str], axes: Sequence[Axis]) -> Sample[C]:
         """Return the counts of groups that have rows in common: an entry for every group that a cell is in."""

@@ -145,7 +145,7 @@ def _counts(level: Level, index: int) -> dict[str, float]:
 
 def _more_counts(level: Level, index: int) -> dict[str, dict[str, float]]:
     """Return counts of other kinds that metrics rest on, and sums of weights, where there are some."""
-    listed = [counts for counts in level.beside if counts.listed]
+    listed = [sample.totals for sample in level.others if sample.counts.listed]
     others = {name: as_count(number) for counts in listed for name, number in _sums(counts, index, 0)}
     found = {"other_counts": others}
     if level.totals.weighted:

@@ -57,7 +57,7 @@ class Terms:
 class Level:
     """The groups of one level: their counts, measurements, and why some are too small to compare.
 
-    `beside` are counts of other kinds that metrics were measured on. `between` are metrics that only pairs of groups
+    `others` are samples of other counts that metrics were measured on. `between` are metrics that only pairs of groups
     have, each with the sample that tells it.
     """
 
@@ -65,7 +65,7 @@ class Level:
     groups: tuple[document.Group, ...]
     sample: Sample[Any]
     totals: Counts
-    beside: tuple[Counts, ...]
+    others: tuple[Sample[Any], ...]
     measurements: dict[str, Measurement]
     small_because: tuple[str | None, ...]
     suppressed: BoolArray
@@ -127,24 +127,36 @@ def measure_level(cube: Cube[Any], by: Sequence[str], chosen: Sequence[Metric], 
         raise DataError(f"No row has a label in {names} (--identities), so there is no group. Name another column.")
     totals = sample.totals
     groups = tuple(cube.values(by, codes) for codes in sample.groups)
-    samples = {kinds: sample_for(kinds, cube, sample) for kinds in {metric.reads for metric in chosen}}
+    samples = _samples([metric.reads for metric in chosen], cube, sample)
     of_groups = [metric for metric in chosen if metric.between is None]
     measurements = {metric.name: measure(metric, samples[metric.reads], terms.confidence) for metric in of_groups}
     between = {metric.name: (metric, samples[metric.reads]) for metric in chosen if metric.between is not None}
     small, hidden = _small_because(sample, totals, terms), np.zeros(len(groups), dtype=bool)
     largest = cube.largest_rows(by, sample.groups)
     cells = cube.only(by) if terms.suppress_below and sample.overlapping else None
-    beside = tuple({id(each.counts): each.totals for each in samples.values() if each is not sample}.values())
-    return Level(tuple(by), groups, sample, totals, beside, measurements, small, hidden, terms, largest, cells, between)
+    others = tuple({id(each): each for each in samples.values() if each is not sample}.values())
+    return Level(tuple(by), groups, sample, totals, others, measurements, small, hidden, terms, largest, cells, between)
 
 
 def sample_for(kinds: tuple[type[Counts], ...], cube: Cube[Any], sample: Sample[Any]) -> Sample[Any]:
     """Return the sample of the counts of one of these kinds, of the groups of `sample`."""
-    if not any(isinstance(each.counts, kinds) for each in (cube, *cube.others)):
-        listed = " or ".join(kind.__name__ for kind in kinds)
-        raise UsageError(f"A metric reads {listed}, and of these data there are {type(cube.counts).__name__}.")
-    found = cube.of(kinds)
-    return sample if found is cube else found.sample(sample.by).among(sample.groups)
+    return _samples([kinds], cube, sample)[kinds]
+
+
+def _samples(
+    several: Sequence[tuple[type[Counts], ...]], cube: Cube[Any], sample: Sample[Any]
+) -> dict[tuple[type[Counts], ...], Sample[Any]]:
+    """Return what `sample_for` does for several choices of kinds; those of one cube share a sample."""
+    for kinds in several:
+        if not any(isinstance(each.counts, kinds) for each in (cube, *cube.others)):
+            listed = " or ".join(kind.__name__ for kind in kinds)
+            raise UsageError(f"A metric reads {listed}, and of these data there are {type(cube.counts).__name__}.")
+    cubes = {kinds: cube.of(kinds) for kinds in several}
+    made = {id(cube): sample}
+    for found in cubes.values():
+        if id(found) not in made:
+            made[id(found)] = found.sample(sample.by).among(sample.groups)
+    return {kinds: made[id(found)] for kinds, found in cubes.items()}
 
 
 def _small_because(sample: Sample[Any], totals: Counts, terms: Terms) -> tuple[str | None, ...]:

@@ -39,10 +39,15 @@ class Part:
     @cached_property
     def share(self) -> FloatArray:
         """The weight of one row of each entry, the root of the mean square of all, as a share of its group's."""
-        if self.sums.shape[-1] == 1:
+        if self.all_alike:
             return np.where(self.rows > 0, 1 / positive(weighted(self.total))[self.clusters.group], 0.0)
         squares = np.sqrt(self.sums[:, 2] / positive(self.rows))
         return np.where(self.rows > 0, squares / positive(weighted(self.total))[self.clusters.group], 0.0)
+
+    @property
+    def all_alike(self) -> bool:
+        """Whether all rows weigh the same."""
+        return bool(self.sums.shape[-1] == 1)
 
     @cached_property
     def worth(self) -> FloatArray:
@@ -61,6 +66,27 @@ class Part:
         """Return the sizes of what is subtracted there, so that rounding is not taken for a difference."""
         return np.asarray(np.abs(values) + np.abs(self.mean(values))[self.clusters.group])
 
+    def distances(self, values: FloatArray) -> tuple[FloatArray, FloatArray, BoolArray]:
+        """Return how far each entry lies from the mean of its group; and of the groups the mean square, and whether
+        it is more than rounding.
+        """
+        mean = self.mean(values)
+        distance = values - mean[self.clusters.group]
+        squares = self.mean(distance * distance)
+        subtracted = np.sqrt(squares + mean**2) + np.abs(mean)
+        return distance, squares, squares > ROUNDING * subtracted**2
+
+    def moved(self, distance: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Return what a row of each entry adds to the error of the mean, and how far the mean moves without it."""
+        if not self.all_alike:
+            own = self.share * distance
+            return own, own / (1 - np.minimum(self.share, NEARLY_ONE))
+        if not self.rows.all():
+            distance = np.where(self.rows > 0, distance, 0.0)
+        share = 1 / positive(weighted(self.total))
+        of_others = share / (1 - np.minimum(share, NEARLY_ONE))
+        return distance * share[self.clusters.group], distance * of_others[self.clusters.group]
+
 
 @dataclass(frozen=True, eq=False)
 class Scatter:
@@ -76,12 +102,12 @@ def scatter(part: Part, numbers: FloatArray) -> Scatter:
     With weights the larger of two variances: that of the leave-one-out residuals (see `effective_size.spread`), and
     that of rows which do not differ by their weight, at Kish's size. Without, both are the usual one.
     """
-    factor, distance = effective_size.left_out_factor(part.worth), part.centred(numbers)
-    left_out = part.share * distance / (1 - np.minimum(part.share, NEARLY_ONE))
-    residual = factor * part.clusters.add(part.rows * left_out**2)
-    single = part.mean(distance**2) / positive(factor)
-    variance = np.maximum(residual, single / positive(part.worth))
-    seen = single > ROUNDING * part.mean(part.sizes(numbers) ** 2)
+    factor, (distance, squares, seen) = effective_size.left_out_factor(part.worth), part.distances(numbers)
+    single = squares / positive(factor)
+    variance = single / positive(part.worth)
+    if not part.all_alike:
+        left_out = part.moved(distance)[1]
+        variance = np.maximum(factor * part.clusters.add(part.rows * left_out**2), variance)
     size = np.where(seen, np.minimum(single / np.where(seen, variance, 1.0), part.worth), part.worth)
     return Scatter(np.where(seen, variance, 0.0), size)
 
@@ -138,10 +164,8 @@ def spread_of_part(part: Part, numbers: FloatArray) -> Spread:
     """Return how much the independent rows of a part differ in these numbers, of which the value is the mean."""
     clusters, count = part.clusters, part.clusters.add(part.rows)
     kinds = Clusters(clusters.group, clusters.groups, part.rows, clusters.code, named=False)
-    own, terms = part.share * part.centred(numbers), part.share * part.sizes(numbers)
-    differ = kinds.add(part.rows * own**2) > ROUNDING * kinds.add(part.rows * terms**2)
-    own = np.where(differ[kinds.group], own, 0.0)
-    left_out = own / (1 - np.minimum(part.share, NEARLY_ONE))
+    distance, _, differ = part.distances(numbers)
+    own, left_out = part.moved(distance if differ.all() else np.where(differ[kinds.group], distance, 0.0))
     variance = effective_size.left_out_factor(part.worth) * kinds.add(part.rows * left_out**2)
     return Spread(kinds, count, part.worth, variance, part.rows > 0, own, left_out)
 

@@ -142,8 +142,9 @@ def _equal_gaps(
 def _near(work: Pairs, level: float) -> tuple[float, float]:
     """Return the near bound of the largest gap, and how far the best pair's bound lies from the pair's own gap."""
     sharp, width = _sharp(work, level)
-    safe = _safe(work, level)
-    return (max(safe.bound, sharp.bound) if sharp.bound >= width / 2 else safe.bound), width
+    if sharp.bound >= width / 2:  # the safe bound lies no higher
+        return sharp.bound, width
+    return _safe(work, level).bound, width
 
 
 def _sharp(work: Pairs, level: float) -> tuple[Extreme, float]:

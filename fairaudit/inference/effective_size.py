@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from fairaudit.counts import FloatArray
-from fairaudit.cube import Sample
+from fairaudit.cube import Sample, add_values, runs
 
 BoolArray = npt.NDArray[np.bool_]
 IntArray = npt.NDArray[np.int64]
@@ -38,7 +39,12 @@ class Clusters:
 
     def add(self, values: FloatArray) -> FloatArray:
         """Add up the values of entries, shape ``(entries,)``, per group."""
-        return np.bincount(self.group, weights=values, minlength=self.groups).astype(np.float64)
+        return add_values(values, self.group, self.groups, self._starts)
+
+    @cached_property
+    def _starts(self) -> IntArray | None:
+        """Where each group begins, if groups ascend."""
+        return runs(self.group)
 
 
 def clusters_of(sample: Sample[Any]) -> Clusters | None:

@@ -45,20 +45,15 @@ def scored(counts: ScoreCounts, clusters: Clusters | None, labels: tuple[int, ..
     """Return the kinds of rows with one of these labels."""
     if clusters is None or counts.place is None:
         raise TypeError("scores beside labels need rows that are kept apart")
-    sums = [counts.field(_FIELDS[label][0]) for label in labels]
-    there = [np.flatnonzero(evidence(each) > 0) for each in sums]
-    entry, label = np.concatenate(there), np.repeat(labels, [len(each) for each in there])
-    rows, axis, place = (
-        np.concatenate([each[own] for each, own in zip(sums, there, strict=True)]),
-        counts.axis,
-        counts.place,
-    )
-    low, high = axis.lows[place[entry]], axis.highs[place[entry]]
-    score = low
+    own, label = counts.of_own_kind, 1 - counts.kind
+    there = np.flatnonzero((evidence(own[:, 0]) > 0) & (label >= min(labels)) & (label <= max(labels)))
+    entry = slice(None) if len(there) == len(own) else there
+    own, label, place, axis = own[entry], label[entry], counts.place[entry], counts.axis
+    rows, low = own[:, 0], axis.lows[place]
+    score, high = low, low
     if not axis.exact:
-        added = [weighted(counts.field(_FIELDS[of][1]))[own] for of, own in zip(labels, there, strict=True)]
-        mass = weighted(rows)
-        score = np.where(mass > 0, np.concatenate(added) / np.where(mass > 0, mass, 1.0), low)
+        high, mass = axis.highs[place], weighted(rows)
+        score = np.where(mass > 0, weighted(own[:, 1]) / np.where(mass > 0, mass, 1.0), low)
         score = np.clip(score, low, high)
     code = clusters.code
     if code is not None:
@@ -109,7 +104,8 @@ def mean_of_scores(total: MeanOfScores, each: MeanOfScores, clusters: Clusters |
     )
     unknown = means.all_the_same(value, left_out, limits)
     limits = _with_unseen(limits, value, total, each, rows, part)
-    found = measured_by_rows(value, limits, spread, whole, unknown=unknown)
+    shared = None if spread.clusters.code is None else spread
+    found = measured_by_rows(value, limits, shared, whole, unknown=unknown)
     return found._replace(binning=None if above is None else part.mean(above))
 
 
@@ -146,18 +142,10 @@ def _numbers(each: MeanOfScores, rows: Scored) -> tuple[FloatArray, FloatArray |
 
     Between the value at the mean score and the line that joins the values at the ends of the bin: in the middle.
     """
-    number = _by_label(each, rows, rows.score)
+    number = each.number(rows.score, rows.label)
     if each.counts.axis.exact:
         return number, None
-    left, right = _by_label(each, rows, rows.low), _by_label(each, rows, rows.high)
+    left, right = each.number(rows.low, rows.label), each.number(rows.high, rows.label)
     width = np.where(rows.high > rows.low, rows.high - rows.low, 1.0)
     half = np.maximum(left + (right - left) * (rows.score - rows.low) / width - number, 0.0) / 2
     return number + half, half
-
-
-def _by_label(each: MeanOfScores, rows: Scored, score: FloatArray) -> FloatArray:
-    found = np.zeros(len(score))
-    for label in each.labels:
-        own = rows.label == label
-        found[own] = each.number(score[own], label)
-    return found

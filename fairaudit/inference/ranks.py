@@ -28,8 +28,11 @@ from fairaudit.metrics.scores import Ranks
 
 ONE_OF_A_CLASS = "all of the group's positives, or all of its negatives, come from one {}"
 """Why a group has no interval."""
-_HALVINGS = 50
-"""So often is the range of a limit halved: to fifteen digits."""
+_MOST_STEPS = 60
+"""So many steps reach a limit to fifteen digits (`_PRECISION`), even if each only halves its range."""
+_PRECISION = 2e-15
+_SMALLEST = 1e-300
+"""In place of a standard error of 0."""
 _ROUNDING = 1e-13
 """A share that is as near as this to 0 or to 1 is there, but for rounding of weights."""
 
@@ -107,19 +110,34 @@ class AreaLimits:
 
 def newcombe_variance(area: FloatArray, positives: FloatArray, negatives: FloatArray) -> FloatArray:
     """Return the variance of an area if scores are exponential, as Newcombe (2006) has it in method 5."""
-    half = (positives + negatives) / 2 - 1
-    shape = (1 - area) / (2 - area) + area / (1 + area)
-    return np.asarray(np.maximum(area * (1 - area) * (1 + half * shape) / (positives * negatives), 0.0))
+    return _newcombe(area, positives, negatives)[0]
+
+
+def _newcombe(area: FloatArray, positives: FloatArray, negatives: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return the variance of an area, and its derivative with respect to the area."""
+    half, spread, pairs = (positives + negatives) / 2 - 1, area * (1 - area), positives * negatives
+    shape = 1 + half * ((1 - area) / (2 - area) + area / (1 + area))
+    turn = half * (1 / (1 + area) ** 2 - 1 / (2 - area) ** 2)
+    return np.maximum(spread * shape / pairs, 0.0), ((1 - 2 * area) * shape + spread * turn) / pairs
 
 
 def newcombe_lower(area: FloatArray, positives: FloatArray, negatives: FloatArray, quantile: FloatArray) -> FloatArray:
-    """Return the value that lies as many of its own standard errors below the area as the quantile says."""
-    low, high = np.zeros_like(area), np.array(area)
-    for _ in range(_HALVINGS):
-        middle = (low + high) / 2
-        beyond = area - middle > quantile * np.sqrt(newcombe_variance(middle, positives, negatives))
-        low, high = np.where(beyond, middle, low), np.where(beyond, high, middle)
-    return np.asarray(np.where(np.isnan(area + positives), np.nan, low))
+    """Return the value that lies as many of its own standard errors below the area as the quantile says.
+
+    By Newton's method; a step that leaves the range which must hold the value halves the range instead.
+    """
+    low, high, value = np.zeros_like(area), np.array(area), area / 2
+    for _ in range(_MOST_STEPS):
+        variance, slope = _newcombe(value, positives, negatives)
+        error = np.maximum(np.sqrt(variance), _SMALLEST)
+        excess = area - value - quantile * error
+        low, high = np.where(excess > 0, value, low), np.where(excess > 0, high, value)
+        with np.errstate(invalid="ignore", over="ignore"):  # one row of a class has no finite quantile
+            newton = value + excess / (1 + quantile * slope / (2 * error))
+        before, value = value, np.where((newton >= low) & (newton <= high), newton, (low + high) / 2)
+        if not (np.abs(value - before) > _PRECISION).any():
+            break
+    return np.asarray(np.where(np.isnan(area + positives), np.nan, value))
 
 
 _Parts = tuple[tuple[Part, FloatArray], tuple[Part, FloatArray]]

@@ -80,17 +80,21 @@ def average_precision(counts: ScoreCounts) -> Ranks:
     return Ranks(counts.positives, counts.negatives, counts.place, counts.axis)
 
 
+Label = PlaceArray | int
+
+
 @dataclass(frozen=True, eq=False)
 class MeanOfScores:
     """The plain mean over rows of a number that follows from score and label.
 
-    `number` takes scores and a label (0 or 1); between two scores it never rises above the line that joins its ends.
+    `number` takes scores and labels (0 or 1, one for all or one for each); between two scores it never rises above the
+    line that joins its ends.
     `labels` are those of the rows that count. If `signed`, numbers can be below 0; if `probabilities`, scores outside
     [0, 1] have no value. `fairaudit.inference.losses` measures it.
     """
 
     counts: ScoreCounts
-    number: Callable[[FloatArray, int], FloatArray]
+    number: Callable[[FloatArray, Label], FloatArray]
     labels: tuple[int, ...] = (1, 0)
     signed: bool = False
     probabilities: bool = True
@@ -101,21 +105,21 @@ _NO_ROWS = "there are no rows"
 _BRIER = "Brier (1950), Verification of forecasts expressed in terms of probability, Monthly Weather Review 78(1)"
 
 
-def _squared_error(score: FloatArray, label: int) -> FloatArray:
+def _squared_error(score: FloatArray, label: Label) -> FloatArray:
     return np.asarray((score - label) ** 2)
 
 
-def _surprise(score: FloatArray, label: int) -> FloatArray:
+def _surprise(score: FloatArray, label: Label) -> FloatArray:
     possible = np.clip(score, _SMALLEST, 1 - _SMALLEST)
-    return np.asarray(-np.log(possible) if label else -np.log1p(-possible))
+    return -np.where(label, np.log(possible), np.log1p(-possible))
 
 
-def _score(score: FloatArray, label: int) -> FloatArray:  # noqa: ARG001
+def _score(score: FloatArray, label: Label) -> FloatArray:  # noqa: ARG001
     return score
 
 
-def _excess(score: FloatArray, label: int) -> FloatArray:
-    return score - label
+def _excess(score: FloatArray, label: Label) -> FloatArray:
+    return np.asarray(score - label)
 
 
 @metric(

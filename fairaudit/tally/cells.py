@@ -29,6 +29,7 @@ class CellCounter:
     def __init__(self, axes: int, sums: int) -> None:
         self._axes, self._sums = axes, sums
         self._tables: list[CodeArray] = []
+        self._size = 0
         self._dense: list[FloatArray] = []
         self._waiting: list[tuple[npt.NDArray[Any], Sequence[FloatArray | None]]] = []
         self._parts: list[tuple[CodeArray, FloatArray]] = []
@@ -45,18 +46,25 @@ class CellCounter:
 
     def cells(self) -> tuple[CodeArray, FloatArray]:
         """Return the codes ``(cells, axes)`` and the sums ``(cells, sums)`` of all rows added so far."""
+        return merge_cells(*self.parts())
+
+    def parts(self) -> tuple[CodeArray, FloatArray]:
+        """Return what `cells` does, but some cells may be there in several parts.
+
+        If there is one part only, it is in the order of the indices of rows.
+        """
         self._flush()
-        if not self._parts:
-            return np.zeros((0, self._axes), dtype=np.int64), np.zeros((0, self._sums))
-        self._compact()
-        return self._parts[0]
+        if len(self._parts) == 1:
+            return self._parts[0]
+        codes = [np.zeros((0, self._axes), dtype=np.int64), *(part for part, _ in self._parts)]
+        return np.concatenate(codes), np.concatenate([np.zeros((0, self._sums)), *(sums for _, sums in self._parts)])
 
     def _add_dense(self, codes: Sequence[Codes], cells: int, values: Sequence[FloatArray | None]) -> None:
         tables = [axis.table for axis in codes]
         if len(tables) != len(self._tables) or any(a is not b for a, b in zip(tables, self._tables, strict=True)):
             self._flush()
             self._tables = tables
-            self._dense = [np.zeros(cells) for _ in range(self._sums)]
+            self._size, self._dense = cells, []
         kind = np.int16 if cells <= _NARROW_CELLS else np.int32
         radices = [len(table) for table in tables]
         for rows in blocks(len(codes[0].indices), max(_BLOCK, cells)):
@@ -69,10 +77,14 @@ class CellCounter:
         """Count the rows that wait: as many as there are cells at once, because each time all cells are added up."""
         if not self._waiting:
             return
-        key = _joined([key for key, _ in self._waiting])
-        for place, total in enumerate(self._dense):
+        key = _joined([key for key, _ in self._waiting]).astype(np.intp)
+        for place in range(self._sums):
             given = [value for _, values in self._waiting if (value := values[place]) is not None]
-            total += np.bincount(key, weights=_joined(given) if given else None, minlength=len(total))
+            more = np.bincount(key, weights=_joined(given) if given else None, minlength=self._size)
+            if place < len(self._dense):
+                self._dense[place] += more
+            else:
+                self._dense.append(more.astype(np.float64))
         self._waiting = []
 
     def _add_sparse(self, codes: Sequence[Codes], cells: int, values: Sequence[FloatArray | None]) -> None:
@@ -92,11 +104,11 @@ class CellCounter:
         if not self._tables:
             return
         present = np.flatnonzero(self._dense[0])
-        sums = np.stack([total[present] for total in self._dense], axis=1)
-        indices = _split(present, [len(table) for table in self._tables])
-        codes = [table[index] for table, index in zip(self._tables, indices, strict=True)]
-        self._append(np.stack(codes, axis=1), sums)
-        self._tables = []
+        sums = np.empty((self._sums, len(present)))
+        for row, total in zip(sums, self._dense, strict=True):
+            np.take(total, present, out=row, mode="clip")  # as it is written, without a copy
+        self._append(_split(present, self._tables).T, sums.T)
+        self._tables, self._dense = [], []
 
     def _append(self, codes: CodeArray, sums: FloatArray) -> None:
         self._parts.append((codes, sums))
@@ -123,10 +135,11 @@ def _combine(
     return key
 
 
-def _split(key: CodeArray, radices: Sequence[int]) -> list[CodeArray]:
-    """Undo `_combine`: return the indices of every axis."""
-    indices = []
-    for radix in reversed(radices):
-        key, index = np.divmod(key, radix)
-        indices.append(index)
-    return indices[::-1]
+def _split(key: CodeArray, tables: Sequence[CodeArray]) -> CodeArray:
+    """Undo `_combine`: return the codes that the tables have for the indices, shape ``(axes, cells)``."""
+    codes = np.empty((len(tables), len(key)), dtype=np.int64)
+    key = key.astype(np.int32)  # at most `_DENSE_CELLS`
+    for axis in reversed(range(len(tables))):
+        key, index = np.divmod(key, len(tables[axis]))
+        np.take(tables[axis], index, out=codes[axis], mode="clip")
+    return codes

@@ -22,7 +22,7 @@ _NOT_SEEN = -1
 _LONGEST_LABEL = 10_000
 """Characters of the longest group label: a longer one is a text that stands in the wrong column."""
 _SMALL_RANGE = 1 << 12
-"""Integers in a range of this size are looked up in a table instead of being hashed."""
+"""Integers in a range of this size are looked up in a table instead of being hashed; so many values share one table."""
 
 
 def blocks(rows: int, size: int = 1 << 15) -> Iterator[slice]:
@@ -77,6 +77,7 @@ class Codebook:
         self._most = most
         self._last: tuple[pa.Array, bool, CodeArray] | None = None
         self._range: tuple[int, CodeArray] | None = None
+        self._all: CodeArray = np.zeros(0, dtype=np.int64)
 
     @property
     def labels(self) -> list[str | None]:
@@ -121,13 +122,42 @@ class Codebook:
             if small is not None:
                 return small
         if not pa.types.is_dictionary(column.type):
-            column = column.dictionary_encode()
+            column = self._by_known_texts(column) or column.dictionary_encode()
         values, indices = column.dictionary, column.indices
         if len(values) > len(indices):
             # A dictionary of many values of which the batch holds few: look at those that occur.
             column = column.cast(values.type).dictionary_encode()
             values, indices = column.dictionary, column.indices
-        return Codes(with_nulls_last(indices, len(values)), self._table(values, indices.null_count > 0))
+        return self._common(with_nulls_last(indices, len(values)), self._table(values, indices.null_count > 0))
+
+    def _by_known_texts(self, column: pa.Array) -> pa.DictionaryArray | None:
+        """Return a column of texts by the dictionary of the last batch and what is new: quicker than making one.
+
+        None if there is no such dictionary, or if it is long.
+        """
+        import pyarrow.compute as pc
+
+        known = None if self._last is None else self._last[0]
+        if known is None or known.type != column.type or len(known) > _SMALL_RANGE:
+            return None
+        if known.null_count or not _is_text(column.type):
+            return None
+        indices = pc.index_in(column, value_set=known)
+        if indices.null_count > column.null_count:
+            new = column.filter(pc.and_(pc.is_null(indices), pc.is_valid(column))).unique()
+            known = pa.concat_arrays([known, new])
+            indices = pc.index_in(column, value_set=known)
+        return None if len(known) > _SMALL_RANGE else pa.DictionaryArray.from_arrays(indices, known)
+
+    def _common(self, indices: npt.NDArray[Any], table: CodeArray) -> Codes:
+        """Return codes by the table that all batches have, if it is short: their rows are then added up together."""
+        if len(self.values) > _SMALL_RANGE:
+            return Codes(indices, table)
+        if len(self._all) != len(self.values):
+            self._all = np.arange(len(self.values), dtype=np.int64)
+        if np.array_equal(table, self._all[: len(table)]):
+            return Codes(indices, self._all)
+        return Codes(table.astype(np.int16)[indices], self._all)
 
     def _table(self, values: pa.Array, missing: bool) -> CodeArray:
         """Return the codes of a batch's dictionary and, if rows have no value, last the code of a missing one."""
@@ -193,7 +223,11 @@ class BinnedCodebook(Codebook):
         missing = np.isnan(numbers)
         if missing.any():
             codes[missing] = self.code(None)
-        return Codes(codes, np.arange(len(self.values), dtype=np.int64))
+        return self._common(codes, np.arange(len(self.values), dtype=np.int64))
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
 
 
 def _narrowed(numbers: npt.NDArray[Any], limit: int) -> npt.NDArray[np.int16] | None:

@@ -71,7 +71,7 @@ class Distribution:
 
     def _count(self, rows: _Rows) -> None:
         sums = weighted_values([None, rows.numbers], rows.weight, rows.count, self._columns)
-        self._cells.add([*rows.codes, self._book.encode(rows.numbers)], sums)
+        self._cells.add([self._book.encode(rows.numbers), *rows.codes], sums)
 
     def keep(self, on_axes: Sequence[Codes], numbers: FloatArray) -> None:
         """Keep rows that are to be paired: their codes on the axes of the task, and their numbers."""
@@ -97,12 +97,13 @@ class Distribution:
     def cube(self, attributes: Sequence[Axis], cluster: Axis | None) -> Cube[NumberCounts]:
         """Return the counts of all rows, in the order of their places; those of different clusters stay apart."""
         self._release()
-        codes, sums = self._cells.cells()
+        codes, sums = self._cells.parts()
         places, place = self._book.places()
-        codes[:, -1] = place[codes[:, -1]]
-        codes, sums = merge_cells(np.roll(codes, 1, axis=1), sums)
+        codes[:, 0] = place[codes[:, 0]]
+        codes, sums = merge_cells(codes, sums)
         counts = sums.reshape(len(sums), len(NumberCounts.fields), self._columns)
         there = counts[:, 0, 0] > 0
-        found = self._kind(counts[there], places, codes[there, 0])
+        if not there.all():
+            codes, counts = codes[there], counts[there]
         axes = (*attributes, *(book.axis() for book in self._axes))
-        return Cube(axes, cluster, codes[there, 1:], found, rows_are_clusters=True)
+        return Cube(axes, cluster, codes[:, 1:], self._kind(counts, places, codes[:, 0]), rows_are_clusters=True)

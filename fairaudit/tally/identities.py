@@ -33,7 +33,6 @@ class IdentitiesCodebook(Codebook):
         self._labels = Codebook(column, most)
         self._combinations: dict[tuple[int, ...], int] = {}
         self._made_of: list[tuple[int, ...]] = []
-        self._all = np.zeros(0, dtype=np.int64)
 
     @property
     def labels(self) -> list[str | None]:
@@ -72,9 +71,7 @@ class IdentitiesCodebook(Codebook):
             pairs, which = _distinct(found[row[some]] * many + label[some], len(self.values) * many)
             after = [self._with(*divmod(pair, many)) for pair in pairs.tolist()]
             found[row[some]] = np.array(after, dtype=np.int64)[which]
-        if len(self._all) < len(self._combinations):  # the same table as for the last batch, if there is nothing new
-            self._all = np.arange(len(self._combinations))
-        return Codes(found.astype(np.int32), self._all)
+        return self._common(found.astype(np.int32), np.arange(len(self.values)))
 
     def _labels_of(self, column: pa.Array) -> tuple[CodeArray, CodeArray]:
         """Return the row and the code of every label in lists."""

@@ -16,7 +16,7 @@ MOST_NUMBERS = 1 << 18
 """Up to so many different numbers are told apart."""
 MOST_BINS = (1 << 12) + 768
 """At most so many bins hold more: 4,096 of the range from 0 to 1, and some for cuts."""
-FEW = 2 * MOST_NUMBERS
+FEW = MOST_NUMBERS + MOST_NUMBERS // 8
 """So many first numbers are worth to be looked at together, see `PlaceBook.begin`."""
 _LONGEST_TABLE = 1 << 16
 """Bins in a range of this size are looked up instead of being searched for."""
@@ -28,6 +28,9 @@ _LARGEST_SCALE = 1000
 """Powers of two up to this one can be multiplied with."""
 _FARTHEST = 2**30
 """The numbers of bins in a table fit in 32 bits."""
+_BITS_OF_MARKS = 22
+_SCATTER = np.uint64(0x9E3779B97F4A7C15)
+"""2**64 over the golden ratio: the highest bits of a product with it are a number's mark (Knuth, TAOCP 3, 6.4)."""
 _SOME = 1 << 13
 """So many numbers tell roughly how fine the bins of all can be."""
 
@@ -53,11 +56,13 @@ class PlaceBook:
         self._before, self._table = 0, np.empty(0, dtype=np.int32)
 
     def begin(self, numbers: FloatArray) -> None:
-        """Look at the first numbers, which must be finite: one sort tells whether they need bins, and which."""
-        different = np.sort(numbers) + 0.0  # there is no negative zero
+        """Look at `FEW` of the first numbers, which must be finite: whether they need bins, and roughly which."""
+        some = numbers[:FEW] + 0.0  # there is no negative zero
+        are_many = _are_many(some)
+        different = np.sort(some[:_SOME] if are_many else some)
         different = different[np.append(True, different[1:] != different[:-1])[: len(different)]]
         self._largest = max(abs(float(each)) for each in (different[0], different[-1])) if len(different) else 0.0
-        if len(different) > MOST_NUMBERS:
+        if are_many or len(different) > MOST_NUMBERS:
             self._level = self._finest(different)
             different = self._distinct_lows(different, self._level)
         self._learn(different, True)
@@ -222,3 +227,12 @@ class PlaceBook:
             ends = np.ldexp(np.floor(np.ldexp(lows, level)) + 1, -level)
         next_cut = np.append(self._cuts, np.inf)[np.searchsorted(self._cuts, lows, side="right")]
         return np.asarray(np.nextafter(np.minimum(ends, next_cut), -np.inf))
+
+
+def _are_many(numbers: FloatArray) -> bool:
+    """Tell whether certainly more than `MOST_NUMBERS` numbers differ: those with different marks do."""
+    if len(numbers) <= MOST_NUMBERS:
+        return False
+    marks = np.zeros(1 << _BITS_OF_MARKS, dtype=np.bool_)
+    marks[((numbers.view(np.uint64) * _SCATTER) >> np.uint64(64 - _BITS_OF_MARKS)).astype(np.int64)] = True
+    return int(np.count_nonzero(marks)) > MOST_NUMBERS

@@ -57,7 +57,8 @@ def scores(cube: Cube[Any], levels: Sequence[Level], config: Config) -> document
         shown, missing = _shown(level, _MOST_IN_ALL + 1 - len(groups))
         left_out += missing
         if len(shown):
-            sample = sample_for((ScoreCounts,), cube, cube.sample(level.by))
+            measured = (each for each in level.others if isinstance(each.counts, ScoreCounts))
+            sample = next(measured, None) or sample_for((ScoreCounts,), cube, cube.sample(level.by))
             names = [level.groups[index] for index in shown]
             small = [level.small_because[index] is not None for index in shown]
             groups += _entries(sample, shown, names, small, scale, config)[0]

@@ -171,12 +171,13 @@ class DecisionTally:
 
 def _respelt(cube: Cube[Any], meanings: Sequence[Sequence[str | None]]) -> Cube[Any]:
     """Return the cube with other values on its last attributes; those that became alike have one code."""
-    axes, codes = list(cube.attributes), cube.codes.copy()
+    axes, codes, sums = list(cube.attributes), cube.codes, cube.counts.sums
     for place, meaning in enumerate(meanings, len(axes) - len(meanings)):
         code = {value: place for place, value in enumerate(dict.fromkeys(meaning))}
         axes[place] = Axis(axes[place].name, tuple(code))
-        codes[:, place] = np.array([code[value] for value in meaning], dtype=np.int64)[codes[:, place]]
-    sums = cube.counts.sums
+        if len(code) < len(meaning):
+            codes = codes.copy()
+            codes[:, place] = np.array([code[value] for value in meaning], dtype=np.int64)[codes[:, place]]
     if not cube.rows_are_clusters:
         codes, sums = merge_cells(codes, sums)
     return replace(cube, attributes=tuple(axes), codes=codes, counts=cube.counts.like(sums))
