@@ -146,6 +146,8 @@ def sample_of_numbers(metric: Metric, numbers: list[float]) -> Sample[Any]:
     rows, there = np.array(numbers or [0.0], float), float(bool(numbers))
     lows, place = np.unique(rows, return_inverse=True)
     counts = metric.reads[0](there * np.stack([np.ones_like(rows), rows], axis=1)[..., None], Places(lows, lows), place)  # type: ignore[call-arg]
+    if isinstance(counts, PredictionPlaces):
+        counts.of_all = counts.number_at
     return Cube((), None, np.zeros((len(rows), 0), dtype=np.int64), counts, rows_are_clusters=True).sample(())
 
 

@@ -31,17 +31,17 @@ def check_metric(
     Raises:
         UsageError: it is not so.
     """
-    task = TASKS[roles.task]
-    if metric.family in task.metrics and not any(metric.family in each.families for each in possible):
-        raise UsageError(f"{what} stands for no class: `{metric.family.name}` is of all classes together.")
+    task, base = TASKS[roles.task], metric.base
+    if base.family in task.metrics and not any(base.family in each.families for each in possible):
+        raise UsageError(f"{what} stands for no class: `{base.family.name}` is of all classes together.")
     if not any(each.has(metric) for each in possible):
         owners = [f"--task {name}" for name, each in TASKS.items() if each.has(metric)]
         mend = f" It belongs to {' or '.join(owners)}." if owners else ""
         raise UsageError(f"{what} does not belong to the task `{task.name}`.{mend}")
-    whys = [each.lacks(metric, roles, config) for each in possible if metric in each.metrics]
+    whys = [each.lacks(metric, roles, config) for each in possible if base in each.metrics]
     if whys and None not in whys:
         raise UsageError(f"{what} {whys[-1]}")
-    if members is not None and metric not in task.metrics and metric not in members:
+    if members is not None and base not in task.metrics and metric not in members:
         raise UsageError(f"{what} {_not_a_member(metric, members, task)}")
 
 

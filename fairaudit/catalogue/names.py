@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import NoReturn
 
-from fairaudit.catalogue import CATALOGUE, member, own, taken_apart
+from fairaudit.catalogue import CATALOGUE, at_number, member, own, taken_apart
 from fairaudit.catalogue.elsewhere import ELSEWHERE, Elsewhere
 from fairaudit.config.ratios import is_definition
 from fairaudit.errors import UsageError, did_you_mean, show
@@ -203,4 +203,7 @@ def _metrics(key: str) -> tuple[Metric, ...] | None:
     if key in FAIRNESS_NAMES:
         return (CATALOGUE[FAIRNESS_NAMES[key]],)
     metrics = (*CATALOGUE.values(), *own.known().values())
-    return next(((metric,) for metric in metrics if key == metric.name or key in metric.also_called), None)
+    found = next((metric for metric in metrics if key == metric.name or key in metric.also_called), None) or at_number(
+        key
+    )
+    return None if found is None else (found,)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Self
 
@@ -99,10 +100,16 @@ class PlacedCounts(Counts):
 
     def joined(self, other: Self) -> Self:
         """Return the entries of both, on places that hold those of both."""
+        same = self.axis is other.axis
+        return self._side_by_side(other, *((self.axis, None, None) if same else self.axis.joined(other.axis)))
+
+    def _side_by_side(self, other: Self, axis: Places, mine: PlaceArray | None, theirs: PlaceArray | None) -> Self:
+        """Return the entries of both on an axis; what the places of each become there, None if they stay."""
         joined = super().joined(other)
-        joined.axis, mine, theirs = self.axis.joined(other.axis)
+        joined.axis = axis
         if self.place is not None and other.place is not None:
-            joined.place = np.concatenate([mine[self.place], theirs[other.place]])
+            places = ((self.place, mine), (other.place, theirs))
+            joined.place = np.concatenate([place if become is None else become[place] for place, become in places])
         return joined
 
 
@@ -135,12 +142,37 @@ class ErrorPlaces(NumberCounts):
 
 
 class PredictionPlaces(NumberCounts):
-    """Rows by what is predicted; `median` and `quantile` are those of the predictions of all rows.
+    """Rows by what is predicted; `quantile` is the one that was asked for.
 
+    `of_all` tells quantiles of the predictions of all rows; where entries are of several results, that of each place.
     Where scores are told apart by their label, all rows count as of one.
     """
 
-    median = quantile = 0.0
+    quantile = 0.5
+    of_all: Callable[[float], float | FloatArray] | None = None
+
+    def quantile_of_all(self, share: float) -> float | FloatArray:
+        """Return a quantile of the predictions of all rows; of several results, shape ``(places,)``."""
+        if self.of_all is None:
+            raise ValueError("quantiles of all rows are known once all are counted")
+        return self.of_all(share)
+
+    def joined(self, other: Self) -> Self:
+        """Return the entries of both; those of two results keep places, and quantiles, of their own."""
+        if self.of_all is other.of_all:
+            return super().joined(other)
+        both, sizes = (self, other), (len(self.axis.lows), len(other.axis.lows))
+
+        def of_each(share: float) -> FloatArray:
+            numbers = [
+                np.broadcast_to(each.quantile_of_all(share), size) for each, size in zip(both, sizes, strict=True)
+            ]
+            return np.concatenate(numbers)
+
+        lows, highs = (np.concatenate([getattr(each.axis, end) for each in both]) for end in ("lows", "highs"))
+        joined = self._side_by_side(other, Places(lows, highs), None, np.arange(sizes[1]) + sizes[0])
+        joined.of_all = of_each
+        return joined
 
     @property
     def positives(self) -> FloatArray:

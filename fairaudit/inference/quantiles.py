@@ -213,7 +213,7 @@ def share_above(total: ShareAbove, each: ShareAbove, clusters: Clusters | None) 
     counts = each.counts
     if clusters is None or counts.place is None:
         raise TypeError("a share above a number needs rows that are kept apart")
-    above = (counts.axis.lows[counts.place] > each.number).astype(np.float64)
+    above = (counts.axis.lows > each.number)[counts.place].astype(np.float64)
     limits, spread = _limits_of_share(total.counts.rows, counts.rows, above, clusters)
     return measured_by_rows(limits.share, limits, spread, total.counts.rows)
 

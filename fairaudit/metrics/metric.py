@@ -34,7 +34,8 @@ class Metric:
     says of which totals it can tell anything, and `example` compares two groups by hand.
 
     A metric can be taken `at` an argument that only the data tell, such as a class, if counts of the kinds `within` are
-    at an argument counts of a kind that it reads. The member has the `argument` and the `family` that it comes from.
+    at an argument counts of a kind that it reads. The member has the `argument` and the `family` that it comes from. So
+    has a metric at a number that its name says, without an argument.
     """
 
     compute: Callable[[Any], Undivided]
@@ -82,6 +83,11 @@ class Metric:
     def summary(self) -> str:
         """What it is, in one sentence."""
         return self.says or (self.compute.__doc__ or "").strip().splitlines()[0]
+
+    @property
+    def base(self) -> Metric:
+        """Itself; of a metric at a number that its name says, such as `share_above:0.8`, the one without the number."""
+        return self if self.family is None or self.argument is not None else self.family
 
     def __call__(self, counts: Counts) -> Undivided:
         """Return the undivided quantity for every entry of `counts`."""

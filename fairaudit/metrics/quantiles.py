@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+import numpy as np
+
+from fairaudit.counts import FloatArray
 from fairaudit.counts.places import ErrorPlaces, PlacedCounts, PredictionPlaces, ValuePlaces
-from fairaudit.metrics.metric import metric
+from fairaudit.metrics.metric import Metric, metric
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,10 +38,13 @@ def median_absolute_error(counts: ErrorPlaces) -> Quantile:
 
 @dataclass(frozen=True, eq=False)
 class ShareAbove:
-    """The share of rows whose number lies above another one. `fairaudit.inference.quantiles` measures it."""
+    """The share of rows whose number lies above another one, which can be of the place that it is at.
+
+    `fairaudit.inference.quantiles` measures it.
+    """
 
     counts: PlacedCounts
-    number: float
+    number: float | FloatArray
 
 
 @metric(
@@ -51,7 +57,7 @@ class ShareAbove:
 )
 def share_above_median(counts: PredictionPlaces) -> ShareAbove:
     """The share of rows whose prediction lies above the median of the predictions of all rows together."""
-    return ShareAbove(counts, counts.median)
+    return ShareAbove(counts, counts.quantile_of_all(0.5))
 
 
 @metric(
@@ -63,8 +69,22 @@ def share_above_median(counts: PredictionPlaces) -> ShareAbove:
     also_called=("share_above",),
 )
 def share_above_quantile(counts: PredictionPlaces) -> ShareAbove:
-    """The share of rows whose prediction lies above a quantile of those of all rows: the one that --quantile says."""
-    return ShareAbove(counts, counts.quantile)
+    """The share of predictions above a quantile of those of all rows: --quantile's, or 0.8 for `share_above:0.8`."""
+    return ShareAbove(counts, counts.quantile_of_all(counts.quantile))
+
+
+def share_above(family: Metric, share: float) -> Metric:
+    """Return `share_above_quantile` at a quantile of its own: `share_above:0.8` at 0.8."""
+
+    def compute(counts: PredictionPlaces) -> ShareAbove:
+        return ShareAbove(counts, counts.quantile_of_all(share))
+
+    shown = np.format_float_positional(share)
+    compute.__name__ = f"share_above:{shown}"
+    says = (
+        f"The share of rows whose prediction lies above the quantile {shown} of the predictions of all rows together."
+    )
+    return replace(family, compute=compute, says=says, also_called=(), family=family)
 
 
 @metric(

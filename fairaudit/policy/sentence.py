@@ -2,7 +2,7 @@
 
 ::
 
-    NAME     = METRIC | METRIC at POINT
+    NAME     = METRIC | METRIC:NUMBER | METRIC at POINT
     SCOPE    = overall | by A[:B…] | of A=VALUE[:B=VALUE…]
     OPERATOR = <= | >= | at most | at least | no worse than baseline by
 
@@ -31,6 +31,7 @@ _TOKEN = re.compile(
 _WITH_ARGUMENT = re.compile(
     r'(?P<family>[^\s=:<>"`≤≥\[\]]+)\[(?:"(?P<double>[^"]*)"|`(?P<tick>[^`]*)`|(?P<plain>[^\]]*))\](?P<rest>[.\w]*)'
 )
+_AT_NUMBER = re.compile(r"\w+:(\d|\.\d)[\w.]*")
 _BASELINE = ("no", "worse", "than", "baseline", "by")
 _WORDS_OF_OPERATORS: dict[tuple[str, ...], Operator] = {
     ("<=",): "<=",
@@ -104,7 +105,7 @@ class _Reader:
     def __init__(self, text: str) -> None:
         self._text = text = text.strip()
         self._place = 0
-        first = _WITH_ARGUMENT.match(text)
+        first = _WITH_ARGUMENT.match(text) or _AT_NUMBER.match(text)
         self._tokens = [] if first is None else [_name(first)]
         self._tokens += [self._token(match) for match in _TOKEN.finditer(text, first.end() if first else 0)]
 
@@ -214,7 +215,9 @@ class _Reader:
 
 
 def _name(match: re.Match[str]) -> _Token:
-    """Return the name of a metric with an argument in brackets, without quotes around the argument."""
+    """Return the name of a metric at a number, or with an argument in brackets, without quotes around the argument."""
+    if match.re is _AT_NUMBER:
+        return _Token(match[0], match.start(), match.end(), False)
     argument = next(each for each in match.group("double", "tick", "plain") if each is not None)
     return _Token(f"{match['family']}[{argument}]{match['rest']}", match.start(), match.end(), True)
 

@@ -220,7 +220,7 @@ class Task:
 
     def has(self, metric: Metric) -> bool:
         """Whether the task can have a metric: one of its own, a family, or a member of one."""
-        return metric in self.metrics or metric in self.families or metric.family in self.families
+        return metric.base in self.metrics or metric in self.families or metric.family in self.families
 
     def members(self, cube: Cube[Any], of: Collection[Metric] = ()) -> list[Metric]:
         """Return the metrics that only the data tell, of all families or of some, argument by argument."""

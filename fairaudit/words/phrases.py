@@ -80,7 +80,8 @@ def level_name(by: Iterable[str]) -> str:
 def words(name: str) -> str:
     """Return a catalogue name for use within a sentence; an argument in brackets stays as it is."""
     family, bracket, argument = name.partition("[")
-    return f"{_BEST_KNOWN_AS.get(family, show(family).replace('_', ' '))}{bracket}{show(argument)}"
+    plain = show(family).replace("_", " ").replace("share above:", "share above the quantile ")
+    return f"{_BEST_KNOWN_AS.get(family, plain)}{bracket}{show(argument)}"
 
 
 def plural(number_of: int, one: str, many: str | None = None) -> str:

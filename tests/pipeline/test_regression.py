@@ -6,6 +6,7 @@ import json
 import math
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -238,6 +239,44 @@ def test_a_share_of_predictions_lies_above_the_median_of_all_rows() -> None:
     frame["prediction"] = 1.0  # all are equal to the median, and none above it
     document = fairaudit.audit(frame, **TASK).document
     assert document["overall"]["metrics"]["share_above_median"]["value"] == 0
+
+
+def test_a_name_can_say_above_which_quantile() -> None:
+    frame = prices()
+    frame.loc[frame.region == "south", "prediction"] += 3
+    limit = np.quantile(frame.prediction, 0.8, method="averaged_inverted_cdf")
+    share = (frame.prediction > limit).groupby(frame.region).mean()
+    rule = "share_above:0.8.difference by region <= 0.9"
+    found = fairaudit.check(frame, [rule], metrics=["share_above:.8", "share_above:0.25"], **TASK).document
+    for group in found["groups"]:
+        assert group["metrics"]["share_above:0.8"]["value"] == pytest.approx(share[group["group"]["region"]])
+    (verdict,) = found["verdicts"]
+    assert verdict["estimate"]["value"] == pytest.approx(share.max() - share.min())
+    assert "share_above:0.25" in found["overall"]["metrics"]
+    assert ("share_above:0.25", "ratio") in {(each["metric"], each["comparison"]) for each in found["disparities"]}
+    with pytest.raises(UsageError, match="say one between 0 and 1"):
+        fairaudit.audit(frame, metrics=["share_above:80"], **TASK)
+    with pytest.raises(UsageError, match="There is no metric `share_above:top`"):
+        fairaudit.audit(frame, metrics=["share_above:top"], **TASK)
+
+
+@pytest.mark.parametrize("ids", [{}, {"id": "id"}, {"cluster": "id"}])
+def test_each_of_two_results_is_held_against_its_own_median(ids: dict[str, str]) -> None:
+    frame = prices()
+    frame["other"] = frame.prediction + 1000
+    changes = fairaudit.compare(
+        frame,
+        prediction=["prediction", "other"],
+        metrics=["share_above_median", "share_above:0.9"],
+        **ids,
+        **TASK,
+    ).document
+    for unit in (changes["overall"], *changes["groups"]):
+        for name in ("share_above_median", "share_above:0.9"):
+            found = unit["metrics"][name]
+            assert found["old"]["value"] == found["new"]["value"]
+            assert found["change"]["value"] == 0, (name, unit)
+            assert found["change"]["low"] <= 0 <= found["change"]["high"]
 
 
 def test_labels_that_leave_something_untold_are_warned_of() -> None:

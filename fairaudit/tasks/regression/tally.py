@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -98,9 +99,9 @@ class ErrorTally:
 
 
 def resolve(tallied: Tallied, roles: Roles, config: Config) -> Resolved:  # noqa: ARG001
-    """Return the counts, with the median of all predictions and the quantile that was asked for."""
+    """Return the counts, with the quantiles of all predictions and the one that was asked for."""
     for cube in tallied.cube.beside:
         if isinstance(cube.counts, PredictionPlaces):
-            cube.counts.median = cube.counts.number_at(0.5)
-            cube.counts.quantile = cube.counts.number_at(config.quantile or 0.5)
+            cube.counts.of_all = cache(cube.counts.number_at)
+            cube.counts.quantile = config.quantile or PredictionPlaces.quantile
     return Resolved(tallied.cube, config)

@@ -139,7 +139,7 @@ def _example() -> Example:
         "all rows": "4",
     }
     predictions = _placed(PredictionPlaces, prediction)
-    predictions.median, predictions.quantile = (predictions.number_at(share) for share in (0.5, 0.9))
+    predictions.of_all, predictions.quantile = predictions.number_at, 0.9
     return Example(counts, (_placed(ErrorPlaces, np.abs(errors)), predictions), put)
 
 
