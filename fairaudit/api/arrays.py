@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from fairaudit.api.data import column_of
+from fairaudit.api.class_scores import by_class, class_scores, of_positive
+from fairaudit.api.data import column_of, columns_of_frame
 from fairaudit.errors import UsageError, show
-from fairaudit.labels import text_of
 from fairaudit.tasks import columns
 
 _ROLES = {
@@ -23,6 +21,9 @@ _ROLES = {
     "clusters": "cluster",
 }
 """Array → the role of its column, in tasks that do not call it otherwise."""
+_BOTH = {"y_true", "y_pred"}
+_OF_CLASS = "y_score[{}]"
+"""The column that holds the scores of a class."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,10 +68,14 @@ def data_and_settings(data: Any, arrays: Arrays, settings: dict[str, Any]) -> tu
     roles = _roles(settings)
     for role in roles.keys() & settings.keys():
         raise UsageError(f"`{role}` names a column of data, and arrays have none. Give the values: {roles[role]}=….")
-    table = _table(arrays, settings.get("positive"))
-    named = {role: name for role, name in roles.items() if name in table.column_names}
-    groups = [name for name in table.column_names if name not in _ROLES]
-    return table, {"groups": groups, **settings, **named}
+    features = dict(_features(arrays.sensitive_features))
+    made, likely = _columns(arrays, features, settings.get("positive"))
+    named = {role: name for role, name in roles.items() if name in made}
+    if likely:
+        told = {"probability": {label: _OF_CLASS.format(label) for label in likely}}
+        made |= {_OF_CLASS.format(label): column for label, column in likely.items()}
+        settings = {**told, **settings}
+    return pa.table(made), {"groups": list(features), **settings, **named}
 
 
 def _roles(settings: Mapping[str, Any]) -> dict[str, str]:
@@ -83,18 +88,31 @@ def _roles(settings: Mapping[str, Any]) -> dict[str, str]:
     return {role: array for array, role in roles.items()}
 
 
-def _table(arrays: Arrays, positive: Any) -> pa.Table:
-    """Return a column for every array, and one for each sensitive feature."""
+def _columns(arrays: Arrays, features: Mapping[str, Any], positive: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return a column for every array and each sensitive feature; and one for each class, by its label, if there are.
+
+    Raises:
+        UsageError: the arrays do not go together.
+    """
     found = {name: getattr(arrays, name) for name in _ROLES if getattr(arrays, name) is not None}
-    features = dict(_features(arrays.sensitive_features))
     for name in features.keys() & _ROLES.keys():
         raise UsageError(f"A sensitive feature is called `{name}`, as the array is. Give it another name.")
     _check_indexes({**found, **features})
-    made = {name: column_of(name, values) for name, values in {**found, **features}.items() if name != "y_score"}
-    if "y_score" in found:
-        made["y_score"] = column_of("y_score", _score(found["y_score"], made.get("y_true"), positive))
-    _check_lengths({name: len(column) for name, column in made.items()})
-    return pa.table(made)
+    scores = found.pop("y_score", None)
+    made = {name: column_of(name, values) for name, values in {**found, **features}.items()}
+    lengths, likely = {name: len(column) for name, column in made.items()}, dict[str, Any]()
+    if scores is not None:
+        several = class_scores(scores)
+        if several is not None and several.are_of_many_classes and positive is None and len(found.keys() & _BOTH) > 1:
+            likely = by_class(several, made["y_true"], made["y_pred"])
+            likely = {label: column_of("y_score", values) for label, values in likely.items()}
+            lengths["y_score"] = len(next(iter(likely.values())))
+        else:
+            one = scores if several is None else of_positive(several, made.get("y_true"), positive)
+            made["y_score"] = column_of("y_score", one)
+            lengths["y_score"] = len(made["y_score"])
+    _check_lengths(lengths)
+    return made, likely
 
 
 def _features(features: Any) -> Iterator[tuple[str, Any]]:
@@ -102,71 +120,12 @@ def _features(features: Any) -> Iterator[tuple[str, Any]]:
     if isinstance(features, Mapping):
         yield from ((str(name), values) for name, values in features.items())
     elif hasattr(features, "columns"):
-        yield from _columns_of(features)
+        yield from columns_of_frame(features, "sensitive_features")
     elif getattr(features, "ndim", 1) == 2:
         yield from ((f"sensitive_feature_{place}", features[:, place]) for place in range(features.shape[1]))
     else:
         name = getattr(features, "name", None)
         yield "sensitive_feature_0" if name in (None, "") else str(name), features
-
-
-def _columns_of(frame: Any) -> list[tuple[str, Any]]:
-    """Return the columns of a frame of pandas, a table of Arrow, or any frame that can become one.
-
-    Raises:
-        UsageError: two have the same name.
-    """
-    if hasattr(frame, "iloc"):
-        named = [(str(name), frame.iloc[:, place]) for place, name in enumerate(frame.columns)]
-    else:
-        table = frame if isinstance(frame, pa.Table) else pa.table(frame)
-        named = list(zip(table.column_names, table.columns, strict=True))
-    names = [name for name, _ in named]
-    for name in names:
-        if names.count(name) > 1:
-            raise UsageError(f"Two columns of `sensitive_features` are called `{show(name)}`. Rename one.")
-    return named
-
-
-def _score(scores: Any, labels: Any, positive: Any) -> Any:
-    """Return the scores of the positive class: of two columns, as scikit-learn's `predict_proba` gives them, one."""
-    if isinstance(scores, Sequence) and len(scores) and isinstance(scores[0], Sequence | np.ndarray):
-        scores = np.asarray(scores)
-    if not hasattr(scores, "columns") and getattr(scores, "ndim", 1) != 2:
-        return scores
-    if hasattr(scores, "columns"):
-        named = _columns_of(scores)
-    else:
-        named = [(str(place), scores[:, place]) for place in range(scores.shape[1])]
-    if len(named) == 1:
-        return named[0][1]
-    names = [name for name, _ in named]
-    said = None if positive is None else str(text_of(positive))
-    is_named = hasattr(scores, "columns") and said in names
-    return named[names.index(str(said)) if is_named else _place(labels, said, len(named))][1]
-
-
-def _place(labels: Any, positive: str | None, columns: int) -> int:
-    """Return which of several columns of scores is that of the positive class; scikit-learn orders them by class.
-
-    Raises:
-        UsageError: that cannot be told.
-    """
-    if labels is None and columns == 2:
-        return 1
-    classes = [] if labels is None else [each for each in pc.unique(labels).to_pylist() if text_of(each) is not None]
-    if positive is None and columns == 2 and not any(isinstance(each, str) for each in classes):
-        return 1
-    texts = [text_of(each) for each in sorted(classes, key=lambda each: (isinstance(each, str), each))]
-    if positive is None or len(texts) != columns or positive not in texts:
-        listed = " and ".join(f"`{show(str(text))}`" for text in texts[:10]) or "not there"
-        others = "" if columns == 2 else " Without scores, y_pred can hold all classes."
-        raise UsageError(
-            f"`y_score` has {columns} columns, and it is not clear which is that of the positive class; the labels are "
-            f"{listed}. Say positive=…, one of {columns} labels; or give its column alone, such as y_score[:, 1]."
-            f"{others}"
-        )
-    return texts.index(positive)
 
 
 def _check_indexes(given: Mapping[str, Any]) -> None:

@@ -91,7 +91,8 @@ def audit(
         data: a pandas DataFrame, a pyarrow Table, or one or several paths as on the command line.
         y_true: without `data`: what was true; an array, a list, a Series or a column of another library.
         y_pred: what the model decided.
-        y_score: its scores; of two columns, as `predict_proba` gives them, that of the positive class.
+        y_score: its scores; of two columns, as `predict_proba` gives them, that of the positive class. More columns are
+            the probabilities of classes, beside `y_pred`.
         sensitive_features: the group labels of every row; a Series, a DataFrame, a dict of arrays, or an array with one
             or two dimensions. All are audited, unless `groups` says which.
         sample_weight: the weight of every row.

@@ -99,3 +99,21 @@ def _column(values: pd.Series[Any]) -> pa.Array:
         return column
     texts = zip(values.astype(object), values.isna(), strict=True)
     return pa.array([None if is_missing else str(value) for value, is_missing in texts], pa.string())
+
+
+def columns_of_frame(frame: Any, what: str) -> list[tuple[str, Any]]:
+    """Return the columns of a frame of pandas, a table of Arrow, or any frame that can become one.
+
+    Raises:
+        UsageError: two have the same name; `what` is what messages call the frame.
+    """
+    if hasattr(frame, "iloc"):
+        named = [(str(name), frame.iloc[:, place]) for place, name in enumerate(frame.columns)]
+    else:
+        table = frame if isinstance(frame, pa.Table) else pa.table(frame)
+        named = list(zip(table.column_names, table.columns, strict=True))
+    names = [name for name, _ in named]
+    for name in names:
+        if names.count(name) > 1:
+            raise UsageError(f"Two columns of `{what}` are called `{show(name)}`. Rename one.")
+    return named

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
+import sklearn.metrics
 
 import fairaudit
 from fairaudit.api.arrays import Arrays, data_and_settings
@@ -151,8 +152,41 @@ def test_of_many_columns_of_scores_that_of_the_positive_class_counts() -> None:
     expected = decided(y_true=labels == 1, y_score=scores[:, 1])
     for given in (scores, pd.DataFrame(scores[:, ::-1], columns=classes[::-1])):
         assert decided(y_true=classes[labels], y_score=given, positive="dog") == expected
-    with pytest.raises(UsageError, match=r"has 3 columns, .* Without scores, y_pred can hold all classes"):
+    with pytest.raises(UsageError, match=r"has 3 columns, .* With y_pred, all classes are audited"):
         decided(y_true=classes[labels], y_score=scores)
+
+
+@pytest.mark.parametrize("kind", ["words", "numbers", "names", "others_first"])
+def test_probabilities_of_all_classes_are_audited_as_sklearn_reckons(kind: str) -> None:
+    scores = RANDOM.dirichlet([1, 1, 1], ROWS)
+    names: Any = np.array(["cat", "dog", "eel"]) if kind != "numbers" else np.array([1, 2, 10])
+    true, predicted = names[np.arange(ROWS) % 3], names[scores.argmax(axis=1)]
+    given: Any = scores
+    if kind in ("names", "others_first"):
+        given = pd.DataFrame(scores, columns=names)
+        given = given[["eel", "cat", "dog"]] if kind == "others_first" else given
+    document = fairaudit.audit(y_true=true, y_pred=predicted, y_score=given, sensitive_features=SEX).document
+    for group in document["groups"]:
+        rows, found = np.array(SEX) == group["group"]["sensitive_feature_0"], group["metrics"]
+        assert found["log_loss"]["value"] == pytest.approx(sklearn.metrics.log_loss(true[rows], scores[rows]))
+        area = sklearn.metrics.roc_auc_score(true[rows], scores[rows], multi_class="ovr")
+        assert found["area_under_roc"]["value"] == pytest.approx(area)
+        middle = sklearn.metrics.roc_auc_score(true[rows] == names[1], scores[rows][:, 1])
+        assert found[f"area_under_roc[{names[1]}]"]["value"] == pytest.approx(middle)
+        top = sklearn.metrics.top_k_accuracy_score(true[rows], scores[rows], k=2)
+        assert found["top_k_accuracy"]["value"] == pytest.approx(top)
+
+
+def test_probabilities_of_other_classes_than_there_are_are_refused() -> None:
+    labels = np.array(["cat", "dog"])[np.arange(ROWS) % 2]
+    arrays: dict[str, Any] = {"y_true": labels, "y_pred": labels, "sensitive_features": SEX}
+    with pytest.raises(UsageError, match="has 3 columns, and y_true and y_pred hold 2 classes: `cat`, `dog`"):
+        fairaudit.audit(y_score=np.ones((ROWS, 3)) / 3, **arrays)
+    named = pd.DataFrame(np.ones((ROWS, 3)) / 3, columns=["cat", "dog", "eel"])
+    found = fairaudit.audit(y_score=named, **arrays).document
+    assert found["overall"]["metrics"]["log_loss"]["value"] == pytest.approx(np.log(3))
+    with pytest.raises(UsageError, match="`y_true` has 120 values and `y_score` has 119"):
+        fairaudit.audit(y_score=named[1:].reset_index(drop=True), **arrays)
 
 
 def test_which_of_two_columns_is_asked_where_it_does_not_show() -> None:

@@ -17,15 +17,17 @@ _MANY = 10_000
 """So many different numbers are no classes, and who they are of need not be counted."""
 
 
-def becomes(labels: Counter[str], predictions: Counter[str], column: str) -> str | None:
+def becomes(labels: Counter[str], predictions: Counter[str], column: str, said: int) -> str | None:
     """Return the task of data whose labels and predictions are more than two texts; None if they are decisions.
 
-    `column` holds the predictions.
+    `column` holds the predictions. Of so many classes the column of their probabilities was `said`: more than two tell.
 
     Raises:
         DataError: they are scores, or numbers with fractions.
         UsageError: they are whole numbers, which may be classes or quantities.
     """
+    if said > 2:
+        return "multiclass"
     labels, predictions = _folded(labels), _folded(predictions)
     values = {*labels, *predictions}
     if len(values) <= 2 or is_known_pair(values) or _use_other_words(labels, predictions):

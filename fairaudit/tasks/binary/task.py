@@ -46,7 +46,7 @@ def _becomes(tallied: Tallied, roles: Roles, config: Config) -> str | None:
     if not columns.may_be_classes(roles, config):
         return None
     labels, predictions = (rows_by_value(tallied.cube, place) for place in (-2, -1))
-    return becomes(labels, predictions, roles.columns["prediction"])
+    return becomes(labels, predictions, roles.columns["prediction"], len(config.probability))
 
 
 def _points(cube: Cube[Any]) -> Sequence[str]:
