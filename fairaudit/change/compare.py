@@ -15,7 +15,7 @@ from fairaudit.change.document import Compared, finish
 from fairaudit.change.gaps import gap_changes
 from fairaudit.change.notices import pairing_notices, same_data_notices, side_notices
 from fairaudit.change.pairing import Counted, by_row, unpaired
-from fairaudit.change.sides import Side, check_alike, read_side, with_fields_of_both
+from fairaudit.change.sides import Side, check_alike, read_side, with_what_both_have
 from fairaudit.change.table import Table, table_of
 from fairaudit.config import Config
 from fairaudit.document.changes import ChangesDocument, Result
@@ -59,7 +59,7 @@ def compare_sources(first: Source, second: Source, are_one: bool, asked: Compari
         for source, config in zip((first, second), _configs(asked), strict=True)
     )
     check_alike(old, new)
-    old, new = with_fields_of_both(old, new)
+    old, new = with_what_both_have(old, new)
     counted = by_row(old, new, asked.ids) if asked.ids or same_rows else unpaired(old, new)
     return finish(_measured(old, new, counted, asked), asked)
 

@@ -31,8 +31,8 @@ class Pairs:
 
     `like` is the cube of the new result, whose groups and clusters the pairs have: `codes` says where they are on its
     axes. `old` and `new`, of shape ``(pairs, fields)``, are what the row adds to each field in the two results.
-    `beside` are its other counts: those of all rows in the old result, then those in the new one. A pair weighs what it
-    weighs in the new result.
+    `beside` are its other counts, equally many entries of each: those of all rows in the old result, then those in the
+    new one. A pair weighs what it weighs in the new result.
     """
 
     like: Cube[Any]
@@ -48,14 +48,20 @@ class Pairs:
         return like(self.old[pairs, :, None] * moments[:, None]), like(self.new[pairs, :, None] * moments[:, None])
 
     def of_version(self, version: Literal["old", "new"]) -> tuple[Cube[Any], ...]:
-        """Return the other counts of one of the two results, an entry for each pair."""
-        everyone, found = np.arange(len(self.codes)), []
+        """Return the other counts of one of the two results, those of each pair one behind the other."""
+        found = []
         for counts, cube in zip(self.beside, self.like.others, strict=True):
-            mine = counts[everyone + (OLD, NEW).index(version) * len(everyone)]
-            sums = mine.sums * self._moments(everyone, cube.counts.sums.shape[-1])[:, None]
-            codes = self.codes.astype(np.int64)
+            entries = len(counts.sums) // 2
+            pair = self.pairs_of(entries)
+            mine = counts[np.arange(entries) + (OLD, NEW).index(version) * entries]
+            sums = mine.sums * self._moments(pair, cube.counts.sums.shape[-1])[:, None]
+            codes = self.codes[pair].astype(np.int64)
             found.append(Cube(self.like.attributes, self.like.cluster, codes, mine.like(sums), rows_are_clusters=True))
         return tuple(found)
+
+    def pairs_of(self, entries: int) -> CodeArray:
+        """Return the pair of each of so many entries, as many of each pair."""
+        return np.repeat(np.arange(len(self.codes)), entries // max(len(self.codes), 1))
 
     def _moments(self, pairs: CodeArray, columns: int) -> FloatArray:
         # Where there are no moments of weights, a weight is a factor of the numbers already.
@@ -109,7 +115,7 @@ def row_clusters(pairs: Pairs) -> Cube[Any]:
 def _rows_beside(pairs: Pairs) -> Iterator[Cube[Any]]:
     for old, new in zip(pairs.of_version(OLD), pairs.of_version(NEW), strict=True):
         both = with_version(old, OLD) + with_version(new, NEW)
-        codes = np.column_stack([both.codes, np.tile(np.arange(len(pairs.codes)), 2)])
+        codes = np.column_stack([both.codes, np.tile(pairs.pairs_of(len(old.codes)), 2)])
         yield Cube(both.attributes, Axis(_ROW, ()), codes, both.counts, rows_are_clusters=True)
 
 

@@ -74,13 +74,15 @@ def by_row(old: Side, new: Side, ids: tuple[str, ...]) -> Counted:
     if not len(matched.new):
         raise DataError(_nothing_met(old, new, ids, matched))
     weights = _weights(before, after, matched)
+    entries = [max(each) for each in zip(before.entries, after.entries, strict=True)]
     pairs = Pairs(
         new.cube,
         after.codes[matched.new],
         before.counts[matched.old],
         after.counts[matched.new],
         tuple(
-            one[matched.old].joined(other[matched.new]) for one, other in zip(before.beside, after.beside, strict=True)
+            one.joined(other)
+            for one, other in zip(before.others(matched.old, entries), after.others(matched.new, entries), strict=True)
         ),
         weights,
     )

@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
 from fairaudit import document
 from fairaudit.catalogue import TASKS
 from fairaudit.config import Config
 from fairaudit.counts import Counts, FloatArray
-from fairaudit.cube import Cube
-from fairaudit.engine import Counted, count, resolved, with_points
+from fairaudit.cube import CodeArray, Cube
+from fairaudit.engine import count, resolved, with_columns_of_classes, with_points
 from fairaudit.engine.here import PLACE
 from fairaudit.errors import UsageError, show
 from fairaudit.groups.notices import row_notices
 from fairaudit.pipeline import data_read
 from fairaudit.source import Source
 from fairaudit.tally import Roles
-from fairaudit.tally.kept import HashArray, SmallArray, narrow
+from fairaudit.tally.kept import HashArray, KeptRows, SmallArray, narrow
 from fairaudit.tally.rows import unmet
 from fairaudit.tasks.roles import resolve_roles
-from fairaudit.tasks.task import Task
 
 
 @dataclass(frozen=True)
@@ -31,8 +31,8 @@ class Rows:
     """The counted rows of one result, each apart.
 
     `ids` has a column per column that names a row. `codes`, of shape ``(rows, axes)``, says where a row is on the axes
-    of the cube; `counts`, of shape ``(rows, fields)``, what it adds to each field. `beside` are its other counts.
-    `truths` are hashes of references.
+    of the cube; `counts`, of shape ``(rows, fields)``, what it adds to each field. `beside` are its other counts: every
+    row has as many entries as any other, one behind the other. `truths` are hashes of references.
     """
 
     ids: list[pa.ChunkedArray]
@@ -41,6 +41,18 @@ class Rows:
     beside: tuple[Counts, ...]
     weights: FloatArray | None
     truths: HashArray | None
+
+    @property
+    def entries(self) -> list[int]:
+        """How many entries each row has in each of the other counts."""
+        return [len(counts.sums) // max(len(self.codes), 1) for counts in self.beside]
+
+    def others(self, rows: CodeArray, entries: Sequence[int]) -> Iterator[Counts]:
+        """Yield the other counts of some rows, with so many entries each: those that a row lacks hold nothing."""
+        for counts, own, wanted in zip(self.beside, self.entries, entries, strict=True):
+            there = np.arange(wanted) < own
+            found = counts[(rows[:, None] * own + np.where(there, np.arange(wanted), 0)).ravel()]
+            yield found if own == wanted else found.like(found.sums * np.tile(there, len(rows))[:, None, None])
 
 
 @dataclass(frozen=True)
@@ -72,7 +84,8 @@ def read_side(
     Raises:
         FairauditError: the data cannot be read, or a column is missing.
     """
-    roles, _ = with_points(source, resolve_roles(source.columns, config, TASKS), config, progress)
+    roles = with_columns_of_classes(source, resolve_roles(source.columns, config, TASKS), config)
+    roles, _ = with_points(source, roles, config, progress)
     if (ids or by_place) and "count" in roles.columns:
         raise UsageError("--count and --id contradict each other: a row that stands for several has no one partner.")
     counted = count(source, roles, config, progress, (PLACE,) if by_place else tuple(ids))
@@ -80,6 +93,12 @@ def read_side(
     roles, (cube, settings, told, _) = resolved(tallied, roles, config)
     task = TASKS[roles.task]
     unasked = {unmet(*condition) for condition in config.where}
+    rows = None
+    if counted.kept is not None:
+        apart = task.resolve(replace(tallied, cube=counted.tally.rows()), roles, config)
+        rows, told = _rows(counted.kept, apart.cube), tuple(dict.fromkeys((*told, *apart.assumptions)))
+        kinds = {type(each.counts) for each in apart.cube.beside}
+        cube = replace(cube, beside=tuple(each for each in cube.beside if type(each.counts) in kinds))
     return Side(
         cube,
         roles,
@@ -89,22 +108,41 @@ def read_side(
         told,
         [*row_notices(tallied.account, unasked), *task.data_notices(roles, settings, cube, tallied.seen)],
         task.details(tallied, cube, (), settings),
-        _rows(task, counted, roles, config),
+        rows,
     )
 
 
-def _rows(task: Task, counted: Counted, roles: Roles, config: Config) -> Rows | None:
-    """Return every row that was kept as counts of its own, by what all rows together told."""
-    kept = counted.kept
-    if kept is None:
-        return None
-    cube = task.resolve(replace(counted.tallied, cube=counted.tally.rows()), roles, config).cube
+def _rows(kept: KeptRows, cube: Cube[Any]) -> Rows:
+    """Return every row that was kept as counts of its own."""
     counts, beside = narrow(cube.counts.sums[:, :, 0]), tuple(each.counts for each in cube.others)
     return Rows(kept.id_columns(), narrow(cube.codes), counts, beside, kept.weights, kept.truths)
 
 
-def with_fields_of_both(old: Side, new: Side) -> tuple[Side, Side]:
-    """Return both results by the same fields, where only the rows of each told which there are."""
+def with_what_both_have(old: Side, new: Side) -> tuple[Side, Side]:
+    """Return both results by the same fields, and without the counts of a kind that only one of them has."""
+    if bool(old.roles.probabilities) != bool(new.roles.probabilities):
+        which = "old" if old.roles.probabilities else "new"
+        told = f"probabilities of the classes are not compared: only the {which} result has them"
+        roles = replace(new.roles, probabilities=())
+        new = replace(new, roles=roles, assumptions=[*new.assumptions, told])
+    old, new = _with_others_of(old, new), _with_others_of(new, old)
+    return _with_fields_of_both(old, new)
+
+
+def _with_others_of(side: Side, other: Side) -> Side:
+    """Return a result with counts beside its own only of kinds that the other has too, by the fields of both."""
+    theirs = {type(each.counts): each.counts for each in other.cube.beside}
+    cubes = [each for each in side.cube.beside if type(each.counts) in theirs]
+    beside = tuple(replace(each, counts=each.counts.with_fields_of(theirs[type(each.counts)])) for each in cubes)
+    rows = side.rows
+    if rows is not None:
+        kept = [each for each in rows.beside[: len(side.cube.beside)] if type(each) in theirs]
+        fitted = [each.with_fields_of(theirs[type(each)]) for each in kept]
+        rows = replace(rows, beside=(*fitted, *rows.beside[len(side.cube.beside) :]))
+    return replace(side, cube=replace(side.cube, beside=beside), rows=rows)
+
+
+def _with_fields_of_both(old: Side, new: Side) -> tuple[Side, Side]:
     if old.cube.counts.fields == new.cube.counts.fields:
         return old, new
     return _with_fields(old, new.cube.counts), _with_fields(new, old.cube.counts, first=True)

@@ -32,6 +32,25 @@ class ClassScores(PlacedCounts):
         self.row_fields = self.fields
         super().__init__(sums, axis, place)
 
+    def with_fields_of(self, other: ClassScores) -> ClassScores:
+        """Return the same entries by the classes of both."""
+        return self._by(tuple(dict.fromkeys((*self.classes, *other.classes))))
+
+    def joined(self, other: ClassScores) -> ClassScores:
+        """Return the entries of both, by the classes of either."""
+        mine = self.with_fields_of(other)
+        return super(ClassScores, mine).joined(other._by(mine.classes))
+
+    def _by(self, classes: tuple[str, ...]) -> ClassScores:
+        """Return the same entries by these classes; there is nothing of those that are new."""
+        if classes == self.classes:
+            return self
+        sums = np.zeros((len(self.sums), 2 * len(classes), self.sums.shape[-1]))
+        for own, each in enumerate(self.classes):
+            place = 2 * classes.index(each)
+            sums[:, place : place + 2] = self.sums[:, 2 * own : 2 * own + 2]
+        return ClassScores(sums, self.axis, self.place, classes)
+
     def at(self, argument: str) -> ScoreCounts:
         """Return the counts of one class against the rest: entries of other classes count nothing."""
         place = 2 * self.classes.index(argument)

@@ -60,6 +60,10 @@ class Counts:
         """Return other counts of this kind in the terms of these, so that their sums add up."""
         return other
 
+    def with_fields_of(self, other: Self) -> Self:  # noqa: ARG002
+        """Return the same counts with fields for what only the other ones count, if the data tell which there are."""
+        return self
+
     def joined(self, other: Self) -> Self:
         """Return the entries of both, one behind the other."""
         return self.like(np.concatenate([self.sums, self.alike(other).sums]))

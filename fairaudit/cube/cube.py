@@ -55,6 +55,11 @@ class Sample(Generic[C]):
         return len(self.groups)
 
     @cached_property
+    def rows(self) -> FloatSums:
+        """The rows of every entry, shape ``(entries,)``."""
+        return self.counts.rows[:, 0]
+
+    @cached_property
     def totals(self) -> C:
         """Counts per group, shape ``(groups, fields, moments)``."""
         if self.cluster is None and self.cell is None and not self.rows_are_clusters:

@@ -37,6 +37,11 @@ class Clusters:
     code: IntArray | None
     named: bool
 
+    def only(self, entries: IntArray) -> Clusters:
+        """Return the clusters of some entries."""
+        code = None if self.code is None else self.code[entries]
+        return Clusters(self.group[entries], self.groups, self.copies[entries], code, self.named)
+
     def add(self, values: FloatArray) -> FloatArray:
         """Add up the values of entries, shape ``(entries,)``, per group."""
         return add_values(values, self.group, self.groups, self._starts)
@@ -52,7 +57,7 @@ def clusters_of(sample: Sample[Any]) -> Clusters | None:
     named = sample.cluster is not None
     if sample.rows_are_clusters:
         code = sample.cluster if named else sample.cell
-        return Clusters(sample.group, sample.size, sample.counts.rows[:, 0], code, named)
+        return Clusters(sample.group, sample.size, sample.rows, code, named)
     return Clusters(sample.group, sample.size, np.ones(len(sample.group)), sample.cluster, named) if named else None
 
 

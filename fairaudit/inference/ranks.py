@@ -182,8 +182,9 @@ def area_under_roc(total: Ranks, each: Ranks, clusters: Clusters | None) -> Meas
     """
     if clusters is None or each.place is None:
         raise TypeError("an area under the ROC curve needs rows that are kept apart")
+    each, place, clusters = _of_any_row(each, each.place, clusters)
     sides = Part(clusters, each.positives, total.positives), Part(clusters, each.negatives, total.negatives)
-    steps = Steps.from_entries(clusters.group, each.place)
+    steps = Steps.from_entries(clusters.group, place)
     found = components(*sides, steps)
     parts = ((sides[0], found.of_positives), (sides[1], found.of_negatives))
     limits, spread = (_of_clusters if clusters.named else _of_rows)(found.value, parts, clusters)
@@ -194,6 +195,15 @@ def area_under_roc(total: Ranks, each: Ranks, clusters: Clusters | None) -> Meas
         found.value, limits, spread, size, *wholes, unknown=dict.fromkeys(unknown.tolist(), why)
     )
     return measured._replace(binning=_binning(found, each, steps, clusters.groups))
+
+
+def _of_any_row(each: Ranks, place: IntArray, clusters: Clusters) -> tuple[Ranks, IntArray, Clusters]:
+    """Return the entries that hold a row: those of other classes count nothing for a class."""
+    there = np.flatnonzero((each.positives[:, 0] > 0) | (each.negatives[:, 0] > 0))
+    if len(there) == len(place):
+        return each, place, clusters
+    place = place[there]
+    return Ranks(each.positives[there], each.negatives[there], place, each.axis), place, clusters.only(there)
 
 
 def _binning(found: Components, each: Ranks, steps: Steps, groups: int) -> FloatArray | None:

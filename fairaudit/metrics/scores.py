@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from fairaudit.counts import FloatArray
-from fairaudit.counts.class_scores import ClassScores
+from fairaudit.counts.class_scores import ClassScores, TrueScores
 from fairaudit.counts.places import PlaceArray, Places
 from fairaudit.counts.scores import ScoreCounts
 from fairaudit.metrics.metric import metric
@@ -47,6 +47,7 @@ class RanksOfClasses:
     unit="number",
     within=(ClassScores,),
     elsewise={
+        TrueScores: {"undefined_when": "areas of so many classes, or of so many paired rows, are left out"},
         ClassScores: {
             "says": "How often a row of a class is given a higher probability of it than a row of another class: the "
             "mean over classes.",
@@ -54,7 +55,7 @@ class RanksOfClasses:
             "formula": "mean over classes of the area under the ROC curve of the class against the rest",
             "source": "Provost & Domingos (2000), Well-trained PETs, CeDER working paper IS-00-04; unweighted, as "
             "scikit-learn's roc_auc_score(multi_class='ovr')",
-        }
+        },
     },
 )
 def area_under_roc(counts: ScoreCounts | ClassScores) -> Ranks | RanksOfClasses:

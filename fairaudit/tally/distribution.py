@@ -74,23 +74,27 @@ class Distribution:
         self._cells.add([self._book.encode(rows.numbers), *rows.codes], sums)
 
     def keep(self, on_axes: Sequence[Codes], numbers: FloatArray) -> None:
-        """Keep rows that are to be paired: their codes on the axes of the task, and their numbers."""
+        """Keep rows that are to be paired: their codes on the axes of the task, and their numbers, one or several."""
         self._kept.append(([codes.each for codes in on_axes], numbers.copy()))
 
     def rows(self, attributes: Sequence[Axis], cluster: Axis | None, codes: CodeArray) -> Cube[NumberCounts]:
-        """Return the rows that were kept, a cell each; `codes` are those of attributes and cluster.
+        """Return the rows that were kept, a cell for each number; `codes` are those of attributes and cluster.
 
         A row whose number is not finite is there, and counts for nothing.
         """
         self._release()
-        numbers = np.concatenate([kept for _, kept in self._kept])
-        on_axes = [np.concatenate(parts) for parts in zip(*(codes for codes, _ in self._kept), strict=True)]
+        numbers = np.concatenate([np.zeros(0), *(kept for _, kept in self._kept)])
+        on_axes = [
+            np.concatenate([np.zeros(0, dtype=np.int64), *(on_axes[place] for on_axes, _ in self._kept)])
+            for place in range(len(self._axes))
+        ]
+        codes = np.repeat(codes, len(numbers) // max(len(codes), 1), axis=0)
         if on_axes:
             codes = np.insert(codes, [len(attributes)] * len(on_axes), np.stack(on_axes, axis=1), axis=1)
         there = np.isfinite(numbers)
         sums = np.stack([there.astype(np.float64), np.where(there, numbers, 0.0)], axis=1)[..., None]
         places, _ = self._book.places()
-        place = places.place_of(np.where(there, numbers, places.lows[0]))
+        place = places.place_of(np.where(there, numbers, places.lows.min(initial=np.inf)))
         axes = (*attributes, *(book.axis() for book in self._axes))
         return Cube(axes, cluster, codes, self._kind(sums, places, place), rows_are_clusters=True)
 

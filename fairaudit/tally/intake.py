@@ -134,9 +134,19 @@ class Intake:
         if self._kept is not None:
             self._kept.add(placed.batch, placed.keep, codes, values, placed.weight, truths)
 
-    def add_numbers(self, to: Distribution, placed: Placed, on_axes: Sequence[Codes], numbers: FloatArray) -> None:
-        """Add the numbers of rows to a distribution, but for those that are not finite."""
-        if self._kept is not None:
+    @property
+    def keeps(self) -> bool:
+        """Whether rows are kept, because they are to be paired."""
+        return self._kept is not None
+
+    def add_numbers(
+        self, to: Distribution, placed: Placed, on_axes: Sequence[Codes], numbers: FloatArray, *, keep: bool = True
+    ) -> None:
+        """Add the numbers of rows to a distribution, but for those that are not finite.
+
+        Where rows are to be paired, they are kept; without `keep` the caller does that, with all numbers of a row.
+        """
+        if self.keeps and keep:
             to.keep(on_axes, numbers)
         codes, weight, count = self._with_axes(placed, on_axes), placed.weight, placed.count
         there = np.isfinite(numbers)

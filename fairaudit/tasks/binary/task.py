@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 def _start(roles: Roles, config: Config, source: Source, kept: KeptRows | None = None) -> Tally:
     from fairaudit.tasks.binary.tally import DecisionTally
 
-    if roles.probabilities and kept is None and columns.may_be_classes(roles, config):
+    if roles.probabilities and columns.may_be_classes(roles, config):
         from fairaudit.tasks.multiclass.probabilities import ClassTally
 
-        return ClassTally(roles, config, source)
+        return ClassTally(roles, config, source, kept)
     return DecisionTally(roles, config, source, kept)
 
 

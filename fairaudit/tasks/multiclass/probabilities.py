@@ -7,24 +7,26 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
 from fairaudit.config import Config
 from fairaudit.counts import FloatArray
 from fairaudit.counts.class_scores import ClassScores, ProbabilityPlaces, RankPlaces, TopCounts, TrueScores
-from fairaudit.cube import Cube, merge_cells
+from fairaudit.cube import CodeArray, Cube, merge_cells
 from fairaudit.errors import UsageError, show
 from fairaudit.source import Source
 from fairaudit.tally import Roles, Seen, Tallied
 from fairaudit.tally.codebook import Codebook, Codes, as_numpy
 from fairaudit.tally.intake import Placed
+from fairaudit.tally.kept import KeptRows
 from fairaudit.tasks.binary.tally import DecisionTally
 
 SUMS = "rows whose probabilities do not add up to 1"
 MISSING = "rows without a probability of some class"
 MOST = 20
 """With more classes, areas under ROC curves of each are left out: there would be a distribution for each."""
+_MOST_NUMBERS = 1 << 23
+"""Of rows that are to be paired, they are left out if they would take more numbers: a gigabyte in the end."""
 _NEAR = 0.01
 _TOP = 2
 
@@ -36,8 +38,8 @@ class ClassTally(DecisionTally):
     left alone, unless they were said.
     """
 
-    def __init__(self, roles: Roles, config: Config, source: Source) -> None:
-        super().__init__(roles, config, source)
+    def __init__(self, roles: Roles, config: Config, source: Source, kept: KeptRows | None = None) -> None:
+        super().__init__(roles, config, source, kept)
         self._likely, self._said = roles.probabilities, bool(config.probability)
         self._which = Codebook("")
         if self._label is None:
@@ -62,9 +64,13 @@ class ClassTally(DecisionTally):
         rows = np.isfinite(found)
         self._odd[MISSING] += int((~rows.all(axis=1)).sum())
         self._odd[SUMS] += int((np.abs(found.sum(axis=1) - 1) > _NEAR).sum())
-        for place, (name, _) in enumerate(self._chosen):
-            which = Codes(np.zeros(len(found), dtype=np.int32), np.array([self._which.code(name)]))
-            self._intake.add_numbers(self._by_class, placed, [which, outcome[0]], found[:, place])
+        codes = np.array([self._which.code(name) for name, _ in self._chosen])
+        for place, code in enumerate(codes):
+            which = Codes(np.zeros(len(found), dtype=np.int32), np.array([code]))
+            self._intake.add_numbers(self._by_class, placed, [which, outcome[0]], found[:, place], keep=False)
+        if self._intake.keeps:
+            row, place_of_class = np.divmod(np.arange(found.size), len(codes))
+            self._by_class.keep([Codes(place_of_class, codes), outcome[0][row]], found.ravel())
         self._intake.add_numbers(self._by_rank, placed, [outcome[0]], self._ranks(found, outcome[0]))
 
     def _choose(self) -> list[tuple[str, str]]:
@@ -115,12 +121,12 @@ def _floats(column: pa.Array) -> FloatArray | None:
 
 
 def by_class(cube: Cube[Any], classes: Sequence[str], said: bool) -> tuple[tuple[Cube[Any], ...], str]:
-    """Return what stands beside a confusion matrix, and why nothing does although there are such columns.
+    """Return what stands beside a confusion matrix; and what of it is left out, and why.
 
     Raises:
         UsageError: columns were said, and not one for every class.
     """
-    found = {type(each.counts): each for each in cube.beside if len(each.codes)}
+    found = {type(each.counts): each for each in cube.beside if each.counts.rows[:, 0].any()}
     if ProbabilityPlaces not in found:
         return (), ""
     scores, axes = found[ProbabilityPlaces], len(found[ProbabilityPlaces].attributes) - 2
@@ -129,24 +135,28 @@ def by_class(cube: Cube[Any], classes: Sequence[str], said: bool) -> tuple[tuple
         why = f"there is no probability of the class `{show(lacking[0])}`"
         if said:
             raise UsageError(f"{why.capitalize()}. Name its column: --probability {show(lacking[0])}=COLUMN.")
-        return (), why
-    which, label = (_values(scores, axes + place) for place in (0, 1))
-    beside = [_true(scores, which == label, axes), _top(found[RankPlaces])]
-    if len(have) <= MOST:
-        beside.insert(0, _scores(scores, have, which, label, axes))  # metrics of scores take the first that they read
-    return tuple(beside), ""
+        return (), f"columns of probabilities are not used: {why}"
+    which, label = (_places_of(have, scores, axes + place) for place in (0, 1))
+    beside = [_true(scores, which == label, axes), _top(found[RankPlaces], cube.rows_are_clusters)]
+    if len(have) > MOST:
+        return tuple(beside), ""
+    if cube.rows_are_clusters and len(which) * 2 * len(have) > _MOST_NUMBERS:
+        return tuple(beside), f"areas under ROC curves of {len(have)} classes are left out: too many rows to be paired"
+    scored = _scores(scores, have, which, label, axes)
+    return (scored, *beside), ""  # metrics of scores take the first that they read
 
 
-def _values(cube: Cube[Any], place: int) -> npt.NDArray[np.object_]:
-    return np.array(cube.attributes[place].values, dtype=object)[cube.codes[:, place]]
+def _places_of(classes: Sequence[str], cube: Cube[Any], axis: int) -> CodeArray:
+    """Return which of some classes each cell has on an axis; −1 for none of them."""
+    code: dict[str | None, int] = {name: place for place, name in enumerate(classes)}
+    of_value = np.array([code.get(value, -1) for value in cube.attributes[axis].values], dtype=np.int64)
+    return np.asarray(of_value[cube.codes[:, axis]])
 
 
-def _scores(cube: Cube[Any], classes: Sequence[str], which: Any, label: Any, axes: int) -> Cube[Any]:
+def _scores(cube: Cube[Any], classes: Sequence[str], which: CodeArray, label: CodeArray, axes: int) -> Cube[Any]:
     """Return the rows by the probability of each class."""
     sums = np.zeros((len(cube.codes), 2 * len(classes), cube.counts.sums.shape[-1]))
-    code = {name: place for place, name in enumerate(classes)}
-    field = 2 * np.array([code[name] for name in which], dtype=np.int64) + (which != label)
-    sums[np.arange(len(sums)), field] = cube.counts.sums[:, 0]
+    sums[np.arange(len(sums)), 2 * which + (which != label)] = cube.counts.sums[:, 0]
     return _with(cube, ClassScores(sums, cube.counts.axis, cube.counts.place, classes), axes)
 
 
@@ -164,11 +174,13 @@ def _with(cube: Cube[Any], counts: Any, axes: int) -> Cube[Any]:
     return Cube(cube.attributes[:axes], cube.cluster, codes, counts, rows_are_clusters=True)
 
 
-def _top(cube: Cube[Any]) -> Cube[Any]:
-    """Return the rows by whether their label is among the most probable classes."""
+def _top(cube: Cube[Any], apart: bool) -> Cube[Any]:
+    """Return the rows by whether their label is among the most probable classes; `apart` leaves each to itself."""
     axes, counts = len(cube.attributes) - 1, cube.counts
     below = counts.axis.values[counts.place] >= _TOP
     sums = np.zeros((len(cube.codes), len(TopCounts.fields), counts.sums.shape[-1]))
     sums[np.arange(len(sums)), below.astype(np.int64)] = counts.sums[:, 0]
-    codes, sums = merge_cells(np.delete(cube.codes, axes, axis=1), sums)
-    return Cube(cube.attributes[:axes], cube.cluster, codes, TopCounts(sums))
+    codes = np.delete(cube.codes, axes, axis=1)
+    if not apart:
+        codes, sums = merge_cells(codes, sums)
+    return Cube(cube.attributes[:axes], cube.cluster, codes, TopCounts(sums), rows_are_clusters=apart)

@@ -41,12 +41,12 @@ def resolve(tallied: Tallied, roles: Roles, config: Config) -> Resolved:
     if not cube.rows_are_clusters:
         codes, cell = unique_rows(codes)
     counts = _matrices(cube, classes, cell * len(classes) ** 2 + of_label * len(classes) + of_prediction, len(codes))
-    beside, why = by_class(cube, classes, bool(config.probability))
+    beside, untold = by_class(cube, classes, bool(config.probability))
     found = replace(cube, attributes=cube.attributes[:label], codes=codes, counts=counts, beside=beside)
     told = f"task = {roles.task}: label and prediction hold {len(classes)} classes"
     alone = f"for one of them against the rest, say --positive {show(classes[0])}" if classes else ""
     assumed = [f"{told} ({alone})"] if config.task is None else []
-    assumed += [f"columns of probabilities are not used: {why}"] if why else []
+    assumed += [untold] if untold else []
     columns = [f"`{show(column)}`" for name, column in roles.probabilities if name in classes] if beside else []
     if columns and not config.probability:
         assumed.append(f"probabilities of the classes = columns {', '.join(columns)} (by their names)")

@@ -32,8 +32,8 @@ def _start(roles: Roles, config: Config, source: Source, kept: KeptRows | None =
     from fairaudit.tasks.binary.tally import DecisionTally
     from fairaudit.tasks.multiclass.probabilities import ClassTally
 
-    has_probabilities = roles.probabilities and kept is None
-    return ClassTally(roles, config, source) if has_probabilities else DecisionTally(roles, config, source, kept)
+    tally = ClassTally if roles.probabilities else DecisionTally
+    return tally(roles, config, source, kept)
 
 
 def _resolve(tallied: Tallied, roles: Roles, config: Config) -> Resolved:
