@@ -23,6 +23,7 @@ from fairaudit.engine.here import Progress
 from fairaudit.errors import show
 from fairaudit.groups import notices
 from fairaudit.groups.claims import tell
+from fairaudit.groups.contrasts import contrasts_of
 from fairaudit.groups.entries import disparities, group_results, overall_result
 from fairaudit.groups.level import Level, Terms, check_size, measure_level
 from fairaudit.groups.patterns import find_patterns
@@ -212,6 +213,7 @@ def _report(source: Source, counted: _Counted, measured: _Measured, command: str
         "definitions": {name: definition(m.metric) for name, m in overall.measurements.items()},
         "overall": overall_result(overall, task.group_details(overall)[0]),
         "groups": [entry for level in levels for entry in group_results(level, rows, told, task.group_details(level))],
+        "contrasts": [entry for level in levels for entry in contrasts_of(level)],
         "disparities": [entry for level in levels for entry in disparities(level, told)],
         "looked_at": {"gaps": len(told.looked), "groups": told.groups_looked_at},
         "patterns": find_patterns(overall, levels, told, task.leading(facts["headline"])),

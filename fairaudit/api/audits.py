@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
 
@@ -12,11 +12,12 @@ from fairaudit import words as wording
 from fairaudit.api.arrays import Arrays, data_and_settings
 from fairaudit.api.data import Data, source_of
 from fairaudit.api.notebook import framed
-from fairaudit.document import Document, Estimate, Group
+from fairaudit.document import Contrast, Document, Estimate, Group
 from fairaudit.pipeline import Request, run_source
 from fairaudit.policy import make_policy, make_rule
 from fairaudit.report import json_report
 from fairaudit.settings.keywords import make_config, refuse, texts
+from fairaudit.words.contrasts import ALL_OTHERS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,10 +36,21 @@ class Audit:
         """Return the report as the plain data that the JSON report holds."""
         return self.document
 
-    def to_frame(self) -> pd.DataFrame:
-        """Return one row per group and metric: by, the group's labels, metric, value, low, high, n, undefined."""
+    def to_frame(self, what: str = "groups") -> pd.DataFrame:
+        """Return one row per group and metric: by, the group's labels, metric, value, low, high, n, undefined.
+
+        Of ``"comparisons"`` each group against the reference group, or against all others: how they are compared
+        (difference or ratio), and against whom, stand before the value.
+
+        Raises:
+            UsageError: it is neither ``"groups"`` nor ``"comparisons"``.
+        """
         import pandas as pd
 
+        if what == "comparisons":
+            return pd.DataFrame([row for each in self.document.get("contrasts", []) for row in _rows_of(each)])
+        if what != "groups":
+            refuse("what", what, '"groups" or "comparisons"')
         overall = self.document["overall"]["metrics"]
         rows = [row_of({}, name, estimate) for name, estimate in overall.items()]
         for entry in self.document["groups"]:
@@ -67,9 +79,19 @@ class Audit:
         return framed(page.render(self.document))
 
 
-def row_of(group: Group, metric: str, estimate: Estimate) -> dict[str, Any]:
+def _rows_of(contrast: Contrast) -> Iterator[dict[str, Any]]:
+    """Yield the rows of a group beside others: its difference, and its ratio if it has one."""
+    against = ALL_OTHERS if contrast["against"] is None else wording.label(contrast["against"])
+    found = [("difference", contrast["difference"]), *([("ratio", contrast["ratio"])] if "ratio" in contrast else [])]
+    for comparison, estimate in found:
+        more = {"comparison": comparison, "against": against}
+        yield row_of(contrast["group"], contrast["metric"], estimate, more)
+
+
+def row_of(group: Group, metric: str, estimate: Estimate, more: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """Return one row of the frame; an attribute that has the name of another column is told apart."""
-    facts: dict[str, Any] = {"by": ":".join(group), "metric": metric, **{name: estimate[name] for name in _FACTS}}  # type: ignore[literal-required]
+    told = {name: estimate[name] for name in _FACTS}  # type: ignore[literal-required]
+    facts: dict[str, Any] = {"by": ":".join(group), "metric": metric, **(more or {}), **told}
     labels = {f"group {name}" if name in facts else name: value for name, value in group.items()}
     return {"by": facts.pop("by"), **labels, **facts}
 

@@ -7,6 +7,7 @@ from typing import Any, NotRequired, TypedDict, final
 from fairaudit.document.data import Data, Rejection, SourceFile
 from fairaudit.document.estimates import (
     Chance,
+    Contrast,
     Disparity,
     Estimate,
     Group,
@@ -19,7 +20,7 @@ from fairaudit.document.estimates import (
 )
 from fairaudit.document.patterns import Concentration, Hidden, Patterns, Reversal
 from fairaudit.document.presets import PresetParameter, PresetResult, PresetRow, PresetTable, Stated
-from fairaudit.document.scores import Histogram, Reliability, Roc, ScoredGroup, Scores, ScoresLeftOut
+from fairaudit.document.scores import Histogram, OperatingPoint, Reliability, Roc, ScoredGroup, Scores, ScoresLeftOut
 from fairaudit.document.verdicts import Gate, Location, Verdict, WaiverResult
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "Bars",
     "Chance",
     "Concentration",
+    "Contrast",
     "Data",
     "Definition",
     "Disparity",
@@ -204,15 +206,6 @@ class Sensitivity(TypedDict):
     """The group with the lowest rate."""
 
 
-class OperatingPoint(TypedDict):
-    """A score from which on rows are selected."""
-
-    name: str
-    """The threshold, or how many of the highest scores it stands for: top 10%."""
-    score: float
-    """The lowest score that is selected."""
-
-
 @final
 class Document(TypedDict):
     """The whole report."""
@@ -271,6 +264,8 @@ class Document(TypedDict):
     """All rows together."""
     groups: list[GroupResult]
     """Every group of every level, attributes first, then intersections."""
+    contrasts: NotRequired[list[Contrast]]
+    """Every group beside the reference group, or beside all others (of single attributes), metric by metric."""
     disparities: list[Disparity]
     """Every comparison of every metric and level."""
     reasons: NotRequired[dict[str, str]]

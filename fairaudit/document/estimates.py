@@ -29,6 +29,29 @@ class Estimate(TypedDict):
     """Why there is a value and no interval."""
 
 
+class Contrast(TypedDict):
+    """A group beside the reference group, or beside all others."""
+
+    by: list[str]
+    """The attributes."""
+    metric: str
+    """The metric that is compared."""
+    unit: str
+    """How values of the metric are printed: share (in percent) or number."""
+    group: Group
+    """The group."""
+    against: Group | None
+    """The reference group; null where it is all rows that are not in the group."""
+    value: float | None
+    """The group's value."""
+    against_value: float | None
+    """The value of what it is compared with."""
+    difference: Estimate
+    """The group's value minus the other one; the limits of all groups of a level and metric hold together."""
+    ratio: NotRequired[Estimate]
+    """The group's value divided by the other one, with such limits; only of values that cannot be negative."""
+
+
 class LeftOut(TypedDict):
     """A group that a comparison does not use."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from fairaudit.document import Disparity, Document, Estimate, GroupResult, Overall, headline
+from fairaudit.document import Contrast, Disparity, Document, Estimate, GroupResult, Overall, headline
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,23 @@ def levels(document: Document) -> list[Level]:
     for level in found.values():
         level.groups.sort(key=lambda group: _rank(group, metric, sign))
     return list(found.values())
+
+
+def has_reference(document: Document, level: Level) -> bool:
+    """Whether the groups of a level are held against one that was named."""
+    return any(each["by"] == level.by and each["against"] is not None for each in document.get("contrasts", []))
+
+
+def small(level: Level) -> set[tuple[tuple[str, str | None], ...]]:
+    """Return the groups of a level that are too small to compare."""
+    return {tuple(group["group"].items()) for group in level.groups if group["small"]}
+
+
+def contrasts(document: Document, level: Level, metric: str) -> list[Contrast]:
+    """Return the groups of a level beside others by one metric, in the order of the level's groups."""
+    found = [each for each in document.get("contrasts", []) if each["by"] == level.by and each["metric"] == metric]
+    order = {tuple(group["group"].items()): place for place, group in enumerate(level.groups)}
+    return sorted(found, key=lambda each: order.get(tuple(each["group"].items()), len(order)))
 
 
 def headline_disparities(document: Document, level: Level) -> list[Disparity]:

@@ -104,3 +104,12 @@ class Scores(TypedDict):
     """All rows together, then groups, attribute by attribute."""
     left_out: list[ScoresLeftOut]
     """Groups whose scores are not told: too many, or hidden."""
+
+
+class OperatingPoint(TypedDict):
+    """A score from which on rows are selected."""
+
+    name: str
+    """The threshold, or how many of the highest scores it stands for: top 10%."""
+    score: float
+    """The lowest score that is selected."""

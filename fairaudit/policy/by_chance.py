@@ -14,7 +14,7 @@ from fairaudit.inference.effective_size import IntArray
 from fairaudit.inference.false_alarms import false_alarms
 from fairaudit.inference.pairs import Scale
 from fairaudit.policy.rule import Policy, Rule
-from fairaudit.policy.verdict import level_of
+from fairaudit.policy.verdict import find_group, level_of
 
 
 class _Asked(NamedTuple):
@@ -62,6 +62,9 @@ def _by_bounds(rules: Sequence[Rule], levels: Sequence[Level]) -> Iterator[_Alar
     for rule in rules:
         if rule.metric.between is not None:  # its bounds are no function of its groups' values
             continue
+        if rule.scope.against is not None:
+            yield from _of_two_groups(rule, level_of(rule, levels))
+            continue
         scale: Scale = "ratio" if rule.meaning.comparison == "ratio" else "difference"
         error = (1 - level_of(rule, levels).confidence) / len(rule.meaning.metrics)
         for metric in rule.meaning.metrics:
@@ -73,6 +76,23 @@ def _by_bounds(rules: Sequence[Rule], levels: Sequence[Level]) -> Iterator[_Alar
         if len(groups) > 1 and measured.known[groups].all():
             share = false_alarms(measured, groups, asked.scale, rule.sentence.number, asked.error)
             yield (asked.metric, asked.by), share
+
+
+def _of_two_groups(rule: Rule, level: Level) -> Iterator[_Alarm]:
+    """Yield how often two groups that are named and equal break a rule: on one side, half as often as on both."""
+    pair = np.array([find_group(rule, level.groups), find_group(rule, level.groups, against=True)])
+    measured, reasons = level.measurements[rule.metric.name], why_left_out(level, rule.metric.name)
+    if any(reasons[index] for index in pair.tolist()) or not measured.known[pair].all():
+        return
+    scale: Scale = "ratio" if rule.meaning.comparison == "ratio" else "difference"
+    limit, is_ceiling = rule.sentence.number, rule.operator == "<="
+    if scale == "ratio":
+        limit = 1 / limit if is_ceiling and limit else limit
+    elif not is_ceiling:
+        limit = -limit
+    if limit >= 0 and (scale == "difference" or limit <= 1):  # else equal groups break it as they should
+        share = false_alarms(measured, pair, scale, limit, 1 - level.confidence) / 2
+        yield (rule.metric.name, frozenset((*rule.scope.by, rule.sentence.text))), share
 
 
 def _leeway(rule: Rule) -> float:

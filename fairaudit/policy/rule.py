@@ -77,7 +77,7 @@ class Demand:
         """What the rule judges: two rules with the same hold one estimate against two limits."""
         values = self.scope.values or (None,) * len(self.scope.by)
         scope = (frozenset(zip(self.scope.by, values, strict=True)), self.scope.values is None)
-        return (type(self), self.meaning.name, self.meaning.comparison, scope)
+        return (type(self), self.meaning.name, self.meaning.comparison, scope, self.scope.against)
 
 
 Kind = TypeVar("Kind", bound=Demand)

@@ -61,6 +61,9 @@ def _check_comparison(sentence: Sentence, meaning: Meaning) -> None:
     """A comparison needs groups to compare, and groups need a comparison."""
     name, compared = show(sentence.name), meaning.comparison is not None
     every_group = bool(sentence.scope.by) and sentence.scope.values is None
+    if sentence.scope.against is not None:
+        _check_two_groups(sentence, meaning)
+        return
     if not compared and (meaning.name in COMBINED or len(meaning.metrics) > 1):
         raise UsageError(f"`{name}` is a comparison of groups: write `{name}_difference by ATTRIBUTE`.")
     if compared and not every_group:
@@ -77,6 +80,19 @@ def _check_comparison(sentence: Sentence, meaning: Meaning) -> None:
         raise UsageError(f"`{name}` has no better direction, so it cannot be worse than a baseline.")
 
 
+def _check_two_groups(sentence: Sentence, meaning: Meaning) -> None:
+    """Two groups are compared by one metric: by the difference or the ratio of their values."""
+    metric = meaning.metrics[0]
+    if len(meaning.metrics) > 1 or metric.between is not None or meaning.comparison not in ("difference", "ratio"):
+        name = metric.name if metric.between is None else "accuracy"
+        raise UsageError(
+            f"Two groups (`of … against …`) are compared by one metric: write `{name}.difference` or `{name}.ratio`, "
+            f"and not `{show(sentence.name)}`."
+        )
+    if sentence.operator == "no worse than baseline by":
+        raise UsageError("A baseline is for values and for gaps over all groups, and not for two groups: say a limit.")
+
+
 def _written(scope: Scope) -> str:
     if not scope.by:
         return "overall"
@@ -86,7 +102,7 @@ def _written(scope: Scope) -> str:
 
 def _check_limit(sentence: Sentence, meaning: Meaning) -> None:
     """A limit that no value can break, or that none can keep, is a slip of the pen."""
-    low, high = value_range(meaning)
+    low, high = value_range(meaning, signed=sentence.scope.against is not None)
     number, name, place = sentence.number, show(sentence.name), sentence.pointing_at(sentence.number_at)
     mend = f" Write {number / 100:g}?" if 1 < number <= 100 * (high or 1.0) else ""
     if sentence.operator == "no worse than baseline by":
@@ -102,7 +118,7 @@ def _check_limit(sentence: Sentence, meaning: Meaning) -> None:
 
 def is_always_kept(sentence: Sentence, meaning: Meaning, *, is_change: bool = False) -> bool:
     """Tell whether no value could break a rule: such a rule guards nothing."""
-    low, high = value_range(meaning)
+    low, high = value_range(meaning, signed=sentence.scope.against is not None)
     if is_change or sentence.operator == "no worse than baseline by":
         low, high = (-math.inf, None) if high is None or low == -math.inf else (low - high, high - low)
     if sentence.operator == ">=":
@@ -110,9 +126,16 @@ def is_always_kept(sentence: Sentence, meaning: Meaning, *, is_change: bool = Fa
     return high is not None and sentence.number >= high
 
 
-def value_range(meaning: Meaning) -> tuple[float, float | None]:
-    """Return the smallest value possible, −∞ for no bound, and the largest, None for no bound."""
+def value_range(meaning: Meaning, *, signed: bool = False) -> tuple[float, float | None]:
+    """Return the smallest value possible, −∞ for no bound, and the largest, None for no bound.
+
+    A comparison of two groups that are named is `signed`: the first can have the lower value.
+    """
     metric = meaning.metrics[0]
+    if signed and meaning.comparison == "ratio":
+        return 0.0, None
+    if signed and meaning.comparison == "difference":
+        return -math.inf if metric.span is None else -metric.span, metric.span
     if meaning.comparison == "ratio":
         return 0.0, 1.0
     if meaning.comparison == "difference":

@@ -3,7 +3,7 @@
 ::
 
     NAME     = METRIC | METRIC:NUMBER | METRIC at POINT
-    SCOPE    = overall | by A[:B…] | of A=VALUE[:B=VALUE…]
+    SCOPE    = overall | by A[:B…] | of A=VALUE[:B=VALUE…] [against A=VALUE[:B=VALUE…]]
     OPERATOR = <= | >= | at most | at least | no worse than baseline by
 
 Names and values may stand in double quotes or backticks; `of accent=missing()` is the group without a label. What
@@ -50,11 +50,13 @@ _SCOPES = "`overall`, `by ATTRIBUTE` or `of ATTRIBUTE=VALUE`"
 class Scope:
     """Whom a rule is about: everybody, every group of `by`, or one group with these `values`.
 
-    `by` is empty for everybody. `values` are None for every group; a value of None is a missing label.
+    `by` is empty for everybody. `values` are None for every group; a value of None is a missing label. `against` are
+    those of the group that it is compared with, if one is named.
     """
 
     by: tuple[str, ...] = ()
     values: tuple[str | None, ...] | None = None
+    against: tuple[str | None, ...] | None = None
 
     @property
     def word(self) -> str:
@@ -155,15 +157,31 @@ class _Reader:
             self._fail(token, _SCOPES, did_you_mean(token.text, ("overall", "by", "of")))
         if token.text == "overall":
             return Scope()
-        names, values = [], []
+        names, values = self._groups(with_values=token.text == "of")
+        if token.text != "of":
+            return Scope(names)
+        if self._here is None or self._here.quoted or self._here.text != "against":
+            return Scope(names, values)
+        self._place += 1
+        begins = self._here
+        others, against = self._groups(with_values=True)
+        if sorted(others) != sorted(names):
+            self._fail(begins, f"a group by {' and '.join(f'`{name}`' for name in names)}")
+        reordered = tuple(against[others.index(name)] for name in names)
+        if reordered == values:
+            self._fail(begins, "another group than the one that is compared with it")
+        return Scope(names, values, reordered)
+
+    def _groups(self, *, with_values: bool) -> tuple[tuple[str, ...], tuple[str | None, ...]]:
+        """Return attributes that are crossed, and a value of each if they have values."""
+        names, values = list[str](), list[str | None]()
         while True:
             names.append(self._next("the name of an attribute").text)
-            if token.text == "of":
+            if with_values:
                 self._expect("=", "`=` and a value, as in `of accent=Scottish` or `of accent=Scottish:gender=female`")
                 values.append(self._value())
             if not self._skip(":"):
-                break
-        return Scope(tuple(names), tuple(values) if token.text == "of" else None)
+                return tuple(names), tuple(values)
 
     def _value(self) -> str | None:
         token = self._next("a value (one that holds spaces or signs stands in quotes)")

@@ -23,6 +23,7 @@ from fairaudit.inference import (
     required_factor,
     required_factor_of_value,
 )
+from fairaudit.inference.contrasts import contrast
 from fairaudit.inference.estimate import same
 from fairaudit.inference.limits import normal_quantile
 from fairaudit.labels import MISSING, named_label
@@ -81,6 +82,8 @@ def judge(rule: Rule, overall: Level, levels: Sequence[Level], without: Sequence
     if not rule.scope.by:
         return _judge_value(rule, overall, 0)
     level = level_of(rule, levels)
+    if rule.scope.against is not None:
+        return _judge_contrast(rule, level)
     if rule.meaning.comparison is not None:
         return _judge_comparison(rule, level, without)
     index = find_group(rule, level.groups)
@@ -96,13 +99,14 @@ def level_of(rule: Rule, levels: Sequence[Level]) -> Level:
     return next(level for level in levels if set(level.by) == set(rule.scope.by))
 
 
-def find_group(rule: Demand, groups: Sequence[document.Group]) -> int:
-    """Return the index of the one group that the rule is about.
+def find_group(rule: Demand, groups: Sequence[document.Group], *, against: bool = False) -> int:
+    """Return the index of the one group that the rule is about, or of the one that it is held `against`.
 
     Raises:
         UsageError: there is no such group; the message names the nearest value.
     """
-    wanted = dict(zip(rule.scope.by, rule.scope.values or (), strict=True))
+    values = rule.scope.against if against else rule.scope.values
+    wanted = dict(zip(rule.scope.by, values or (), strict=True))
     for index, group in enumerate(groups):
         if group == wanted:
             return index
@@ -139,6 +143,16 @@ def _judge_value(rule: Rule, level: Level, index: int) -> Judged:
     if outcome == "inconclusive" and estimate.low is not None:
         required = required_factor_of_value(measurement, index, rule.sentence.number)
     return Judged(outcome, estimate, required=required)
+
+
+def _judge_contrast(rule: Rule, level: Level) -> Judged:
+    """Judge the difference or the ratio of two groups that are named: each bound holds on its own."""
+    first, second = find_group(rule, level.groups), find_group(rule, level.groups, against=True)
+    reasons, measured = why_left_out(level, rule.metric.name), level.measurements[rule.metric.name]
+    scale: Literal["difference", "ratio"] = "ratio" if rule.meaning.comparison == "ratio" else "difference"
+    estimate = contrast(measured, first, second, scale, reasons[first] or reasons[second])
+    outcome = decide(estimate, rule.sentence.operator, rule.sentence.number, rule.evidence)
+    return Judged(outcome, estimate, level.groups[first], against=level.groups[second])
 
 
 def _judge_comparison(rule: Rule, level: Level, without: Sequence[document.Group]) -> Judged:

@@ -8,7 +8,7 @@ from fairaudit import words as wording
 from fairaudit.document import Disparity, Document, Estimate, Group, GroupResult, Verdict, headline
 from fairaudit.document import reading as view
 from fairaudit.document.units import Unit, unit_of
-from fairaudit.report import first, points, presets, rules
+from fairaudit.report import contrasts, first, points, presets, rules
 from fairaudit.report.drawing import axis_over, limits
 from fairaudit.report.page import (
     MOST_GROUPS,
@@ -69,7 +69,8 @@ def markdown(document: Document) -> Page:
 
 def _closing(document: Document) -> str:
     points = f"{wording.POINTS} " if any(each["unit"] == "share" for each in document["definitions"].values()) else ""
-    return f"{wording.bounds_note(document)} {points}{wording.ALL_METRICS}"
+    beside = f"{wording.contrasts_note(document)} " if document.get("contrasts") else ""
+    return f"{wording.bounds_note(document)} {beside}{points}{wording.ALL_METRICS}"
 
 
 def _first(document: Document) -> Iterator[Block]:
@@ -115,13 +116,17 @@ def overall(document: Document) -> Table:
 
 def _level(document: Document, level: view.Level) -> Iterator[Block]:
     """Yield one attribute or intersection: its groups, and how far they are apart."""
-    notes = Notes()
+    notes, beside = Notes(), contrasts.table(document, level, headline.primary(document))
+    if is_against := view.has_reference(document, level):
+        yield beside
     yield Table(_groups(document, level, notes))
     if len(level.groups) > MOST_GROUPS:
         yield Lines([wording.more_groups(len(level.groups) - MOST_GROUPS)], "note")
     if worse := wording.apart_sentence(document, level, headline.primary(document)):
         yield Lines([worse], "strong")
     yield Lines(notes.lines(), "notes")
+    if not is_against:
+        yield beside
     compared = view.headline_disparities(document, level)
     table = disparities([each for each in compared if each["value"] is not None])
     summary = f"Comparisons by {wording.level_name(level.by)}"

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from fairaudit.document import (
+    Contrast,
     Disparity,
     Document,
     Estimate,
@@ -21,6 +22,7 @@ from fairaudit.document import (
 from fairaudit.document.batch import BatchDocument, BatchResult, Bounds
 from fairaudit.document.changes import Change, ChangesDocument, DisparityChange
 from fairaudit.errors import show
+from fairaudit.words.contrasts import ALL_OTHERS
 from fairaudit.words.phrases import label, value_label
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -29,6 +31,8 @@ _SIZES = ("rows", "clusters", "weight", "small", "suppressed")
 _ESTIMATE = ("low", "high", "n", "method")
 _UNDEFINED = ("undefined", "interval_undefined")
 _COMPARED = ("highest", "lowest", "chance_median", "chance_p95", "left_out")
+_BESIDE = ("against", "against_value")
+"""Only where groups are held against others."""
 _JUDGED = ("verdict", "operator", "limit", "severity", "why")
 """Only where there is a policy."""
 _PRESET_FIGURES = ("impact_ratio", "fisher_exact", "standard_deviations", "shortfall", "selections_needed")
@@ -51,8 +55,8 @@ def render(what: Document | ChangesDocument) -> str:
         ends = ("verdict", *_UNDEFINED, "largest", "smallest", "operator", "limit", "why")
         return _as_csv([*place, *sizes, "change", *_ESTIMATE, *ends], _lines_of_changes(what))
     figures = ("name", "metric", "comparison", "value", *_ESTIMATE, *_UNDEFINED)
-    judged = _JUDGED if what["verdicts"] else ()
-    return _as_csv([*place, *_SIZES, *figures, *_COMPARED, *judged], _lines(what))
+    more = (*(_BESIDE if what.get("contrasts") else ()), *(_JUDGED if what["verdicts"] else ()))
+    return _as_csv([*place, *_SIZES, *figures, *_COMPARED, *more], _lines(what))
 
 
 def _as_csv(columns: Sequence[str], lines: Iterable[Mapping[str, Any]]) -> str:
@@ -80,6 +84,8 @@ def _lines(document: Document) -> Iterator[dict[str, Any]]:
         yield {"row": "overall", **sizes, **_estimate(metric, estimate)}
     for group in document["groups"]:
         yield from _group_lines(group)
+    for contrast in document.get("contrasts", []):
+        yield from _contrast_lines(contrast)
     yield from map(_disparity_line, document["disparities"])
     yield from map(_verdict_line, document["verdicts"])
     for preset in document.get("presets", []):
@@ -100,6 +106,16 @@ def _group_lines(group: GroupResult) -> Iterator[dict[str, Any]]:
         yield line
     for metric, estimate in group["metrics"].items():
         yield {**line, **_estimate(metric, estimate)}
+
+
+def _contrast_lines(contrast: Contrast) -> Iterator[dict[str, Any]]:
+    against = ALL_OTHERS if contrast["against"] is None else label(contrast["against"])
+    place = _about("contrast", contrast["by"], contrast["group"])
+    line = {**place, "against": against, "against_value": contrast["against_value"]}
+    found = [("difference", contrast["difference"]), *([("ratio", contrast["ratio"])] if "ratio" in contrast else [])]
+    for comparison, estimate in found:
+        name = f"{contrast['metric']}.{comparison}"
+        yield {**line, **_estimate(contrast["metric"], estimate), "name": name, "comparison": comparison}
 
 
 def _disparity_line(disparity: Disparity) -> dict[str, Any]:

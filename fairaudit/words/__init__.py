@@ -2,6 +2,7 @@
 
 from fairaudit.errors import show as show
 from fairaudit.words.closing import *
+from fairaudit.words.contrasts import *
 from fairaudit.words.figures import *
 from fairaudit.words.gaps import *
 from fairaudit.words.page import *

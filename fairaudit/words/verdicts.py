@@ -156,6 +156,9 @@ def subject(verdict: Verdict) -> str:
     compared = verdict["compares"]
     if verdict.get("of_pairs"):
         return f"the {metric} by {by}"
+    if verdict["scope"] == "of" and (reference := verdict.get("against")):
+        beside = f"{phrases.label(verdict['group'])} against {phrases.label(reference)}"
+        return f"the {compared} {'in' if compared == 'difference' else 'of'} {metric}, {beside},"
     if compared in ("difference", "ratio"):
         return f"the {'gap in' if compared == 'difference' else 'ratio of'} {metric} by {by}"
     if compared == "worst":
@@ -187,6 +190,8 @@ def _finding(verdict: Verdict, document: Document) -> str:
 
 def _groups(verdict: Verdict, document: Document) -> str:
     """Return which groups a comparison is about."""
+    if verdict["scope"] == "of":
+        return ""
     if verdict["comparison"] == "worst":
         worst = worst_of(verdict, document)
         return f" for {phrases.label(worst)}" if worst else ""

@@ -12,7 +12,7 @@ from fairaudit import words as wording
 from fairaudit.document import Definition, Document, GroupResult, headline
 from fairaudit.document import reading as view
 from fairaudit.document.units import unit_of
-from fairaudit.report import first, page, presets, rules
+from fairaudit.report import contrasts, first, page, presets, rules
 from fairaudit.report.audit import disparities
 from fairaudit.report.html import by_class, score_sections
 from fairaudit.report.html.bars import bars
@@ -101,7 +101,12 @@ def overall(document: Document) -> Table:
 
 def section(document: Document, level: view.Level, anchor: str) -> Iterator[Block]:
     """Yield one attribute or intersection; the metric that orders the groups is open, the others are folded."""
+    beside = list(_beside(document, level, anchor))
+    if is_against := view.has_reference(document, level):
+        yield from beside
     yield from _groups(document, level, anchor)
+    if not is_against:
+        yield from beside
     compared, name = view.headline_disparities(document, level), wording.level_name(level.by)
     table = disparities([each for each in compared if each["value"] is not None], "Comparisons by ", name)
     yield replace(table, key=f"{anchor}compared")
@@ -116,6 +121,16 @@ def section(document: Document, level: view.Level, anchor: str) -> Iterator[Bloc
     yield Folded(title, [replace(disparities(others, f"{title} by ", name), key=f"{anchor}others")])
     yield from _every_metric(document, level, anchor)
     yield from by_class.section(document, level, anchor)
+
+
+def _beside(document: Document, level: view.Level, anchor: str) -> Iterator[Block]:
+    """Yield every group beside the reference group or all others; other metrics than the first are folded."""
+    found = (contrasts.table(document, level, metric) for metric in headline.metrics(document))
+    tables = [replace(each, key=f"{anchor}beside{place}") for place, each in enumerate(found) if each.names.cells]
+    if tables:
+        yield tables[0]
+        yield Lines([wording.contrasts_note(document)], "notes")
+        yield Folded("The same by other metrics", tables[1:])
 
 
 def _groups(document: Document, level: view.Level, anchor: str) -> Iterator[Block]:
