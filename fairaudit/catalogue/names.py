@@ -76,6 +76,15 @@ def find_meaning(name: str) -> Meaning:
     raise UsageError(f"There is no metric `{show(name)}`.{mend} `fairaudit metrics` lists them all.")
 
 
+def is_name(name: str) -> bool:
+    """Tell whether a name stands for anything here."""
+    try:
+        find_meaning(name)
+    except UsageError:
+        return False
+    return True
+
+
 def _key(name: str) -> str:
     return name.strip().lower().replace("-", "_").replace(" ", "_")
 

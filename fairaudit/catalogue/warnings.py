@@ -20,6 +20,7 @@ WARNINGS: dict[str, str] = {
     "suppressed_groups": "Groups below the size set by --suppress-below are hidden.",
     "waiver_unused": "A waiver covers nothing any more and can be removed.",
     "waiver_expired": "A waiver has ended, so what it covered counts again.",
+    "waiver_ends_soon": "A waiver ends within two weeks; then what it covers counts again.",
     "rule_always_kept": "No value could break a rule, so it guards nothing.",
     "performance_unguarded": "Every rule is about gaps. A model that denies everybody has none.",
     "baseline_of_other_data": "The baseline is of other files, rows or columns than this report.",

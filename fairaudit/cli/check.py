@@ -32,6 +32,7 @@ def command(
     baseline: str | None,
     update_baseline: bool,
     exit_zero: bool,
+    verbose: bool,
     outputs: tuple[str, ...],
     format_: str | None,
     quiet: bool,
@@ -66,9 +67,9 @@ def command(
 
     policy = make_policy(source, require)
     before = None if baseline is None else json_report.read(baseline)
-    document = produce(
-        context, data, config, source, Printing(outputs, format_, quiet, color, baseline), policy, before
-    )
+    form = "terminal" if verbose else "verdicts" if quiet else "brief"
+    printing = Printing(outputs, format_, quiet, color, baseline, form)
+    document = produce(context, data, config, source, printing, policy, before)
     tell_github(document)
     if update_baseline and before is not None:
         note(tighten(document, before, str(baseline)))

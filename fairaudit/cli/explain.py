@@ -1,4 +1,4 @@
-"""`fairaudit explain`: one metric, comparison or warning in full."""
+"""`fairaudit explain`: metrics, comparisons, warnings and other words of a report in full."""
 
 from __future__ import annotations
 
@@ -18,18 +18,30 @@ _INDENT = 18
 _WIDTH = 100
 
 
-@click.command("explain", cls=OnceCommand, short_help="Explain one metric, comparison or warning.")
+@click.command("explain", cls=OnceCommand, short_help="Explain metrics, comparisons, warnings and other words.")
 @click.argument("name", nargs=-1, required=True)
 @debug_option
 def command(name: tuple[str, ...]) -> None:
-    """Explain one metric, comparison or warning.
+    """Explain metrics, comparisons, warnings and other words.
 
     NAME is a metric (word_error_rate, wer), a fairness metric (demographic_parity_difference), a comparison
-    (difference, ratio, worst), the code of a warning, or another toolkit's name (disparate_impact, DPPL).
+    (difference, ratio, worst), a word that reports print (by chance, at least, small), the code of a warning, or
+    another toolkit's name (disparate_impact, DPPL). Several names are explained one after the other.
     """
     from fairaudit.cli import console
 
-    console.print_text(explain(" ".join(name), min(console.width(), _WIDTH)))
+    width = min(console.width(), _WIDTH)
+    console.print_text("\n".join(explain(each, width) for each in _names(name)))
+
+
+def _names(words: tuple[str, ...]) -> list[str]:
+    """Return the words as one name if they are one, else as several."""
+    from fairaudit.catalogue.names import is_name
+    from fairaudit.catalogue.terms import TERMS
+
+    whole = " ".join(words)
+    is_one = len(words) == 1 or whole.strip().lower() in TERMS or is_name(whole)
+    return [whole] if is_one else list(words)
 
 
 def explain(name: str, width: int = _WIDTH) -> str:
@@ -40,10 +52,13 @@ def explain(name: str, width: int = _WIDTH) -> str:
     """
     from fairaudit.catalogue.describe import describe_comparison
     from fairaudit.catalogue.names import find_meaning
+    from fairaudit.catalogue.terms import TERMS
     from fairaudit.errors import UsageError
     from fairaudit.metrics import COMPARISONS
 
-    word = name.strip().lower()
+    word = " ".join(name.lower().split())
+    if word in TERMS:
+        return _page(word, TERMS[word], [], width)
     if word in COMPARISONS:
         return _page(word, f"A comparison of groups: {COMPARISONS[word]}.", describe_comparison(word), width)
     try:

@@ -64,6 +64,7 @@ _DEMANDS = [
         help='A rule, in quotes: "accuracy overall >= 0.8". Repeatable; added to those of the settings file.',
     ),
 ]
+_VERBOSE = [_rules("--verbose", is_flag=True, help="Print every table, not only who is served worse and the verdicts.")]
 _EXIT_ZERO = [_rules("--exit-zero", is_flag=True, help="Exit with 0 whatever the verdict.")]
 _BASELINE = [
     _rules(
@@ -77,7 +78,9 @@ _BASELINE = [
 ]
 
 _PRINTED = [
-    _output("-q", "--quiet", is_flag=True, help="Print no report, no notes and no progress."),
+    _output(
+        "-q", "--quiet", is_flag=True, help="Print no report (`check`: the verdicts alone), no notes, no progress."
+    ),
     _output(
         "--color", type=click.Choice(["auto", "always", "never"]), help="Colour. NO_COLOR and FORCE_COLOR are heeded."
     ),
@@ -139,7 +142,7 @@ def data_options(command: F) -> F:
 
 def policy_options(command: F) -> F:
     """Add the options that say what is demanded."""
-    return _add(command, [*_DEMANDS, *_BASELINE, *_EXIT_ZERO])
+    return _add(command, [*_DEMANDS, *_BASELINE, *_EXIT_ZERO, *_VERBOSE])
 
 
 def batch_options(command: F) -> F:

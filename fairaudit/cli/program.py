@@ -19,7 +19,7 @@ COMMANDS: dict[str, str] = {
     "compare": "Say what changed between two results.",
     "batch": "Audit every result in a folder tree, and say where to look.",
     "metrics": "List the metrics.",
-    "explain": "Explain one metric, comparison or warning.",
+    "explain": "Explain metrics, comparisons, warnings and other words.",
     "plan": "Say what these group sizes can show, and what it would take.",
     "presets": "List published rules, or explain one.",
     "render": "Turn a JSON report into other formats, without the data.",

@@ -66,6 +66,8 @@ class Printing:
     color: str | None
     baseline: str | None = None
     """The earlier report that no output may replace."""
+    form: str = "terminal"
+    """How much of it a reader gets."""
 
 
 def produce(
@@ -91,8 +93,8 @@ def produce(
         document = run(data, Request(config, typed, update, policy, baseline))
     for output in printing.outputs:
         report.write(document, output)
-    if printing.format_ is not None or not printing.quiet:
-        show_report(document, printing.format_, printing.color)
+    if printing.format_ is not None or not printing.quiet or printing.form == "verdicts":
+        show_report(document, printing.format_, printing.color, printing.form)
     if printing.outputs and not printing.quiet:
         note(f"Written: {', '.join(printing.outputs)}")
     return document
@@ -106,7 +108,7 @@ def tell_settings(source: Path | None, quiet: bool) -> None:
         note(f"Settings come from {os.path.relpath(source)}; options win.")
 
 
-def show_report(document: JudgedDocument, format_: str | None, color: str | None) -> None:
+def show_report(document: JudgedDocument, format_: str | None, color: str | None, form: str = "terminal") -> None:
     """Print a report or a comparison to standard output: for a reader, or as a document in the format asked for."""
     from fairaudit.cli import console
     from fairaudit.report import files
@@ -117,7 +119,7 @@ def show_report(document: JudgedDocument, format_: str | None, color: str | None
         console.print_markdown(files.as_markdown(document))
     else:
         width, is_colored = console.width(), console.wants_color(color)
-        text = files.as_terminal(document, width=width, color=is_colored, ascii_only=console.ascii_only())
+        text = files.as_terminal(document, width=width, color=is_colored, ascii_only=console.ascii_only(), form=form)
         console.print_text(text)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from fairaudit.clock import now, today
 from fairaudit.document import Document, Message
@@ -10,6 +11,9 @@ from fairaudit.document.verdicts import RuleResult
 from fairaudit.errors import did_you_mean, show
 from fairaudit.policy.baseline_rows import other_data
 from fairaudit.policy.rule import Demand, Waiver
+
+SOON = 14
+"""So many days before a waiver ends that is announced."""
 
 
 def _message(code: str, text: str) -> Message:
@@ -22,9 +26,14 @@ def policy_notices(
     """Say which waivers have ended or cover nothing, and whether performance is guarded at all."""
     for verdict in verdicts:
         waiver = verdict["waiver"]
-        if waiver is not None and waiver["expired"]:
-            whose = f"of the rule `{show(verdict['id'])}` (owner {show(waiver['owner'])})"
+        if waiver is None:
+            continue
+        whose = f"of the rule `{show(verdict['id'])}` (owner {show(waiver['owner'])})"
+        if waiver["expired"]:
             yield _message("waiver_expired", f"The waiver {whose} {_ended(waiver['until'])}.")
+        elif (days := (date.fromisoformat(waiver["until"]) - today()).days) <= SOON:
+            when = "today" if days == 0 else "tomorrow" if days == 1 else f"in {days} days"
+            yield _message("waiver_ends_soon", f"The waiver {whose} ends {when}, on {waiver['until']}.")
     for each in unused:
         whose = f"of the rule `{show(each.rule)}` (owner {show(each.owner)})"
         yield _message("waiver_unused", f"The waiver {whose} {_unused(each, verdicts)}")

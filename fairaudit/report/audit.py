@@ -50,6 +50,24 @@ def terminal(document: Document) -> Page:
     ]
 
 
+def brief(document: Document) -> Page:
+    """Return who is served worse and the verdicts, which stand last."""
+    facts = [("Data", wording.source_names(document)), *wording.facts(document), *wording.noted(document)]
+    return [
+        Heading(f"fairaudit {wording.show(document['fairaudit_version'])}", 1),
+        Facts(facts),
+        first.served(document),
+        *(block for result in document.get("presets", []) for block in presets.blocks(result, MOST_GROUPS)),
+        Lines([wording.WHOLE_REPORT], "closing"),
+        *verdicts(document),
+    ]
+
+
+def verdicts(document: Document) -> Page:
+    """Return what the rules came to, and nothing else."""
+    return list(rules.closing(document))
+
+
 def markdown(document: Document) -> Page:
     """Return the report with what matters most at its beginning."""
     facts = [*wording.facts(document), *(("Assumed", text) for text in document["assumptions"])]

@@ -76,13 +76,18 @@ def as_markdown(what: Any, most_bytes: int | None = None) -> str:
     return draw.render(_page(what, "markdown"), most_bytes or draw.MOST_BYTES)
 
 
-def as_terminal(what: Any, *, width: int = 120, color: bool = False, ascii_only: bool = False) -> str:
-    """Return a report, a comparison, plans or the summary of a batch for a terminal; no line is longer than `width`."""
+def as_terminal(
+    what: Any, *, width: int = 120, color: bool = False, ascii_only: bool = False, form: str = "terminal"
+) -> str:
+    """Return a report, a comparison, plans or the summary of a batch for a terminal; no line is longer than `width`.
+
+    A report can also have the `form` of its verdicts alone ("verdicts"), or of them and who is served worse ("brief").
+    """
     from fairaudit.report.terminal import draw
     from fairaudit.report.terminal.glyphs import cut_labels
 
     brief = cut_labels(what) if "groups" in what else {}
-    return draw.render(_page(what, "terminal"), width=width, color=color, ascii_only=ascii_only, brief=brief)
+    return draw.render(_page(what, form), width=width, color=color, ascii_only=ascii_only, brief=brief)
 
 
 def kind_of(what: Any) -> Kind:

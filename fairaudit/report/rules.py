@@ -36,6 +36,22 @@ def terminal(document: JudgedDocument) -> Iterator[Block]:
     yield Lines(wording.chance_line(document), "closing")
 
 
+def closing(document: JudgedDocument) -> Iterator[Block]:
+    """Yield each verdict with its rule's name and why it came so, what matters most first, and the outcome last."""
+    verdicts = wording.worst_first(document["verdicts"])
+    yield Lines(
+        [("", f"{wording.verdict_word(each)} {wording.show(each['id'])}:", f" {_why(each)}") for each in verdicts]
+    )
+    yield Lines(wording.chance_line(document), "note")
+    if line := wording.gate_line(document):
+        yield Heading(line)
+
+
+def _why(verdict: RuleResult) -> str:
+    """Return why a rule came to its verdict, and what it does to the gate."""
+    return " ".join(text for text in (wording.show(verdict["why"]), wording.standing(verdict)) if text)
+
+
 def markdown(document: JudgedDocument) -> Iterator[Block]:
     """Yield a mark by which a comment is found again, the outcome, and the rules, the passed ones folded."""
     gate = document.get("gate")

@@ -237,6 +237,7 @@ def chance(disparity: Disparity) -> str:
     return number(found["p95"], known_unit(disparity["unit"]), disparity["comparison"]) if found else ""
 
 
+WHOLE_REPORT = "Every table: --verbose. Every metric, count and bound: `-o report.json`, `.csv` or `.html`."
 ALL_METRICS = "Every metric, count and bound: `-o report.json`, `.csv` or `.html`."
 
 

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -114,3 +115,12 @@ def test_a_waiver_of_no_group_is_refused(fairaudit, folder):
     (folder / "p.toml").write_text(text)
     message = fairaudit("check", "d.csv", "--config", "p.toml").message
     assert message == "p.toml:11:1: `group`: It names no group. For a waiver of the whole rule, leave `group` out."
+
+
+@pytest.mark.parametrize(("days", "when"), [(0, "today"), (1, "tomorrow"), (14, "in 14 days"), (15, "")])
+def test_a_waiver_that_ends_soon_is_announced(folder: Path, days: int, when: str) -> None:
+    until = datetime.now(UTC).date() + timedelta(days)
+    _, report = check(folder, RULE.format(rule=OVERALL) + WAIVER.format(until=until))
+    found = [each["message"] for each in json.loads(report)["warnings"] if each["code"] == "waiver_ends_soon"]
+    expected = f"The waiver of the rule `x` (owner o) ends {when}, on {until}."
+    assert found == ([expected] if when else [])

@@ -6,20 +6,26 @@ import json
 import math
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from command_line import Command
 
+from fairaudit import audit
 from fairaudit.catalogue import CATALOGUE, TASKS
 from fairaudit.catalogue.elsewhere import ELSEWHERE
 from fairaudit.catalogue.names import COMBINED, find_meaning, find_measured, known_names
+from fairaudit.catalogue.terms import TERMS
 from fairaudit.catalogue.warnings import WARNINGS
 from fairaudit.catalogue.worked_example import worked_example
 from fairaudit.cli.explain import explain
 from fairaudit.errors import UsageError
 from fairaudit.metrics import COMPARISONS, FAIRNESS_NAMES
+from fairaudit.report.audit import terminal
+from fairaudit.report.page import Table
 from fairaudit.settings.table import ALL
 
+ROOT = Path(__file__).resolve().parent.parent.parent
 COMPUTED = [entry for entry in ELSEWHERE if entry.means and entry.name not in {*FAIRNESS_NAMES, *COMBINED}]
 
 
@@ -141,3 +147,27 @@ def test_metrics_and_explain_load_nothing_for_reading_data() -> None:
 def test_an_unknown_metric_is_named() -> None:
     with pytest.raises(UsageError, match="There is no metric `nothing`"):
         find_measured("nothing")
+
+
+@pytest.mark.parametrize("term", TERMS)
+def test_explains_every_word_of_a_report(term: str) -> None:
+    title, *lines = explain(term).splitlines()
+    assert title == term
+    assert " ".join(" ".join(lines).split()) == " ".join(TERMS[term].split())
+
+
+def test_every_head_of_a_table_can_be_explained() -> None:
+    data = ROOT / "sample_data" / "speech.csv"
+    document = audit(data, groups="condition", cluster="speaker").document
+    blocks = [held for block in terminal(document) for held in getattr(block, "blocks", [block])]
+    heads = {each.heading for block in blocks if isinstance(block, Table) for each in block.columns}
+    assert {"by chance", "at least", "all others", "difference", "limits", "rows", "speakers"} <= heads
+    for head in heads - {"condition", "metric", "comparison", "value, interval"}:
+        assert explain(head), head
+
+
+def test_several_names_are_explained_one_after_the_other(fairaudit: Command) -> None:
+    both = fairaudit("explain", "wer", "small").out
+    assert both == f"{explain('wer')}\n{explain('small')}"
+    assert fairaudit("explain", "by", "chance").out == explain("by chance")
+    assert fairaudit("explain", "wer", "nonsense").code == 2

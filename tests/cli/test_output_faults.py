@@ -123,7 +123,10 @@ def test_files_reach_the_disk_before_they_take_a_name(fairaudit, decisions: Path
 COMMANDS = ("::stop-commands::x", "::add-mask::FAIL", "##[error]no", "red")
 
 
-@pytest.mark.parametrize("form", [(), ("--format", "md"), ("--format", "json")], ids=["terminal", "md", "json"])
+FORMS = [(), ("--verbose",), ("--format", "md"), ("--format", "json")]
+
+
+@pytest.mark.parametrize("form", FORMS, ids=["brief", "verbose", "md", "json"])
 @pytest.mark.parametrize("width", ["50", "120"])
 def test_no_label_is_a_command_of_github(tmp_path: Path, form: tuple[str, ...], width: str) -> None:
     rows_of(tmp_path / "gh.csv", *COMMANDS)
@@ -136,7 +139,7 @@ def test_no_label_is_a_command_of_github(tmp_path: Path, form: tuple[str, ...], 
         groups = {each["group"]["team"] for each in json.loads(ended.stdout)["groups"]}
         assert groups == set(COMMANDS)
     else:
-        assert r"\u{3a}:" in ended.stdout or form
+        assert r"\u{3a}:" in ended.stdout or form != ("--verbose",)
     elsewhere = run(tmp_path, *command, GITHUB_ACTIONS="", COLUMNS="120")
     assert r"\u{3a}" not in elsewhere.stdout
 

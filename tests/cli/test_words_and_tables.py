@@ -26,7 +26,7 @@ RULE = ("--require", "accuracy.difference by g <= 0.05")
 def test_a_gap_to_a_named_group_is_said_to_be_one_and_calls_nobody_highest(fairaudit):
     # 80, 60 and 90 of 100: D is 20 points away from A, and E, which is the highest, 10.
     data = decided("d.csv", {"A": (800, 200), "D": (600, 400), "E": (900, 100)})
-    ended = fairaudit("check", data, *ROLES, "--against", "g=A", *RULE, "-o", "r.json")
+    ended = fairaudit("check", data, *ROLES, "--against", "g=A", *RULE, "--verbose", "-o", "r.json")
     said = in_one_line(ended.out)
     assert "The gap in accuracy by g is 20.0 percentage points" in said
     assert ", for D against A: even the lower bound" in said
@@ -44,7 +44,7 @@ def test_of_a_rule_about_all_groups_the_highest_and_the_lowest_are_named(fairaud
 
 def test_where_all_groups_are_alike_none_is_called_highest_or_lowest(fairaudit):
     data = decided("d.csv", dict.fromkeys("abc", (180, 20)))
-    ended = fairaudit("check", data, *ROLES, *RULE, "-o", "r.md")
+    ended = fairaudit("check", data, *ROLES, *RULE, "--verbose", "-o", "r.md")
     assert "highest for" not in ended.out
     (row,) = [line.split() for line in ended.out.splitlines() if line.strip().startswith("accuracy.difference  ")]
     assert row[:3] == ["accuracy.difference", "0.0", "pt"]
