@@ -14,8 +14,12 @@ if TYPE_CHECKING:
     from fairaudit.api import batch as batch
     from fairaudit.api import check as check
     from fairaudit.api import compare as compare
+    from fairaudit.api import explain as explain
+    from fairaudit.api import load as load
     from fairaudit.api import metric as metric
     from fairaudit.api import plan as plan
+    from fairaudit.api import presets as presets
+    from fairaudit.api import render as render
     from fairaudit.errors import FairauditError as FairauditError
 
 __version__ = "0.1.0"
@@ -31,8 +35,12 @@ __all__ = [
     "batch",
     "check",
     "compare",
+    "explain",
+    "load",
     "metric",
     "plan",
+    "presets",
+    "render",
 ]
 
 

@@ -41,13 +41,14 @@ from fairaudit.policy import (
     levels_of,
 )
 from fairaudit.policy.notices import baseline_notices, idle_notices, policy_notices
-from fairaudit.presets import Preset, chosen_presets, published
-from fairaudit.presets.notices import nothing_judged, preset_notices
+from fairaudit.published_rules import Preset, chosen_presets, published
+from fairaudit.published_rules.notices import nothing_judged, preset_notices
 from fairaudit.settings.table import as_reported
 from fairaudit.source import Source, open_data
 from fairaudit.tally import Roles, RowAccount, Tallied
 from fairaudit.tally.median import Median
-from fairaudit.tasks.roles import resolve_levels, resolve_roles
+from fairaudit.tasks.levels import resolve_levels
+from fairaudit.tasks.roles import resolve_roles
 from fairaudit.tasks.task import Resolved, Task
 
 

@@ -5,5 +5,22 @@ from fairaudit.api.batches import Batch, batch
 from fairaudit.api.changes import Changes, compare
 from fairaudit.api.metrics import metric
 from fairaudit.api.plans import Plans, plan
+from fairaudit.api.tools import explain, load, presets, render
 
-__all__ = ["Audit", "Batch", "Changes", "Plans", "PolicyError", "audit", "batch", "check", "compare", "metric", "plan"]
+__all__ = [
+    "Audit",
+    "Batch",
+    "Changes",
+    "Plans",
+    "PolicyError",
+    "audit",
+    "batch",
+    "check",
+    "compare",
+    "explain",
+    "load",
+    "metric",
+    "plan",
+    "presets",
+    "render",
+]

@@ -5,14 +5,17 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
 
 from fairaudit import report
 from fairaudit import words as wording
+from fairaudit.api import results
 from fairaudit.api.arrays import Arrays, data_and_settings
 from fairaudit.api.data import Data, source_of
 from fairaudit.api.notebook import framed
-from fairaudit.document import Contrast, Document, Estimate, Group
+from fairaudit.api.results import Disparity, Group, Verdict, Warned
+from fairaudit.document import Contrast, Document, Estimate
 from fairaudit.pipeline import Request, run_source
 from fairaudit.policy import make_policy, make_rule
 from fairaudit.report import json_report
@@ -36,8 +39,35 @@ class Audit:
         """Return the report as the plain data that the JSON report holds."""
         return self.document
 
+    @cached_property
+    def overall(self) -> Group:
+        """All rows together."""
+        return results.all_rows(self.document)
+
+    @cached_property
+    def groups(self) -> tuple[Group, ...]:
+        """Every group of every attribute, then those of intersections."""
+        return tuple(map(results.group_of, self.document["groups"]))
+
+    @cached_property
+    def disparities(self) -> tuple[Disparity, ...]:
+        """Every comparison of every metric and attribute."""
+        return tuple(map(results.disparity_of, self.document["disparities"]))
+
+    @cached_property
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """What the rules came to; empty without any."""
+        return tuple(map(results.verdict_of, self.document["verdicts"]))
+
+    @cached_property
+    def warnings(self) -> tuple[Warned, ...]:
+        """What is odd about the data, the model or the rules."""
+        return tuple(Warned(each["code"], each["message"]) for each in self.document["warnings"])
+
     def to_frame(self, what: str = "groups") -> pd.DataFrame:
         """Return one row per group and metric: by, the group's labels, metric, value, low, high, n, undefined.
+
+        Behind them stand the group's rows and their share of all, and whether it is small or suppressed.
 
         Of ``"comparisons"`` each group against the reference group, or against all others: how they are compared
         (difference or ratio), and against whom, stand before the value.
@@ -52,9 +82,12 @@ class Audit:
         if what != "groups":
             refuse("what", what, '"groups" or "comparisons"')
         overall = self.document["overall"]["metrics"]
-        rows = [row_of({}, name, estimate) for name, estimate in overall.items()]
+        whole = {"rows": self.overall.rows, "share": 1.0, "small": False, "suppressed": False}
+        rows = [row_of({}, name, estimate, behind=whole) for name, estimate in overall.items()]
         for entry in self.document["groups"]:
-            rows += [row_of(entry["group"], name, estimate) for name, estimate in entry["metrics"].items()]
+            told = {"rows": entry["n"], **{name: entry[name] for name in ("share", "small", "suppressed")}}
+            metrics = entry["metrics"].items()
+            rows += [row_of(entry["group"], name, estimate, behind=told) for name, estimate in metrics]
         return pd.DataFrame(rows)
 
     def write(self, path: str | os.PathLike[str]) -> None:
@@ -88,10 +121,19 @@ def _rows_of(contrast: Contrast) -> Iterator[dict[str, Any]]:
         yield row_of(contrast["group"], contrast["metric"], estimate, more)
 
 
-def row_of(group: Group, metric: str, estimate: Estimate, more: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """Return one row of the frame; an attribute that has the name of another column is told apart."""
+def row_of(
+    group: Mapping[str, str | None],
+    metric: str,
+    estimate: Estimate,
+    more: Mapping[str, Any] | None = None,
+    behind: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """Return one row of the frame; an attribute that has the name of another column is told apart.
+
+    `more` stands before the value, what is `behind` after all else.
+    """
     told = {name: estimate[name] for name in _FACTS}  # type: ignore[literal-required]
-    facts: dict[str, Any] = {"by": ":".join(group), "metric": metric, **(more or {}), **told}
+    facts: dict[str, Any] = {"by": ":".join(group), "metric": metric, **(more or {}), **told, **(behind or {})}
     labels = {f"group {name}" if name in facts else name: value for name, value in group.items()}
     return {"by": facts.pop("by"), **labels, **facts}
 

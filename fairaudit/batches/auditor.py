@@ -16,7 +16,7 @@ from fairaudit.config import Config
 from fairaudit.document import Document
 from fairaudit.pipeline import Request, run
 from fairaudit.policy import Policy
-from fairaudit.presets import chosen_presets
+from fairaudit.published_rules import chosen_presets
 from fairaudit.settings import has_settings
 from fairaudit.settings.layers import make_config, make_policy
 from fairaudit.settings.table import as_reported, named_files

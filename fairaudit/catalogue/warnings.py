@@ -16,6 +16,7 @@ WARNINGS: dict[str, str] = {
     "binned_numbers": "Too many scores differ to tell all apart; the report says how far values may be off.",
     "many_groups": "A level has more than 1,000 groups.",
     "small_groups": "Some groups are too small to compare; they are shown, and left out of disparities.",
+    "groups_are_numbers": "An attribute has many values that are numbers, most of few rows; --bin puts them together.",
     "undefined_metrics": "Some metrics are undefined for some groups.",
     "suppressed_groups": "Groups below the size set by --suppress-below are hidden.",
     "waiver_unused": "A waiver covers nothing any more and can be removed.",

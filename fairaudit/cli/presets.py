@@ -13,7 +13,7 @@ from fairaudit.cli.once import OnceCommand
 from fairaudit.cli.options import debug_option
 
 if TYPE_CHECKING:
-    from fairaudit.presets import Preset
+    from fairaudit.published_rules import Preset
 
 _WIDTH = 100
 _INDENT = 18
@@ -35,7 +35,7 @@ def command(preset: str | None, format_: str | None) -> None:
     it is legal advice.
     """
     from fairaudit.cli import console
-    from fairaudit.presets import load_preset, preset_ids
+    from fairaudit.published_rules import load_preset, preset_ids
 
     chosen = [load_preset(name) for name in ([preset] if preset else preset_ids())]
     if format_ == "json":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
@@ -22,6 +23,8 @@ from fairaudit.words.figures import at_most
 
 _MOST_NAMES = 12
 _MANY_GROUPS = 1_000
+_MANY_NUMBERS = 20
+_NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _ROUNDING = 1e-14
 """What sums lose in binary moves no value."""
 
@@ -124,11 +127,26 @@ def level_notices(levels: Sequence[Level], of_task: Callable[[Level], Iterable[M
         yield from tied_notices(level, tests)
 
 
+def _many_numbers(level: Level, small: int) -> Iterable[Message]:
+    """Say how to put groups together that are numbers, most of them too few rows to be compared."""
+    pairs = zip((group[level.by[0]] for group in level.groups), level.rows.tolist(), strict=True)
+    labelled = [(label, rows) for label, rows in pairs if label is not None]
+    found = [(float(label), rows) for label, rows in labelled if _NUMBER.fullmatch(label)]
+    if len(level.by) > 1 or len(found) < max(_MANY_NUMBERS, len(labelled)) or 2 * small < len(level.groups):
+        return
+    numbers, rows = map(np.array, zip(*sorted(found), strict=True))
+    reached = np.searchsorted(np.cumsum(rows) / rows.sum(), (0.25, 0.5, 0.75), side="right")
+    edges = ",".join(f"{edge:g}" for edge in np.unique(numbers[np.minimum(reached, len(numbers) - 1)]))
+    name = show(level.by[0])
+    text = f"The {len(found)} values of `{name}` are numbers. To put them into groups of about as many rows each:"
+    yield _message("groups_are_numbers", f"{text} --bin {name}={edges}.")
+
+
 def _named(measurements: Iterable[Measurement]) -> list[str]:
     """Return the names of metrics; of several members of a family, that of the family and their number."""
     members: dict[str, list[str]] = defaultdict(list)
     for each in measurements:
-        family = each.metric.family
+        family = None if each.metric.argument is None else each.metric.family
         members[each.metric.name if family is None else family.name].append(show(each.metric.name))
     return [names[0] if len(names) == 1 else f"{name}[…] ({len(names)})" for name, names in members.items()]
 
@@ -147,6 +165,7 @@ def _level_notices(level: Level) -> Iterable[Message]:
         are = "is" if small == 1 else "are"
         text = f"{small} of {groups} groups of `{title}` {are} too small to compare, and left out of disparities."
         yield _message("small_groups", text)
+        yield from _many_numbers(level, small)
     if level.totals.weighted:
         empty = int(np.count_nonzero(level.totals.rows[:, 1] == 0))
         if empty:

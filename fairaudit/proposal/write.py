@@ -133,7 +133,7 @@ def _policy(proposal: Proposal) -> Iterator[str]:
 
 def _written(name: str) -> str | None:
     """Return an attribute as a rule has it; None if no rule can name it."""
-    from fairaudit.presets.rules import written
+    from fairaudit.published_rules.rules import written
 
     try:
         return written((name,))

@@ -65,7 +65,7 @@ def _by_column(bins: tuple[tuple[str, tuple[float, ...]], ...]) -> dict[str, tup
 
 def _known_presets(texts: tuple[str, ...]) -> tuple[str, ...]:
     """Return the presets of the file and those of the options; a mistake in one is answered before data are read."""
-    from fairaudit.presets import chosen_presets
+    from fairaudit.published_rules import chosen_presets
 
     chosen_presets(texts)
     return tuple(dict.fromkeys(texts))

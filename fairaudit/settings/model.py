@@ -128,7 +128,7 @@ def _metrics(names: list[str]) -> list[str]:
 
 
 def _presets(texts: list[str]) -> list[str]:
-    from fairaudit.presets import chosen_presets
+    from fairaudit.published_rules import chosen_presets
 
     try:
         chosen_presets(texts)

@@ -13,9 +13,9 @@ from fairaudit.labels import text_of
 from fairaudit.tally import Roles
 from fairaudit.tasks.columns import NAMES, SHARED
 from fairaudit.tasks.known_columns import fill, looks_like_weights, many_models, probabilities
+from fairaudit.tasks.levels import listed_columns, require_column, resolve_levels
 from fairaudit.tasks.task import Task
 
-_MOST_LEVELS = 2_000
 _DELIMITERS = ",;\t|^~: "
 _NOT_ATTRIBUTES = {"id", "index", "row", "uuid", "path", "filepath", "file", "filename", "date", "time", "timestamp"}
 _NOT_ATTRIBUTES |= {"duration", "rank_abs", "rank_pct"}
@@ -36,15 +36,15 @@ def resolve_roles(
         raise UsageError(_one_column(columns[0]))
     said = {role: config.columns[role] for role in NAMES if role in config.columns}
     for role, name in said.items():
-        _require_column(name, columns, f"--{role}")
+        require_column(name, columns, f"--{role}")
     for name, _ in config.where:
-        _require_column(name, columns, "--where")
+        require_column(name, columns, "--where")
     for name in (name for ratio in ratios_of(config.metrics) for name in ratio.columns):
-        _require_column(name, columns, "--metric")
+        require_column(name, columns, "--metric")
     levels = resolve_levels(columns, config)
     taken = {*said.values(), *(name for level in levels for name in level)}
     found, recognised = _recognise(columns, said, taken, config, tasks, may_lack)
-    task = _task(found, said, config, tasks)
+    task = _task(found, said, columns, config, tasks)
     own = {role.name for role in (*task.roles, *SHARED)}
     used = {role: name for role, name in found.items() if role in own and role != "cluster"}
     used |= {"cluster": found["cluster"]} if "cluster" in found else {}
@@ -70,7 +70,7 @@ def _probabilities(
 ) -> tuple[tuple[str, str], ...]:
     """Return the columns of probabilities of classes: those that were said, or that are named so, or like any class."""
     for _, name in config.probability:
-        _require_column(name, columns, "--probability")
+        require_column(name, columns, "--probability")
     may_be = not task.others or (config.task is None and config.positive is None)
     if config.probability or "probability" not in task.settings or not may_be:
         return config.probability
@@ -90,8 +90,6 @@ def _check_attributes(attributes: Sequence[str], used: Mapping[str, str], config
     for name in config.bins:
         if name in identities:
             raise UsageError(f"--bin groups `{show(name)}` by its numbers, and --identities by its labels: use one.")
-        if name not in attributes:
-            raise UsageError(f"--bin groups `{show(name)}`, but no --group names it.")
     for name, value in config.against:
         if name not in attributes:
             mend = did_you_mean(name, attributes)
@@ -108,52 +106,6 @@ def known_names(tasks: Iterable[Task]) -> dict[str, tuple[str, ...]]:
         if role.assumed:
             found[role.name] = tuple(dict.fromkeys((*found.get(role.name, ()), *role.known)))
     return found
-
-
-def resolve_levels(columns: Sequence[str], config: Config) -> tuple[tuple[str, ...], ...]:
-    """Return the groupings that were asked for: single attributes first, then intersections, each once."""
-    levels = [_level(entry, columns) for entry in config.groups]
-    for name, _ in config.identities:
-        _require_column(name, columns, "--identities")
-        levels.append((name,))
-    singles = list(dict.fromkeys(name for level in levels for name in level))
-    _check_number(len(singles), config)
-    if config.intersections == "pairs":
-        levels += combinations(singles, 2)
-    elif config.intersections == "all":
-        levels += [level for size in range(2, len(singles) + 1) for level in combinations(singles, size)]
-    unique = {frozenset(level): level for level in reversed(levels)}
-    kept = [level for level in levels if unique[frozenset(level)] is level]
-    return tuple(sorted(dict.fromkeys(kept), key=lambda level: len(level) > 1))
-
-
-def _check_number(attributes: int, config: Config) -> None:
-    """Refuse crossings without end: 30 attributes have a thousand million subsets."""
-    subsets = {"none": 0, "pairs": attributes * (attributes - 1) // 2, "all": 2**attributes}[config.intersections]
-    if subsets > _MOST_LEVELS:
-        raise UsageError(
-            f"--intersections {config.intersections} of {attributes} attributes are {subsets:,} levels, more than the "
-            f"{_MOST_LEVELS:,} that are measured. Name fewer attributes, or the intersections themselves: -g a:b."
-        )
-
-
-def _level(entry: str | tuple[str, ...], columns: Sequence[str]) -> tuple[str, ...]:
-    """Turn `accent`, `accent:gender` or a tuple into attributes; a column that really has the name wins."""
-    names = (entry,) if isinstance(entry, str) and entry in columns else entry
-    names = tuple(names.split(":")) if isinstance(names, str) else tuple(names)
-    for name in names:
-        _require_column(name, columns, "--group")
-    if len(set(names)) < len(names):
-        raise UsageError(f"--group {show(':'.join(names))} names one attribute twice.")
-    return names
-
-
-def _require_column(name: str, columns: Sequence[str], option: str) -> None:
-    if name not in columns:
-        raise UsageError(
-            f"There is no column `{show(name)}` (named by {option}).{did_you_mean(name, columns)}"
-            f" The columns are: {_listed(columns)}."
-        )
 
 
 def _recognise(
@@ -194,7 +146,13 @@ def _only(candidates: Sequence[str], role: str) -> str:
     return candidates[0]
 
 
-def _task(found: Mapping[str, str], said: Mapping[str, str], config: Config, tasks: Mapping[str, Task]) -> Task:
+def _task(
+    found: Mapping[str, str],
+    said: Mapping[str, str],
+    columns: Sequence[str],
+    config: Config,
+    tasks: Mapping[str, Task],
+) -> Task:
     """Return the task: as said, else as the roles that were said or found tell."""
     if config.task is not None:
         if config.task not in tasks:
@@ -209,7 +167,9 @@ def _task(found: Mapping[str, str], said: Mapping[str, str], config: Config, tas
         if fitting:
             return fitting[0]
     asked = ", ".join(task.asks for task in tasks.values() if task.asks)
-    raise UsageError(f"No column holds predictions. Name the columns: {asked}.")
+    known = "".join(f" The {role} is column `{show(name)}`." for role, name in found.items())
+    listed = f"The columns are: {listed_columns(columns)}.{known}"
+    raise UsageError(f"No column holds predictions. {listed} Name those that do: {asked}.")
 
 
 def _check_settings(task: Task, config: Config, tasks: Mapping[str, Task]) -> None:
@@ -247,7 +207,9 @@ def _check_roles_of_task(
     """Make sure that the roles the task needs are there, and go together."""
     for role, needed, instead in ((each.name, each.needed, each.needless_with) for each in task.roles):
         if needed and role not in used and role not in may_lack and instead not in said:
-            raise UsageError(f"No column is the {role}. Name it: --{role} COLUMN. The columns are: {_listed(columns)}.")
+            raise UsageError(
+                f"No column is the {role}. Name it: --{role} COLUMN. The columns are: {listed_columns(columns)}."
+            )
     task.check(used, said, config, may_lack)
     doubled = [(a, b) for a, b in combinations(used, 2) if used[a] == used[b]]
     if doubled:
@@ -267,7 +229,7 @@ def _no_groups(columns: Sequence[str], used: set[str]) -> str:
         return "Name at least one column of group labels: -g COLUMN. No column of these data looks like one."
     example = f"-g {show(likely[0])}"
     return (
-        f"Which groups? Attributes are never guessed. Columns that may hold group labels: {_listed(likely)}. "
+        f"Which groups? Attributes are never guessed. Columns that may hold group labels: {listed_columns(likely)}. "
         f"Name one or more: {example}."
     )
 
@@ -288,8 +250,3 @@ def _one_column(name: str) -> str:
             f"If {'a tab' if between == chr(9) else f'`{between}`'} stands between columns, say --delimiter {option}."
         )
     return f"The data have one column only: `{show(name)}`. {mend}"
-
-
-def _listed(names: Sequence[str], most: int = 20) -> str:
-    shown = ", ".join(f"`{show(name)}`" for name in names[:most])
-    return shown if len(names) <= most else f"{shown} and {len(names) - most} more"

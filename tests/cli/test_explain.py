@@ -18,10 +18,10 @@ from fairaudit.catalogue.names import COMBINED, find_meaning, find_measured, kno
 from fairaudit.catalogue.terms import TERMS
 from fairaudit.catalogue.warnings import WARNINGS
 from fairaudit.catalogue.worked_example import worked_example
-from fairaudit.cli.explain import explain
 from fairaudit.errors import UsageError
 from fairaudit.metrics import COMPARISONS, FAIRNESS_NAMES
 from fairaudit.report.audit import terminal
+from fairaudit.report.explained import explain
 from fairaudit.report.page import Table
 from fairaudit.settings.table import ALL
 

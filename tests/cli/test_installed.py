@@ -147,5 +147,10 @@ def test_a_document_on_standard_output_is_alone_there(folder: Path, form: str) -
     assert [line.split(" ")[0] for line in err.splitlines()] == ["Settings", "::error"]
 
 
-def test_quiet_says_nothing_and_exit_zero_is_zero(folder: Path) -> None:
-    assert ended(folder, "check", "data.csv", "--config", "policy.toml", "-q", "--exit-zero") == (0, "", "")
+def test_quiet_says_the_verdicts_alone_and_exit_zero_is_zero(folder: Path) -> None:
+    code, out, err = ended(folder, "check", "data.csv", "--config", "policy.toml", "-q", "--exit-zero")
+    assert (code, err) == (0, "")
+    lines = out.splitlines()
+    assert lines[0].startswith("FAIL ")
+    assert lines[-1] == "FAIL: 1 failed, 1 passed"
+    assert ended(folder, "report", "data.csv", "--config", "policy.toml", "-q") == (0, "", "")

@@ -7,7 +7,7 @@ import json
 import pytest
 from command_line import Command
 
-from fairaudit.presets import load_preset, preset_ids
+from fairaudit.published_rules import load_preset, preset_ids
 
 
 def test_lists_every_preset_with_its_date_and_status(fairaudit: Command) -> None:

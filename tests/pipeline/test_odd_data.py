@@ -142,6 +142,8 @@ def test_every_warning_code_is_tried_somewhere():
         "label_in_few_clusters",
         "waiver_unused",
         "waiver_expired",
+        "waiver_ends_soon",
+        "groups_are_numbers",
         "baseline_of_other_data",
         "rule_always_kept",
         "performance_unguarded",
@@ -149,6 +151,21 @@ def test_every_warning_code_is_tried_somewhere():
         "nothing_judged",
     }
     assert set(ODD) | elsewhere == set(WARNINGS)
+
+
+@pytest.mark.parametrize(("years", "told"), [(60, True), (12, False)])
+def test_groups_that_are_numbers_can_be_put_together(years, told):
+    """Sixty ages of ten rows each are cut at the 16th, the 31st and the 46th: a quarter of the rows lies below each."""
+    ages = [18 + each for each in range(years) for _ in range(10)]
+    rows = np.arange(len(ages))
+    data = pd.DataFrame({"g": ages, "y_true": rows % 2, "y_pred": rows // 2 % 2})
+    report = fairaudit.audit(data, groups=["g"]).to_dict()
+    said = [each["message"] for each in report["warnings"] if each["code"] == "groups_are_numbers"]
+    whole = "The 60 values of `g` are numbers. To put them into groups of about as many rows each: --bin g=33,48,63."
+    assert said == ([whole] if told else [])
+    if told:
+        binned = fairaudit.audit(data, bins={"g": [33, 48, 63]}).to_dict()
+        assert [entry["n"] for entry in binned["groups"]] == [150] * 4
 
 
 def test_plain_data_give_no_warning():

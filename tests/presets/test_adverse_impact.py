@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from fairaudit.inference.two_by_two import fisher_exact, standard_deviations
-from fairaudit.presets.adverse_impact import (
+from fairaudit.published_rules.adverse_impact import (
     NOBODY_SELECTED,
     Selections,
     impact,

@@ -18,8 +18,8 @@ from fairaudit.cube import Axis, Cube
 from fairaudit.document import PresetRow, PresetTable
 from fairaudit.groups.level import Level, Terms, measure_level
 from fairaudit.groups.suppression import hide_tiny_groups
-from fairaudit.presets import load_preset
-from fairaudit.presets.tables import preset_tables
+from fairaudit.published_rules import load_preset
+from fairaudit.published_rules.tables import preset_tables
 
 SEX = {"male": (1390, 667, 1.00), "female": (1181, 555, 0.979)}
 RACE = {

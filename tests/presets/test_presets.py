@@ -9,9 +9,9 @@ import pytest
 
 from fairaudit.errors import UsageError
 from fairaudit.policy import check_rules
-from fairaudit.presets import chosen_presets, load_preset, preset_ids, preset_rules
-from fairaudit.presets.read import make_preset
-from fairaudit.presets.stated import ANSWERS
+from fairaudit.published_rules import chosen_presets, load_preset, preset_ids, preset_rules
+from fairaudit.published_rules.read import make_preset
+from fairaudit.published_rules.stated import ANSWERS
 
 PROMISED = {"four-fifths", "nyc-ll144", "us-adverse-impact", "eu-ai-act-annex-iv", "aws-service-card-floor"}
 

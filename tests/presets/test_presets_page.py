@@ -16,7 +16,7 @@ import pandas as pd
 import pytest
 
 import fairaudit
-from fairaudit.presets import chosen_presets
+from fairaudit.published_rules import chosen_presets
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGE = (DOCS / "presets.md").read_text(encoding="utf-8")

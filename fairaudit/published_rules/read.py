@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from fairaudit.catalogue.names import find_measured
 from fairaudit.errors import UsageError, did_you_mean, show
-from fairaudit.presets.preset import (
+from fairaudit.published_rules.preset import (
     LIMITS_FROM,
     TABLE_KINDS,
     Exclusions,

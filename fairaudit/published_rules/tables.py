@@ -17,8 +17,8 @@ from fairaudit.document.reasons import shared_part
 from fairaudit.groups.level import Level
 from fairaudit.inference import compare
 from fairaudit.policy.exclusion import excluded, is_unknown, why_not_compared
-from fairaudit.presets import Preset
-from fairaudit.presets.adverse_impact import FOUR_FIFTHS, AdverseImpact, Selections, impact
+from fairaudit.published_rules import Preset
+from fairaudit.published_rules.adverse_impact import FOUR_FIFTHS, AdverseImpact, Selections, impact
 
 RATE = "selection_rate"
 

@@ -12,8 +12,8 @@ from fairaudit.errors import UsageError
 from fairaudit.groups.level import Level
 from fairaudit.metrics import Metric
 from fairaudit.policy import Policy, check_rules
-from fairaudit.presets import Preset, Statement, preset_rules, stated
-from fairaudit.presets.tables import RATE, preset_tables
+from fairaudit.published_rules import Preset, Statement, preset_rules, stated
+from fairaudit.published_rules.tables import RATE, preset_tables
 from fairaudit.tally import Roles
 from fairaudit.tally.median import NAME_DECISIONS, Median, is_score_alone
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from fairaudit.document import Message
 from fairaudit.policy import ChangeRule
-from fairaudit.presets import DISCLAIMER, Preset
+from fairaudit.published_rules import DISCLAIMER, Preset
 
 
 def _message(code: str, text: str) -> Message:

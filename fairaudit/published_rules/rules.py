@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from fairaudit.errors import UsageError, did_you_mean, show
 from fairaudit.policy.rule import Rule, make_rule
-from fairaudit.presets.preset import Preset, RuleTemplate
-from fairaudit.presets.read import load_preset
+from fairaudit.published_rules.preset import Preset, RuleTemplate
+from fairaudit.published_rules.read import load_preset
 
 _PLAIN = re.compile(r"[^\s=:<>\"`≤≥]+")
 

@@ -1,0 +1,71 @@
+"""Which groupings were asked for: attributes, and their intersections."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import combinations
+
+from fairaudit.config import Config
+from fairaudit.errors import UsageError, did_you_mean, show
+
+_MOST_LEVELS = 2_000
+
+
+def resolve_levels(columns: Sequence[str], config: Config) -> tuple[tuple[str, ...], ...]:
+    """Return the groupings that were asked for: single attributes first, then intersections, each once."""
+    levels = [_level(entry, columns) for entry in config.groups]
+    for name, _ in config.identities:
+        require_column(name, columns, "--identities")
+        levels.append((name,))
+    for name in config.bins:
+        require_column(name, columns, "--bin")
+        levels += [] if any(name in level for level in levels) else [(name,)]
+    singles = list(dict.fromkeys(name for level in levels for name in level))
+    _check_number(len(singles), config)
+    if config.intersections == "pairs":
+        levels += combinations(singles, 2)
+    elif config.intersections == "all":
+        levels += [level for size in range(2, len(singles) + 1) for level in combinations(singles, size)]
+    unique = {frozenset(level): level for level in reversed(levels)}
+    kept = [level for level in levels if unique[frozenset(level)] is level]
+    return tuple(sorted(dict.fromkeys(kept), key=lambda level: len(level) > 1))
+
+
+def _check_number(attributes: int, config: Config) -> None:
+    """Refuse crossings without end: 30 attributes have a thousand million subsets."""
+    subsets = {"none": 0, "pairs": attributes * (attributes - 1) // 2, "all": 2**attributes}[config.intersections]
+    if subsets > _MOST_LEVELS:
+        raise UsageError(
+            f"--intersections {config.intersections} of {attributes} attributes are {subsets:,} levels, more than the "
+            f"{_MOST_LEVELS:,} that are measured. Name fewer attributes, or the intersections themselves: -g a:b."
+        )
+
+
+def _level(entry: str | tuple[str, ...], columns: Sequence[str]) -> tuple[str, ...]:
+    """Turn `accent`, `accent:gender` or a tuple into attributes; a column that really has the name wins."""
+    names = (entry,) if isinstance(entry, str) and entry in columns else entry
+    names = tuple(names.split(":")) if isinstance(names, str) else tuple(names)
+    for name in names:
+        require_column(name, columns, "--group")
+    if len(set(names)) < len(names):
+        raise UsageError(f"--group {show(':'.join(names))} names one attribute twice.")
+    return names
+
+
+def require_column(name: str, columns: Sequence[str], option: str) -> None:
+    """Make sure that a column is there.
+
+    Raises:
+        UsageError: it is not; `option` named it.
+    """
+    if name not in columns:
+        raise UsageError(
+            f"There is no column `{show(name)}` (named by {option}).{did_you_mean(name, columns)}"
+            f" The columns are: {listed_columns(columns)}."
+        )
+
+
+def listed_columns(names: Sequence[str], most: int = 20) -> str:
+    """Return names of columns for a message."""
+    shown = ", ".join(f"`{show(name)}`" for name in names[:most])
+    return shown if len(names) <= most else f"{shown} and {len(names) - most} more"
