@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from fairaudit import words as wording
-from fairaudit.document import Disparity, Document, Estimate, Group, GroupResult, Verdict, headline
+from fairaudit.document import Disparity, Document, Estimate, Group, GroupResult, Message, Verdict, headline
 from fairaudit.document import reading as view
 from fairaudit.document.units import Unit, unit_of
 from fairaudit.report import contrasts, first, points, presets, rules
@@ -17,6 +17,7 @@ from fairaudit.report.page import (
     Column,
     Facts,
     Folded,
+    Head,
     Heading,
     Lines,
     Notes,
@@ -35,27 +36,44 @@ _BESIDE = ("Columns", "Threshold")
 """Facts that stand beside the headline figures."""
 _MOST_LEVELS = 10
 """Attributes and intersections in the first table."""
+_MOST_IN_FULL = 3
+"""With more attributes and intersections, a terminal shows the groups of attributes and one gap of every level."""
+_MOST_ALIKE = 1
+"""With more warnings of one code, a terminal shows so many."""
 
 
 def terminal(document: Document) -> Page:
     """Return the report with what matters most at its end, where a reader's eye is."""
-    facts = [("Data", wording.source_names(document)), *wording.facts(document), *wording.noted(document)]
+    is_long = len(view.levels(document)) > _MOST_IN_FULL
     return [
-        Heading(f"fairaudit {wording.show(document['fairaudit_version'])}", 1),
-        Facts(facts),
+        *_head(document),
         *rules.terminal(document),
-        *_measured(document),
+        *(_summarised(document) if is_long else _measured(document)),
         Lines([_closing(document)], "closing"),
         *rules.in_words(document),
     ]
 
 
+def _head(document: Document) -> Iterator[Block]:
+    """Yield what was audited, what was assumed and what is odd; of many warnings that are alike the first."""
+    kept: list[Message] = []
+    more: dict[str, int] = {}
+    for warning in document["warnings"]:
+        if sum(each["code"] == warning["code"] for each in kept) < _MOST_ALIKE:
+            kept.append(warning)
+        else:
+            more[warning["code"]] = more.get(warning["code"], 0) + 1
+    notes = wording.noted({**document, "warnings": kept})
+    if more:
+        notes.append(("", wording.more_warnings(more)))
+    yield Heading(f"fairaudit {wording.show(document['fairaudit_version'])}", 1)
+    yield Facts([("Data", wording.source_names(document)), *wording.facts(document), *notes])
+
+
 def brief(document: Document) -> Page:
     """Return who is served worse and the verdicts, which stand last."""
-    facts = [("Data", wording.source_names(document)), *wording.facts(document), *wording.noted(document)]
     return [
-        Heading(f"fairaudit {wording.show(document['fairaudit_version'])}", 1),
-        Facts(facts),
+        *_head(document),
         first.served(document),
         *(block for result in document.get("presets", []) for block in presets.blocks(result, MOST_GROUPS)),
         Lines([wording.WHOLE_REPORT], "closing"),
@@ -108,6 +126,36 @@ def _measured(document: Document) -> Iterator[Block]:
     for level in view.levels(document):
         yield Heading(f"By {wording.level_name(level.by)}")
         yield from _level(document, level)
+    yield from _asked_for(document)
+
+
+def _summarised(document: Document) -> Iterator[Block]:
+    """Yield the groups of attributes, and of every attribute and intersection how far its groups are apart."""
+    yield Heading("All rows together")
+    yield overall(document)
+    metric, levels = headline.primary(document), view.levels(document)
+    for level in (each for each in levels if len(each.by) == 1):
+        yield Heading(f"By {wording.level_name(level.by)}")
+        if view.has_reference(document, level):
+            yield contrasts.table(document, level, metric)
+        yield from _groups_of(document, level, Notes())
+    yield Heading(f"Gaps in {wording.words(metric)}")
+    yield _gaps(levels, metric)
+    yield from _asked_for(document)
+
+
+def _gaps(levels: Sequence[view.Level], metric: str) -> Table:
+    """Return how far the groups of every level are apart by one metric."""
+    found = [(level, gap) for level in levels if (gap := level.disparity(metric, "difference")) is not None]
+    notes = Notes()
+    rows = [[wording.level_name(level.by), *_disparity(gap, notes)[1:]] for level, gap in found]
+    heads = numbers("value", "at least", "at most", "by chance")
+    ends: list[Head] = [("highest", "name"), ("lowest", "name")]
+    return Table(columns([("by", "name"), *heads, *ends], rows), notes=notes.lines())
+
+
+def _asked_for(document: Document) -> Iterator[Block]:
+    """Yield what else there is to tell: presets, other normalisers, examples."""
     if "scores" in document:
         yield Lines([scores.ON_THE_PAGE], "note")
     for result in document.get("presets", []):
@@ -137,12 +185,7 @@ def _level(document: Document, level: view.Level) -> Iterator[Block]:
     notes, beside = Notes(), contrasts.table(document, level, headline.primary(document))
     if is_against := view.has_reference(document, level):
         yield beside
-    yield Table(_groups(document, level, notes))
-    if len(level.groups) > MOST_GROUPS:
-        yield Lines([wording.more_groups(len(level.groups) - MOST_GROUPS)], "note")
-    if worse := wording.apart_sentence(document, level, headline.primary(document)):
-        yield Lines([worse], "strong")
-    yield Lines(notes.lines(), "notes")
+    yield from _groups_of(document, level, notes)
     if not is_against:
         yield beside
     compared = view.headline_disparities(document, level)
@@ -150,6 +193,16 @@ def _level(document: Document, level: view.Level) -> Iterator[Block]:
     summary = f"Comparisons by {wording.level_name(level.by)}"
     yield Folded(summary, [table, Lines(wording.remarks(compared), "notes")])
     yield from points.gaps(document, level)
+
+
+def _groups_of(document: Document, level: view.Level, notes: Notes) -> Iterator[Block]:
+    """Yield the groups of a level, and who is served worse."""
+    yield Table(_groups(document, level, notes))
+    if len(level.groups) > MOST_GROUPS:
+        yield Lines([wording.more_groups(len(level.groups) - MOST_GROUPS)], "note")
+    if worse := wording.apart_sentence(document, level, headline.primary(document)):
+        yield Lines([worse], "strong")
+    yield Lines(notes.lines(), "notes")
 
 
 def _groups(document: Document, level: view.Level, notes: Notes) -> list[Column | Plot]:

@@ -13,7 +13,7 @@ from fairaudit.words import figures, gaps, page, phrases
 
 _SAID_FIRST = {"everyone_selected", "nobody_selected", "constant_score", "no_clusters"}
 """Warnings without which what follows would mislead: a model's zero gaps as good news, a gap by chance as certain."""
-_MOST_TOLD, _MOST_LEVELS = 5, 3
+_MOST_TOLD, _MOST_LEVELS = 3, 3
 """Levels that are put into words: so many with a certain gap, and others as long as there are fewer than so many."""
 
 LEADS = {"cannot_be_told": "What cannot be told:", "next": "Next:"}

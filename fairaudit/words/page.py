@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from fairaudit.document import Document, Estimate, GroupResult, Overall
 from fairaudit.document import reading as view
@@ -179,3 +179,10 @@ def _reversal(found: Reversal) -> str:
         f"compared. Read {phrases.level_name([*found['by'], found['within']])} before "
         f"{phrases.level_name(found['by'])}."
     )
+
+
+def more_warnings(codes: Mapping[str, int]) -> str:
+    """Return how many warnings like others are not shown, by their codes."""
+    listed = ", ".join(f"{number} of {show(code)}" for code, number in codes.items())
+    more = phrases.plural(sum(codes.values()), "more warning")
+    return f"… and {more} like these ({listed}): see a file, `-o report.html`."

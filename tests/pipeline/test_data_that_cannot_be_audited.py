@@ -78,7 +78,6 @@ BAD_DATA = {
     "a condition that no row meets": (table(), {"where": {"g": "c"}}, DataError, ["g=c", "a, b"]),
     "a reference group of no attribute": (table(), {"against": {"q": "a"}}, UsageError, ["--against q=a", "--group"]),
     "a reference group that does not occur": (table(), {"against": {"g": "c"}}, UsageError, ["g=c", "a, b"]),
-    "a bin of what is no attribute": (table(age=range(40)), {"bins": {"age": [20]}}, UsageError, ["`age`", "--group"]),
     "a label that is also the group": (table(), {"groups": ["y_true"], "label": "y_true"}, UsageError, ["`y_true`"]),
     "a metric of another task": (table(), {"metrics": ["wer"]}, UsageError, ["word_error_rate", "binary"]),
     "a score of dates": (

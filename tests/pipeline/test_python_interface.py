@@ -32,7 +32,8 @@ def test_to_frame_has_a_row_per_group_and_metric():
     frame = audit.to_frame()
     report = audit.to_dict()
     assert len(frame) == 1 + len(report["groups"])
-    assert list(frame.columns) == ["by", "metric", "value", "low", "high", "n", "undefined", "sex", "housing"]
+    measured = ["by", "metric", "value", "low", "high", "n", "undefined", "rows", "share", "small", "suppressed"]
+    assert list(frame.columns) == [*measured, "sex", "housing"]
     females = frame[(frame["by"] == "sex") & (frame["sex"] == "female")]
     assert females["n"].tolist() == [310]
 
