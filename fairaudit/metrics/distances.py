@@ -24,7 +24,7 @@ def _have_both_labels(counts: ScoreCounts) -> Any:
 
 @_distance(
     reads=(ClassCounts,),
-    formula="max over pairs of groups of (sum over classes of |gap of selection_rate[CLASS]|) / 2",
+    formula="max over pairs of groups of (sum over classes of |gap of selection rate[CLASS]|) / 2",
     source="Dwork, Hardt, Pitassi, Reingold & Zemel (2012), Fairness through awareness, ITCS: statistical parity up to "
     "a bias, in total variation",
     also_called=("total_variation_distance",),

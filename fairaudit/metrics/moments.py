@@ -184,7 +184,7 @@ def pearson_correlation(counts: FitCounts) -> Fit:
     better=None,
     undefined_when=_NO_ROWS,
     formula="predictions / rows",
-    source="fairlearn, mean_prediction",
+    source="fairlearn, `mean_prediction`",
     low=None,
     high=None,
     also_called=("mean_predicted",),

@@ -54,7 +54,7 @@ class RanksOfClasses:
             "undefined_when": "no class has both rows and rows of others",
             "formula": "mean over classes of the area under the ROC curve of the class against the rest",
             "source": "Provost & Domingos (2000), Well-trained PETs, CeDER working paper IS-00-04; unweighted, as "
-            "scikit-learn's roc_auc_score(multi_class='ovr')",
+            "scikit-learn's `roc_auc_score(multi_class='ovr')`",
         },
     },
 )
@@ -72,7 +72,7 @@ def area_under_roc(counts: ScoreCounts | ClassScores) -> Ranks | RanksOfClasses:
     undefined_when="no label is positive",
     formula="sum over positives of the share of positives among rows that score as high or higher / positives",
     source="Zhu (2004), Recall, precision and average precision, University of Waterloo; as scikit-learn's "
-    "average_precision_score",
+    "`average_precision_score`",
     also_called=("ap", "average_precision_score", "auprc", "pr_auc"),
     unit="number",
 )

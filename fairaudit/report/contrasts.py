@@ -22,10 +22,10 @@ def table(document: Document, level: view.Level, metric: str) -> Table:
         wording.show(metric), *others, "difference", "limits", *(["ratio", "limits"] if "ratio" in first else [])
     )
     rows, small = [_row(each, notes) for each in found[:MOST_GROUPS]], view.small(level)
-    title = f"Each group against {wording.beside(first)}"
+    title, beside = "Each group against ", wording.beside(first)
     cells = columns([(wording.level_name(level.by), "name"), *heads], rows)
     are_small = [tuple(each["group"].items()) in small for each in found[:MOST_GROUPS]]
-    return Table(cells, title=title, caption=(title,), notes=notes.lines(), small=are_small)
+    return Table(cells, title=f"{title}{beside}", caption=(title, beside), notes=notes.lines(), small=are_small)
 
 
 def _row(contrast: Contrast, notes: Notes) -> Row:

@@ -13,17 +13,21 @@ _LEFT_OUT = ("Rows", "Groups", "Edit split")
 """Facts that the page says elsewhere, or in other words."""
 
 
-def served(document: Document) -> Table:
-    """Return for each attribute and intersection who is truly served worst, the gap, and how sure it is."""
+def served(document: Document, *, crossed_only: bool = False) -> Table:
+    """Return for each attribute and intersection who is truly served worst, the gap, and how sure it is.
+
+    `crossed_only` leaves out the attributes that do not meet others.
+    """
     metric = headline.primary(document)
     has_direction = headline.better(document, metric) is not None
     worst, best = ("served worse", "served better") if has_direction else ("higher", "lower")
     heads: list[Head] = [("by", "name"), (worst, "name"), *numbers("value", "interval"), (best, "name")]
-    rows = [_served(document, level, f"by{index}") for index, level in enumerate(view.levels(document), 1)]
+    levels = [(level, f"by{index}") for index, level in enumerate(view.levels(document), 1)]
+    rows = [_served(document, level, anchor) for level, anchor in levels if len(level.by) > crossed_only]
     by, named, value, interval, others, *ends = columns([*heads, *numbers("gap"), ("how sure", "text")], rows)
     return Table(
         [by, named, *filled([value, interval, others]), *ends],
-        f"Who is {worst}, by {wording.words(metric)}",
+        f"Who is {worst}{' where attributes meet' if crossed_only else ''}, by {wording.words(metric)}",
         kind="served",
     )
 

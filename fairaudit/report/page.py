@@ -117,11 +117,12 @@ class Drawing:
 
 @dataclass(frozen=True)
 class Folded:
-    """Blocks behind a summary, where the format can fold."""
+    """Blocks behind a summary, where the format can fold; on paper they are there if they are open, or the rest."""
 
     summary: str
     blocks: Sequence[Block]
     is_open: bool = False
+    is_rest: bool = False
 
 
 Block = Heading | Lines | Facts | Table | Drawing | Folded

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from fairaudit.document import Disparity, Document, headline
+from fairaudit.document import Disparity, Document, Message, headline
 from fairaudit.document import reading as view
 from fairaudit.document.told import is_told
 from fairaudit.document.units import known_unit
 from fairaudit.errors import show
-from fairaudit.words import figures, gaps, page, phrases
+from fairaudit.words import figures, gaps, lead, page, phrases
 
 _SAID_FIRST = {"everyone_selected", "nobody_selected", "constant_score", "no_clusters"}
 """Warnings without which what follows would mislead: a model's zero gaps as good news, a gap by chance as certain."""
 _MOST_TOLD, _MOST_LEVELS = 3, 3
 """Levels that are put into words: so many with a certain gap, and others as long as there are fewer than so many."""
+
+_SAID_ELSEWHERE = {"warning", "level", "levels"}
+"""What closing paragraphs are about that a page says otherwise."""
 
 LEADS = {"cannot_be_told": "What cannot be told:", "next": "Next:"}
 """What a paragraph is about, and the words that it begins with, where they are set in bold."""
@@ -27,10 +30,24 @@ def led(document: Document) -> list[tuple[str, str]]:
     return [(lead, text.removeprefix(lead)) for lead, text in zip(leads, document["advice"], strict=True)]
 
 
+def beyond_tables(document: Document) -> list[tuple[str, str]]:
+    """Return the closing paragraphs that say what neither the tables nor the warnings of a page do."""
+    about = [*document["advice_about"], *[""] * len(document["advice"])]
+    return [each for each, what in zip(led(document), about, strict=False) if what not in _SAID_ELSEWHERE]
+
+
+def warnings_apart(document: Document) -> tuple[list[Message], list[Message]]:
+    """Return the warnings without which the figures would mislead, and the others."""
+    sides: tuple[list[Message], list[Message]] = ([], [])
+    for each in document["warnings"]:
+        sides[each["code"] not in _SAID_FIRST].append(each)
+    return sides
+
+
 def paragraphs(document: Document) -> list[tuple[str, str]]:
     """Return the closing paragraphs, each with what it is about: a pure function of the rest of the document."""
-    levels = sorted(view.levels(document), key=lambda level: -_certain_gap(document, level))
-    told = sum(_certain_gap(document, level) > 0 for level in levels)
+    levels = lead.by_evidence(document)
+    told = sum(gaps.certain_gap(document, level) > 0 for level in levels)
     said = levels[: max(min(told, _MOST_TOLD), _MOST_LEVELS)]
     found = [
         *(("warning", show(each["message"])) for each in document["warnings"] if each["code"] in _SAID_FIRST),
@@ -42,12 +59,6 @@ def paragraphs(document: Document) -> list[tuple[str, str]]:
         ("next", _next(document, said)),
     ]
     return [(about, text) for about, text in found if text]
-
-
-def _certain_gap(document: Document, level: view.Level) -> float:
-    """Return the largest lower bound of the gaps of headline metrics that are told; 0 without any."""
-    told = [each["low"] or 0.0 for each in gaps.of_single_metrics(document, level) if is_told(each)]
-    return max(told, default=0.0)
 
 
 def _more(levels: int, told: int) -> str:

@@ -164,6 +164,12 @@ def of_single_metrics(document: Document, level: view.Level) -> list[Disparity]:
     ]
 
 
+def certain_gap(document: Document, level: view.Level) -> float:
+    """Return the largest lower bound of the gaps of headline metrics that are told; 0 without any."""
+    told = [each["low"] or 0.0 for each in of_single_metrics(document, level) if is_told(each)]
+    return max(told, default=0.0)
+
+
 def _other_gaps(document: Document, level: view.Level, main: Disparity) -> str:
     """Return the gaps of the other headline metrics that are certain to exist, the largest first."""
     told = [each for each in of_single_metrics(document, level) if each is not main and is_told(each)]

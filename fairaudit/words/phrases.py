@@ -30,6 +30,7 @@ _MOST_REASONS = 8
 POINTS = "pt: percentage points."
 
 _BEST_KNOWN_AS = {
+    "area_under_roc": "area under the ROC curve",
     "f1_score": "F1 score",
     "matthews_correlation": "Matthews correlation",
     "equalized_odds": "odds",

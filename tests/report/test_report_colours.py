@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import scipy.stats
-from test_report_html import group_called
+from test_report_html import by_catalogue, group_called
 
 import fairaudit
 from fairaudit import words as wording
@@ -64,14 +64,14 @@ def cells(document: Document) -> list[tuple[GroupResult, str, set[str]]]:
     parsed = lxml.html.fromstring(html.render(document))
     found = []
     for table in parsed.xpath("//table[contains(@class, 'heat') and not(contains(@class, 'matrix'))]"):
-        names = ["".join(cell.itertext()).strip() for cell in table.xpath("./thead/tr/th")]
+        names = [by_catalogue(cell) for cell in table.xpath("./thead/tr/th")]
         for row in table.xpath("./tbody/tr"):
             group = group_called("".join(row[0].itertext()), names[0], document)
             found += [
                 (group, name, set(cell.get("class", "").split())) for name, cell in zip(names[2:], row[2:], strict=True)
             ]
     for table in parsed.xpath("//table[contains(@class, 'matrix')]"):
-        metric = "".join(table.xpath("./caption")[0].itertext()).split(" where ")[0]
+        metric = by_catalogue(table.xpath("./caption")[0]).split(" where ")[0]
         across = ["".join(cell.itertext()).strip() for cell in table.xpath("./thead/tr/th")][1:]
         for row in table.xpath("./tbody/tr"):
             down = "".join(row[0].itertext()).strip()

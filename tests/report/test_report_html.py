@@ -94,7 +94,8 @@ def tamed(value: Any) -> Any:
 @pytest.mark.parametrize("make", [documents.hostile, judged.hostile, published.hostile])
 def test_the_same_elements_whatever_the_groups_are_called(make: Callable[[], Document]) -> None:
     hostile, tame = (Page(html.render(each)) for each in (make(), tamed(make())))
-    assert [tag for tag, _ in hostile.elements] == [tag for tag, _ in tame.elements]
+    hostile_tags, tame_tags = ([tag for tag, _ in each.elements if tag != "code"] for each in (hostile, tame))
+    assert hostile_tags == tame_tags  # what stands in backticks is set as code, whoever wrote them
 
 
 def test_every_name_is_shown_and_none_controls() -> None:
@@ -200,7 +201,7 @@ def test_every_cell_is_the_estimate_that_its_row_and_column_name(make: Callable[
     parsed = lxml.html.fromstring(html.render(document))
     read = 0
     for table in parsed.xpath("//table[contains(@class, 'heat') and not(contains(@class, 'matrix'))]"):
-        names = ["".join(cell.itertext()).strip() for cell in table.xpath("./thead/tr/th")]
+        names = [by_catalogue(cell) for cell in table.xpath("./thead/tr/th")]
         for row in table.xpath("./tbody/tr"):
             group = group_called("".join(row[0].itertext()), names[0], document)
             for name, cell in zip(names[2:], row[2:], strict=True):
@@ -210,6 +211,14 @@ def test_every_cell_is_the_estimate_that_its_row_and_column_name(make: Callable[
                     assert re.sub(r"\[\d+\]", "", "".join(cell.itertext())) == value + shown.interval
                     read += 1
     assert read == sum(len(group["metrics"]) for group in document["groups"])
+
+
+def by_catalogue(cell: Any) -> str:
+    """Return what a cell says, metrics by their catalogue names: those are in the titles of their words."""
+    for words in cell.xpath(".//span[@title]"):
+        words[:] = []
+        words.text = words.get("title")
+    return "".join(cell.itertext()).strip()
 
 
 def group_called(name: str, level: str, document: Document) -> GroupResult:

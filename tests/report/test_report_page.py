@@ -6,6 +6,7 @@ import gzip
 import io
 import json
 import re
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ import pypdf
 import pytest
 from builders import estimate
 
+import fairaudit
 from fairaudit import words as wording
 from fairaudit.document import Document
 from fairaudit.report import json_report
@@ -25,6 +27,7 @@ from fairaudit.report.html import audit as html
 
 pytestmark = pytest.mark.skipif(browser.PROGRAM is None, reason="Chromium is not installed (Debian: chromium)")
 AXE = Path(__file__).parent / "axe" / "axe.min.js.gz"
+CREDIT = Path(__file__).resolve().parent.parent.parent / "sample_data" / "credit.parquet"
 OPEN_ALL = "document.querySelectorAll('details').forEach(each => { each.open = true })"
 RUN_AXE = (
     "axe.run(document, {%s}).then(found => JSON.stringify(found.violations.map(each => [each.id, each.nodes[0].html])))"
@@ -167,6 +170,46 @@ def test_tables_sort_by_any_column_across_what_is_folded(chromium: browser.Brows
     tab.close()
 
 
+def test_a_box_finds_groups_also_among_those_that_are_folded(chromium: browser.Browser, folder: Path) -> None:
+    tab = browser.Tab(chromium).open(page(folder, "many"))
+    tab.evaluate(
+        "const box = document.querySelector('#by1 .find input'); box.value = 'number 17'; "
+        "box.dispatchEvent(new Event('input')); 0"
+    )
+    rows = "document.querySelectorAll('table.forest[data-list=by1m0] tbody tr')"
+    seen = f"[...{rows}].filter(each => each.checkVisibility())"
+    found = tab.evaluate(f"{seen}.map(each => each.querySelector('bdi').textContent)")
+    assert sorted(found) == sorted(f"accent number {each}" for each in (17, *range(170, 180)))
+    assert tab.evaluate("document.getElementById('said').textContent") == "11 of 200 groups."
+    tab.close()
+
+
+def test_four_attributes_and_their_pairs_fit_ten_pages(chromium: browser.Browser, tmp_path: Path) -> None:
+    settings: dict[str, Any] = {"groups": ["sex", "job", "housing", "age"], "bins": {"age": [30, 50]}}
+    audit = fairaudit.audit(CREDIT, intersections="pairs", **settings)
+    audit.write(tmp_path / "page.html")
+    tab = browser.Tab(chromium).open(tmp_path / "page.html")
+    printed = pypdf.PdfReader(io.BytesIO(tab.pdf()))
+    assert len(printed.pages) <= 10
+    assert "Parts that are folded on the page are not printed." in printed.pages[0].extract_text()
+    tab.evaluate(OPEN_ALL)
+    assert len(pypdf.PdfReader(io.BytesIO(tab.pdf())).pages) > 10
+    tab.close()
+
+
+def test_a_narrow_window_shows_rows_as_cards_with_the_drawing_first(chromium: browser.Browser, folder: Path) -> None:
+    tab = browser.Tab(chromium, width=400).open(page(folder, "judged"))
+    tab.evaluate(OPEN_ALL)
+    cells = "document.querySelectorAll('.cards td, .cards th, .overview td, .overview th')"
+    right = f"Math.max(...[...{cells}].map(each => each.getBoundingClientRect().right))"
+    assert tab.evaluate(right) <= 400
+    row = "document.querySelector('table.forest tbody tr')"
+    tops = tab.evaluate(f"[...{row}.cells].map(each => [each.className, each.getBoundingClientRect().top])")
+    top = dict(reversed(tops))
+    assert top[""] < top["plot"] < top["n"]
+    tab.close()
+
+
 def test_a_table_is_copied_as_csv_that_no_spreadsheet_obeys(chromium: browser.Browser, folder: Path) -> None:
     tab = browser.Tab(chromium).open(page(folder, "hostile"))
     tab.evaluate("navigator.clipboard.writeText = async text => { window.copied = text }; 0")
@@ -195,7 +238,8 @@ def test_the_download_is_the_report(chromium: browser.Browser, folder: Path, tmp
 def test_the_printed_page_names_every_group(chromium: browser.Browser, folder: Path, name: str) -> None:
     tab = browser.Tab(chromium).open(page(folder, name))
     printed = pypdf.PdfReader(io.BytesIO(tab.pdf()))
-    shown = re.sub(r"\s+", "", "".join(each.extract_text() for each in printed.pages))
+    text = "".join(each.extract_text() for each in printed.pages)
+    shown = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))  # fonts draw ﬁ as one
     groups = [value for group in REPORTS[name]()["groups"] for value in group["group"].values()]
     latin = [value for value in groups if value and value.isascii()]
     assert [value for value in latin if re.sub(r"\s+", "", value) not in shown] == []

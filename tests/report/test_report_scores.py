@@ -228,7 +228,7 @@ def test_more_bins_than_can_be_drawn_are_said_to_be_elsewhere() -> None:
     document = scored.scored()
     document["scores"]["calibration_edges"] = [place / 51 for place in range(52)]
     shown = section(page(document), "reliability").text_content()
-    assert "51 bins are too many to draw: the JSON report has them, under `scores`." in shown
+    assert "51 bins are too many to draw: the JSON report has them, under scores." in shown
     with pytest.raises(UsageError, match="51 bins are too many"):
         score_figure.render(document, "reliability")
 

@@ -218,7 +218,8 @@ def terminal_words(document: Document) -> list[str]:
 
 
 def html_words(document: Document) -> list[str]:
-    return re.findall(r'<td class="\w+"><span aria-hidden="true">.</span> <b>([^<]+)</b>', html.render(document))
+    cell = r'<td class="\w+" data-h="verdict"><span aria-hidden="true">.</span> <b>([^<]+)</b>'
+    return re.findall(cell, html.render(document))
 
 
 def markdown_words(document: Document) -> list[str]:

@@ -19,17 +19,24 @@ from fairaudit.report.html.bars import bars
 from fairaudit.report.html.draw import draw
 from fairaudit.report.html.forest import MOST_LISTED, forest
 from fairaudit.report.html.heat import heat, is_in_units_of_the_data, matrix
+from fairaudit.report.html.overview import overview
+from fairaudit.report.html.paths import named_only
 from fairaudit.report.page import MOST_GROUPS, Block, Cell, Column, Drawing, Folded, Lines, Notes, Table, numbers
 
 _MOST_NAMED = 6
 """Rules that did not pass and are named on the first screen."""
+_MOST_IN_FULL = 3
+"""With more attributes and intersections, only the drawing of each is open."""
+_MORE = "more group"
+"""Behind the number of these are groups that the page names nowhere else."""
 _MOST_FIGURES = 20_000
 """Estimates of groups that are packed at most; packing more would take longer than drawing the page."""
 _MOST_CHARACTERS = 400_000
 
 
 def render(document: Document) -> str:
-    """Return the page; it is whole without its script, which sorts, copies and downloads."""
+    """Return the page; it is whole without its script, which sorts, finds, copies and downloads."""
+    data, document = packed(document), named_only(document)
     sections = [
         (f"by{index}", wording.level_name(level.by), list(section(document, level, f"by{index}")))
         for index, level in enumerate(view.levels(document), 1)
@@ -37,6 +44,7 @@ def render(document: Document) -> str:
     open_rules = [each for each in wording.worst_first(document["verdicts"]) if each["verdict"] != "pass"]
     curves = score_sections.sections(document)
     found = rules.table(document, open_rules[:_MOST_NAMED])
+    misleading, warnings = wording.warnings_apart(document)
     return draw(
         "report.html",
         ("report.css", "curves.css") if curves else "report.css",
@@ -46,16 +54,28 @@ def render(document: Document) -> str:
         first=first,
         rules=rules,
         named=list(zip(*(each.cells for each in found.columns[:2] if isinstance(each, Column)), strict=True)),
+        picture=_picture(document),
+        misleading=misleading,
+        warnings=warnings,
         sections=sections,
         curves=curves,
+        is_long=_is_long(document),
         presets=[[*presets.blocks(result), presets.sources(result)] for result in document.get("presets", [])],
         overall=[overall(document), *by_class.overall(document)],
         glossary=glossary(document),
         numbers=anchors(document),
         config=json.dumps(document["config"], indent=2, ensure_ascii=False, default=str).split("\n"),
-        data=packed(document),
+        data=data,
         wording=wording,
     )
+
+
+def _picture(document: Document) -> list[Block]:
+    """Return the drawing of every attribute's groups, and where attributes meet, who is served worse."""
+    drawn = overview(document)
+    if drawn is None:
+        return [first.served(document)]
+    return [drawn, first.served(document, crossed_only=True)]
 
 
 def title(document: Document) -> str:
@@ -100,27 +120,49 @@ def overall(document: Document) -> Table:
 
 
 def section(document: Document, level: view.Level, anchor: str) -> Iterator[Block]:
-    """Yield one attribute or intersection; the metric that orders the groups is open, the others are folded."""
+    """Yield one attribute or intersection; the metric that orders the groups is open, the others are folded.
+
+    Of many levels only the drawing is open.
+    """
+    fold = _folded if _is_long(document) else _open
     beside = list(_beside(document, level, anchor))
     if is_against := view.has_reference(document, level):
         yield from beside
     yield from _groups(document, level, anchor)
     if not is_against:
-        yield from beside
-    compared, name = view.headline_disparities(document, level), wording.level_name(level.by)
-    table = disparities([each for each in compared if each["value"] is not None], "Comparisons by ", name)
-    yield replace(table, key=f"{anchor}compared")
-    yield Lines(wording.remarks(compared), "notes")
+        yield from fold("Each group against all others", beside)
+    yield from fold("Comparisons", _comparisons(document, level, anchor))
     if drawn := bars(document, level, anchor):
-        yield Drawing("bars.html", drawn)
+        yield from fold("Counts, drawn", [Drawing("bars.html", drawn)])
     for metric in headline.metrics(document):
         if metric != headline.primary(document) and any(metric in group["metrics"] for group in level.groups):
-            yield Folded(f"{metric}, drawn", _cut(_forest(document, level, metric, anchor))[:1])
-    title, listed = "Comparisons of the other metrics", view.listed(document)
-    others = [each for each in level.disparities if each not in compared and each["metric"] in listed]
-    yield Folded(title, [replace(disparities(others, f"{title} by ", name), key=f"{anchor}others")])
-    yield from _every_metric(document, level, anchor)
+            yield Folded(f"{wording.words(metric)}, drawn", _cut(_forest(document, level, metric, anchor))[:1])
+    others = [each for each in level.disparities if each["metric"] in view.listed(document)]
+    headlines = view.headline_disparities(document, level)
+    title, name = "Comparisons of the other metrics", wording.level_name(level.by)
+    table = disparities([each for each in others if each not in headlines], f"{title} by ", name)
+    yield Folded(title, [replace(table, key=f"{anchor}others")])
+    yield from fold("Every metric", list(_every_metric(document, level, anchor)))
     yield from by_class.section(document, level, anchor)
+
+
+def _is_long(document: Document) -> bool:
+    return len(view.levels(document)) > _MOST_IN_FULL
+
+
+def _open(_: str, blocks: list[Block]) -> list[Block]:
+    return blocks
+
+
+def _folded(summary: str, blocks: list[Block]) -> list[Block]:
+    return [Folded(summary, blocks)] if blocks else []
+
+
+def _comparisons(document: Document, level: view.Level, anchor: str) -> list[Block]:
+    """Return how far the groups are apart by the metrics that a reader sees first."""
+    compared, name = view.headline_disparities(document, level), wording.level_name(level.by)
+    table = disparities([each for each in compared if each["value"] is not None], "Comparisons by ", name)
+    return [replace(table, key=f"{anchor}compared"), Lines(wording.remarks(compared), "notes")]
 
 
 def _beside(document: Document, level: view.Level, anchor: str) -> Iterator[Block]:
@@ -139,7 +181,7 @@ def _groups(document: Document, level: view.Level, anchor: str) -> Iterator[Bloc
     if worse := wording.apart_sentence(document, level, primary):
         yield Lines([worse], "strong")
     if any(primary in group["metrics"] for group in level.groups):
-        yield from _cut(_forest(document, level, primary, anchor), "more group")
+        yield from _cut(_forest(document, level, primary, anchor), _MORE)
     if len(level.groups) > MOST_LISTED:
         yield Lines([wording.more_groups(len(level.groups) - MOST_LISTED)], "note")
     if crossed := matrix(document, level, primary):
@@ -157,7 +199,8 @@ def _cut(table: Table, what: str = "") -> list[Block]:
     rest = len(table.names.cells) - MOST_GROUPS
     if rest > 0:
         caption = (*table.caption[:4], ", the other groups", *table.caption[5:])
-        found.append(Folded(wording.plural(rest, what), [page.part(table, MOST_GROUPS, None, caption)]))
+        cut = page.part(table, MOST_GROUPS, None, caption)
+        found.append(Folded(wording.plural(rest, what), [cut], is_rest=what == _MORE))
     return found
 
 
@@ -187,7 +230,7 @@ def _counts(document: Document, groups: Sequence[GroupResult], by: str, key: str
         for group, each in zip(groups, counts, strict=True)
     ]
     title = f"The {'sums of weights' if is_weighted else 'counts'}"
-    found = page.columns([(by, "name"), *numbers(*names)], rows)
+    found = page.columns([(by, "name"), *numbers(*map(wording.words, names))], rows)
     return Table(found, title, (f"{title} by ", by), kind="counts", key=key)
 
 

@@ -6,16 +6,19 @@ import base64
 import functools
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
+from fairaudit.catalogue import is_known
+from fairaudit.catalogue.names import is_name
 from fairaudit.errors import show
 from fairaudit.report.drawing import Axis
-from fairaudit.report.page import Drawing, holds, plain
+from fairaudit.report.page import Drawing, holds
+from fairaudit.words import words
 
 SHAPES = {
     "pass": "●",
@@ -32,6 +35,8 @@ SHAPES = {
 """Every state is a word, a shape and a colour."""
 _INSET = 3.0
 """Percent of a drawing's width that stays free on either side."""
+_NAME = re.compile(r"(?<![\w.\[])[a-z][a-z0-9]*(?:_[a-z0-9]+)+(?::[\d.]+)?")
+"""What may be a name of the catalogue within our own words; an argument in brackets is a name from the data."""
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -68,8 +73,8 @@ def environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters.update(breakable=breakable, across=_across, place=_place)
-    environment.globals.update(shapes=SHAPES, plain=plain, holds=holds, drawn=_drawn)
+    environment.filters.update(breakable=breakable, named=named, coded=coded, across=_across, place=_place)
+    environment.globals.update(shapes=SHAPES, spoken=spoken, holds=holds, drawn=_drawn)
     return environment
 
 
@@ -95,3 +100,48 @@ def _finalize(value: Any) -> Any:
 def breakable(name: str) -> Markup:
     """Return a catalogue name that may break after each underscore and full stop before a letter."""
     return Markup("<wbr>").join(re.split(r"(?<=[_.])(?=[^\W\d_])", show(name)))
+
+
+def named(text: str) -> Markup:
+    """Return our own words with each catalogue name in words; other names may break after underscores."""
+    return _in_words(text, breakable)
+
+
+def _in_words(text: str, otherwise: Callable[[str], Markup]) -> Markup:
+    """Return a text with each catalogue name in words, and the name itself for whoever points at it."""
+    pieces = Markup("")
+    for between, name in _names_in(text):
+        said = Markup('<span title="{}">{}</span>').format(name, words(name)) if name else ""
+        pieces += otherwise(between) + said
+    return pieces
+
+
+def _names_in(text: str) -> Iterator[tuple[str, str]]:
+    """Yield what stands between catalogue names, and the name that follows, empty after the last."""
+    found, end = show(text), 0
+    for match in _NAME.finditer(found):
+        if _is_of_catalogue(match[0]):
+            yield found[end : match.start()], match[0]
+            end = match.end()
+    yield found[end:], ""
+
+
+@functools.lru_cache(maxsize=1024)
+def _is_of_catalogue(name: str) -> bool:
+    return is_known(name) or is_name(name)
+
+
+def spoken(pieces: Sequence[str]) -> str:
+    """Return a caption as it is read aloud: catalogue names in words; every second piece is a name from the data."""
+    return "".join(
+        piece if place % 2 else "".join(f"{between}{words(name)}" for between, name in _names_in(piece))
+        for place, piece in enumerate(pieces)
+    )
+
+
+def coded(text: str) -> Markup:
+    """Return a sentence with what stands in backticks as code, and catalogue names elsewhere in words."""
+    return Markup("").join(
+        Markup("<code>{}</code>").format(piece) if place % 2 else _in_words(piece, escape)
+        for place, piece in enumerate(show(text).split("`"))
+    )

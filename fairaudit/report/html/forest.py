@@ -19,7 +19,7 @@ def forest(document: Document, level: view.Level, metric: str) -> Table:
     Its columns are the names, the values, their intervals, the drawing, the rows, the clusters, and remarks.
     """
     most = MOST_LISTED if metric == headline.primary(document) else MOST_GROUPS
-    shown, rules = level.groups[:most], _rules(document, level, metric)
+    shown, rules = level.groups[:most], rules_of(document, level, metric)
     clusters = [wording.cluster_words(document)[1]] if level.has_clusters else []
     remarks: list[Head] = [("worked out", "worked"), ("note", "note")]
     heads = [*numbers("value", "interval", "rows", *clusters), *remarks]
@@ -35,7 +35,7 @@ def forest(document: Document, level: view.Level, metric: str) -> Table:
     )
 
 
-def _rules(document: Document, level: view.Level, metric: str) -> list[Verdict]:
+def rules_of(document: Document, level: view.Level, metric: str) -> list[Verdict]:
     """Return the rules that hold single values of the level's groups against a limit."""
     return [
         verdict
@@ -52,7 +52,7 @@ def line_words(document: Document, level: view.Level, metric: str) -> list[str]:
     said = []
     if overall is not None and overall["value"] is not None:
         said.append(f"dashed: all rows together, {wording.figure(overall, unit_of(document, metric)).value}")
-    for rule in _rules(document, level, metric):
+    for rule in rules_of(document, level, metric):
         whose = f" for {wording.label(rule['group'])}" if rule["group"] else ""
         said.append(f"solid: the limit of rule {wording.show(rule['id'])}{whose}, {wording.verdict_limit(rule)}")
     return said

@@ -40,6 +40,29 @@
     button.addEventListener("click", () => sort(header, button));
     header.append(button);
   }
+  const lists = new Map();
+  for (const table of document.querySelectorAll("table.forest[data-list], table.heat[data-list]:not(.matrix)")) {
+    lists.set(table.dataset.list, [...(lists.get(table.dataset.list) || []), table]);
+  }
+  for (const tables of lists.values()) {
+    const rows = tables.flatMap(table => [...table.tBodies[0].rows]);
+    if (rows.length <= 20) continue;
+    const label = document.createElement("label"), box = document.createElement("input");
+    box.type = "search";
+    label.className = "find";
+    label.append("Find a group ", box);
+    box.addEventListener("input", () => {
+      const sought = box.value.trim().toLocaleLowerCase();
+      let shown = 0;
+      for (const row of rows) {
+        row.hidden = !row.cells[0].textContent.toLocaleLowerCase().includes(sought);
+        shown += !row.hidden;
+      }
+      if (sought) tables.forEach(table => { const folded = table.closest("details"); if (folded) folded.open = true; });
+      say(sought ? `${shown} of ${rows.length} groups.` : "");
+    });
+    tables[0].closest(".wide").before(label);
+  }
   const words = cell => [...cell.childNodes].map(node => node.textContent.trim()).filter(Boolean).join(" ");
   const quoted = text => {
     const safe = /^\s*[=+@]|^\s*-(?![\d.])/.test(text) ? `'${text}` : text;
@@ -124,5 +147,17 @@
     });
     chooser.hidden = false;
   }
-  addEventListener("beforeprint", () => document.querySelectorAll("details").forEach(each => { each.open = true; }));
+  const list = document.querySelector("nav ul");
+  if (list) {
+    const all = document.createElement("button");
+    const unfold = isOpen => {
+      document.querySelectorAll("details").forEach(each => { each.open = isOpen; });
+      all.textContent = isOpen ? "Fold every part" : "Unfold every part";
+    };
+    let isOpen = false;
+    all.addEventListener("click", () => unfold(isOpen = !isOpen));
+    all.textContent = "Unfold every part";
+    list.append(document.createElement("li"));
+    list.lastChild.append(all);
+  }
 })();
