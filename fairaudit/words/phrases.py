@@ -21,6 +21,7 @@ from fairaudit.document.reasons import shared_part
 from fairaudit.document.units import Unit, known_unit
 from fairaudit.errors import show
 from fairaudit.words.figures import count, figure, number, one, percent
+from fairaudit.words.named import words as words
 
 CROSS = " × "
 NO_LABEL = "(no label)"
@@ -28,14 +29,6 @@ UNDEFINED = "undefined"
 HIDDEN = "hidden"
 _MOST_REASONS = 8
 POINTS = "pt: percentage points."
-
-_BEST_KNOWN_AS = {
-    "area_under_roc": "area under the ROC curve",
-    "f1_score": "F1 score",
-    "matthews_correlation": "Matthews correlation",
-    "equalized_odds": "odds",
-    "mean_speaker_word_error_rate": "mean word error rate of speakers",
-}
 
 ALL_ALIKE = "all the same"
 """Stands for the worst-served group where every group has the same value."""
@@ -76,13 +69,6 @@ def label(group: Group | None) -> str:
 def level_name(by: Iterable[str]) -> str:
     """Return the name of an attribute, or of several crossed."""
     return CROSS.join(show(attribute) for attribute in by)
-
-
-def words(name: str) -> str:
-    """Return a catalogue name for use within a sentence; an argument in brackets stays as it is."""
-    family, bracket, argument = name.partition("[")
-    plain = show(family).replace("_", " ").replace("share above:", "share above the quantile ")
-    return f"{_BEST_KNOWN_AS.get(family, plain)}{bracket}{show(argument)}"
 
 
 def plural(number_of: int, one: str, many: str | None = None) -> str:

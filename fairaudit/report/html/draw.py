@@ -35,7 +35,7 @@ SHAPES = {
 """Every state is a word, a shape and a colour."""
 _INSET = 3.0
 """Percent of a drawing's width that stays free on either side."""
-_NAME = re.compile(r"(?<![\w.\[])[a-z][a-z0-9]*(?:_[a-z0-9]+)+(?::[\d.]+)?")
+_NAME = re.compile(r"(?<![\w.\[])[a-z][a-z0-9]*(?:_[a-z0-9]+)*(?::[\d.]+)?(?:\.[a-z_]+)?(?<=[a-z0-9])")
 """What may be a name of the catalogue within our own words; an argument in brackets is a name from the data."""
 _TEMPLATES = Path(__file__).parent / "templates"
 
@@ -111,16 +111,21 @@ def _in_words(text: str, otherwise: Callable[[str], Markup]) -> Markup:
     """Return a text with each catalogue name in words, and the name itself for whoever points at it."""
     pieces = Markup("")
     for between, name in _names_in(text):
-        said = Markup('<span title="{}">{}</span>').format(name, words(name)) if name else ""
+        said = Markup('<span title="{}">{}</span>').format(name, _said(name)) if name else ""
         pieces += otherwise(between) + said
     return pieces
+
+
+def _said(name: str) -> str:
+    """Return a catalogue name in words: ``word error rate, difference``."""
+    return words(name).replace(".", ", ") if name else ""
 
 
 def _names_in(text: str) -> Iterator[tuple[str, str]]:
     """Yield what stands between catalogue names, and the name that follows, empty after the last."""
     found, end = show(text), 0
     for match in _NAME.finditer(found):
-        if _is_of_catalogue(match[0]):
+        if not match[0].isalnum() and _is_of_catalogue(match[0]):
             yield found[end : match.start()], match[0]
             end = match.end()
     yield found[end:], ""
@@ -134,7 +139,7 @@ def _is_of_catalogue(name: str) -> bool:
 def spoken(pieces: Sequence[str]) -> str:
     """Return a caption as it is read aloud: catalogue names in words; every second piece is a name from the data."""
     return "".join(
-        piece if place % 2 else "".join(f"{between}{words(name)}" for between, name in _names_in(piece))
+        piece if place % 2 else "".join(f"{between}{_said(name)}" for between, name in _names_in(piece))
         for place, piece in enumerate(pieces)
     )
 

@@ -74,7 +74,7 @@ def _marks(parts: Sequence[Part]) -> Iterator[str]:
     """Yield what the marks beside names mean."""
     found = dict.fromkeys(seen.differs for part in parts for seen in part.groups if seen.differs)
     if found:
-        marks = " or ".join(f"{SHAPES[each]}\u00a0{each}" for each in sorted(found, reverse=True))
+        marks = " or ".join(f"{SHAPES[each]} {each}" for each in sorted(found, reverse=True))
         yield f"{marks} than all rows together, beyond what chance explains"
 
 
