@@ -31,7 +31,7 @@ _MORE = "more group"
 """Behind the number of these are groups that the page names nowhere else."""
 _MOST_FIGURES = 20_000
 """Estimates of groups that are packed at most; packing more would take longer than drawing the page."""
-_MOST_CHARACTERS = 200_000
+_MOST_CHARACTERS = 300_000
 
 
 def render(document: Document) -> str:
