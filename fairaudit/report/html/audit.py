@@ -19,6 +19,7 @@ from fairaudit.report.html.bars import bars
 from fairaudit.report.html.draw import draw
 from fairaudit.report.html.forest import MOST_LISTED, forest
 from fairaudit.report.html.heat import heat, is_in_units_of_the_data, matrix
+from fairaudit.report.html.index import by_name
 from fairaudit.report.html.overview import overview
 from fairaudit.report.html.paths import named_only
 from fairaudit.report.page import MOST_GROUPS, Block, Cell, Column, Drawing, Folded, Lines, Notes, Table, numbers
@@ -182,8 +183,7 @@ def _groups(document: Document, level: view.Level, anchor: str) -> Iterator[Bloc
         yield Lines([worse], "strong")
     if any(primary in group["metrics"] for group in level.groups):
         yield from _cut(_forest(document, level, primary, anchor), _MORE)
-    if len(level.groups) > MOST_LISTED:
-        yield Lines([wording.more_groups(len(level.groups) - MOST_LISTED)], "note")
+    yield from by_name(document, level, primary, anchor)
     if crossed := matrix(document, level, primary):
         yield crossed
 

@@ -40,28 +40,34 @@
     button.addEventListener("click", () => sort(header, button));
     header.append(button);
   }
-  const lists = new Map();
-  for (const table of document.querySelectorAll("table.forest[data-list], table.heat[data-list]:not(.matrix)")) {
-    lists.set(table.dataset.list, [...(lists.get(table.dataset.list) || []), table]);
-  }
-  for (const tables of lists.values()) {
-    const rows = tables.flatMap(table => [...table.tBodies[0].rows]);
-    if (rows.length <= 20) continue;
+  for (const section of document.querySelectorAll("main > section")) {
+    const tables = [...section.querySelectorAll("table.forest, table.names, table.heat:not(.matrix)")];
+    const lists = new Map();
+    for (const table of tables) lists.set(table.dataset.list, [...(lists.get(table.dataset.list) || []), ...table.tBodies[0].rows]);
+    const longest = [...lists.values()].reduce((a, b) => b.length > a.length ? b : a, []);
+    if (longest.length <= 20) continue;
     const label = document.createElement("label"), box = document.createElement("input");
     box.type = "search";
     label.className = "find";
     label.append("Find a group ", box);
     box.addEventListener("input", () => {
       const sought = box.value.trim().toLocaleLowerCase();
-      let shown = 0;
-      for (const row of rows) {
-        row.hidden = !row.cells[0].textContent.toLocaleLowerCase().includes(sought);
-        shown += !row.hidden;
+      for (const table of tables) {
+        let shown = 0;
+        for (const row of table.tBodies[0].rows) {
+          row.hidden = !row.cells[0].textContent.toLocaleLowerCase().includes(sought);
+          shown += !row.hidden;
+        }
+        const folded = table.matches(".names") || table.closest("details.rest") ? table.closest("details") : null;
+        if (folded) folded.open = sought !== "" && shown > 0;
+        if (table.matches(".names")) {
+          folded.hidden = shown === 0;
+          folded.parentElement.closest("details").open = sought !== "";
+        }
       }
-      if (sought) tables.forEach(table => { const folded = table.closest("details"); if (folded) folded.open = true; });
-      say(sought ? `${shown} of ${rows.length} groups.` : "");
+      say(sought ? `${longest.filter(row => !row.hidden).length} of ${longest.length} groups.` : "");
     });
-    tables[0].closest(".wide").before(label);
+    section.querySelector("h2").after(label);
   }
   const words = cell => [...cell.childNodes].map(node => node.textContent.trim()).filter(Boolean).join(" ");
   const quoted = text => {
