@@ -13,9 +13,11 @@ from fairaudit.catalogue.belongs import check_metric, picked_metrics
 from fairaudit.catalogue.facts import bars_of, definition, task_facts
 from fairaudit.clock import now, today
 from fairaudit.config import Config
+from fairaudit.config.about import about_of
 from fairaudit.config.numbers import decides_by_score
 from fairaudit.cube import Cube
 from fairaudit.document import SCHEMA_VERSION, Data, Document, Message
+from fairaudit.document.about import with_about
 from fairaudit.document.headline import shares_of_error
 from fairaudit.document.reasons import shared_parts
 from fairaudit.engine import count, resolved, with_columns_of_classes, with_points
@@ -234,7 +236,8 @@ def _report(source: Source, counted: _Counted, measured: _Measured, command: str
         report["overlapping"] = list(cube.overlapping)
     if decides_by_score(config):
         report["operating_points"] = [{"name": name, "score": score} for name, score in roles.points]
-    return cast(Document, {**report, **task.details(counted.tallied, cube, levels, config)})
+    details = task.details(counted.tallied, cube, levels, config)
+    return cast(Document, with_about({**report, **details}, about_of(config)))
 
 
 def _warnings(counted: _Counted, measured: _Measured) -> Iterator[Message]:

@@ -14,7 +14,7 @@ from fairaudit.api.notebook import framed
 from fairaudit.config import Config
 from fairaudit.errors import UsageError
 from fairaudit.pipeline import Request, run_source
-from fairaudit.planning import Asked, Plan, check_for_data, plans_for_report, plans_for_sizes
+from fairaudit.planning import Asked, Plan, as_data, check_for_data, plans_for_report, plans_for_sizes
 from fairaudit.planning.asked import MOST_DIGITS
 from fairaudit.planning.assumptions import POWER
 from fairaudit.report import files
@@ -34,7 +34,7 @@ class Plans:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the plans as the plain data that their JSON form holds."""
-        return {"plans": [plan.to_dict() for plan in self.plans]}
+        return as_data(self.plans)
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row per group of every plan: metric, by, the group's labels, what it can show, what it needs."""

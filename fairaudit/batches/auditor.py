@@ -6,14 +6,16 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from fairaudit import __version__
 from fairaudit.batches.find import SETTINGS, Result
 from fairaudit.batches.store import digest_of
 from fairaudit.clock import today
 from fairaudit.config import Config
-from fairaudit.document import Document
+from fairaudit.config.about import about_of
+from fairaudit.document import About, Document
+from fairaudit.errors import FairauditError
 from fairaudit.pipeline import Request, run
 from fairaudit.policy import Policy
 from fairaudit.published_rules import chosen_presets
@@ -32,6 +34,14 @@ class FileAuditor:
     options: Mapping[str, Any]
     require: tuple[str, ...]
 
+    def about(self) -> About:
+        """Return what was said of all results: by options, or by the settings of the whole tree, if these are right."""
+        try:
+            return about_of(make_config(self.config_file or _nearest(self.root, self.root), self.options)[0])
+        except FairauditError:  # every result that has these settings says what is wrong with them
+            said = {name: self.options.get(name) for name in About.__annotations__}
+            return cast(About, {name: value for name, value in said.items() if value})
+
     def settings(self, result: Result) -> tuple[Config, Policy | None, Path | None]:
         """Return the settings of a result, its policy if it has rules, and the settings file that was used."""
         near = self.config_file or _nearest(result.folder, self.root)
@@ -47,7 +57,7 @@ class FileAuditor:
         others = [*filter(None, [source]), *named_files(vars(config)).values()]
         day = today() if policy is not None and policy.waivers else None
         digest = digest_of([*files, *others])
-        facts = [__version__, result.path, result.columns, digest, as_reported(config)]
+        facts = [__version__, result.path, result.columns, digest, as_reported(config), about_of(config)]
         return json.dumps([*facts, self.require, str(day)], sort_keys=True, default=str)
 
     def has_rules(self, result: Result) -> bool:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import cast
 
 from fairaudit import __version__
 from fairaudit.batches.across import CONFIDENCE, place_among_others
 from fairaudit.clock import now
 from fairaudit.document import Disparity, Document, Estimate, GroupResult, headline
 from fairaudit.document import reading as view
+from fairaudit.document.about import About, with_about
 from fairaudit.document.batch import (
     BATCH_SCHEMA_VERSION,
     BatchDocument,
@@ -23,10 +25,13 @@ from fairaudit.document.units import unit_of
 from fairaudit.source.faults import printable
 
 
-def summary_of(rows: list[BatchResult], folder: str, command: str | None) -> BatchDocument:
-    """Return the summary of a batch, each result placed among the others; `folder` is where the results came from."""
+def summary_of(rows: list[BatchResult], folder: str, command: str | None, about: About) -> BatchDocument:
+    """Return the summary of a batch, each result placed among the others.
+
+    `folder` is where the results came from, `about` what was said of all of them.
+    """
     place_among_others(rows)
-    return {
+    found: BatchDocument = {
         "schema_version": BATCH_SCHEMA_VERSION,
         "fairaudit_version": __version__,
         "created": now().isoformat().replace("+00:00", "Z"),
@@ -36,6 +41,7 @@ def summary_of(rows: list[BatchResult], folder: str, command: str | None) -> Bat
         "confidence_across": CONFIDENCE,
         "results": rows,
     }
+    return cast(BatchDocument, with_about(found, about))
 
 
 def exit_code(rows: Sequence[BatchResult]) -> int:
@@ -56,7 +62,7 @@ def row_of(name: str, report: str, document: Document) -> BatchResult:
     """Return the row of a result that was audited; `report` is where its report lies."""
     metric = headline.primary(document)
     gate = document.get("gate")
-    return {
+    found: BatchResult = {
         "name": name,
         "error": None,
         "report": report,
@@ -87,6 +93,9 @@ def row_of(name: str, report: str, document: Document) -> BatchResult:
         ],
         "warnings": len(document["warnings"]),
     }
+    if "about" in document:
+        found["about"] = document["about"]
+    return found
 
 
 def row_of_error(name: str, message: str, *, has_rules: bool) -> BatchResult:

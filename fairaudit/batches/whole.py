@@ -72,7 +72,8 @@ def run_batch(
     with store.in_use():
         with watch(len(results)) as advance:
             rows = _audited(auditor, target, results, request, advance)
-        document = summary_of(rows, request.manifest or str(request.folder), request.command)
+        folder = request.manifest or str(request.folder)
+        document = summary_of(rows, folder, request.command, auditor.about())
         store.check()
         _write(document, target)
     return document

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from fairaudit import __version__, document
 from fairaudit.catalogue.facts import TaskFacts
@@ -13,7 +14,9 @@ from fairaudit.change.rules import judge_changes
 from fairaudit.change.table import Table
 from fairaudit.change.told import tell_changes
 from fairaudit.clock import now, today
+from fairaudit.config.about import about_of
 from fairaudit.document import Message
+from fairaudit.document.about import with_about
 from fairaudit.document.changes import CHANGES_VERSION, ChangesDocument, Pairing, Result
 from fairaudit.document.headline import shares_of_error
 from fairaudit.document.reasons import shared_parts
@@ -94,7 +97,8 @@ def finish(compared: Compared, asked: Comparing) -> ChangesDocument:
     }
     if compared.overlapping:
         found = {**found, "overlapping": compared.overlapping}
-    return {**found, "advice": wording.advice(found)}
+    worded = {**found, "advice": wording.advice(found)}
+    return cast(ChangesDocument, with_about(worded, about_of(asked.config)))
 
 
 def _warnings(

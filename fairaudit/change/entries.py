@@ -17,12 +17,18 @@ DisparityKey = tuple[str, frozenset[str]]
 
 
 def result_entry(
-    data: document.Data, columns: dict[str, str], where: Iterable[Sequence[str]], threshold: float | list[float] | None
+    data: document.Data,
+    columns: dict[str, str],
+    where: Iterable[Sequence[str]],
+    threshold: float | list[float] | None,
+    about: document.About | None = None,
 ) -> Result:
     """Return what one of the two results is."""
     found: Result = {"data": data, "columns": columns, "where": [list(pair) for pair in where]}
     if threshold is not None:
         found["threshold"] = threshold
+    if about:
+        found["about"] = about
     return found
 
 

@@ -139,7 +139,9 @@ def _check_scopes(asked: Comparing, levels: Sequence[Sequence[str]]) -> None:
 
 def _result(report: Document) -> Result:
     config = report["config"]
-    return result_entry(report["data"], report["columns"], config.get("where", ()), config.get("threshold"))
+    return result_entry(
+        report["data"], report["columns"], config.get("where", ()), config.get("threshold"), report.get("about")
+    )
 
 
 def _estimate(found: document.Estimate | None, otherwise: str) -> Estimate:

@@ -10,7 +10,7 @@ import click
 
 from fairaudit.cli.sections import SectionedOption, section
 from fairaudit.cli.values import Assignment, Bins, Checked, Delimiter, Numbers, Separated
-from fairaudit.config.setting import COLUMNS, COMPUTED, READING, RULES, Kind
+from fairaudit.config.setting import ABOUT, COLUMNS, COMPUTED, READING, RULES, Kind
 from fairaudit.settings.table import ALL, in_help
 from fairaudit.tasks.columns import OF_MODEL
 
@@ -137,7 +137,7 @@ def repeatable(command: click.Command, meaning: str) -> None:
 
 def data_options(command: F) -> F:
     """Add the options that say what an audit is to do."""
-    return _add(command, [*_under(COLUMNS, READING, COMPUTED), _CONFIG])
+    return _add(command, [*_under(COLUMNS, READING, COMPUTED, ABOUT), _CONFIG])
 
 
 def policy_options(command: F) -> F:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 
-from fairaudit.config import numbers
+from fairaudit.config import about, numbers
 from fairaudit.config.checks import (
     at_least,
     check_bins,
@@ -269,6 +269,12 @@ class Config:
         check=check_decimal,
     )
     """What begins the fraction of numbers in text: a point or a comma."""
+    title: str | None = about.TITLE
+    purpose: str | None = about.PURPOSE
+    positive_means: str | None = about.POSITIVE_MEANS
+    model: str | None = about.MODEL
+    dataset: str | None = about.DATASET
+    note: str | None = about.NOTE
 
     def __post_init__(self) -> None:
         for name, declared in SETTINGS.items():

@@ -35,6 +35,7 @@ COLUMNS = "Columns and groups"
 READING = "How the data are read"
 COMPUTED = "What is computed, and how sure it is"
 RULES = "Rules"
+ABOUT = "What the report is about"
 
 
 @dataclass(frozen=True)

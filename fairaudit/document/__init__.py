@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NotRequired, TypedDict, final
 
+from fairaudit.document.about import About
 from fairaudit.document.data import Data, Rejection, SourceFile
 from fairaudit.document.estimates import (
     Chance,
@@ -25,6 +26,7 @@ from fairaudit.document.verdicts import Gate, Location, Verdict, WaiverResult
 
 __all__ = [
     "SCHEMA_VERSION",
+    "About",
     "BarMetric",
     "Bars",
     "Chance",
@@ -216,6 +218,8 @@ class Document(TypedDict):
     """The program that wrote the report."""
     created: str
     """When, in ISO 8601."""
+    about: NotRequired[About]
+    """What was said of the report; only if anything was."""
     data: Data
     """What was read."""
     task: str
@@ -231,7 +235,7 @@ class Document(TypedDict):
     command: str | None
     """The command line; null where the report was made from Python."""
     config: dict[str, Any]
-    """Every option and its value."""
+    """Every option and its value, but for those in `about`."""
     columns: dict[str, str]
     """Role → column."""
     attributes: list[str]

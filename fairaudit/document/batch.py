@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NotRequired, TypedDict
 
+from fairaudit.document.about import About
 from fairaudit.document.estimates import Estimate, Group
 
 BATCH_SCHEMA_VERSION = 1
@@ -133,6 +134,8 @@ class BatchResult(TypedDict):
     """The rules' verdicts."""
     warnings: int
     """How many warnings the report has."""
+    about: NotRequired[About]
+    """What was said of the report; only if anything was."""
 
 
 class BatchDocument(TypedDict):
@@ -144,6 +147,8 @@ class BatchDocument(TypedDict):
     """The version that wrote the summary."""
     created: str
     """When, in UTC."""
+    about: NotRequired[About]
+    """What was said of the whole batch: by options, or by the settings file of the folder; only if anything was."""
     command: str | None
     """The command line, without --jobs."""
     folder: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, NotRequired, TypedDict
 
 from fairaudit.document import (
+    About,
     Chance,
     Data,
     Definition,
@@ -78,6 +79,8 @@ class Result(TypedDict):
     """The conditions that its rows meet: column and value."""
     threshold: NotRequired[float | list[float]]
     """The score from which on a row counts as predicted positive; only where a score decides."""
+    about: NotRequired[About]
+    """What its report said of itself; only of two reports."""
 
 
 class Change(TypedDict):
@@ -191,10 +194,12 @@ class ChangesDocument(TypedDict):
     """The program that compared."""
     created: str
     """When, in ISO 8601."""
+    about: NotRequired[About]
+    """What was said of the comparison; only if anything was."""
     command: str | None
     """The command line; null from Python."""
     config: dict[str, Any]
-    """Every option and its value."""
+    """Every option and its value, but for those in `about`."""
     task: str
     """What kind of predictions: binary, speech, …"""
     words: NotRequired[TaskWords]

@@ -3,7 +3,7 @@
 from fairaudit.planning.asked import Asked, check_for_data, plans_for_report, plans_for_sizes
 from fairaudit.planning.assumptions import Assumptions, PlannedGroup
 from fairaudit.planning.clusters import Clustering
-from fairaudit.planning.plan import Certified, GroupPlan, Plan, Step, make_plan
+from fairaudit.planning.plan import Certified, GroupPlan, Plan, Step, as_data, make_plan
 from fairaudit.planning.power import certifiable, normal_theory_rows, provable, size_to_certify
 from fairaudit.planning.sizes import planned_groups, plans_of_report
 
@@ -16,6 +16,7 @@ __all__ = [
     "Plan",
     "PlannedGroup",
     "Step",
+    "as_data",
     "certifiable",
     "check_for_data",
     "make_plan",

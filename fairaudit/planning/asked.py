@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import cast
 
 from fairaudit.config import Config
-from fairaudit.document import Document
+from fairaudit.config.about import about_of
+from fairaudit.document import About, Document
 from fairaudit.errors import UsageError
 from fairaudit.planning.assumptions import GAP, POWER, Assumptions
 from fairaudit.planning.plan import Plan, make_plan
@@ -75,7 +77,8 @@ def plans_for_sizes(sizes: Mapping[str, int], asked: Asked, config: Config) -> l
         spread=(asked.cluster_spread or 0.0) if clustered else 0.0,
     )
     unit = ("cluster", "clusters") if clustered else ("row", "rows")
-    return [make_plan(groups, assumed, metric=None, by=["group"], unit=unit)]
+    plan = make_plan(groups, assumed, metric=None, by=["group"], unit=unit)
+    return [replace(plan, about=about_of(config))]
 
 
 def plans_for_report(document: Document, asked: Asked, config: Config) -> list[Plan]:
@@ -86,7 +89,9 @@ def plans_for_report(document: Document, asked: Asked, config: Config) -> list[P
     """
     check_for_data(asked)
     assumed = Assumptions(0.5, config.confidence, asked.power)
-    return plans_of_report(document, assumed, names=config.metrics, rate=asked.rate, gap=asked.gap)
+    plans = plans_of_report(document, assumed, names=config.metrics, rate=asked.rate, gap=asked.gap)
+    about = cast(About, {**document.get("about", {}), **about_of(config)})
+    return [replace(plan, about=about) for plan in plans]
 
 
 def check_for_data(asked: Asked) -> None:

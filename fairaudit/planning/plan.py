@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
-from fairaudit.document import Group
+from fairaudit.document import About, Group
 from fairaudit.document.units import Unit
 from fairaudit.metrics import Better, Metric
 from fairaudit.planning.assumptions import Assumptions, PlannedGroup
@@ -73,6 +73,7 @@ class Plan:
     `unit_one` is one of them. `value_unit` says how values are printed, and `better` which direction is better; None
     also where no metric is planned for. `curve` says which gaps other sizes would settle; `power_curve` with what
     chance they would settle the plan's own. `clustering` is what is taken of clusters, None for independent rows.
+    `about` is what was said of all plans that were made together.
     """
 
     metric: str | None
@@ -88,10 +89,18 @@ class Plan:
     unit_one: str = "row"
     value_unit: Unit = "share"
     better: Better | None = None
+    about: About = field(default_factory=About)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the plan as plain data, for JSON."""
-        return {**asdict(self), "by": list(self.by)}
+        """Return the plan as plain data, for JSON; what was said of it is said once for several."""
+        return {name: value for name, value in {**asdict(self), "by": list(self.by)}.items() if name != "about"}
+
+
+def as_data(plans: Sequence[Plan]) -> dict[str, Any]:
+    """Return plans that were made together as plain data, for JSON."""
+    found = {"plans": [plan.to_dict() for plan in plans]}
+    about = plans[0].about if plans else None
+    return {"about": about, **found} if about else found
 
 
 def make_plan(

@@ -66,8 +66,9 @@ def _head(document: Document) -> Iterator[Block]:
     notes = wording.noted({**document, "warnings": kept})
     if more:
         notes.append(("", wording.more_warnings(more)))
-    yield Heading(f"fairaudit {wording.show(document['fairaudit_version'])}", 1)
-    yield Facts([("Data", wording.source_names(document)), *wording.facts(document), *notes])
+    title = wording.title_of(document.get("about"))
+    yield Heading(f"fairaudit {wording.show(document['fairaudit_version'])}{': ' if title else ''}{title}", 1)
+    yield Facts([*first.about(document), ("Data", wording.source_names(document)), *wording.facts(document), *notes])
 
 
 def brief(document: Document) -> Page:
@@ -88,10 +89,12 @@ def verdicts(document: Document) -> Page:
 
 def markdown(document: Document) -> Page:
     """Return the report with what matters most at its beginning."""
+    title = wording.title_of(document.get("about"))
     facts = [*wording.facts(document), *(("Assumed", text) for text in document["assumptions"])]
     return [
         *rules.markdown(document),
-        Heading(f"fairaudit: {wording.source_names(document)}", 1),
+        Heading(title or f"fairaudit: {wording.source_names(document)}", 1),
+        Facts([*first.about(document), *([("Data", wording.source_names(document))] if title else [])]),
         *_first(document),
         Lines([("", *led) for led in wording.led(document)]),
         Lines([f"⚠ Warning: {warning['message']}" for warning in document["warnings"]]),

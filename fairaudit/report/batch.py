@@ -12,7 +12,8 @@ from fairaudit.document import Estimate
 from fairaudit.document.batch import BatchDocument, BatchResult
 from fairaudit.document.units import Unit, known_unit
 from fairaudit.errors import show
-from fairaudit.report.page import Block, Cell, Lines, Page, Row, Table, columns, filled, numbers
+from fairaudit.report.page import Block, Cell, Facts, Heading, Lines, Page, Row, Table, columns, filled, numbers
+from fairaudit.words.about import about_facts, title_of
 from fairaudit.words.figures import count, figure, percent
 from fairaudit.words.phrases import UNDEFINED, label, listed, plural, with_interval, words
 
@@ -28,7 +29,7 @@ OUTSIDE = " *"
 
 def terminal(document: BatchDocument) -> Page:
     """Return a table per headline metric, the results that could not be audited, and what was found across all."""
-    found: list[Block] = []
+    found: list[Block] = [*head(document)]
     for metric in metrics_of(document):
         every = [row for row in document["results"] if row["metric"] == metric]
         rows = every if len(every) <= _MOST_LISTED else most_urgent(every)[:_FIRST_LISTED]
@@ -37,6 +38,13 @@ def terminal(document: BatchDocument) -> Page:
             first = "Listed are those to look at first; index.html and summary.csv have all."
             found.append(Lines([f"… and {count(more)} more. {first}"], "note"))
     return [*found, Lines(errors(document["results"]), "warning"), Lines(summary_lines(document))]
+
+
+def head(document: BatchDocument) -> Iterator[Block]:
+    """Yield what was said of the whole batch."""
+    if title := title_of(document.get("about")):
+        yield Heading(title, 1)
+    yield Facts(about_facts(document.get("about")))
 
 
 def results(rows: Sequence[BatchResult], metric: str, *, is_linked: bool = False) -> Table:

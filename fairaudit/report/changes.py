@@ -35,9 +35,10 @@ _HEADS = [*numbers("old", "new", "change", "interval"), ("verdict", "verdict")]
 
 def terminal(document: ChangesDocument) -> Page:
     """Return the comparison with what matters most at its end, where a reader's eye is."""
+    title = wording.title_of(document.get("about")) or "what changed"
     return [
-        Heading(f"fairaudit {wording.show(document['fairaudit_version'])}: what changed", 1),
-        Facts([*words.facts(document), *wording.noted(document)]),
+        Heading(f"fairaudit {wording.show(document['fairaudit_version'])}: {title}", 1),
+        Facts([*facts(document), *wording.noted(document)]),
         *rules.terminal(document),
         *_measured(document, is_brief=True),
         Lines([f"{words.NOTE} {wording.ALL_METRICS}"], "closing"),
@@ -45,15 +46,20 @@ def terminal(document: ChangesDocument) -> Page:
     ]
 
 
+def facts(document: ChangesDocument) -> list[tuple[str, str]]:
+    """Return what was said of the comparison, but for its title, and what the head of every rendering says."""
+    return [*wording.about_facts(document.get("about"), document["config"].get("positive")), *words.facts(document)]
+
+
 def markdown(document: ChangesDocument) -> Page:
     """Return the comparison with the outcome first."""
     assumed = [("Assumed", each) for each in document["assumptions"]]
     return [
         *rules.markdown(document),
-        Heading("fairaudit: what changed", 1),
+        Heading(wording.title_of(document.get("about")) or "fairaudit: what changed", 1),
         Lines(document["advice"]),
         Lines([f"⚠ Warning: {warning['message']}" for warning in document["warnings"]]),
-        Facts([*words.facts(document), *assumed]),
+        Facts([*facts(document), *assumed]),
         *_measured(document),
         Lines([f"{words.NOTE} {wording.ALL_METRICS}"], "closing"),
         Lines([f"fairaudit {document['fairaudit_version']}, {document['created']}"]),

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from fairaudit.document import (
+    About,
     Contrast,
     Disparity,
     Document,
@@ -22,6 +23,7 @@ from fairaudit.document import (
 from fairaudit.document.batch import BatchDocument, BatchResult, Bounds
 from fairaudit.document.changes import Change, ChangesDocument, DisparityChange
 from fairaudit.errors import show
+from fairaudit.words.about import about_shown
 from fairaudit.words.contrasts import ALL_OTHERS
 from fairaudit.words.phrases import label, value_label
 
@@ -35,6 +37,8 @@ _BESIDE = ("against", "against_value")
 """Only where groups are held against others."""
 _JUDGED = ("verdict", "operator", "limit", "severity", "why")
 """Only where there is a policy."""
+_TELLS_APART = ("title", "model", "dataset")
+"""Of what was said of a report; the rest is too long for every line of a table."""
 _PRESET_FIGURES = ("impact_ratio", "fisher_exact", "standard_deviations", "shortfall", "selections_needed")
 _OF_BOTH = ("old", "old_low", "old_high", "new", "new_low", "new_high")
 _RESULT = ("name", "error", "report", "task", "n", "metric", "value", "low", "high", "outside", "pooled")
@@ -48,15 +52,25 @@ def render(what: Document | ChangesDocument) -> str:
 
     Numbers are not rounded. `row` says which of them it is. Every attribute has a column of its own (`group.accent`),
     empty where the line is not about it. Text that a spreadsheet would take for a formula starts with an apostrophe.
+    Title, model and dataset end every line where they were said, so that lines of several reports can be told apart.
     """
+    told = _told(what.get("about"))
     place = [*_PLACE, *(f"group.{attribute}" for attribute in what["attributes"])]
     if "changes_version" in what:
         sizes = ("status", "rows_old", "rows_new", "small", "name", "metric", *_OF_BOTH)
         ends = ("verdict", *_UNDEFINED, "largest", "smallest", "operator", "limit", "why")
-        return _as_csv([*place, *sizes, "change", *_ESTIMATE, *ends], _lines_of_changes(what))
+        lines = ({**line, **told} for line in _lines_of_changes(what))
+        return _as_csv([*place, *sizes, "change", *_ESTIMATE, *ends, *told], lines)
     figures = ("name", "metric", "comparison", "value", *_ESTIMATE, *_UNDEFINED)
     more = (*(_BESIDE if what.get("contrasts") else ()), *(_JUDGED if what["verdicts"] else ()))
-    return _as_csv([*place, *_SIZES, *figures, *_COMPARED, *more], _lines(what))
+    lines = ({**line, **told} for line in _lines(what))
+    return _as_csv([*place, *_SIZES, *figures, *_COMPARED, *more, *told], lines)
+
+
+def _told(about: About | None) -> dict[str, str]:
+    """Return what tells lines of one report from those of another, as far as it was said."""
+    said = about_shown(about)
+    return {name: said[name] for name in _TELLS_APART if name in said}
 
 
 def _as_csv(columns: Sequence[str], lines: Iterable[Mapping[str, Any]]) -> str:
@@ -214,7 +228,8 @@ def batch_columns(document: BatchDocument) -> list[str]:
     named = [
         f"{metric}{end}" for metric in metrics for part in ("", "_gap") for end in (part, f"{part}_low", f"{part}_high")
     ]
-    return [*_OF_RESULTS, *named]
+    told = {name for row in document["results"] for name in _told(row.get("about"))}
+    return [*_OF_RESULTS, *named, *(name for name in _TELLS_APART if name in told)]
 
 
 def batch_cells(row: BatchResult) -> dict[str, Any]:
@@ -236,7 +251,7 @@ def batch_cells(row: BatchResult) -> dict[str, Any]:
     for each in row["metrics"]:
         name, gap = each["metric"], f"{each['metric']}_gap"
         found |= _numbers(each["overall"], name, f"{name}_") | _numbers(each["gap"], gap, f"{gap}_")
-    return found
+    return found | _told(row.get("about"))
 
 
 def _numbers(found: Estimate | Bounds | None, value: str, before: str) -> dict[str, float | None]:

@@ -32,10 +32,18 @@ def served(document: Document, *, crossed_only: bool = False) -> Table:
     )
 
 
+def about(document: Document) -> list[tuple[str, str]]:
+    """Return what was said of the report, but for its title."""
+    return wording.about_facts(document.get("about"), document["config"].get("positive"))
+
+
 def facts(document: Document) -> list[tuple[str, str]]:
-    """Return what was audited."""
+    """Return what was said of the report, and what was audited; the files, where a title stands in their place."""
+    is_titled = bool(wording.title_of(document.get("about")))
     kept = [(name, text) for name, text in wording.facts(document) if name not in _LEFT_OUT]
     return [
+        *about(document),
+        *([("Data", wording.source_names(document))] if is_titled else []),
         ("Rows", wording.counted_briefly(document)),
         *kept,
         ("Made", wording.moment(document["created"])),

@@ -13,7 +13,7 @@ from fairaudit.document import SCHEMA_VERSION, Document, scores_reading
 from fairaudit.document.changes import CHANGES_VERSION, ChangesDocument
 from fairaudit.document.escaping import escaped
 from fairaudit.errors import DataError, show
-from fairaudit.planning import Plan
+from fairaudit.planning import Plan, as_data
 from fairaudit.report.older import complete, complete_changes
 from fairaudit.report.shape import fault
 
@@ -66,7 +66,7 @@ def read(path: str) -> Document:
 
 def render(what: Document | ChangesDocument | Sequence[Plan]) -> str:
     """Return a report, a comparison or plans as JSON."""
-    return dumps(what if isinstance(what, dict) else {"plans": [plan.to_dict() for plan in what]})
+    return dumps(what if isinstance(what, dict) else as_data(what))
 
 
 def is_comparison(path: str) -> bool:

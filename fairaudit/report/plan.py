@@ -6,20 +6,29 @@ from collections.abc import Iterator, Sequence
 
 from fairaudit.errors import show
 from fairaudit.planning import Clustering, Plan
-from fairaudit.report.page import Block, Column, Heading, Lines, Page, Table, columns, numbers
-from fairaudit.words import figures, phrases
+from fairaudit.report.page import Block, Column, Facts, Heading, Lines, Page, Table, columns, numbers
+from fairaudit.words import about_facts, figures, phrases, title_of
 
 NOTHING = "–"
 
 
 def terminal(plans: Sequence[Plan]) -> Page:
     """Return the plans without their power curves, which the files have."""
-    return [block for plan in plans for block in (*head(plan), *groups(plan), *sizes(plan), Lines([alike(plan)]))]
+    parts = ((*head(plan), *groups(plan), *sizes(plan), Lines([alike(plan)])) for plan in plans)
+    return [*about(plans), *(block for part in parts for block in part)]
 
 
 def markdown(plans: Sequence[Plan]) -> Page:
     """Return the plans, one after the other."""
-    return [block for plan in plans for block in (*head(plan), *groups(plan), *sizes(plan), *curve(plan))]
+    parts = ((*head(plan), *groups(plan), *sizes(plan), *curve(plan)) for plan in plans)
+    return [*about(plans), *(block for part in parts for block in part)]
+
+
+def about(plans: Sequence[Plan]) -> Iterator[Block]:
+    """Yield what was said of the plans, which were made together."""
+    if plans and (own := title_of(plans[0].about)):
+        yield Heading(own, 1)
+    yield Facts(about_facts(plans[0].about if plans else None))
 
 
 def head(plan: Plan) -> Iterator[Block]:

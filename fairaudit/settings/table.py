@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from fairaudit.config import SETTINGS, Config
-from fairaudit.config.setting import COLUMNS, Place, Setting
+from fairaudit.config.setting import ABOUT, COLUMNS, Place, Setting
 from fairaudit.tasks import columns
 from fairaudit.tasks.role import Role
 
@@ -91,10 +91,14 @@ def named_files(said: Mapping[str, Any]) -> dict[str, Path]:
 
 
 def as_reported(config: Config) -> dict[str, Any]:
-    """Return the settings as reports hold them: the column of every role, or None, and lists instead of tuples."""
+    """Return the settings as reports hold them: the column of every role, or None, and lists instead of tuples.
+
+    What was said of the report is not among them: `fairaudit.config.about.about_of`.
+    """
     said = asdict(config)
     named = said.pop("columns")
-    found = {name: _plain(named.get(name) if name in ROLES else said[name]) for name in ALL}
+    listed = (name for name, each in ALL.items() if each.heading != ABOUT)
+    found = {name: _plain(named.get(name) if name in ROLES else said[name]) for name in listed}
     return {name: _one(value) if ALL[name].kind == "numbers" else value for name, value in found.items()}
 
 

@@ -1,6 +1,7 @@
 """The words and the rounding of every report, decided in this one place: all that its files say, under one name."""
 
 from fairaudit.errors import show as show
+from fairaudit.words.about import *
 from fairaudit.words.closing import *
 from fairaudit.words.contrasts import *
 from fairaudit.words.figures import *

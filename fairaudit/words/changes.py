@@ -12,6 +12,7 @@ from fairaudit.document.units import Unit, known_unit, unit_of
 from fairaudit.document.verdicts import RuleResult
 from fairaudit.errors import show
 from fairaudit.words import figures, phrases
+from fairaudit.words.about import about_shown
 from fairaudit.words.verdicts import held, waived, why_no_value
 
 STATUS = {"appeared": "appeared: only in the new result", "left": "left: only in the old result"}
@@ -21,6 +22,8 @@ NOTE = (
 )
 
 _MOST_NAMED = 4
+_OF_A_RESULT = ("model", "dataset")
+"""What two reports can say of themselves that tells them apart."""
 _ALONE = "Alone this change would be certain, but together with all others that were looked at it may be chance"
 
 
@@ -72,12 +75,14 @@ def mark_of(group: GroupChange) -> str:
 
 
 def result_name(result: Result, document: ChangesDocument) -> str:
-    """Return what one result is: its files, its conditions, and the column of its predictions."""
+    """Return what one result is: its files, its conditions, the column of its predictions, what was said of it."""
     names = phrases.listed([show(source["path"]) for source in result["data"]["sources"]], 3)
     parts = [f"{show(column)}={show(value)}" for column, value in result["where"]]
     of_model = [role for role in document["words"]["of_model"] if role in result["columns"]]
     parts += [f"{show(role)} `{show(result['columns'][role])}`" for role in of_model]
     parts += [f"threshold {_listed(result['threshold'])}"] if "threshold" in result else []
+    said = about_shown(result.get("about"))
+    parts += [f"{name} {said[name]}" for name in _OF_A_RESULT if name in said]
     return f"{names} ({', '.join(parts)})" if parts else names
 
 

@@ -147,6 +147,14 @@ def hostile() -> Document:
     result["data"]["sources"] = [{"path": name, "rows": 1, "sha256": name} for name in HOSTILE]
     result["data"]["rejections"] = [{"reason": name, "rows": 1} for name in HOSTILE]
     result["command"] = " ".join(HOSTILE)
+    result["about"] = {
+        "title": HOSTILE[1],
+        "purpose": HOSTILE[5],
+        "positive_means": HOSTILE[10],
+        "model": HOSTILE[12],
+        "dataset": HOSTILE[14],
+        "note": HOSTILE[0],
+    }
     result["config"] = {name: name for name in HOSTILE}
     result["columns"] = {"label": HOSTILE[0], "cluster": HOSTILE[1]}
     result["warnings"] = [{"code": name, "message": name} for name in HOSTILE]

@@ -113,8 +113,10 @@ def test_silent_alone_and_without_findings_of_axe(
 
 
 def html_title(name: str) -> str:
-    """Return how the title of a page must begin: with the verdict, the headline figure, or the file."""
+    """Return how the title of a page must begin: with its own, the verdict, the headline figure, or the file."""
     document = REPORTS[name]()
+    if "about" in document:
+        return document["about"]["title"]
     if "gate" in document:
         return wording.gate_line(document)
     metric = next(iter(document["overall"]["metrics"]), None)

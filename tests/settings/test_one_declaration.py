@@ -11,6 +11,9 @@ import pytest
 
 from fairaudit.cli.program import program
 from fairaudit.config import SETTINGS, Config
+from fairaudit.config.about import about_of
+from fairaudit.config.setting import ABOUT
+from fairaudit.document import About
 from fairaudit.errors import UsageError
 from fairaudit.settings.keywords import make_config
 from fairaudit.settings.model import TABLES
@@ -62,9 +65,14 @@ def test_python_is_told_what_a_setting_is(name: str) -> None:
 
 def test_reports_hold_every_setting_said_or_not() -> None:
     reported = as_reported(make_config({"label": "y", "groups": [("a", "b")], "bins": {"age": [1, 2]}}))
-    assert list(reported) == list(ALL)
+    assert list(reported) == [name for name in ALL if name not in About.__annotations__]
     assert (reported["label"], reported["cluster"]) == ("y", None)
     assert (reported["groups"], reported["bins"]) == ([["a", "b"]], {"age": [1.0, 2.0]})
+
+
+def test_what_is_said_of_a_report_is_declared_once() -> None:
+    assert list(About.__annotations__) == [name for name, each in ALL.items() if each.heading == ABOUT]
+    assert about_of(make_config({"title": "Loans", "note": None})) == {"title": "Loans"}
 
 
 def test_a_role_of_two_tasks_is_one_setting_that_names_both() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from fairaudit import words as wording
+from fairaudit.document import About
 from fairaudit.document.batch import BatchDocument, BatchResult, BatchVerdict
 from fairaudit.document.judged import JudgedDocument
 from fairaudit.document.verdicts import RuleResult
@@ -16,7 +17,8 @@ _COUNTED = {"tests": "testcase", "failures": ".//failure", "errors": ".//error",
 
 def render(document: JudgedDocument) -> str:
     """Return the test suite; a rule that only warns passes, and says why it warns."""
-    suite = _suite(SUITE, document["created"], [_case(verdict) for verdict in document["verdicts"]])
+    cases = [_case(verdict) for verdict in document["verdicts"]]
+    suite = _suite(SUITE, document["created"], cases, document.get("about"))
     if line := wording.gate_line(document):
         SubElement(suite, "system-out").text = line
     return _whole([suite])
@@ -24,7 +26,8 @@ def render(document: JudgedDocument) -> str:
 
 def render_batch(document: BatchDocument) -> str:
     """Return a suite per result, with a case per rule; a result that could not be audited is an error."""
-    return _whole([_suite(show(row["name"]), document["created"], _cases(row)) for row in document["results"]])
+    rows, created = document["results"], document["created"]
+    return _whole([_suite(show(row["name"]), created, _cases(row), row.get("about")) for row in rows])
 
 
 def _whole(suites: list[Element]) -> str:
@@ -36,8 +39,11 @@ def _whole(suites: list[Element]) -> str:
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{tostring(whole, encoding="unicode")}\n'
 
 
-def _suite(name: str, created: str, cases: list[Element]) -> Element:
+def _suite(name: str, created: str, cases: list[Element], about: About | None) -> Element:
     suite = Element("testsuite", {"name": name})
+    if said := wording.about_shown(about):
+        properties = SubElement(suite, "properties")
+        properties.extend(Element("property", {"name": key, "value": text}) for key, text in said.items())
     suite.extend(cases)
     for key, path in _COUNTED.items():
         suite.set(key, str(len(suite.findall(path))))

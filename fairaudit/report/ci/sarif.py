@@ -29,7 +29,8 @@ def render(document: JudgedDocument) -> str:
         "rules": [_rule(verdict) for verdict in verdicts],
     }
     found = [_result(index, each, document) for index, each in enumerate(verdicts) if each["verdict"] != "pass"]
-    run = {"tool": {"driver": driver}, "results": found, "properties": {"verdict": wording.gate_line(document)}}
+    properties = {"verdict": wording.gate_line(document), **wording.about_shown(document.get("about"))}
+    run = {"tool": {"driver": driver}, "results": found, "properties": properties}
     log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
     return json.dumps(log, indent=2, allow_nan=False, ensure_ascii=False) + "\n"
 

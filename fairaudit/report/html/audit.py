@@ -52,6 +52,7 @@ def render(document: Document) -> str:
         "report.js",
         document=document,
         title=title(document),
+        heading=wording.title_of(document.get("about")) or wording.source_names(document),
         first=first,
         rules=rules,
         named=list(zip(*(each.cells for each in found.columns[:2] if isinstance(each, Column)), strict=True)),
@@ -80,15 +81,23 @@ def _picture(document: Document) -> list[Block]:
 
 
 def title(document: Document) -> str:
-    """Return the title of the page: the verdict if there is one, else the figure that matters most."""
-    files = wording.source_names(document, 1)
+    """Return the title of the page: its own, or the files; and the verdict, or the figure that matters most."""
+    own, files = wording.title_of(document.get("about")), wording.source_names(document, 1)
+    outcome = _outcome(document)
+    if own or not outcome:
+        return f"{own or files} · {outcome or 'fairaudit'}"
+    return f"{outcome} · {files}"
+
+
+def _outcome(document: Document) -> str:
+    """Return the verdict if there is one, else the figure that matters most; empty if it is undefined."""
     metric = headline.primary(document)
     estimate = document["overall"]["metrics"].get(metric)
     if "gate" in document:
-        return f"{wording.gate_line(document)} · {files}"
+        return wording.gate_line(document)
     if estimate is None or estimate["value"] is None:
-        return f"{files} · fairaudit"
-    return f"{wording.words(metric)} {wording.with_interval(estimate, unit_of(document, metric))} · {files}"
+        return ""
+    return f"{wording.words(metric)} {wording.with_interval(estimate, unit_of(document, metric))}"
 
 
 def anchors(document: Document) -> dict[str, str]:

@@ -14,7 +14,7 @@ from fairaudit.errors import show
 from fairaudit.report import batch as batches
 from fairaudit.report.drawing import Axis, Limits, axis_over, limits
 from fairaudit.report.html import draw as html
-from fairaudit.words import number, percent, plural
+from fairaudit.words import about_facts, number, percent, plural, title_of
 
 _LONG = 60
 """A table of more results scrolls by itself."""
@@ -61,6 +61,8 @@ def render(document: BatchDocument) -> str:
         "batch.css",
         "batch.js",
         document=document,
+        heading=title_of(document.get("about")),
+        about=about_facts(document.get("about")),
         title=plural(len(document["results"]), "result"),
         families=[_family(document, metric) for metric in batches.metrics_of(document)],
         failed=failed,

@@ -24,6 +24,8 @@ def render(document: ChangesDocument) -> str:
         "compare.html",
         "report.css",
         document=document,
+        title=wording.title_of(document.get("about")) or "What changed",
+        facts=changes.facts(document),
         gate=wording.gate_line(document),
         rules=[
             *rules.tables(document),

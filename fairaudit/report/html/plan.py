@@ -55,10 +55,18 @@ class Power(NamedTuple):
 
 def render(plans: Sequence[Plan]) -> str:
     """Return the page."""
-    title = plan_page.title(plans[0]) if len(plans) == 1 else wording.plural(len(plans), "plan")
-    pages = [_page(plan, len(plans) == 1) for plan in plans]
+    own = wording.title_of(plans[0].about)
+    title = own or (plan_page.title(plans[0]) if len(plans) == 1 else wording.plural(len(plans), "plan"))
+    is_titled_by_itself = len(plans) == 1 and not own
     return html.draw(
-        "plan.html", ("report.css", "plan.css"), plans=pages, title=title, version=__version__, plan=plans[0]
+        "plan.html",
+        ("report.css", "plan.css"),
+        plans=[_page(plan, is_titled_by_itself) for plan in plans],
+        deeper=0 if is_titled_by_itself else 1,
+        about=wording.about_facts(plans[0].about),
+        title=title,
+        version=__version__,
+        plan=plans[0],
     )
 
 

@@ -232,7 +232,8 @@ def resolve(tallied: Tallied, roles: Roles, config: Config) -> Resolved:
 def _assumed(positives: Collection[str], values: Collection[str], config: Config) -> list[str]:
     """Say which value was taken for positive unsaid, and which of many are negative because another was said."""
     if config.positive is None:
-        return [f"positive = `{show(value)}` (by its value)" for value in positives]
+        means = f": {show(' '.join(config.positive_means.split()))}" if config.positive_means else ""
+        return [f"positive = `{show(value)}`{means} (by its value)" for value in positives]
     negative = sorted(set(values) - set(positives))
     if len(negative) + len(positives) <= 2:
         return []

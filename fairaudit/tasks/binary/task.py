@@ -90,7 +90,7 @@ TASK = Task(
     says="decisions",
     asks="--label and --prediction for decisions (or --score with --threshold)",
     roles=ROLES,
-    settings=("positive", "threshold", "top_k", "calibration_bins", "probability"),
+    settings=("positive", "positive_means", "threshold", "top_k", "calibration_bins", "probability"),
     metrics=(
         confusion.accuracy,
         confusion.balanced_accuracy,
