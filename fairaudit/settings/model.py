@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
-import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated, Any, Self, TypeAlias
 
@@ -19,82 +17,15 @@ from pydantic import (
 )
 
 from fairaudit.config.checks import SEPARATOR
-from fairaudit.config.ratios import is_definition
-from fairaudit.config.setting import Kind, Place
+from fairaudit.config.setting import Place
 from fairaudit.errors import UsageError
 from fairaudit.labels import named_label
 from fairaudit.settings.rules import made_rule
 from fairaudit.settings.table import ALL, in_file
+from fairaudit.settings.values import TYPES, Date, Said, Text, as_covered, checked, one_of
 
 if TYPE_CHECKING:
     from fairaudit.policy import ChangeRule, Rule
-
-
-def _as_text(value: Any) -> Any:
-    """Accept `positive = 1` and `where = { member = true }`: values of columns, spelt as fairaudit prints them."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e16 else repr(value)
-    if isinstance(value, int):
-        return str(value)
-    return value.isoformat() if isinstance(value, datetime.date | datetime.time) else value
-
-
-def _as_group(value: Any) -> Any:
-    if isinstance(value, list) and value and all(isinstance(name, str) for name in value):
-        return tuple(value)
-    if not isinstance(value, str):
-        raise ValueError('A group is a column, such as "accent", or a list of columns to cross.')
-    return value
-
-
-def _as_lists(value: Any) -> Any:
-    pairs = value.items() if isinstance(value, dict) else value if isinstance(value, list) else [None]
-    if not all(isinstance(text, str) for pair in pairs for text in (pair if isinstance(pair, tuple) else (pair,))):
-        raise ValueError('Identities are a list of columns, or a table such as { identity = "," }.')
-    return value
-
-
-def _one_of(name: str) -> Callable[[str], str]:
-    """Return a check that a word is one of those that a rule's key can have."""
-
-    def check(word: str) -> str:
-        from fairaudit.policy.rule import check_choice
-
-        try:
-            check_choice(name, word)
-        except UsageError as error:
-            raise ValueError(str(error)) from error
-        return word
-
-    return check
-
-
-def _as_date(value: Any) -> Any:
-    if type(value) is not datetime.date:
-        shown = value.isoformat() if isinstance(value, datetime.datetime) else json.dumps(value, default=str)
-        raise ValueError(f"The last day is a date without quotes, such as 2027-03-31; {shown} is not.")
-    return value
-
-
-def _as_said(value: Any) -> Any:
-    if isinstance(value, str) and not value.strip():
-        raise ValueError("A waiver says who answers for it and why; this is empty.")
-    return value
-
-
-def _as_covered(value: Any) -> Any:
-    if value == {}:
-        raise ValueError("It names no group. For a waiver of the whole rule, leave `group` out.")
-    return value
-
-
-Date = Annotated[datetime.date, BeforeValidator(_as_date)]
-Said = Annotated[str, BeforeValidator(_as_said)]
-Text = Annotated[str, BeforeValidator(_as_text)]
-Lists = Annotated[list[str] | dict[str, str], BeforeValidator(_as_lists)]
-Group = Annotated[Any, BeforeValidator(_as_group)]
 
 
 class Table(BaseModel):
@@ -107,70 +38,14 @@ class Table(BaseModel):
     def _check(cls, value: Any, info: ValidationInfo) -> Any:
         """Apply the checks that hold wherever a setting is said."""
         name = str(info.field_name)
-        try:
-            if name in ALL:
-                ALL[name].refuse(_frozen(name, value))
-        except UsageError as error:
-            raise ValueError(str(error)) from error
+        if name in ALL and value is not None:
+            checked(ALL[name].refuse, _frozen(name, value))
         return value
-
-
-def _metrics(names: list[str]) -> list[str]:
-    from fairaudit.catalogue.names import find_measured, know
-
-    try:
-        know(names, beside=True)
-        for name in (name for name in names if not is_definition(name)):
-            find_measured(name)
-    except UsageError as error:
-        raise ValueError(str(error)) from error
-    return names
-
-
-def _presets(texts: list[str]) -> list[str]:
-    from fairaudit.published_rules import chosen_presets
-
-    try:
-        chosen_presets(texts)
-    except UsageError as error:
-        raise ValueError(str(error)) from error
-    return texts
-
-
-def _listed(value: Any) -> Any:
-    """Return a list: of one, where there is one value."""
-    return value if isinstance(value, list) else [value]
-
-
-def _together(values: list[Any]) -> tuple[Any, ...]:
-    return tuple(values)
-
-
-Numbers = Annotated[list[float], BeforeValidator(_listed), AfterValidator(_together)]
-Texts = Annotated[list[str], BeforeValidator(_listed), AfterValidator(_together)]
-_TYPES: dict[Kind, Any] = {
-    "bins": dict[str, list[float]],
-    "character": str,
-    "column": str,
-    "file": str,
-    "groups": list[Group],
-    "lists": Lists,
-    "metrics": Annotated[list[str], AfterValidator(_metrics)],
-    "number": float,
-    "numbers": Numbers,
-    "pairs": dict[str, Text],
-    "presets": Annotated[list[str], AfterValidator(_presets)],
-    "text": str,
-    "texts": Texts,
-    "value": Text,
-    "whole": int,
-    "word": str,
-}
 
 
 def _table(name: str, says: str, place: Place, **others: Any) -> type[Table]:
     """Return a table with a key for each setting that belongs there."""
-    keys: dict[str, Any] = {each.name: (_TYPES[each.kind] | None, None) for each in in_file(place)} | others
+    keys: dict[str, Any] = {each.name: (TYPES[each.kind] | None, None) for each in in_file(place)} | others
     return create_model(name, __base__=Table, __doc__=says, __module__=__name__, **keys)
 
 
@@ -184,7 +59,7 @@ else:
         "EvidenceTable",
         "`[evidence]`: how sure, and from how many rows on.",
         "evidence",
-        on_inconclusive=(Annotated[str, AfterValidator(_one_of("on_inconclusive"))] | None, None),
+        on_inconclusive=(Annotated[str, AfterValidator(one_of("on_inconclusive"))] | None, None),
     )
     ReportTable = _table("ReportTable", "`[report]`: what is computed and shown.", "report")
 
@@ -200,9 +75,9 @@ class RuleTable(Table):
     id: str | None = None
     says: str | None = None
     because: str | None = None
-    severity: Annotated[str, AfterValidator(_one_of("severity"))] | None = None
-    evidence: Annotated[str, AfterValidator(_one_of("evidence"))] | None = None
-    on_inconclusive: Annotated[str, AfterValidator(_one_of("on_inconclusive"))] | None = None
+    severity: Annotated[str, AfterValidator(one_of("severity"))] | None = None
+    evidence: Annotated[str, AfterValidator(one_of("evidence"))] | None = None
+    on_inconclusive: Annotated[str, AfterValidator(one_of("on_inconclusive"))] | None = None
     only: list[Text] | None = None
     against: dict[str, Text] | None = None
 
@@ -240,7 +115,7 @@ class WaiverTable(Table):
     until: Date
     reason: Said
     owner: Said
-    group: Annotated[dict[str, Text] | None, BeforeValidator(_as_covered)] = None
+    group: Annotated[dict[str, Text] | None, BeforeValidator(as_covered)] = None
 
 
 class ConfigFile(Table):

@@ -78,16 +78,16 @@ def _validated(path: Path) -> ConfigFile:
     """
     text = _read_text(path)
     content, prefix = _content(path, text)
+    positions = key_positions(text)
     from pydantic import ValidationError  # only needed, and only paid for, when there is a configuration file
 
     from fairaudit.settings.model import ConfigFile
 
-    file, mistakes = None, []
-    positions = key_positions(text)
+    file, mistakes = None, list(_misplaced(path, positions, prefix))
     try:
         file = ConfigFile.model_validate(content)
     except ValidationError as invalid:
-        mistakes = list(_mistakes(path, positions, prefix, invalid.errors()))
+        mistakes += list(_mistakes(path, positions, prefix, invalid.errors()))
     rules = content.get("rules") if file is None else file.rules
     mistakes += _conflicts(path, positions, prefix, rules if isinstance(rules, list) else [])
     if file is None or mistakes:
@@ -152,14 +152,18 @@ def _content(path: Path, text: str) -> tuple[Mapping[str, Any], tuple[str, ...]]
             said = show(json.dumps(own, default=str))
             raise ConfigError(f"{_shown(path)}: `tool.fairaudit` must be a table, not {said}.")
         return own, _PREFIX
-    if own is not None:
-        where = nearest_position(key_positions(text), _PREFIX)
-        line = f":{where.line}" if where else ""
-        raise ConfigError(
-            f"{_shown(path)}{line}: The prefix `tool.fairaudit.` belongs in {PROJECT_FILE_NAME} only. In {FILE_NAME}, "
-            "drop it: [data] instead of [tool.fairaudit.data]."
+    return (content, ()) if own is None else (own if isinstance(own, dict) else {}, _PREFIX)
+
+
+def _misplaced(path: Path, positions: Positions, prefix: Key) -> Iterator[Mistake]:
+    """Yield that the tables have a prefix, if they have it in a file where they must have none."""
+    if prefix and path.name != PROJECT_FILE_NAME:
+        where = nearest_position(positions, _PREFIX)
+        text = (
+            f"{_shown(path)}{f':{where.line}' if where else ''}: The prefix `tool.fairaudit.` belongs in "
+            f"{PROJECT_FILE_NAME} only. In {FILE_NAME}, drop it: [data] instead of [tool.fairaudit.data]."
         )
-    return content, ()
+        yield where or Position(0, 0), text
 
 
 def _syntax_error(path: Path, message: str) -> str:
@@ -174,13 +178,22 @@ def _mistakes(
 ) -> Iterator[Mistake]:
     from fairaudit.settings.model import RuleError
 
-    for mistake in found:
+    for mistake in (each for several in found for each in _apart(several)):
         of_rule = isinstance(mistake.get("ctx", {}).get("error"), RuleError)
         keys = (*mistake["loc"][:2], "require") if of_rule else mistake["loc"]
         where = nearest_position(positions, (*prefix, *keys)) or Position(0, 0)
         place = f":{where.line}" if where.line else ""
         place += f":{where.column}" if where.line and not of_rule else ""
         yield where, f"{_shown(path)}{place}: {str(mistake['ctx']['error']) if of_rule else _sentence(mistake)}"
+
+
+def _apart(mistake: ErrorDetails) -> Iterator[ErrorDetails]:
+    """Yield each thing that is wrong in one value as a mistake of its own."""
+    messages = getattr(mistake.get("ctx", {}).get("error"), "messages", None)
+    for message in messages or ():
+        yield {**mistake, "ctx": {"error": message}}
+    if messages is None:
+        yield mistake
 
 
 def _listed(mistakes: list[Mistake]) -> str:

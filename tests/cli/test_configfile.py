@@ -200,6 +200,47 @@ def test_all_mistakes_are_listed_in_their_order(fairaudit: Command, decisions: P
     assert [line.split(":")[1] for line in lines] == ["2", "3", "5"]
 
 
+SEVERAL_IN_ONE = """[report]
+metrics = ["acuracy", "rework = sum(a) / sum(b)", "x = sum(a) / all", "wrr", "rework"]
+presets = ["four-fift", "nyc-ll144", "nic"]
+[data]
+bins = { age = [30, 18], ok = [1, 2], height = [5, 5] }
+threshold = [0.5, nan, inf]
+identities = { a = "ab", b = "x" }
+[[rules]]
+require = "rework.ratio by sex >= 0.8"
+"""
+
+
+def test_every_mistake_in_one_value_is_listed(fairaudit: Command, decisions: Path, tmp_path: Path) -> None:
+    write(tmp_path, SEVERAL_IN_ONE)
+    message = fairaudit("report", decisions, "-g", "sex").message
+    found = [line.split(":", 3)[1:] for line in map(str.strip, message.splitlines()) if line.startswith("fairaudit.")]
+    assert [line for line, _, _ in found] == ["2", "2", "2", "3", "3", "5", "5", "6", "6", "7", "7"]
+    for part in (
+        "`acuracy`",
+        "sum(a) / all",
+        "`wrr`",
+        "`four-fift`",
+        "`nic`",
+        "`age`",
+        "`height`",
+        "nan is not",
+        "inf is",
+    ):
+        assert message.count(part) == 1
+    assert "`rework`" not in message  # it is defined rightly, and a rule may name it
+
+
+def test_what_is_wrong_below_a_wrong_prefix_is_listed_as_well(
+    fairaudit: Command, decisions: Path, tmp_path: Path
+) -> None:
+    write(tmp_path, "[tool.fairaudit.data]\nlabl = 'y'\n[tool.fairaudit.evidence]\nconfidence = 95\n")
+    first, *others = fairaudit("report", decisions, "-g", "sex").message.splitlines()
+    assert first.startswith("fairaudit.toml:1: The prefix `tool.fairaudit.` belongs in pyproject.toml only.")
+    assert [line.strip().partition(" ")[0] for line in others] == ["fairaudit.toml:2:1:", "fairaudit.toml:4:1:"]
+
+
 def test_mistakes_in_pyproject_have_positions_too(fairaudit: Command, decisions: Path, tmp_path: Path) -> None:
     write(tmp_path, '[project]\nname = "x"\n\n[tool.fairaudit.data]\nlabl = "y"\n', "pyproject.toml")
     assert fairaudit("report", decisions).message.startswith("pyproject.toml:5:1: [data] has no key `labl`.")
