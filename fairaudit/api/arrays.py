@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow as pa
 
 from fairaudit.api.class_scores import by_class, class_scores, of_positive
-from fairaudit.api.data import column_of, columns_of_frame
+from fairaudit.api.data import FRAMES, column_of, columns_of_frame, opened
 from fairaudit.errors import UsageError, show
 from fairaudit.tasks import columns
 
@@ -52,8 +52,8 @@ def data_and_settings(data: Any, arrays: Arrays, settings: dict[str, Any]) -> tu
     if not arrays.given:
         if data is None:
             raise UsageError(
-                "There are no data. Give a pandas DataFrame, a pyarrow Table or paths of files; or arrays: y_true, "
-                "y_pred, y_score and sensitive_features."
+                f"There are no data. Give {FRAMES}; or paths of files; or arrays: y_true, y_pred, y_score and "
+                "sensitive_features."
             )
         return data, settings
     if data is not None:
@@ -68,7 +68,7 @@ def data_and_settings(data: Any, arrays: Arrays, settings: dict[str, Any]) -> tu
     roles = _roles(settings)
     for role in roles.keys() & settings.keys():
         raise UsageError(f"`{role}` names a column of data, and arrays have none. Give the values: {roles[role]}=….")
-    features = dict(_features(arrays.sensitive_features))
+    features = dict(_features(opened("sensitive_features", arrays.sensitive_features)))
     made, likely = _columns(arrays, features, settings.get("positive"))
     named = {role: name for role, name in roles.items() if name in made}
     if likely:
@@ -98,7 +98,7 @@ def _columns(arrays: Arrays, features: Mapping[str, Any], positive: Any) -> tupl
     for name in features.keys() & _ROLES.keys():
         raise UsageError(f"A sensitive feature is called `{name}`, as the array is. Give it another name.")
     _check_indexes({**found, **features})
-    scores = found.pop("y_score", None)
+    scores = opened("y_score", found.pop("y_score", None))
     made = {name: column_of(name, values) for name, values in {**found, **features}.items()}
     lengths, likely = {name: len(column) for name, column in made.items()}, dict[str, Any]()
     if scores is not None:

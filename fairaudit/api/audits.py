@@ -152,7 +152,8 @@ def audit(
     """Audit a data frame, an Arrow table or files; or arrays, with a value for each row.
 
     Args:
-        data: a pandas DataFrame, a pyarrow Table, or one or several paths as on the command line.
+        data: a DataFrame of pandas or polars, a table of pyarrow or any with ``__arrow_c_stream__``, or one or several
+            paths as on the command line.
         y_true: without `data`: what was true; an array, a list, a Series or a column of another library.
         y_pred: what the model decided.
         y_score: its scores; of two columns, as `predict_proba` gives them, that of the positive class. More columns are

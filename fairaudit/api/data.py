@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, TypeAlias
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 import numpy as np
 import pyarrow as pa
@@ -16,7 +16,28 @@ from fairaudit.source import Source, open_data, table_source
 if TYPE_CHECKING:
     import pandas as pd
 
-Data: TypeAlias = "str | os.PathLike[str] | Sequence[str | os.PathLike[str]] | pd.DataFrame | pa.Table"
+
+class ArrowStream(Protocol):
+    """A table of any library that Arrow can read: of polars, DuckDB, Ibis, …"""
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        """Return the stream as a PyCapsule of Arrow."""
+
+
+class Lazy(Protocol):
+    """A table that is not computed yet: a LazyFrame of polars."""
+
+    def collect(self) -> Any:
+        """Compute it."""
+
+    def collect_schema(self) -> Any:
+        """Compute the names and types of its columns."""
+
+
+Data: TypeAlias = (
+    "str | os.PathLike[str] | Sequence[str | os.PathLike[str]] | pd.DataFrame | pa.Table | ArrowStream | Lazy"
+)
+FRAMES = "a DataFrame of pandas or polars, or a table of pyarrow or of another library that Arrow can read"
 
 
 def source_of(data: Data, config: Config) -> Source:
@@ -40,9 +61,14 @@ def _table(frame: Any) -> pa.Table:
     Raises:
         UsageError: it is no frame.
     """
+    frame = _computed(frame)
     if not hasattr(frame, "iloc") or not hasattr(frame, "columns"):
-        kind = type(frame).__name__
-        raise UsageError(f"The data are of type `{kind}`. Give a pandas DataFrame, a pyarrow Table, or paths of files.")
+        if not _is_of_arrow(frame):
+            raise UsageError(f"The data are of type `{type(frame).__name__}`. Give {FRAMES}; or paths of files.")
+        found = opened("data", frame)
+        if isinstance(found, pa.Table):
+            return found
+        raise UsageError(f"The data, of type `{type(frame).__name__}`, are one column. Give {FRAMES}.")
     columns = [_column(frame.iloc[:, place]) for place in range(len(frame.columns))]
     return pa.Table.from_arrays(columns, names=[str(name) for name in frame.columns])
 
@@ -57,8 +83,8 @@ def column_of(name: str, values: Any) -> pa.Array | pa.ChunkedArray:
         return values
     if hasattr(values, "iloc") and not hasattr(values, "columns"):
         return _column(values)
-    if hasattr(values, "__arrow_c_stream__") and not hasattr(values, "columns"):
-        return pa.chunked_array(values)
+    if _is_of_arrow(values) and not hasattr(values, "columns"):
+        return _single(name, values)
     import pandas as pd
 
     if isinstance(values, list | tuple):
@@ -66,6 +92,70 @@ def column_of(name: str, values: Any) -> pa.Array | pa.ChunkedArray:
     array = _one_dimensional(name, values)
     simple = array.dtype.kind in "biu" or array.dtype in (np.float32, np.float64)
     return pa.array(array) if simple and not isinstance(array, np.ma.MaskedArray) else _column(pd.Series(array))
+
+
+def opened(name: str, values: Any) -> Any:
+    """Return a table of any library that Arrow can read as one of pyarrow, and a column without a name as a column.
+
+    Anything else, and a column with a name, stays as it is. `name` is what messages call the values.
+
+    Raises:
+        UsageError: Arrow cannot read it.
+    """
+    values = _computed(values)
+    if not _is_of_arrow(values) or isinstance(values, pa.Table | pa.Array | pa.ChunkedArray):
+        return values
+    if any(hasattr(values, each) for each in ("iloc", "name", "ndim")):
+        return values
+    if hasattr(values, "columns"):
+        return _read(name, values, pa.table)
+    column = _arrow_column(name, values)
+    return pa.Table.from_struct_array(column) if pa.types.is_struct(column.type) else column
+
+
+def _computed(values: Any) -> Any:
+    """Return what a lazy table holds; anything else as it is."""
+    return values.collect() if hasattr(values, "collect") and hasattr(values, "collect_schema") else values
+
+
+def _is_of_arrow(values: Any) -> bool:
+    """Tell whether values of another library say how Arrow reads them: the PyCapsule interface."""
+    return hasattr(values, "__arrow_c_stream__") or hasattr(values, "__arrow_c_array__")
+
+
+def _single(name: str, values: Any) -> pa.ChunkedArray:
+    """Return a column of another library.
+
+    Raises:
+        UsageError: Arrow cannot read it, or it has more than one value for a row.
+    """
+    column = _arrow_column(name, values)
+    if pa.types.is_struct(column.type):
+        kind = type(values).__name__
+        raise UsageError(f"`{show(name)}`, of type `{kind}`, has several columns. Give one value for each row.")
+    return column
+
+
+def _arrow_column(name: str, values: Any) -> pa.ChunkedArray:
+    """Return a column of another library, or a table as a column of structures."""
+    if hasattr(values, "__arrow_c_stream__"):
+        return _read(name, values, pa.chunked_array)
+    return pa.chunked_array([_read(name, values, pa.array)])
+
+
+def _read(name: str, values: Any, read: Callable[[Any], Any]) -> Any:
+    """Return what Arrow reads.
+
+    Raises:
+        UsageError: it cannot: the values are of a type that it does not have.
+    """
+    try:
+        return read(values)
+    except (pa.ArrowException, TypeError, ValueError) as error:
+        kind, why = type(values).__name__, show(" ".join(str(error).split()))
+        raise UsageError(
+            f"Arrow cannot read `{show(name)}`, of type `{kind}`: {why}. Give its columns types that Arrow has."
+        ) from error
 
 
 def _one_dimensional(name: str, values: Any) -> Any:
@@ -110,7 +200,7 @@ def columns_of_frame(frame: Any, what: str) -> list[tuple[str, Any]]:
     if hasattr(frame, "iloc"):
         named = [(str(name), frame.iloc[:, place]) for place, name in enumerate(frame.columns)]
     else:
-        table = frame if isinstance(frame, pa.Table) else pa.table(frame)
+        table = frame if isinstance(frame, pa.Table) else _read(what, frame, pa.table)
         named = list(zip(table.column_names, table.columns, strict=True))
     names = [name for name, _ in named]
     for name in names:

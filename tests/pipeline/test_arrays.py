@@ -246,7 +246,7 @@ def test_arrays_that_do_not_go_together_are_refused_in_words(wrong: dict[str, An
 
 
 def test_without_data_and_arrays_both_are_named() -> None:
-    with pytest.raises(UsageError, match=r"Give a pandas DataFrame, .* or arrays: y_true, y_pred"):
+    with pytest.raises(UsageError, match=r"Give a DataFrame of pandas or polars, .* or arrays: y_true, y_pred"):
         fairaudit.audit()
 
 

@@ -97,7 +97,7 @@ def test_two_columns_of_one_name_are_refused():
 
 @pytest.mark.parametrize("data", [None, {"y_true": [1]}, 5])
 def test_what_is_no_data_is_refused_in_words(data):
-    with pytest.raises(FairauditError, match="pandas DataFrame, a pyarrow Table"):
+    with pytest.raises(FairauditError, match="DataFrame of pandas or polars, or a table of pyarrow"):
         fairaudit.audit(data, groups="g")
 
 
@@ -173,7 +173,9 @@ def test_a_setting_of_the_wrong_type_is_refused_in_words(settings, words):
 
 @pytest.mark.parametrize("data", [[SMALL], [CREDIT, 5]])
 def test_a_list_of_something_else_than_paths_is_refused_in_words(data):
-    with pytest.raises(UsageError, match=r"type `list`\. Give a pandas DataFrame, a pyarrow Table, or paths"):
+    with pytest.raises(
+        UsageError, match=r"type `list`\. Give a DataFrame of pandas or polars, .*; or paths of files\."
+    ):
         fairaudit.audit(data, groups="g")
 
 
