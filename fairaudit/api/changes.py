@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard
 from fairaudit import words as wording
 from fairaudit.api.audits import Audit, row_of
 from fairaudit.api.data import Data, source_of
+from fairaudit.api.notebook import framed
 from fairaudit.change import Comparing, compare_reports, compare_sources, make_change_rule
 from fairaudit.document import Document, Group
 from fairaudit.document.changes import Change, ChangesDocument
@@ -59,6 +60,12 @@ class Changes:
         """Say in one line what was compared."""
         groups = wording.plural(len(self.document["groups"]), "group")
         return f"<Changes: {self.document['task']}, {groups}, paired by {self.document['pairing']['how']}>"
+
+    def _repr_html_(self) -> str:
+        """Show the comparison in a notebook."""
+        from fairaudit.report.html import changes as page
+
+        return framed(page.render(self.document))
 
 
 def _change_row(group: Group, metric: str, change: Change) -> dict[str, Any]:

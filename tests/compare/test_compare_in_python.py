@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from typing import Any
 
 import pandas as pd
@@ -33,6 +34,17 @@ def test_one_frame_holds_both_results(tmp_path: Any) -> None:
     assert frame[("sex", "m")] == pytest.approx(-60 / 400)
     found.write(tmp_path / "changes.html")
     assert "What changed" in (tmp_path / "changes.html").read_text(encoding="utf-8")
+
+
+def test_a_notebook_shows_the_page_in_a_frame_of_its_own(tmp_path: Any) -> None:
+    old, new = rows.decisions(MOVES)
+    changes = fairaudit.compare(pd.DataFrame(old), pd.DataFrame(new), id="id", groups=["sex"], title="<script>x")
+    shown = changes._repr_html_()
+    changes.write(tmp_path / "changes.html")
+    before, page, _ = shown.split('"', 2)
+    assert before == "<iframe srcdoc="
+    assert html.unescape(page) == (tmp_path / "changes.html").read_text(encoding="utf-8")
+    assert "<script" not in html.unescape(page)
 
 
 def test_conditions_make_two_results() -> None:
