@@ -20,6 +20,7 @@ from fairaudit.pipeline import Request, run_source
 from fairaudit.policy import make_policy, make_rule
 from fairaudit.report import json_report
 from fairaudit.settings.keywords import make_config, refuse, texts
+from fairaudit.spoken import in_python
 from fairaudit.words.contrasts import ALL_OTHERS
 
 if TYPE_CHECKING:
@@ -64,6 +65,7 @@ class Audit:
         """What is odd about the data, the model or the rules."""
         return tuple(Warned(each["code"], each["message"]) for each in self.document["warnings"])
 
+    @in_python
     def to_frame(self, what: str = "groups") -> pd.DataFrame:
         """Return one row per group and metric: by, the group's labels, metric, value, low, high, n, undefined.
 
@@ -90,6 +92,7 @@ class Audit:
             rows += [row_of(entry["group"], name, estimate, behind=told) for name, estimate in metrics]
         return pd.DataFrame(rows)
 
+    @in_python
     def write(self, path: str | os.PathLike[str]) -> None:
         """Write a report; the suffix picks the format.
 
@@ -138,6 +141,7 @@ def row_of(
     return {"by": facts.pop("by"), **labels, **facts}
 
 
+@in_python
 def audit(
     data: Data | None = None,
     *,
@@ -185,6 +189,7 @@ class PolicyError(AssertionError):
         self.audit = audit
 
 
+@in_python
 def check(
     data: Data | None = None,
     rules: str | Sequence[str] = (),

@@ -18,6 +18,7 @@ from fairaudit.policy import make_rule
 from fairaudit.report import csv_report, json_report
 from fairaudit.settings.keywords import refuse, said_in, texts, whole
 from fairaudit.settings.table import config_of
+from fairaudit.spoken import in_python
 from fairaudit.tasks.columns import OF_MODEL
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ class Batch:
         """The same in a word: pass, fail, not judged or inconclusive; None if there are no rules."""
         return _VERDICTS[self.exit_code] if self.document["judged"] else None
 
+    @in_python
     def audit(self, name: str) -> Audit:
         """Return the report of one result.
 
@@ -83,6 +85,7 @@ class Batch:
         return framed(page.render(self.document))
 
 
+@in_python
 def batch(
     folder: _Path | None,
     output: _Path,

@@ -19,6 +19,7 @@ from fairaudit.document.changes import Change, ChangesDocument
 from fairaudit.errors import UsageError, show
 from fairaudit.report import json_report, write
 from fairaudit.settings.keywords import make_config, refuse, texts
+from fairaudit.spoken import in_python, said_by, spoken
 from fairaudit.tasks.columns import OF_MODEL
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ class Changes:
             rows += [_change_row(entry["group"], name, change) for name, change in entry["metrics"].items()]
         return pd.DataFrame(rows)
 
+    @in_python
     def write(self, path: str | os.PathLike[str]) -> None:
         """Write the comparison; the suffix picks the format.
 
@@ -80,6 +82,7 @@ def _change_row(group: Group, metric: str, change: Change) -> dict[str, Any]:
     }
 
 
+@in_python
 def compare(
     old: Result,
     new: Result | None = None,
@@ -132,7 +135,8 @@ def compare_results(old: Result, new: Result | None, asked: Comparing) -> Change
     given = [old] if new is None else [old, new]
     for each in given:
         if _is_file(each) and json_report.is_comparison(os.fspath(each)):
-            raise UsageError(f"{show(each)} is a comparison already: `fairaudit render` shows it. Name data.")
+            shows = said_by("`fairaudit render`", "`fairaudit.render`")
+            raise UsageError(f"{show(each)} is a comparison already: {shows} shows it. Name data.")
     if all(isinstance(each, str) and each == "-" for each in given) and new is not None:
         raise UsageError("Standard input holds one result. Name a file for the other.")
     if any(map(_is_report, given)):
@@ -145,7 +149,8 @@ def _of_reports(given: Sequence[Result], asked: Comparing) -> ChangesDocument:
     if len(given) < 2 or not all(map(_is_report, given)):
         raise UsageError("Compare two reports, or two sets of data: one is a JSON report, the other is not.")
     if asked.ids or asked.where_old or asked.where_new or asked.columns:
-        raise UsageError("Reports hold no rows: --id, --where-old, --where-new and columns belong to data.")
+        said = ", ".join(map(spoken, ("id", "where_old", "where_new")))
+        raise UsageError(f"Reports hold no rows: {said} and columns belong to data.")
     return compare_reports(_document(given[0]), _document(given[1]), asked)
 
 

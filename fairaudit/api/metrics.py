@@ -23,6 +23,7 @@ from fairaudit.metrics import (
     Undivided,
 )
 from fairaudit.settings.keywords import refuse
+from fairaudit.spoken import in_python
 
 Function = Callable[[Any], Undivided]
 
@@ -42,6 +43,7 @@ _USUAL: dict[type, _Usual] = {Proportion: _SHARE, MeanOfProportions: _SHARE, Rat
 _KINDS = "Proportion, Ratio, MeanOfProportions, SmoothFunction or ClusterMean, of fairaudit.metrics"
 
 
+@in_python
 def metric(
     function: Function,
     *,

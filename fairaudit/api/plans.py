@@ -19,6 +19,7 @@ from fairaudit.planning.asked import MOST_DIGITS
 from fairaudit.planning.assumptions import POWER
 from fairaudit.report import files
 from fairaudit.settings.keywords import make_config, number, refuse, whole
+from fairaudit.spoken import in_python
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -45,6 +46,7 @@ class Plans:
             [{"metric": plan.metric, "by": ":".join(plan.by), **facts.pop("group"), **facts} for plan, facts in rows]
         )
 
+    @in_python
     def write(self, path: str | os.PathLike[str]) -> None:
         """Write the plans; the suffix picks the format.
 
@@ -65,6 +67,7 @@ class Plans:
         return framed(page.render(self.plans))
 
 
+@in_python
 def plan(
     data: Data | Audit | Mapping[str, int],
     *,

@@ -12,8 +12,10 @@ from fairaudit.report import json_report
 from fairaudit.report.explained import explain as explained
 from fairaudit.report.explained import named
 from fairaudit.settings.keywords import refuse
+from fairaudit.spoken import in_python
 
 
+@in_python
 def load(path: str | os.PathLike[str]) -> Audit | Changes:
     """Return the audit, or the comparison, that a JSON report holds.
 
@@ -28,6 +30,7 @@ def load(path: str | os.PathLike[str]) -> Audit | Changes:
     return Audit(json_report.read(name))
 
 
+@in_python
 def render(report: str | os.PathLike[str] | Audit | Changes, path: str | os.PathLike[str]) -> None:
     """Write a report, or a comparison, in another format; the suffix of the path picks it.
 
@@ -37,6 +40,7 @@ def render(report: str | os.PathLike[str] | Audit | Changes, path: str | os.Path
     (report if isinstance(report, Audit | Changes) else load(report)).write(path)
 
 
+@in_python
 def explain(*names: str) -> str:
     """Return what names stand for: metrics, comparisons, warnings, and words that reports print.
 
@@ -48,6 +52,7 @@ def explain(*names: str) -> str:
     return "\n".join(explained(each) for each in named(names))
 
 
+@in_python
 def presets(preset: str | None = None) -> list[dict[str, Any]]:
     """Return the published rules that there are, or one of them: what it asks for, its dates, sources and tables.
 

@@ -12,6 +12,7 @@ from fairaudit.errors import DataError, UsageError, show
 from fairaudit.source.faults import printable
 from fairaudit.source.layout import DATA_SUFFIX, HELM_STATISTICS, is_data, is_passed_over
 from fairaudit.source.together import hypotheses_in
+from fairaudit.spoken import spoken
 
 SETTINGS = "fairaudit.toml"
 MARK = ".fairaudit-batch"
@@ -116,7 +117,8 @@ def _matches(name: str, patterns: Sequence[str]) -> bool:
 
 def _nothing(root: Path, found: int) -> str:
     if found:
-        return f"None of the {found:,} results in {show(root)} is left by --include and --exclude. Check the patterns."
+        patterns = f"{spoken('include')} and {spoken('exclude')}"
+        return f"None of the {found:,} results in {show(root)} is left by {patterns}. Check the patterns."
     return (
         f"There is no data file in {show(root)} or in the folders below it. Data files end in .csv, .parquet, .trn, …"
     )

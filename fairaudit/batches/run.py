@@ -24,9 +24,10 @@ from fairaudit.document.batch import BatchResult
 from fairaudit.errors import FairauditError, OutputError
 from fairaudit.source.locate import check_is_file
 from fairaudit.source.together import local_files
+from fairaudit.spoken import is_in_python, speak, spoken
 
-_KILLED = "The process that audited it was killed: there was probably not enough memory. Try --jobs 1."
-_NO_MEMORY = "There is not enough memory for this audit. Use fewer attributes or intersections, or --jobs 1."
+_KILLED = "The process that audited it was killed: there was probably not enough memory. Try"
+_NO_MEMORY = "There is not enough memory for this audit. Use fewer attributes or intersections, or"
 
 _FEWEST_THREADS = 4
 """So many threads a process may have to decode a large file, for the others may be done; small files need but one."""
@@ -75,7 +76,7 @@ def audit_one(auditor: Auditor, folder: Path, result: Result) -> Done:
     except (FairauditError, OSError) as error:
         message = str(error)
     except MemoryError:
-        message = _NO_MEMORY
+        message = f"{_NO_MEMORY} {spoken('jobs', 1)}."
     except Exception as bug:  # whatever it is, the other results do not depend on it
         message = f"fairaudit {__version__} has a bug: {type(bug).__name__}: {bug}."
     return _not_audited(auditor, store, result, message)
@@ -113,7 +114,7 @@ def audit_all(auditor: Auditor, folder: Path, results: Sequence[Result], jobs: i
             again: list[Result] = []
             yield from _in_processes(work, folder, iter([result]), 1, again)
             if again:
-                yield _not_audited(auditor, Store(folder), result, _KILLED)
+                yield _not_audited(auditor, Store(folder), result, f"{_KILLED} {spoken('jobs', 1)}.")
         suspects.clear()
 
 
@@ -135,7 +136,7 @@ def _in_processes(
     running: dict[Future[Done], Result] = {}
     cores = os.cpu_count() or 1
     threads = max(cores // jobs, min(cores, _FEWEST_THREADS))
-    pool = ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), _prepare, (threads,))
+    pool = ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), _prepare, (threads, is_in_python()))
     try:
         while True:
             for result in islice(waiting, 2 * jobs - len(running)):
@@ -163,14 +164,15 @@ def _end(children: Sequence[BaseProcess], store: Store, *, were_busy: bool) -> N
         store.clear([child.pid for child in children if child.pid is not None])
 
 
-def _prepare(threads: int) -> None:
-    """Let the parent alone hear Ctrl-C, limit the threads, and end with the parent, however it ends."""
+def _prepare(threads: int, in_python: bool) -> None:
+    """Let the parent alone hear Ctrl-C, limit the threads, speak as it does, and end with it, however it ends."""
     import signal
 
     import pyarrow as pa
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     pa.set_cpu_count(threads)
+    speak(in_python=in_python)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 

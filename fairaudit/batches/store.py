@@ -21,6 +21,7 @@ from fairaudit.document.batch import BatchResult
 from fairaudit.errors import OutputError, UsageError, show
 from fairaudit.report.shape import fault
 from fairaudit.source.faults import reading
+from fairaudit.spoken import said_by, spoken
 
 _REPORTS = "reports"
 _FORMATS = (".json", ".html")
@@ -58,7 +59,8 @@ class Store:
         try:
             if self.folder.exists() and not mark.is_dir() and any(self.folder.iterdir()):
                 raise UsageError(
-                    f"The folder {show(self.folder)} is not empty, and no batch wrote it. Name a new folder: -o audits."
+                    f"The folder {show(self.folder)} is not empty, and no batch wrote it. Name a new folder: "
+                    f"{said_by('-o audits', spoken('output', 'audits'))}."
                 )
             mark.mkdir(parents=True, exist_ok=True)
         except OSError as error:

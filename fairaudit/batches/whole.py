@@ -21,6 +21,7 @@ from fairaudit.errors import UsageError
 from fairaudit.report import csv_report, write_text
 from fairaudit.report.ci import junit
 from fairaudit.report.html import batch as batch_html
+from fairaudit.spoken import spoken
 
 Advance = Callable[[str, str | None], None]
 """Called with the name of a result that is done, and in a word what is wrong with it, if anything."""
@@ -86,7 +87,7 @@ def _found(request: BatchRequest, target: Path) -> tuple[Path, list[Result]]:
         return Path(folder), find_results(Path(folder), request.include, request.exclude, target)
     if folder is None and manifest is not None:
         return Path(manifest).parent, read_manifest(Path(manifest))
-    raise UsageError("Name either a folder of results or a --manifest.")
+    raise UsageError(f"Name either a folder of results or a {spoken('manifest')}.")
 
 
 def _by_columns(results: list[Result], request: BatchRequest) -> tuple[list[Result], dict[str, Any]]:

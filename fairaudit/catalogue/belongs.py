@@ -8,6 +8,7 @@ from fairaudit.catalogue import TASKS, find_metric
 from fairaudit.config import Config
 from fairaudit.errors import UsageError, nearest, show
 from fairaudit.metrics import Metric
+from fairaudit.spoken import spoken, spoken_in
 from fairaudit.tally import Roles
 from fairaudit.tasks.task import Task
 
@@ -35,7 +36,7 @@ def check_metric(
     if base.family in task.metrics and not any(base.family in each.families for each in possible):
         raise UsageError(f"{what} stands for no class: `{base.family.name}` is of all classes together.")
     if not any(each.has(metric) for each in possible):
-        owners = [f"--task {name}" for name, each in TASKS.items() if each.has(metric)]
+        owners = [spoken("task", name) for name, each in TASKS.items() if each.has(metric)]
         mend = f" It belongs to {' or '.join(owners)}." if owners else ""
         raise UsageError(f"{what} does not belong to the task `{task.name}`.{mend}")
     whys = [each.lacks(metric, roles, config) for each in possible if base in each.metrics]
@@ -58,4 +59,4 @@ def _not_a_member(metric: Metric, members: Sequence[Metric], task: Task) -> str:
     listed = ", ".join(f"`{show(name)}`" for name in known[:_MOST_LISTED]) + (
         f" and {len(known) - _MOST_LISTED} more" if known[10:] else ""
     )
-    return f"is of {task.unknown_argument}.{mend} The {many} are: {listed}."
+    return f"is of {spoken_in(task.unknown_argument)}.{mend} The {many} are: {listed}."

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from fairaudit.catalogue.elsewhere import ELSEWHERE
 from fairaudit.catalogue.names import COMBINED, COMBINED_COMPARISONS, Meaning
 from fairaudit.metrics import COMPARISONS, FAIRNESS_NAMES, Metric, disparity_name
+from fairaudit.spoken import spoken
 
 Facts = list[tuple[str, str]]
 """Heading and text, in the order to print; a text can have several lines."""
@@ -71,7 +72,7 @@ def describe_disparity(meaning: Meaning) -> Facts:
     facts = [
         ("compares", "\n".join(f"{metric.name}: {metric.summary}" for metric in meaning.metrics)),
         ("formula", _disparity_formula(meaning, comparison)),
-        ("with --against", _AGAINST.get(comparison, "") if not meaning.needs_reference else ""),
+        (f"with {spoken('against')}", _AGAINST.get(comparison, "") if not meaning.needs_reference else ""),
         ("range", _disparity_range(meaning, comparison)),
         ("better", _disparity_better(meaning, comparison)),
         ("undefined when", _disparity_undefined(meaning, comparison)),
@@ -147,7 +148,7 @@ def _disparity_better(meaning: Meaning, comparison: str) -> str:
 
 def _disparity_undefined(meaning: Meaning, comparison: str) -> str:
     if meaning.needs_reference:
-        return f"no reference group is named (--against), or {_FEW_GROUPS}"
+        return f"no reference group is named ({spoken('against')}), or {_FEW_GROUPS}"
     if comparison != "ratio":
         return _FEW_GROUPS
     low = meaning.metrics[0].low

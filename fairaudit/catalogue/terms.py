@@ -6,7 +6,7 @@ TERMS: dict[str, str] = {
     "value": "What was measured of a group, or of groups compared: of the rows that there are, without their evidence.",
     "interval": "Limits between which the true value lies with the stated confidence, both together. It is wider for "
     "fewer rows, and for rows of few speakers or other clusters.",
-    "confidence": "How often limits made in this way hold the truth: 95% unless --confidence says otherwise.",
+    "confidence": "How often limits made in this way hold the truth: 95% unless {confidence} says otherwise.",
     "at least": "The lower bound of a comparison: the true one is at least that, with the stated confidence. A gap "
     "whose lower bound is 0 may be chance.",
     "at most": "The upper bound of a comparison: the true one is at most that, with the stated confidence, whichever "
@@ -16,23 +16,23 @@ TERMS: dict[str, str] = {
     "all others": "All rows that are not in the group.",
     "limits": "Where differences and ratios to others lie: the limits of all groups in one table hold together with "
     "the stated confidence.",
-    "reference group": "The group that all others are compared with, named by --against. Without one, the highest "
+    "reference group": "The group that all others are compared with, named by {against}. Without one, the highest "
     "group is compared with the lowest, and each with all others.",
     "rows": "Examples that were counted: decisions, utterances, predictions.",
     "n": "What a value rests on: the rows, words or clusters that it divides by, without weights.",
-    "small": "A group with fewer rows than --min-group-size, or fewer clusters than --min-clusters, or one that a "
+    "small": "A group with fewer rows than {min_group_size}, or fewer clusters than {min_clusters}, or one that a "
     "single cluster dominates. It is shown, and left out of comparisons.",
-    "hidden": "A group of fewer rows than --suppress-below is hidden, and others with it from which it could be told. "
+    "hidden": "A group of fewer rows than {suppress_below} is hidden, and others with it from which it could be told. "
     "A hidden intersection is something else: a crossing that is worse than its own groups.",
     "undefined": "There is no value, because what it would be divided by is not there. It is not 0, and no group is "
     "compared by it.",
-    "clusters": "Whom rows come from (--cluster): speakers, patients, schools. Rows of one cluster are alike, so that "
+    "clusters": "Whom rows come from ({cluster}): speakers, patients, schools. Rows of one cluster are alike, so that "
     "intervals rest on clusters.",
-    "speakers": "The clusters of speech (--cluster). Utterances of one speaker are alike, so that intervals rest on "
+    "speakers": "The clusters of speech ({cluster}). Utterances of one speaker are alike, so that intervals rest on "
     "speakers.",
     "effective": "How many equal clusters, or rows of one weight, would tell as much as those that there are (Kish "
     "1965).",
-    "weight": "What each row counts for (--weight). Rows of weight 0 are no evidence.",
+    "weight": "What each row counts for ({weight}). Rows of weight 0 are no evidence.",
     "gap": "The highest value of the groups minus the lowest: METRIC.difference.",
     "highest": "The group with the highest value, which is the better or the worse one.",
     "lowest": "The group with the lowest value, which is the better or the worse one.",
@@ -44,13 +44,13 @@ TERMS: dict[str, str] = {
     "concentrate": "Errors concentrate on a group that has a larger part of the errors than of the rows, for certain.",
     "reversal": "The order of groups in all rows together is the other way round within the groups of another "
     "attribute (Simpson's paradox).",
-    "intersection": "A crossing of attributes, such as accent and gender (--intersections).",
+    "intersection": "A crossing of attributes, such as accent and gender ({intersections}).",
     "headline": "The metrics that a report shows first. JSON, CSV and HTML have all.",
     "normaliser": "How texts are made alike before words are compared: case, punctuation, spellings. An error rate "
     "without it says little.",
     "edit split": "How the fewest edits between two texts are told apart into substitutions, deletions and insertions, "
     "where there are several ways.",
-    "operating point": "A score from which on rows are selected: --threshold or --top-k.",
+    "operating point": "A score from which on rows are selected: {threshold} or {top_k}.",
     "off by at most": "How far a value may lie from that of every single score, where scores were counted in bins.",
     "pass": "The whole interval of what a rule judges is on the right side of its limit.",
     "fail": "The whole interval of what a rule judges is on the wrong side of its limit.",
@@ -60,4 +60,4 @@ TERMS: dict[str, str] = {
     "waived": "A rule is not kept, and a waiver lets it be until a date.",
     "baseline": "An earlier JSON report, against which rules say: no worse than baseline by.",
 }
-"""Each word or phrase, as reports print it, and what it means."""
+"""Each word or phrase, as reports print it, and what it means; what can be said stands in braces: {cluster}."""

@@ -16,9 +16,9 @@ WARNINGS: dict[str, str] = {
     "binned_numbers": "Too many scores differ to tell all apart; the report says how far values may be off.",
     "many_groups": "A level has more than 1,000 groups.",
     "small_groups": "Some groups are too small to compare; they are shown, and left out of disparities.",
-    "groups_are_numbers": "An attribute has many values that are numbers, most of few rows; --bin puts them together.",
+    "groups_are_numbers": "An attribute has many values that are numbers, most of few rows; {bins} puts them together.",
     "undefined_metrics": "Some metrics are undefined for some groups.",
-    "suppressed_groups": "Groups below the size set by --suppress-below are hidden.",
+    "suppressed_groups": "Groups below the size set by {suppress_below} are hidden.",
     "waiver_unused": "A waiver covers nothing any more and can be removed.",
     "waiver_expired": "A waiver has ended, so what it covered counts again.",
     "waiver_ends_soon": "A waiver ends within two weeks; then what it covers counts again.",
@@ -30,4 +30,4 @@ WARNINGS: dict[str, str] = {
     "size_tied_to_rate": "Larger clusters have other rates than small ones, so few of them decide a group's figure.",
     **{code: says for task in TASKS.values() for code, says in task.warnings.items()},
 }
-"""Every code and its sentence; those of a task behind the others."""
+"""Every code and its sentence, with what can be said in braces; those of a task behind the others."""

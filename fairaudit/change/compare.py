@@ -29,6 +29,7 @@ from fairaudit.pipeline import chosen_metrics
 from fairaudit.policy import bind, check_attributes, levels_of
 from fairaudit.settings.table import as_reported
 from fairaudit.source import Source, open_data
+from fairaudit.spoken import said_by, spoken
 
 
 def compare(old_paths: Sequence[str], new_paths: Sequence[str] | None, asked: Comparing) -> ChangesDocument:
@@ -44,12 +45,16 @@ def compare(old_paths: Sequence[str], new_paths: Sequence[str] | None, asked: Co
 def compare_sources(first: Source, second: Source, are_one: bool, asked: Comparing) -> ChangesDocument:
     """Compare two open sources; `are_one` says whether they are the same data. See `compare`."""
     if are_one and not (asked.columns or asked.where_old or asked.where_new):
+        twice = said_by(
+            "--prediction twice (--hypothesis for speech)", 'prediction=["OLD", "NEW"] (hypothesis=… for speech)'
+        )
         raise UsageError(
-            "There is one result only. Name a second one, or say how the two differ within these data: --prediction "
-            "twice (--hypothesis for speech), or --where-old and --where-new."
+            "There is one result only. Name a second one, or say how the two differ within these data: "
+            f"{twice}, or {spoken('where_old')} and {spoken('where_new')}."
         )
     if asked.config.examples:
-        raise UsageError("A comparison shows no utterances: --examples belongs to `fairaudit report`.")
+        report = said_by("`fairaudit report`", "`fairaudit.audit`")
+        raise UsageError(f"A comparison shows no utterances: {spoken('examples')} belongs to {report}.")
     asked = _with_levels_of_rules(asked, second.columns)
     for which, source in (("old", first), ("new", second)):
         _check_ids(asked, which, source.columns)
@@ -86,11 +91,14 @@ def _check_ids(asked: Comparing, which: str, columns: Sequence[str]) -> None:
     for name in asked.ids:
         if name in dict(asked.config.identities):
             raise UsageError(
-                f"--id {show(name)} names a row, and --identities {show(name)} its groups: use one of them."
+                f"{spoken('id', show(name))} names a row, and {spoken('identities', show(name))} its groups: use one "
+                "of them."
             )
         if name not in columns:
             mend = did_you_mean(name, columns)
-            raise UsageError(f"There is no column `{show(name)}` (named by --id) in the {which} result.{mend}")
+            raise UsageError(
+                f"There is no column `{show(name)}` (named by {spoken('id')}) in the {which} result.{mend}"
+            )
 
 
 def _measured(old: Side, new: Side, counted: Counted, asked: Comparing) -> Compared:

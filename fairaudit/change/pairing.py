@@ -15,6 +15,7 @@ from fairaudit.cube import Cube
 from fairaudit.document.changes import Pairing
 from fairaudit.errors import DataError, show
 from fairaudit.inference.effective_size import BoolArray
+from fairaudit.spoken import said_by, spoken
 
 __all__ = ["NEW", "OLD", "VERSION", "Counted", "by_row", "pairing", "unpaired"]
 
@@ -122,11 +123,12 @@ def _nothing_met(old: Side, new: Side, ids: tuple[str, ...], matched: Matched) -
     if not ids:
         return "No row could be counted in both results."
     listed = " and ".join(f"`{show(name)}`" for name in ids)
+    id_ = spoken("id", ["COLUMN"])
     return (
         f"No row of the old result has the id ({listed}) of a row of the new one, each once "
         f"({old.data['rows_counted']:,} and {new.data['rows_counted']:,} rows).{_why_nothing_met(old, new, matched)} "
-        "Name the columns that tell rows apart and are the same in both: --id COLUMN, repeatable. Without --id the "
-        "results are compared as independent."
+        f"Name the columns that tell rows apart and are the same in both: {said_by('--id COLUMN, repeatable', id_)}. "
+        f"Without {spoken('id')} the results are compared as independent."
     )
 
 
@@ -161,7 +163,7 @@ def _weights(old: Rows, new: Rows, matched: Matched) -> Any:
     if differ:
         raise DataError(
             f"{differ:,} rows have another weight in the new result. Paired rows need one weight: write the same "
-            "weights into both, or compare without --id."
+            f"weights into both, or compare without {spoken('id')}."
         )
     return weights
 

@@ -24,6 +24,7 @@ from fairaudit.inference import Estimate, Measurement
 from fairaudit.inference.changes import reported_change
 from fairaudit.metrics import Metric
 from fairaudit.policy import differences
+from fairaudit.spoken import saved
 
 _OF_REPORTS = ("confidence", "min_group_size", "min_clusters")
 """Settings of a comparison that are those of the reports."""
@@ -81,8 +82,7 @@ def _check_alike(old: Document, new: Document) -> None:
     found = [each for each in found if each[1] != each[2]] + [*differences(attributes, attributes, old, new)]
     for words, before, after in found:
         raise UsageError(
-            f"The reports are of another {words}: {before} and {after}. Make both alike: fairaudit report … -o "
-            "report.json."
+            f"The reports are of another {words}: {before} and {after}. Make both alike: {saved('report.json')}."
         )
     for role in sorted(set(old["columns"]) ^ set(new["columns"])):
         has, lacks = ("old", "new") if role in old["columns"] else ("new", "old")

@@ -20,6 +20,7 @@ from fairaudit.errors import UsageError, show
 from fairaudit.groups.notices import row_notices
 from fairaudit.pipeline import data_read
 from fairaudit.source import Source
+from fairaudit.spoken import said_by, spoken
 from fairaudit.tally import Roles
 from fairaudit.tally.kept import HashArray, KeptRows, SmallArray, narrow
 from fairaudit.tally.rows import unmet
@@ -87,7 +88,8 @@ def read_side(
     roles = with_columns_of_classes(source, resolve_roles(source.columns, config, TASKS), config)
     roles, _ = with_points(source, roles, config, progress)
     if (ids or by_place) and "count" in roles.columns:
-        raise UsageError("--count and --id contradict each other: a row that stands for several has no one partner.")
+        both_said = f"{spoken('count')} and {spoken('id')}"
+        raise UsageError(f"{both_said} contradict each other: a row that stands for several has no one partner.")
     counted = count(source, roles, config, progress, (PLACE,) if by_place else tuple(ids))
     tallied = counted.tallied
     roles, (cube, settings, told, _) = resolved(tallied, roles, config)
@@ -169,7 +171,8 @@ def check_alike(old: Side, new: Side) -> None:
     """
     if old.roles.task != new.roles.task:
         tasks = f"The old result is of the task `{old.roles.task}`, the new one of `{new.roles.task}`"
-        raise UsageError(f"{tasks}. If both are of one, say which: --task {old.roles.task} or {new.roles.task}.")
+        which = f"{spoken('task', old.roles.task)} or {said_by(new.roles.task, spoken('task', new.roles.task))}"
+        raise UsageError(f"{tasks}. If both are of one, say which: {which}.")
     for role in {*old.roles.columns, *new.roles.columns}:
         if (role in old.roles.columns) != (role in new.roles.columns):
             has, lacks = ("old", "new") if role in old.roles.columns else ("new", "old")

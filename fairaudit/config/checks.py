@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from fairaudit.config.ratios import ratios_of
 from fairaudit.errors import UsageError, show
+from fairaudit.spoken import spoken
 
 DECIMALS = (".", ",")
 _TOP_K = re.compile(r"(?P<number>\d{1,16}|\d{1,3}\.\d{1,9}(?=%))(?P<share>%)?")
@@ -29,7 +30,7 @@ def check_thresholds(values: Sequence[float]) -> None:
         if not math.isfinite(value):
             raise UsageError(f"A threshold is a finite number, such as 0.5; {value} is not.")
     if len(set(values)) < len(values):
-        raise UsageError("A threshold is said twice. Say each once: --threshold 0.3,0.5.")
+        raise UsageError(f"A threshold is said twice. Say each once: {spoken('threshold', (0.3, 0.5))}.")
 
 
 def check_top_k(values: Sequence[str]) -> None:
@@ -40,7 +41,7 @@ def check_top_k(values: Sequence[str]) -> None:
             said = f"`{show(value)}` is neither"
             raise UsageError(f"The rows with the highest scores are a number, 100, or a share, 10%; {said}.")
     if len({value.strip() for value in values}) < len(values):
-        raise UsageError("A number of rows is said twice. Say each once: --top-k 100 --top-k 10%.")
+        raise UsageError(f"A number of rows is said twice. Say each once: {spoken('top_k', ['100', '10%'])}.")
 
 
 def check_quantile(value: float) -> None:
@@ -104,7 +105,7 @@ def check_separators(columns: Sequence[tuple[str, str]]) -> None:
     names = [name for name, _ in columns]
     for name, separator in columns:
         if names.count(name) > 1:
-            raise UsageError(f"--identities names `{show(name)}` twice. Name it once.")
+            raise UsageError(f"{spoken('identities')} names `{show(name)}` twice. Name it once.")
         if len(separator) != 1 or separator.isalnum():
             raise UsageError(
                 f"Between the labels of `{show(name)}` stands one character that is no letter and no digit, such as "

@@ -14,6 +14,7 @@ from fairaudit.config import Config
 from fairaudit.config.ratios import ratios_of
 from fairaudit.errors import UsageError, show
 from fairaudit.source import Source
+from fairaudit.spoken import spoken
 from fairaudit.tally import Roles, RowAccount, Tallied
 from fairaudit.tally.kept import KeptRows, whole_numbers
 from fairaudit.tally.texts import texts_of
@@ -94,7 +95,7 @@ def _of_task(task: Task, roles: Roles, config: Config) -> Roles:
     others = {role: name for role, name in roles.columns.items() if role not in own}
     for role in others:
         if role in config.columns:
-            raise UsageError(f"--{role} does not belong to the task `{task.name}`.")
+            raise UsageError(f"{spoken(role)} does not belong to the task `{task.name}`.")
     columns = {role: name for role, name in roles.columns.items() if role in own}
     told = [f"column `{show(name)}` is not used: the task `{task.name}` has no {role}" for role, name in others.items()]
     return replace(roles, task=task.name, columns=columns, assumptions=(*roles.assumptions, *told))

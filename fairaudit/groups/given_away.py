@@ -10,6 +10,7 @@ import numpy as np
 from fairaudit.counts import FloatArray
 from fairaudit.errors import DataError, show
 from fairaudit.groups.level import Level
+from fairaudit.spoken import spoken
 
 Cell = tuple[int, int]
 """A level and one of its groups."""
@@ -41,7 +42,8 @@ class Shared:
         if len(cells) > _MOST_GROUPS:
             raise DataError(
                 f"By `{show(':'.join(level.by))}` there are {len(level.groups):,} groups that can have rows in common, "
-                "too many for --suppress-below to make sure that none is given away. Name fewer attributes or labels."
+                f"too many for {spoken('suppress_below')} to make sure that none is given away. Name fewer attributes "
+                "or labels."
             )
         rows = level.cells.counts.rows[:, 0]
         holds = [_indicators(level, levels[other], len(rows)) for other in wider]

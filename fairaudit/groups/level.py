@@ -18,6 +18,7 @@ from fairaudit.errors import DataError, UsageError, show
 from fairaudit.inference import Comparison, Measurement, measure
 from fairaudit.labels import MISSING, named_label
 from fairaudit.metrics import Metric
+from fairaudit.spoken import spoken
 
 MIN_EFFECTIVE_CLUSTERS = 3.0
 """With fewer effective clusters one speaker dominates the group, however many there are."""
@@ -115,7 +116,7 @@ def check_size(cube: Cube[Any], levels: Sequence[Sequence[str]]) -> None:
         together = f"the {len(sizes)} levels have {sum(sizes.values()):,} groups together, " if len(sizes) > 1 else ""
         raise DataError(
             f"There are too many groups: {together}`{show(':'.join(largest))}` has {sizes[largest]:,}, and at most "
-            f"{MOST_GROUPS:,} are measured. Cross fewer attributes, or group numbers with --bin."
+            f"{MOST_GROUPS:,} are measured. Cross fewer attributes, or group numbers with {spoken('bins')}."
         )
 
 
@@ -124,7 +125,8 @@ def measure_level(cube: Cube[Any], by: Sequence[str], chosen: Sequence[Metric], 
     sample = cube.sample(by)
     if not sample.size:
         names = " and ".join(f"`{show(name)}`" for name in sample.overlapping)
-        raise DataError(f"No row has a label in {names} (--identities), so there is no group. Name another column.")
+        said = spoken("identities")
+        raise DataError(f"No row has a label in {names} ({said}), so there is no group. Name another column.")
     totals = sample.totals
     groups = tuple(cube.values(by, codes) for codes in sample.groups)
     samples = _samples([metric.reads for metric in chosen], cube, sample)
@@ -279,5 +281,5 @@ def reference_group(level: Level) -> int | None:
         return None
     name = level.by[0]
     labels = [MISSING if group[name] is None else show(group[name]) for group in level.groups[:10]]
-    known = ", ".join(labels)
-    raise UsageError(f"No row has {show(name)}={show(wanted[name])} (--against). Values of `{show(name)}`: {known}.")
+    known, said = ", ".join(labels), spoken("against")
+    raise UsageError(f"No row has {show(name)}={show(wanted[name])} ({said}). Values of `{show(name)}`: {known}.")

@@ -21,6 +21,7 @@ from fairaudit.inference.proportion import BinomialLimits
 from fairaudit.inference.size_tie import SizeTie
 from fairaudit.inference.smooth import MeanLimits
 from fairaudit.metrics import ClusterMean, MeanOfProportions, Metric, Proportion, Ratio, SmoothFunction
+from fairaudit.spoken import spoken
 
 Side = Literal["lower", "upper"]
 
@@ -210,8 +211,8 @@ def _limits_of_proportion(
 def _ratio(total: Ratio, each: Ratio, clusters: Clusters | None) -> Measured:
     if clusters is None:
         raise UsageError(
-            "A Ratio of these counts has an interval only over clusters: name who the rows come from (--cluster). A "
-            "share of rows is a Proportion."
+            f"A Ratio of these counts has an interval only over clusters: name who the rows come from "
+            f"({spoken('cluster')}). A share of rows is a Proportion."
         )
     limits, spread = ratio.ratio(total, each, clusters)
     return measured_by_rows(limits.value, limits, spread, total.whole)

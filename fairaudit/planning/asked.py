@@ -13,6 +13,7 @@ from fairaudit.errors import UsageError
 from fairaudit.planning.assumptions import GAP, POWER, Assumptions
 from fairaudit.planning.plan import Plan, make_plan
 from fairaudit.planning.sizes import planned_groups, plans_of_report
+from fairaudit.spoken import said_by, spoken
 
 MOST_DIGITS = 15
 """No data set has more rows than so many digits can say."""
@@ -44,7 +45,7 @@ class Asked:
         for name, most in {"rows_per_cluster": 10**MOST_DIGITS, "correlation": 1, "cluster_spread": 10}.items():
             value, least = getattr(self, name), int(name == "rows_per_cluster")
             if value is not None and not least <= value <= most:
-                raise UsageError(f"{_option(name)} lies between {least} and {most:,}; {value} does not.")
+                raise UsageError(f"{spoken(name)} lies between {least} and {most:,}; {value} does not.")
 
 
 def plans_for_sizes(sizes: Mapping[str, int], asked: Asked, config: Config) -> list[Plan]:
@@ -55,9 +56,10 @@ def plans_for_sizes(sizes: Mapping[str, int], asked: Asked, config: Config) -> l
     """
     for name in _OF_CLUSTERS:
         if getattr(asked, name) is not None and asked.rows_per_cluster is None:
-            raise UsageError(f"{_option(name)} needs --rows-per-cluster.")
+            raise UsageError(f"{spoken(name)} needs {spoken('rows_per_cluster')}.")
     if asked.rate is None:
-        raise UsageError("Say which value you expect in every group: --rate 0.1. What sizes can show depends on it.")
+        said = spoken("rate", 0.1)
+        raise UsageError(f"Say which value you expect in every group: {said}. What sizes can show depends on it.")
     rows = asked.rows_per_cluster or 1
     clustered = rows > 1
     assumed = Assumptions(
@@ -97,9 +99,7 @@ def plans_for_report(document: Document, asked: Asked, config: Config) -> list[P
 def check_for_data(asked: Asked) -> None:
     """Raise a UsageError if clusters are described that data would show."""
     if any(getattr(asked, name) is not None for name in _OF_CLUSTERS):
-        shown = ", ".join(map(_option, _OF_CLUSTERS))
-        raise UsageError(f"{shown} are for --sizes; with DATA, name the --cluster column.")
-
-
-def _option(name: str) -> str:
-    return f"--{name.replace('_', '-')}"
+        shown, sizes = ", ".join(map(spoken, _OF_CLUSTERS)), said_by("--sizes", "sizes")
+        raise UsageError(
+            f"{shown} are for {sizes}; with {said_by('DATA', 'data')}, name the {spoken('cluster')} column."
+        )

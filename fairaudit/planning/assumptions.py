@@ -15,6 +15,7 @@ from fairaudit.errors import UsageError
 from fairaudit.inference.limits import normal_quantile
 from fairaudit.inference.proportion import BinomialLimits
 from fairaudit.inference.ratio import LogLimits
+from fairaudit.spoken import spoken
 
 Family = Literal["proportion", "ratio", "mean"]
 PlannedLimits = BinomialLimits | LogLimits
@@ -48,9 +49,10 @@ class Assumptions:
 
     def __post_init__(self) -> None:
         if self.family == "proportion" and not 0 < self.rate < 1:
-            raise UsageError(f"The expected rate lies between 0 and 1, such as --rate 0.1; {self.rate:g} does not.")
+            said = spoken("rate", 0.1)
+            raise UsageError(f"The expected rate lies between 0 and 1, such as {said}; {self.rate:g} does not.")
         if not 0 < self.rate < np.inf:
-            raise UsageError(f"The expected rate is above 0, such as --rate 0.1; {self.rate:g} is not.")
+            raise UsageError(f"The expected rate is above 0, such as {spoken('rate', 0.1)}; {self.rate:g} is not.")
         if not 0.5 <= self.power < 1:
             raise UsageError(f"The power lies between 0.5 and 1, such as 0.8; {self.power:g} does not.")
         if not 0 < self.gap < (np.inf if self.family == "mean" else 1):

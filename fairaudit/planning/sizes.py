@@ -18,6 +18,7 @@ from fairaudit.metrics import Metric, PartOfWhole, Proportion, Ratio
 from fairaudit.planning.assumptions import Assumptions, Family, PlannedGroup
 from fairaudit.planning.clusters import effective_clusters, worth_of_cluster
 from fairaudit.planning.plan import Plan, in_unit_of, make_plan
+from fairaudit.spoken import spoken
 
 
 def planned_groups(
@@ -98,7 +99,7 @@ def _plan_of_mean(
     value = _rate(document, metric) if rate is None else rate
     if gap is None:
         raise UsageError(
-            f"Which difference in {metric.name} is to be settled? Say it in the unit of the data: --gap 5."
+            f"Which difference in {metric.name} is to be settled? Say it in the unit of the data: {spoken('gap', 5)}."
         )
     in_units = replace(template, family="mean", gap=gap / value)
     assumed, groups = seen_groups(document, in_units, metric, by, 1.0, value)
@@ -191,7 +192,9 @@ def _rate(document: Document, metric: Metric) -> float:
     value = estimate["value"]
     if value is None or value <= 0 or (value >= 1 and metric.high == 1):
         shown = "undefined" if value is None else f"{value:g}"
-        raise UsageError(f"The {metric.name} of all rows is {shown}; say what to expect instead: --rate 0.1.")
+        raise UsageError(
+            f"The {metric.name} of all rows is {shown}; say what to expect instead: {spoken('rate', 0.1)}."
+        )
     return value
 
 

@@ -10,9 +10,9 @@ from fairaudit.document.bounds import disordered
 from fairaudit.errors import UsageError, show
 from fairaudit.policy.baseline_rows import check_same_rows
 from fairaudit.policy.rule import Policy, Rule
+from fairaudit.spoken import saved, spoken
 
 _SAME = (("task", "task"), ("normalizer", "normaliser"), ("edit_split", "edit split"), ("confidence", "confidence"))
-_MEND = "Make a new baseline: fairaudit report … -o baseline.json."
 
 
 def check_baseline(policy: Policy, baseline: document.Document | None, now: document.Document) -> None:
@@ -24,22 +24,22 @@ def check_baseline(policy: Policy, baseline: document.Document | None, now: docu
     needing = [rule for rule in policy.rules if rule.against_baseline]
     if needing and baseline is None:
         raise UsageError(
-            f"The rule `{show(needing[0].sentence.text)}` needs an earlier report: --baseline report.json."
+            f"The rule `{show(needing[0].sentence.text)}` needs an earlier report: {spoken('baseline', 'report.json')}."
         )
     if baseline is None:
         return
     if not needing:
         raise UsageError(
             "No rule reads the baseline. Add one, such as `accuracy overall no worse than baseline by 0.01`, or leave "
-            "out --baseline."
+            f"out {spoken('baseline')}."
         )
     for sentence in disordered(baseline):
-        raise UsageError(f"The baseline is damaged: {show(sentence)}. {_MEND}")
+        raise UsageError(f"The baseline is damaged: {show(sentence)}. {_mend()}")
     check_same_rows(baseline, now)
     named = {name for rule in needing for name in rule.scope.by}
     compared = {name for rule in needing if rule.meaning.comparison is not None for name in rule.scope.by}
     for words, before, after in differences(named, compared, baseline, now):
-        raise UsageError(f"The baseline is of another {words}: {before}, not {after}. {_MEND}")
+        raise UsageError(f"The baseline is of another {words}: {before}, not {after}. {_mend()}")
     for rule in needing:
         _check_level(rule, baseline)
         for metric in rule.meaning.metrics:
@@ -123,3 +123,7 @@ def why_no_baseline(now: document.Document, before: document.Document) -> str | 
     if rows != kept_rows:
         return f"it is of {rows:,} rows and this report of {kept_rows:,}. If other rows are meant, write it anew"
     return None
+
+
+def _mend() -> str:
+    return f"Make a new baseline: {saved('baseline.json')}."

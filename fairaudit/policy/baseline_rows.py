@@ -6,8 +6,7 @@ from collections.abc import Iterator
 
 from fairaudit import document
 from fairaudit.errors import UsageError, show
-
-_MEND = "Make a new baseline: fairaudit report … -o baseline.json."
+from fairaudit.spoken import said_by, saved, spoken
 
 
 def check_same_rows(baseline: document.Document, now: document.Document) -> None:
@@ -18,18 +17,19 @@ def check_same_rows(baseline: document.Document, now: document.Document) -> None
     """
     before, after = _conditions(baseline), _conditions(now)
     if sorted(before) != sorted(after):
+        compare = said_by("`fairaudit compare`", "`fairaudit.compare`")
         raise UsageError(
-            f"The baseline is of {_rows(before)}, and this audit is of {_rows(after)}. {_MEND} `fairaudit compare` "
-            "holds two parts of the data against each other: --where-old and --where-new."
+            f"The baseline is of {_rows(before)}, and this audit is of {_rows(after)}. {_mend()} {compare} "
+            f"holds two parts of the data against each other: {spoken('where_old')} and {spoken('where_new')}."
         )
     old, new = baseline["columns"], now["columns"]
     if old.get("weight") != new.get("weight"):
         raise UsageError(
-            f"The baseline is of another weight: {_column(old, 'weight')}, not {_column(new, 'weight')}. {_MEND}"
+            f"The baseline is of another weight: {_column(old, 'weight')}, not {_column(new, 'weight')}. {_mend()}"
         )
     if ("cluster" in old) != ("cluster" in new):
         named = f"{_column(old, 'cluster')}, not {_column(new, 'cluster')}"
-        raise UsageError(f"The baseline is of another cluster: {named}. Its intervals mean something else. {_MEND}")
+        raise UsageError(f"The baseline is of another cluster: {named}. Its intervals mean something else. {_mend()}")
 
 
 def _conditions(report: document.Document) -> list[tuple[str, str]]:
@@ -62,3 +62,7 @@ def other_data(baseline: document.Document, now: document.Document) -> Iterator[
 def _names(sources: list[document.SourceFile]) -> str:
     named = show(sources[0]["path"])
     return named if len(sources) == 1 else f"{named} and {len(sources) - 1:,} more"
+
+
+def _mend() -> str:
+    return f"Make a new baseline: {saved('baseline.json')}."

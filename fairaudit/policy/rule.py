@@ -12,6 +12,7 @@ from fairaudit.errors import UsageError, did_you_mean, show
 from fairaudit.metrics import Metric
 from fairaudit.policy.rule_checks import check_groups, is_always_kept, understood
 from fairaudit.policy.sentence import Scope, Sentence, parse
+from fairaudit.spoken import spoken
 
 Severity = Literal["fail", "warn"]
 Evidence = Literal["bound", "point"]
@@ -277,7 +278,7 @@ def check_attributes(rules: Iterable[Demand], columns: Collection[str], audited:
             if audited and name not in audited:
                 raise UsageError(
                     f"{_begun(rule.shown)} speaks of `{show(name)}`, which is not audited. Name it as a group: "
-                    f"-g {show(name)}."
+                    f"{spoken('groups', [show(name)])}."
                 )
 
 

@@ -29,6 +29,7 @@ from fairaudit.inference.limits import normal_quantile
 from fairaudit.labels import MISSING, named_label
 from fairaudit.policy.exclusion import why_not_compared
 from fairaudit.policy.rule import Demand, Rule
+from fairaudit.spoken import spoken
 
 Outcome = Literal["pass", "fail", "inconclusive", "not_measurable"]
 POWER = 0.8
@@ -199,7 +200,8 @@ def _compare(
     first, comparison = measurements[0], rule.meaning.comparison
     if rule.meaning.needs_reference:
         if reference is None:
-            raise UsageError(f"`{rule.meaning.name}` needs a reference group: --against ATTRIBUTE=VALUE.")
+            said = spoken("against", {"ATTRIBUTE": "VALUE"})
+            raise UsageError(f"`{rule.meaning.name}` needs a reference group: {said}.")
         return average_odds_difference(first, measurements[1], usable[0] & usable[1], reference)
     if comparison == "worst":
         return compare(first, "worst", usable[0])

@@ -14,8 +14,9 @@ from fairaudit.metrics import Metric
 from fairaudit.policy import Policy, check_rules
 from fairaudit.published_rules import Preset, Statement, preset_rules, stated
 from fairaudit.published_rules.tables import RATE, preset_tables
+from fairaudit.spoken import spoken
 from fairaudit.tally import Roles
-from fairaudit.tally.median import NAME_DECISIONS, Median, is_score_alone
+from fairaudit.tally.median import Median, is_score_alone, name_decisions
 
 _NOT_CORRECTED = "Several groups mean several tests: as in practice, the p values are not corrected for that."
 _SCORING_RATE = "Scoring rate: the share above the median of all scores; a score equal to the median is not above it."
@@ -34,17 +35,18 @@ def check_presets(presets: Sequence[Preset], roles: Roles, config: Config) -> No
     Raises:
         UsageError: a preset is about decisions, and there are none; or it sets groups apart that have rows in common.
     """
+    identities = spoken("identities")
     for preset in presets:
         if config.identities and (preset.table is not None or preset.exclusions is not None):
             raise UsageError(
-                f"The preset `{preset.id}` compares groups of which every person is in one, and by --identities a row "
-                "can be in several. Leave out the preset, or --identities."
+                f"The preset `{preset.id}` compares groups of which every person is in one, and by {identities} a row "
+                f"can be in several. Leave out the preset, or {identities}."
             )
         if preset.table is not None and CATALOGUE[RATE] not in TASKS[roles.task].metrics:
             raise UsageError(f"The preset `{preset.id}` is about decisions, and this audit is about {roles.task}.")
         if preset.table == "adverse_impact" and is_score_alone(roles, config):
             raise UsageError(
-                f"The preset `{preset.id}` is about decisions, and there is only a score. {NAME_DECISIONS}"
+                f"The preset `{preset.id}` is about decisions, and there is only a score. {name_decisions()}"
             )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING
 
+from fairaudit.spoken import spoken_in
+
 if TYPE_CHECKING:
     from fairaudit.catalogue.describe import Facts
     from fairaudit.catalogue.names import Meaning
@@ -37,7 +39,7 @@ def explain(name: str, width: int = WIDTH) -> str:
 
     word = " ".join(name.lower().split())
     if word in TERMS:
-        return _page(word, TERMS[word], [], width)
+        return _page(word, spoken_in(TERMS[word]), [], width)
     if word in COMPARISONS:
         return _page(word, f"A comparison of groups: {COMPARISONS[word]}.", describe_comparison(word), width)
     try:
@@ -79,7 +81,7 @@ def _warning(code: str, unknown: Exception, width: int) -> str:
     known = WARNINGS | CHANGE_WARNINGS
     if code not in known:
         raise unknown
-    return _page(code, f"A warning. {known[code]}", [], width)
+    return _page(code, f"A warning. {spoken_in(known[code])}", [], width)
 
 
 def _page(title: str, summary: str, facts: Facts, width: int) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from fairaudit.errors import UsageError, show
 from fairaudit.report.output import check_places, write_text
+from fairaudit.spoken import said_by
 
 if TYPE_CHECKING:
     from fairaudit.report.page import Page
@@ -118,13 +119,14 @@ def _check_suffix(path: Path, kind: Kind, judged: bool) -> None:
             }[kind]
         )
     if suffix in _OF_VERDICTS and not judged:
+        checks, rule = said_by("`fairaudit check`", "`fairaudit.check`"), "accuracy.change overall >= -0.01"
+        rule = said_by(f'--require "{rule}"', f'rules="{rule}"')
         raise UsageError(
             {
-                "report": f"The output {show(path)} would hold verdicts, and nothing is judged here. `fairaudit check` "
+                "report": f"The output {show(path)} would hold verdicts, and nothing is judged here. {checks} "
                 f"judges rules and writes {' and '.join(_OF_VERDICTS)}; without rules fairaudit writes "
                 f"{', '.join(others)}.",
                 "comparison": f"The output {show(path)} has the suffix of a format that holds verdicts, and no rule is "
-                "about a change. Add one, here or in fairaudit.toml: "
-                '--require "accuracy.change overall >= -0.01".',
+                f"about a change. Add one{said_by(', here or in fairaudit.toml', '')}: {rule}.",
             }[kind]
         )

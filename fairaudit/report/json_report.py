@@ -16,6 +16,7 @@ from fairaudit.errors import DataError, show
 from fairaudit.planning import Plan, as_data
 from fairaudit.report.older import complete, complete_changes
 from fairaudit.report.shape import fault
+from fairaudit.spoken import saved
 
 
 class _Settings(TypedDict):
@@ -108,8 +109,7 @@ def loads(text: str, name: str = "This JSON") -> Document:
     version = found.get("schema_version") if isinstance(found, dict) else None
     if not isinstance(version, int) or isinstance(version, bool):
         raise DataError(
-            f"{name} is not a report of fairaudit: it has no `schema_version`. "
-            "`fairaudit report DATA -o report.json` writes one."
+            f"{name} is not a report of fairaudit: it has no `schema_version`. `{saved('report.json')}` writes one."
         )
     _check_version(version, SCHEMA_VERSION, f"{name} has schema version")
     if first := fault(found, Document) or fault(found["config"], _Settings, "config") or scores_reading.fault(found):

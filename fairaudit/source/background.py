@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
+from contextvars import copy_context
 from itertools import repeat, takewhile
 from typing import Any, TypeVar
 
@@ -37,7 +38,7 @@ def in_parallel(
         waiting: deque[Future[Result]] = deque()
         try:
             for item in items:
-                waiting.append(pool.submit(function, item))
+                waiting.append(pool.submit(copy_context().run, function, item))
                 if len(waiting) > (depth or workers):
                     yield waiting.popleft().result()
             while waiting:

@@ -8,7 +8,8 @@ from typing import Any
 
 import pyarrow.compute as pc
 
-from fairaudit.source.faults import NEED_NUMBERS, quoted
+from fairaudit.source.faults import need_numbers, quoted
+from fairaudit.spoken import spoken
 
 Signs = dict[str, str | None]
 """For each column of numbers the sign before its fractions; None where all numbers so far are whole."""
@@ -38,8 +39,8 @@ class AmbiguousError(Exception):
         whole, fraction = self.text.replace(",", ""), self.text.strip().replace(",", ".")
         return (
             f"{quoted(self.text)} could be {quoted(whole)} or {quoted(fraction)}, and the numbers around it do not "
-            "tell which. Say --decimal , if the comma begins the fraction, or write the numbers without signs between "
-            "thousands."
+            f"tell which. Say {spoken('decimal', ',')} if the comma begins the fraction, or write the numbers without "
+            "signs between thousands."
         )
 
 
@@ -77,14 +78,14 @@ def why_no_number(text: str, sign: str, may_be_told: bool) -> str:
     if is_number and may_be_told:
         return (
             f"{quoted(text)} is not a number. If a {_SAID[other]} begins the fractions of these data, say "
-            f"--decimal {other}. {NEED_NUMBERS}"
+            f"{spoken('decimal', other)}. {need_numbers()}"
         )
     if is_number:
         return (
             f"{quoted(text)} has a {_SAID[other]} before its fraction, and the column is read with a {_SAID[sign]}. "
             "Write all numbers of a column alike."
         )
-    return f"{quoted(text)} is not a number. Correct it, or leave it empty if the value is missing. {NEED_NUMBERS}"
+    return f"{quoted(text)} is not a number. Correct it, or leave it empty if the value is missing. {need_numbers()}"
 
 
 def with_points(values: Iterable[str | None]) -> dict[str, str]:

@@ -16,6 +16,7 @@ from fairaudit.source.quotes import quotes_in, record_starts
 from fairaudit.source.records import read_records
 from fairaudit.source.text import LONGEST_RECORD, Block, Text
 from fairaudit.source.values import TEXT, NotANumberError, numbers
+from fairaudit.spoken import spoken
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ class Faults:
         """Return the error for NUL bytes."""
         return DataError(
             f"{self._at(block, block.data.index(0))}: this is not text, it holds a NUL byte. "
-            "If the file is UTF-16, say --encoding utf-16; otherwise remove the NUL bytes."
+            f"If the file is UTF-16, say {spoken('encoding', 'utf-16')}; otherwise remove the NUL bytes."
         )
 
     def ambiguous(self, block: Block, column: str, error: AmbiguousError) -> DataError:
@@ -96,7 +97,7 @@ class Faults:
         except UnicodeDecodeError as error:
             return DataError(
                 f"{self._at(block, error.start)}: this is not UTF-8 (byte 0x{block.data[error.start]:02x}). "
-                "Name the file's encoding, for example --encoding latin-1."
+                f"Name the file's encoding, for example {spoken('encoding', 'latin-1')}."
             )
         return None
 

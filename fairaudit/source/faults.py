@@ -10,6 +10,7 @@ from contextlib import contextmanager
 import pyarrow as pa
 
 from fairaudit.errors import DataError, show
+from fairaudit.spoken import spoken
 
 _LONGEST_QUOTATION = 60
 
@@ -31,7 +32,10 @@ def quoted(text: object) -> str:
     return f"`{show(shown)}`"
 
 
-NEED_NUMBERS = "If the column is not one of numbers, name another: --score, --weight, --count and --bin need numbers."
+def need_numbers() -> str:
+    """Return what to do about a column that should hold numbers."""
+    names = [spoken(name) for name in ("score", "weight", "count", "bins")]
+    return f"If the column is not one of numbers, name another: {', '.join(names[:-1])} and {names[-1]} need numbers."
 
 
 def counted(count: int, what: str) -> str:

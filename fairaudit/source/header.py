@@ -11,6 +11,7 @@ from fairaudit.source.arrays import check_unique
 from fairaudit.source.faults import file_shown, listed
 from fairaudit.source.quotes import StrayQuoteError, first_record, quotes_in
 from fairaudit.source.text import Text
+from fairaudit.spoken import spoken
 
 DELIMITERS = ",;\t|"
 _FIRST_BYTES = 1 << 16
@@ -72,7 +73,7 @@ def _names(shown: str, line: str, delimiter: str) -> tuple[str, ...]:
             raise
         raise DataError(
             f"The first line of {shown} has a name of more than {longest:,} characters. Check that it holds the names "
-            "of the columns, and what stands between them (--delimiter)."
+            f"of the columns, and what stands between them ({spoken('delimiter')})."
         ) from None
 
 
@@ -98,13 +99,14 @@ def _first_record(text: Text, delimiters: bytes) -> tuple[str, int]:
 
 def _decoded(shown: str, line: bytes) -> str:
     if b"\0" in line:
-        raise DataError(f"{shown} is not text: its first line holds NUL bytes. If it is UTF-16, say --encoding utf-16.")
+        said = spoken("encoding", "utf-16")
+        raise DataError(f"{shown} is not text: its first line holds NUL bytes. If it is UTF-16, say {said}.")
     try:
         return line.decode().rstrip("\r\n")
     except UnicodeDecodeError as error:
         raise DataError(
             f"{shown} is not UTF-8 (byte 0x{line[error.start]:02x} in its first line). "
-            "Name its encoding, for example --encoding latin-1."
+            f"Name its encoding, for example {spoken('encoding', 'latin-1')}."
         ) from error
 
 

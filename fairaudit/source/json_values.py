@@ -12,6 +12,7 @@ import pyarrow as pa
 from fairaudit.errors import DataError
 from fairaudit.source.faults import quoted
 from fairaudit.source.values import NUMBER, TEXT
+from fairaudit.spoken import spoken
 
 Object = dict[str, Any]
 EXACT = 2**53
@@ -46,7 +47,7 @@ def _object(line: bytes, where: Callable[[int], str], position: int) -> Object:
     except UnicodeDecodeError as error:
         raise DataError(
             f"{where(position)}: this is not UTF-8 (byte 0x{line[error.start]:02x}). "
-            "Name the file's encoding, for example --encoding latin-1."
+            f"Name the file's encoding, for example {spoken('encoding', 'latin-1')}."
         ) from error
     except json.JSONDecodeError as error:
         what = f"{error.msg[:1].lower()}{error.msg[1:].removesuffix(' at')} at character {error.pos + 1}"

@@ -9,6 +9,7 @@ from typing import Any
 from fairaudit.errors import DataError
 from fairaudit.source.faults import file_shown
 from fairaudit.source.text import LONGEST_RECORD, Block, Text, blocks, line_ends
+from fairaudit.spoken import spoken
 
 _LINE_END = re.compile(r"\r\n?|\n")
 
@@ -39,12 +40,14 @@ def numbered_lines(text: Text, digest: Any) -> Iterator[tuple[int, str]]:
 
 
 def _decoded(data: bytes, shown: str, lines_before: int) -> str:
-    place, said = data.find(b"\0"), "this is not text, it holds a NUL byte. If it is UTF-16, say --encoding utf-16."
+    place, utf_16 = data.find(b"\0"), spoken("encoding", "utf-16")
+    said = f"this is not text, it holds a NUL byte. If it is UTF-16, say {utf_16}."
     try:
         decoded = data.decode()
     except UnicodeDecodeError as error:
         place, byte = error.start, data[error.start]
-        said = f"this is not UTF-8 (byte 0x{byte:02x}). Name the file's encoding, for example --encoding latin-1."
+        example = spoken("encoding", "latin-1")
+        said = f"this is not UTF-8 (byte 0x{byte:02x}). Name the file's encoding, for example {example}."
     if place >= 0:
         raise DataError(f"{shown}, line {lines_before + 1 + line_ends(data[:place])}: {said}")
     return decoded

@@ -11,6 +11,7 @@ from typing import Any
 from fairaudit.errors import DataError, UsageError
 from fairaudit.source.faults import file_shown, reading
 from fairaudit.source.stored import StoredFile, decompressed
+from fairaudit.spoken import spoken
 
 BLOCK = 4 << 20
 """Bytes read at a time: large enough for Arrow's parser, small enough to stay in the cache."""
@@ -52,7 +53,7 @@ class Text:
     def _marked(self, chunks: Iterator[bytes]) -> Iterator[bytes]:
         first = next(chunks, b"")
         if first.startswith(_UTF16_MARKS):
-            raise DataError(f"{file_shown(self.file.name)} is UTF-16. Say so with --encoding utf-16.")
+            raise DataError(f"{file_shown(self.file.name)} is UTF-16. Say so with {spoken('encoding', 'utf-16')}.")
         yield first.removeprefix(_UTF8_MARK)
         yield from chunks
 
@@ -68,7 +69,7 @@ class Text:
         except UnicodeError as error:
             raise DataError(
                 f"{file_shown(self.file.name)} is not in the encoding `{encoding}` (at or after line {lines}). "
-                "Name its real encoding with --encoding; without the option it is read as UTF-8."
+                f"Name its real encoding with {spoken('encoding')}; without one it is read as UTF-8."
             ) from error
 
     def first(self, size: int) -> bytes:

@@ -14,6 +14,7 @@ import pyarrow as pa
 from fairaudit.cube import Axis, CodeArray
 from fairaudit.errors import DataError, show
 from fairaudit.labels import text_of
+from fairaudit.spoken import spoken
 from fairaudit.tally.texts import texts_of
 
 BoolArray = npt.NDArray[np.bool_]
@@ -106,7 +107,8 @@ class Codebook:
         if len(self.values) > most:
             raise DataError(
                 f"Column `{show(self.column)}` has more than {most:,} different values, so it is hardly a "
-                f"column of groups. Choose another column, or group its numbers: --bin {show(self.column)}=10,20,30."
+                f"column of groups. Choose another column, or group its numbers: "
+                f"{spoken('bins', {show(self.column): (10, 20, 30)})}."
             )
         if value is not None and len(value) > _LONGEST_LABEL:
             raise DataError(
@@ -216,8 +218,8 @@ class BinnedCodebook(Codebook):
             numbers = as_numpy(column.cast(pa.float64(), safe=not pa.types.is_integer(column.type)))
         except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
             raise DataError(
-                f"Column `{show(self.column)}` does not hold numbers, so --bin cannot group it. Leave --bin out, and "
-                "each of its values is a group; or write the groups into a column of their own."
+                f"Column `{show(self.column)}` does not hold numbers, so {spoken('bins')} cannot group it. Leave that "
+                "out, and each of its values is a group; or write the groups into a column of their own."
             ) from error
         codes = np.searchsorted(self._edges, numbers, side="right").astype(np.int64)
         missing = np.isnan(numbers)

@@ -12,14 +12,17 @@ from fairaudit.config import Config
 from fairaudit.config.numbers import decides_by_score
 from fairaudit.counts import FloatArray
 from fairaudit.errors import DataError
+from fairaudit.spoken import spoken
 from fairaudit.tally.codebook import Codebook
 from fairaudit.tally.columns import Roles
 from fairaudit.tally.rows import NO_LABEL, NO_SCORE, Conditions, numbers, row_weights
 from fairaudit.tally.tallied import RowAccount
 
-NAME_DECISIONS = (
-    "Name the decisions, --prediction COLUMN, or say from which score on a row is selected, --threshold 0.5."
-)
+
+def name_decisions() -> str:
+    """Return what to do where there is only a score."""
+    column, score = spoken("prediction", "COLUMN"), spoken("threshold", 0.5)
+    return f"Name the decisions, {column}, or say from which score on a row is selected, {score}."
 
 
 def is_score_alone(roles: Roles, config: Config) -> bool:
@@ -103,7 +106,7 @@ class ScoreMedian:
         scores, counts, rows = self._ranked()
         wanted = highest(rows, many)
         if wanted > rows:
-            raise DataError(f"--top-k {many} asks for more rows than the {rows:,} that can be counted.")
+            raise DataError(f"{spoken('top_k', many)} asks for more rows than the {rows:,} that can be counted.")
         return float(scores[np.searchsorted(counts, rows - wanted, side="right")])
 
     def _ranked(self) -> tuple[FloatArray, FloatArray, int]:

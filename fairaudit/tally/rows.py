@@ -13,6 +13,7 @@ from fairaudit.config import Config
 from fairaudit.counts import FloatArray
 from fairaudit.errors import DataError, show
 from fairaudit.labels import MISSING, named_label, text_of
+from fairaudit.spoken import spoken
 from fairaudit.tally.codebook import BinnedCodebook, BoolArray, Codebook, as_numpy
 from fairaudit.tally.columns import Roles
 from fairaudit.tally.identities import IdentitiesCodebook
@@ -67,7 +68,8 @@ class Conditions:
             if (name, text) not in self._met:
                 others = [MISSING if other is None else other for other in self._books[name].labels if other != label]
                 listed = ", ".join(show(other) for other in others[:10])
-                raise DataError(f"No row has {show(name)}={show(text)} (--where). Values of `{show(name)}`: {listed}.")
+                where = spoken("where")
+                raise DataError(f"No row has {show(name)}={show(text)} ({where}). Values of `{show(name)}`: {listed}.")
 
 
 def attribute_books(roles: Roles, config: Config) -> list[Codebook]:
@@ -98,7 +100,7 @@ def numbers(batch: pa.RecordBatch, roles: Roles, role: str) -> FloatArray:
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
         raise DataError(
             f"Column `{show(roles.columns[role])}` is to be the {role}, but holds values of type `{values.type}` and "
-            f"no numbers. Name another column: --{role} COLUMN."
+            f"no numbers. Name another column: {spoken(role, 'COLUMN')}."
         ) from error
 
 
@@ -135,7 +137,7 @@ def row_weights(batch: pa.RecordBatch, roles: Roles, rows_before: int) -> tuple[
             value, row = float(count[fractional[0]]), rows_before + int(fractional[0]) + 1
             raise DataError(
                 f"Column `{show(roles.columns['count'])}` holds {text_of(value)} in row {row:,}, but a count is a "
-                "whole number of rows. If these are weights, say --weight instead of --count."
+                f"whole number of rows. If these are weights, say {spoken('weight')} instead of {spoken('count')}."
             )
     return weight, count
 
@@ -162,7 +164,7 @@ def check_exact(totals: npt.ArrayLike, roles: Roles) -> None:
         raise DataError(
             f"The counts in column `{show(roles.columns['count'])}` add up to {largest:.3g}, and beyond "
             f"{_LARGEST_EXACT:,} they are not exact. Divide all of them by the same number, or, if they are weights, "
-            "say --weight instead of --count."
+            f"say {spoken('weight')} instead of {spoken('count')}."
         )
 
 

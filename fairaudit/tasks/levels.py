@@ -7,6 +7,7 @@ from itertools import combinations
 
 from fairaudit.config import Config
 from fairaudit.errors import UsageError, did_you_mean, show
+from fairaudit.spoken import spoken
 
 _MOST_LEVELS = 2_000
 
@@ -15,10 +16,10 @@ def resolve_levels(columns: Sequence[str], config: Config) -> tuple[tuple[str, .
     """Return the groupings that were asked for: single attributes first, then intersections, each once."""
     levels = [_level(entry, columns) for entry in config.groups]
     for name, _ in config.identities:
-        require_column(name, columns, "--identities")
+        require_column(name, columns, "identities")
         levels.append((name,))
     for name in config.bins:
-        require_column(name, columns, "--bin")
+        require_column(name, columns, "bins")
         levels += [] if any(name in level for level in levels) else [(name,)]
     singles = list(dict.fromkeys(name for level in levels for name in level))
     _check_number(len(singles), config)
@@ -36,8 +37,9 @@ def _check_number(attributes: int, config: Config) -> None:
     subsets = {"none": 0, "pairs": attributes * (attributes - 1) // 2, "all": 2**attributes}[config.intersections]
     if subsets > _MOST_LEVELS:
         raise UsageError(
-            f"--intersections {config.intersections} of {attributes} attributes are {subsets:,} levels, more than the "
-            f"{_MOST_LEVELS:,} that are measured. Name fewer attributes, or the intersections themselves: -g a:b."
+            f"{spoken('intersections', config.intersections)} of {attributes} attributes are {subsets:,} levels, more "
+            f"than the {_MOST_LEVELS:,} that are measured. Name fewer attributes, or the intersections themselves: "
+            f"{spoken('groups', ['a:b'])}."
         )
 
 
@@ -46,21 +48,21 @@ def _level(entry: str | tuple[str, ...], columns: Sequence[str]) -> tuple[str, .
     names = (entry,) if isinstance(entry, str) and entry in columns else entry
     names = tuple(names.split(":")) if isinstance(names, str) else tuple(names)
     for name in names:
-        require_column(name, columns, "--group")
+        require_column(name, columns, "groups")
     if len(set(names)) < len(names):
-        raise UsageError(f"--group {show(':'.join(names))} names one attribute twice.")
+        raise UsageError(f"{spoken('groups', [show(':'.join(names))])} names one attribute twice.")
     return names
 
 
-def require_column(name: str, columns: Sequence[str], option: str) -> None:
+def require_column(name: str, columns: Sequence[str], setting: str) -> None:
     """Make sure that a column is there.
 
     Raises:
-        UsageError: it is not; `option` named it.
+        UsageError: it is not; `setting` named it.
     """
     if name not in columns:
         raise UsageError(
-            f"There is no column `{show(name)}` (named by {option}).{did_you_mean(name, columns)}"
+            f"There is no column `{show(name)}` (named by {spoken(setting)}).{did_you_mean(name, columns)}"
             f" The columns are: {listed_columns(columns)}."
         )
 

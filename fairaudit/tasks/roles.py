@@ -10,6 +10,7 @@ from fairaudit.config.numbers import decides_by_score
 from fairaudit.config.ratios import ratios_of
 from fairaudit.errors import UsageError, did_you_mean, show
 from fairaudit.labels import text_of
+from fairaudit.spoken import said_by, spoken, spoken_in
 from fairaudit.tally import Roles
 from fairaudit.tasks.columns import NAMES, SHARED
 from fairaudit.tasks.known_columns import fill, looks_like_weights, many_models, probabilities
@@ -36,11 +37,11 @@ def resolve_roles(
         raise UsageError(_one_column(columns[0]))
     said = {role: config.columns[role] for role in NAMES if role in config.columns}
     for role, name in said.items():
-        require_column(name, columns, f"--{role}")
+        require_column(name, columns, role)
     for name, _ in config.where:
-        require_column(name, columns, "--where")
+        require_column(name, columns, "where")
     for name in (name for ratio in ratios_of(config.metrics) for name in ratio.columns):
-        require_column(name, columns, "--metric")
+        require_column(name, columns, "metrics")
     levels = resolve_levels(columns, config)
     taken = {*said.values(), *(name for level in levels for name in level)}
     found, recognised = _recognise(columns, said, taken, config, tasks, may_lack)
@@ -70,7 +71,7 @@ def _probabilities(
 ) -> tuple[tuple[str, str], ...]:
     """Return the columns of probabilities of classes: those that were said, or that are named so, or like any class."""
     for _, name in config.probability:
-        require_column(name, columns, "--probability")
+        require_column(name, columns, "probability")
     may_be = not task.others or (config.task is None and config.positive is None)
     if config.probability or "probability" not in task.settings or not may_be:
         return config.probability
@@ -89,11 +90,13 @@ def _check_attributes(attributes: Sequence[str], used: Mapping[str, str], config
     identities = {name for name, _ in config.identities}
     for name in config.bins:
         if name in identities:
-            raise UsageError(f"--bin groups `{show(name)}` by its numbers, and --identities by its labels: use one.")
+            bins, lists = spoken("bins"), spoken("identities")
+            raise UsageError(f"{bins} groups `{show(name)}` by its numbers, and {lists} by its labels: use one.")
     for name, value in config.against:
         if name not in attributes:
             mend = did_you_mean(name, attributes)
-            raise UsageError(f"--against {show(name)}={show(value)}, but no --group names `{show(name)}`.{mend}")
+            against, groups = spoken("against", {show(name): show(value)}), spoken("groups")
+            raise UsageError(f"{against}, but no {groups} names `{show(name)}`.{mend}")
     for role, name in used.items():
         if name in identities or (role != "cluster" and name in attributes):
             raise UsageError(f"Column `{show(name)}` cannot be both the {role} and a group. Choose another column.")
@@ -142,7 +145,7 @@ def _recognise(
 def _only(candidates: Sequence[str], role: str) -> str:
     if len(candidates) > 1:
         both = " and ".join(f"`{show(name)}`" for name in candidates)
-        raise UsageError(f"Both {both} could be the {role}. Say which: --{role} COLUMN.")
+        raise UsageError(f"Both {both} could be the {role}. Say which: {spoken(role, 'COLUMN')}.")
     return candidates[0]
 
 
@@ -161,12 +164,12 @@ def _task(
     for roles in (said, found):
         fitting = [task for task in tasks.values() if task.fits(roles, roles is said, config)]
         if len(fitting) > 1:
-            names = " or ".join(f"--task {task.name}" for task in fitting)
+            names = " or ".join(spoken("task", task.name) for task in fitting)
             what = " as well as ".join(task.says for task in fitting)
             raise UsageError(f"The columns fit {what}. Say which: {names}.")
         if fitting:
             return fitting[0]
-    asked = ", ".join(task.asks for task in tasks.values() if task.asks)
+    asked = ", ".join(spoken_in(task.asks) for task in tasks.values() if task.asks)
     known = "".join(f" The {role} is column `{show(name)}`." for role, name in found.items())
     listed = f"The columns are: {listed_columns(columns)}.{known}"
     raise UsageError(f"No column holds predictions. {listed} Name those that do: {asked}.")
@@ -180,7 +183,8 @@ def _check_settings(task: Task, config: Config, tasks: Mapping[str, Task]) -> No
             owners = [other.name for other in tasks.values() if name in other.settings]
             raise UsageError(_not_of(task, name, owners))
     if config.examples and config.suppress_below:
-        raise UsageError("--examples shows utterances and --suppress-below hides small groups: use one of them.")
+        shows, hides = spoken("examples"), spoken("suppress_below")
+        raise UsageError(f"{shows} shows utterances and {hides} hides small groups: use one of them.")
 
 
 def _check_foreign_roles(task: Task, said: Mapping[str, str], tasks: Mapping[str, Task]) -> None:
@@ -191,9 +195,9 @@ def _check_foreign_roles(task: Task, said: Mapping[str, str], tasks: Mapping[str
             raise UsageError(_not_of(task, role, owners))
 
 
-def _not_of(task: Task, option: str, owners: Sequence[str]) -> str:
-    named = " or ".join(f"--task {name}" for name in owners)
-    return f"--{option.replace('_', '-')} does not belong to the task `{task.name}`. It belongs to {named}."
+def _not_of(task: Task, setting: str, owners: Sequence[str]) -> str:
+    named = " or ".join(spoken("task", name) for name in owners)
+    return f"{spoken(setting)} does not belong to the task `{task.name}`. It belongs to {named}."
 
 
 def _check_roles_of_task(
@@ -208,7 +212,8 @@ def _check_roles_of_task(
     for role, needed, instead in ((each.name, each.needed, each.needless_with) for each in task.roles):
         if needed and role not in used and role not in may_lack and instead not in said:
             raise UsageError(
-                f"No column is the {role}. Name it: --{role} COLUMN. The columns are: {listed_columns(columns)}."
+                f"No column is the {role}. Name it: {spoken(role, 'COLUMN')}. The columns are: "
+                f"{listed_columns(columns)}."
             )
     task.check(used, said, config, may_lack)
     doubled = [(a, b) for a, b in combinations(used, 2) if used[a] == used[b]]
@@ -226,8 +231,9 @@ def _assumed(task: Task, role: str, why: str, used: Mapping[str, str]) -> str:
 def _no_groups(columns: Sequence[str], used: set[str]) -> str:
     likely = [name for name in columns if name not in used and not is_named_otherwise(name)]
     if not likely:
-        return "Name at least one column of group labels: -g COLUMN. No column of these data looks like one."
-    example = f"-g {show(likely[0])}"
+        column = spoken("groups", ["COLUMN"])
+        return f"Name at least one column of group labels: {column}. No column of these data looks like one."
+    example = spoken("groups", [show(likely[0])])
     return (
         f"Which groups? Attributes are never guessed. Columns that may hold group labels: {listed_columns(likely)}. "
         f"Name one or more: {example}."
@@ -246,7 +252,6 @@ def _one_column(name: str) -> str:
     mend = "An audit needs a column for what was true, one for what was predicted, and one for the group."
     if between in name:
         option = "tab" if between == "\t" else f'"{between}"'
-        mend = (
-            f"If {'a tab' if between == chr(9) else f'`{between}`'} stands between columns, say --delimiter {option}."
-        )
+        said = said_by(f"--delimiter {option}", f"delimiter={between!r}")
+        mend = f"If {'a tab' if between == chr(9) else f'`{between}`'} stands between columns, say {said}."
     return f"The data have one column only: `{show(name)}`. {mend}"

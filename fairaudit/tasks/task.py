@@ -146,12 +146,12 @@ class Task:
     Attributes:
         name: the word for `--task`.
         says: finishes "an audit of …".
-        asks: names the columns, for users whose data have none of them.
+        asks: names the columns, for users whose data have none of them; what is said stands in braces: {label}.
         roles: those of the task's own columns.
         settings: heeded by this task; refused by those that do not name them.
         metrics: in the order of reports.
         families: metrics that are taken at each of the `arguments` that only the data tell, behind the others.
-        argument: what one argument and several are called; `unknown_argument` is one that is not among them.
+        argument: what one argument and several are called; `unknown_argument` is another one (as `asks`).
         headline: metrics that are seen first; the first with a better direction orders the groups.
         bars: what a page draws as bars.
         side_counts: counts that only details of the document rest on, and that pages do not list.

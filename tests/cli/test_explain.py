@@ -24,6 +24,7 @@ from fairaudit.report.audit import terminal
 from fairaudit.report.explained import explain
 from fairaudit.report.page import Table
 from fairaudit.settings.table import ALL
+from fairaudit.spoken import spoken_in
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 COMPUTED = [entry for entry in ELSEWHERE if entry.means and entry.name not in {*FAIRNESS_NAMES, *COMBINED}]
@@ -112,7 +113,7 @@ def test_names_and_titles(name: str, title: str) -> None:
 
 @pytest.mark.parametrize("code", WARNINGS)
 def test_explains_every_warning(code: str) -> None:
-    assert " ".join(explain(code).split()) == f"{code} A warning. {WARNINGS[code]}"
+    assert " ".join(explain(code).split()) == f"{code} A warning. {spoken_in(WARNINGS[code])}"
 
 
 @pytest.mark.parametrize(
@@ -153,7 +154,7 @@ def test_an_unknown_metric_is_named() -> None:
 def test_explains_every_word_of_a_report(term: str) -> None:
     title, *lines = explain(term).splitlines()
     assert title == term
-    assert " ".join(" ".join(lines).split()) == " ".join(TERMS[term].split())
+    assert " ".join(" ".join(lines).split()) == " ".join(spoken_in(TERMS[term]).split())
 
 
 def test_every_head_of_a_table_can_be_explained() -> None:

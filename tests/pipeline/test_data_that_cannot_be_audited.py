@@ -25,13 +25,13 @@ BAD_DATA = {
         table(y_true=[0, 1, 2, 1] * 10),
         {},
         UsageError,
-        ["`2` (10 as label, 0 as prediction)", "--task multiclass, or --task regression", "--positive"],
+        ["`2` (10 as label, 0 as prediction)", 'task="multiclass", or task="regression"', 'positive="0"'],
     ),
     "a third value beside a pair that everybody knows": (
         table(y_true=["yes", "no", "n/a", "no"] * 10, y_pred=["yes", "no"] * 20),
         {},
         DataError,
-        ["`n/a` (10 as label, 0 as prediction)", "--task multiclass", "--positive"],
+        ["`n/a` (10 as label, 0 as prediction)", 'task="multiclass"', "positive="],
     ),
     "label and prediction in different words": (
         table(y_pred=["no", "yes"] * 20),
@@ -43,40 +43,60 @@ BAD_DATA = {
         table(y_true=["good", "bad"] * 20, y_pred=["bad", "good"] * 20),
         {},
         UsageError,
-        ["`bad` and `good`", "--positive"],
+        ["`bad` and `good`", 'positive="bad"'],
     ),
     "a positive value that does not occur": (
         table(),
         {"positive": "yes"},
         UsageError,
-        ["--positive yes", "`0` and `1`"],
+        ['positive="yes"', "`0` and `1`"],
     ),
     "a weight that is missing": (with_value("w", None), {"weight": "w"}, DataError, ["`w`", "missing", "row 6"]),
     "a weight that is negative": (with_value("w", -1.0), {"weight": "w"}, DataError, ["`w`", "-1", "row 6"]),
     "a weight that is infinite": (with_value("w", math.inf), {"weight": "w"}, DataError, ["`w`", "inf", "row 6"]),
-    "a count that is fractional": (with_value("n", 1.5), {"count": "n"}, DataError, ["`n`", "1.5", "--weight"]),
+    "a count that is fractional": (
+        with_value("n", 1.5),
+        {"count": "n"},
+        DataError,
+        ["`n`", "1.5", "`weight` instead of `count`"],
+    ),
     "counts whose sum is not exact": (
         table(n=[2**52, 1] * 20),
         {"count": "n"},
         DataError,
-        ["`n` add up to 9.01e+16", "beyond 9,007,199,254,740,992", "--weight"],
+        ["`n` add up to 9.01e+16", "beyond 9,007,199,254,740,992", "`weight` instead of `count`"],
     ),
     "a threshold on what is no probability": (
         table(score=[1.0, 9.0] * 20),
         {"threshold": 5.0},
         DataError,
-        ["from 1 to 9", "--prediction"],
+        ["from 1 to 9", "`threshold` does not apply", 'prediction="COLUMN"'],
     ),
-    "a score that is text": (table(score=["high", "low"] * 20), {}, DataError, ["`score`", "not a number", "--score"]),
+    "a score that is text": (
+        table(score=["high", "low"] * 20),
+        {},
+        DataError,
+        ["`score`", "not a number", "`score`, `weight`, `count` and `bins` need numbers"],
+    ),
     "a score alone": (
         table(score=[0.1, 0.9] * 20).drop(columns=["y_pred", "y_true"]),
         {},
         UsageError,
-        ["No column is the label", "--label"],
+        ["No column is the label", 'label="COLUMN"'],
     ),
-    "two candidates for the label": (table(label=[0, 1] * 20), {}, UsageError, ["`y_true` and `label`", "--label"]),
+    "two candidates for the label": (
+        table(label=[0, 1] * 20),
+        {},
+        UsageError,
+        ["`y_true` and `label`", 'label="COLUMN"'],
+    ),
     "a condition that no row meets": (table(), {"where": {"g": "c"}}, DataError, ["g=c", "a, b"]),
-    "a reference group of no attribute": (table(), {"against": {"q": "a"}}, UsageError, ["--against q=a", "--group"]),
+    "a reference group of no attribute": (
+        table(),
+        {"against": {"q": "a"}},
+        UsageError,
+        ['against={"q": "a"}', "no `groups` names"],
+    ),
     "a reference group that does not occur": (table(), {"against": {"g": "c"}}, UsageError, ["g=c", "a, b"]),
     "a label that is also the group": (table(), {"groups": ["y_true"], "label": "y_true"}, UsageError, ["`y_true`"]),
     "a metric of another task": (table(), {"metrics": ["wer"]}, UsageError, ["word_error_rate", "binary"]),
@@ -84,13 +104,13 @@ BAD_DATA = {
         table(score=pd.to_datetime(["2026-01-02", "2026-03-04"] * 20)),
         {},
         DataError,
-        ["`score` is to be the score", "`timestamp[", "--score COLUMN"],
+        ["`score` is to be the score", "`timestamp[", 'Name another column: score="COLUMN"'],
     ),
     "bins of dates": (
         table(d=pd.to_datetime(["2026-01-02", "2026-03-04"] * 20)),
         {"groups": ["d"], "bins": {"d": [1]}},
         DataError,
-        ["`d` does not hold numbers", "Leave --bin out"],
+        ["`d` does not hold numbers", "so `bins` cannot group it"],
     ),
     "labels that are all missing": (table(y_true=[None] * 40), {}, DataError, ["the label is missing", "40 rows"]),
 }
@@ -108,10 +128,10 @@ def test_says_what_is_wrong_and_what_to_do(case):
 @pytest.mark.parametrize(
     ("between", "settings", "words"),
     [
-        (";", {"delimiter": ","}, 'If `;` stands between columns, say --delimiter ";".'),
-        (",", {"delimiter": ";"}, 'If `,` stands between columns, say --delimiter ",".'),
-        ("^", {}, 'If `^` stands between columns, say --delimiter "^".'),
-        ("\t", {"delimiter": ","}, "If a tab stands between columns, say --delimiter tab."),
+        (";", {"delimiter": ","}, "If `;` stands between columns, say delimiter=';'."),
+        (",", {"delimiter": ";"}, "If `,` stands between columns, say delimiter=','."),
+        ("^", {}, "If `^` stands between columns, say delimiter='^'."),
+        ("\t", {"delimiter": ","}, "If a tab stands between columns, say delimiter='\\t'."),
         ("", {}, "An audit needs a column for what was true"),
     ],
 )
@@ -127,7 +147,7 @@ def test_a_score_that_is_text_in_a_file_names_the_line_and_the_mend(tmp_path):
     path = tmp_path / "data.csv"
     path.write_text("g,y_true,y_pred,when\n" + "a,1,0,2026-01-02\n" * 40)
     with pytest.raises(
-        DataError, match=r"line 2, column `when`: `2026-01-02` is not a number\..*name another: --score"
+        DataError, match=r"line 2, column `when`: `2026-01-02` is not a number\..*name another: `score`"
     ):
         fairaudit.audit(path, groups=["g"], score="when")
 
@@ -150,12 +170,12 @@ def test_an_unknown_setting_names_the_nearest():
 
 
 def test_settings_of_another_task_or_that_undo_each_other_are_refused():
-    with pytest.raises(UsageError, match="--examples"):
+    with pytest.raises(UsageError, match="`examples`"):
         fairaudit.audit(table(), groups=["g"], examples=3)
     spoken = pd.DataFrame({"g": ["a", "b"] * 40, "reference": ["one two"] * 80, "hypothesis": ["one"] * 80})
-    with pytest.raises(UsageError, match="--positive"):
+    with pytest.raises(UsageError, match="`positive`"):
         fairaudit.audit(spoken, groups=["g"], positive="1")
-    with pytest.raises(UsageError, match="--suppress-below"):
+    with pytest.raises(UsageError, match="`suppress_below`"):
         fairaudit.audit(spoken, groups=["g"], examples=3, suppress_below=10)
 
 

@@ -189,11 +189,11 @@ def test_two_results_are_compared_group_by_group():
 @pytest.mark.parametrize(
     ("chosen", "said"),
     [
-        ({"identities": ["identitty"]}, "There is no column `identitty` (named by --identities). Did you mean"),
+        ({"identities": ["identitty"]}, "There is no column `identitty` (named by `identities`). Did you mean"),
         ({"identities": {"identity": "and"}}, "Between the labels of `identity` stands one character"),
-        ({"identities": ["identity", "identity"]}, "--identities names `identity` twice"),
+        ({"identities": ["identity", "identity"]}, "`identities` names `identity` twice"),
         ({"identities": ["y_true"], "label": "y_true"}, "Column `y_true` cannot be both the label and a group"),
-        ({"bins": {"identity": [1, 2]}}, "--bin groups `identity` by its numbers, and --identities by its labels"),
+        ({"bins": {"identity": [1, 2]}}, "`bins` groups `identity` by its numbers, and `identities` by its labels"),
         ({"cluster": "identity"}, "Column `identity` cannot be both the cluster and a group"),
         ({"presets": ["four-fifths"]}, "The preset `four-fifths` compares groups of which every person is in one"),
         ({"identities": 3.5}, "`identities` is the name of a column, a list of such names, or"),

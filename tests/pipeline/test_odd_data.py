@@ -325,5 +325,5 @@ def test_a_rule_of_the_settings_file_names_the_group_without_a_label(accents, tm
 
 @pytest.mark.parametrize("setting", ["where", "against"])
 def test_a_label_that_no_row_has_is_refused_with_those_that_occur(accents, setting):
-    with pytest.raises(FairauditError, match=rf"accent= \(--{setting}\)\. Values of `accent`: .*missing\(\)"):
+    with pytest.raises(FairauditError, match=rf"accent= \(`{setting}`\)\. Values of `accent`: .*missing\(\)"):
         fairaudit.audit(accents, groups="accent", **{setting: {"accent": ""}})

@@ -266,7 +266,7 @@ def test_what_is_no_ratio_is_pointed_at(text: str, pointed: str, expected: str) 
         (["WER = sum(rework) / rows"], "`wer` is fairaudit's word_error_rate"),
         (["accuracy_ratio = sum(rework) / rows"], "`accuracy_ratio` is fairaudit's accuracy"),
         ([REWORK, "rework = sum(rework) / rows"], "Two metrics of your own are called `rework`."),
-        (["x = sum(minute) / rows"], "There is no column `minute` (named by --metric). Did you mean `minutes`?"),
+        (["x = sum(minute) / rows"], "There is no column `minute` (named by `metrics`). Did you mean `minutes`?"),
         (["x = sum(region) / rows"], "`north` is not a number"),
         (["x = mean(rework)"], "This metric cannot be understood"),
     ],

@@ -133,7 +133,7 @@ def test_several_at_once_from_a_script_that_guards_its_start(runs, tmp_path):
         ({"grups": "sex"}, "There is no setting `grups`. Did you mean `groups`?"),
         ({"confidence": 95}, "The confidence lies between 0.5 and 1"),
         ({"include": 5}, "`include` is a pattern or a list of patterns; what came is `5`."),
-        ({"manifest": "runs.csv"}, "Name either a folder of results or a --manifest."),
+        ({"manifest": "runs.csv"}, "Name either a folder of results or a `manifest`."),
     ],
 )
 def test_what_is_wrong_is_said_before_anything_is_audited(runs, tmp_path, wrong, message):

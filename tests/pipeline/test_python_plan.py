@@ -59,7 +59,7 @@ def test_what_one_asks_a_plan_for(tmp_path):
 @pytest.mark.parametrize(
     ("data", "settings", "message"),
     [
-        ({"a": 5}, {}, "--rate 0.1"),
+        ({"a": 5}, {}, "every group: rate=0.1."),
         ({}, {"rate": 0.1}, "`data` is the number of rows of each group"),
         ({"a": 5.5}, {"rate": 0.1}, "`data` is the number of rows of each group"),
         ({"a": -5}, {"rate": 0.1}, "A group has from 0 rows on"),
@@ -67,10 +67,10 @@ def test_what_one_asks_a_plan_for(tmp_path):
         ({"a": 5}, {"rate": 1.5}, "The expected rate lies between 0 and 1"),
         ({"a": 5}, {"rate": 0.1, "gap": 7}, "The gap lies between 0 and 1"),
         ({"a": 5}, {"rate": 0.1, "groups": "sex"}, "with sizes there are none"),
-        ({"a": 5}, {"rate": 0.1, "correlation": 0.5}, "--correlation needs --rows-per-cluster"),
-        ({"a": 5}, {"rate": 0.1, "rows_per_cluster": 0}, "--rows-per-cluster lies between 1 and"),
-        ({"a": 5}, {"rate": 0.1, "rows_per_cluster": 2, "correlation": 2}, "--correlation lies between 0 and 1"),
-        (CREDIT, {"groups": "sex", "rows_per_cluster": 2}, "with DATA, name the --cluster column"),
+        ({"a": 5}, {"rate": 0.1, "correlation": 0.5}, "`correlation` needs `rows_per_cluster`"),
+        ({"a": 5}, {"rate": 0.1, "rows_per_cluster": 0}, "`rows_per_cluster` lies between 1 and"),
+        ({"a": 5}, {"rate": 0.1, "rows_per_cluster": 2, "correlation": 2}, "`correlation` lies between 0 and 1"),
+        (CREDIT, {"groups": "sex", "rows_per_cluster": 2}, "are for sizes; with data, name the `cluster` column"),
         (CREDIT, {"groups": "sex", "power": 0.2}, "The power lies between 0.5 and 1"),
         (CREDIT, {"grups": "sex"}, "There is no setting `grups`."),
     ],

@@ -118,7 +118,7 @@ def test_quantiles_are_those_of_numpy() -> None:
             assert estimate["low"] < estimate["value"] < estimate["high"]
     without = fairaudit.audit(frame, value="minutes", groups="g").to_dict()
     assert list(without["definitions"]) == ["mean_value", "median_value"]
-    with pytest.raises(UsageError, match=r"is the quantile that you ask for. Say which: --quantile 0.9"):
+    with pytest.raises(UsageError, match=r"is the quantile that you ask for. Say which: quantile=0.9"):
         fairaudit.audit(frame, value="minutes", metrics=["quantile_value"], groups="g")
 
 

@@ -9,6 +9,7 @@ from fairaudit.config.numbers import decides_by_score
 from fairaudit.counts import LabelCounts, ScoreCounts, SelectionCounts
 from fairaudit.errors import DataError, UsageError, show
 from fairaudit.metrics import Metric, confusion
+from fairaudit.spoken import spoken
 from fairaudit.tasks.binary.roles import ROLES
 from fairaudit.tasks.task import Guess, Task
 
@@ -33,20 +34,23 @@ def check(used: Mapping[str, str], said: Mapping[str, str], config: Config, may_
     Raises:
         UsageError: there is none, or two.
     """
-    option = "--threshold" if config.threshold else "--top-k"
+    option = spoken("threshold" if config.threshold else "top_k")
     if decides_by_score(config) and "prediction" in said:
-        raise UsageError(f"--prediction and {option} contradict each other: a decision comes from one of them.")
+        prediction = spoken("prediction")
+        raise UsageError(f"{prediction} and {option} contradict each other: a decision comes from one of them.")
     if decides_by_score(config) and "score" not in used:
-        raise UsageError(f"{option} needs a score. Name its column: --score COLUMN.")
+        raise UsageError(f"{option} needs a score. Name its column: {spoken('score', 'COLUMN')}.")
     if not decides_by_score(config) and "prediction" not in used:
         if "score" in used and ("prediction" in may_lack or LABEL.name in used):
             return
         if "score" in used:
             raise UsageError(
                 f"There is a score (`{show(used['score'])}`) but no prediction. Say from which score on a row counts "
-                "as predicted positive: --threshold 0.5, or name a prediction column: --prediction COLUMN."
+                f"as predicted positive: {spoken('threshold', 0.5)}, or name a prediction column: "
+                f"{spoken('prediction', 'COLUMN')}."
             )
-        raise UsageError("No column is the prediction. Name it: --prediction COLUMN, or --score with --threshold.")
+        named, score = spoken("prediction", "COLUMN"), f"{spoken('score')} with {spoken('threshold')}"
+        raise UsageError(f"No column is the prediction. Name it: {named}, or {score}.")
 
 
 def may_be_classes(roles: Roles, config: Config) -> bool:
@@ -85,16 +89,17 @@ def seen_first(task: Task, roles: Roles, config: Config) -> Sequence[str]:
 
 def lacks(metric: Metric, roles: Roles, config: Config) -> str | None:
     """Return why a metric cannot be told: there is no label, no decision, or no score."""
-    from fairaudit.tally.median import NAME_DECISIONS, is_score_alone, is_undecided
+    from fairaudit.tally.median import is_score_alone, is_undecided, name_decisions
 
     if LABEL.name not in roles.columns and SelectionCounts not in metric.reads:
-        return "compares with a label, and no column is the label. Name it: --label COLUMN."
+        return f"compares with a label, and no column is the label. Name it: {spoken('label', 'COLUMN')}."
     if ScoreCounts in metric.reads:
-        return None if SCORE.name in roles.columns else "needs a score, and no column is one. Name it: --score COLUMN."
+        missing = f"needs a score, and no column is one. Name it: {spoken('score', 'COLUMN')}."
+        return None if SCORE.name in roles.columns else missing
     if not is_score_alone(roles, config) or LabelCounts in metric.reads:
         return None
     selects = metric is confusion.selection_rate and not is_undecided(roles, config)
-    return None if selects else f"is about decisions, and there is only a score. {NAME_DECISIONS}"
+    return None if selects else f"is about decisions, and there is only a score. {name_decisions()}"
 
 
 def guess(values: Mapping[str, Mapping[str, int]]) -> Guess:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from fairaudit.errors import DataError, UsageError, did_you_mean, show
 from fairaudit.source.decimals import with_points
+from fairaudit.spoken import both, spoken
 
 _KNOWN_PAIRS = (
     ("0", "1"),
@@ -65,7 +66,7 @@ def check_decisions(values: Collection[str], column: str) -> None:
     if min(numbers) >= 0 and max(numbers) <= 1:
         raise DataError(
             f"`{show(column)}` holds numbers between 0 and 1: a score, not a decision. Say from which score on a "
-            f"row counts as predicted positive: --score {show(column)} --threshold 0.5."
+            f"row counts as predicted positive: {both(('score', show(column)), ('threshold', 0.5))}."
         )
 
 
@@ -88,7 +89,8 @@ def positive_values(labels: Tallied, predictions: Tallied, positive: str | None)
         raise DataError(_third_class(labels, predictions))
     if pair is None:
         raise UsageError(
-            f"Which of {_listed(values)} is the positive value? Say so: --positive {show(min(values, default='1'))}."
+            f"Which of {_listed(values)} is the positive value? Say so: "
+            f"{spoken('positive', show(min(values, default='1')))}."
         )
     return frozenset({pair[1]})
 
@@ -102,9 +104,11 @@ def _said(positive: str, known: Collection[str], values: set[str]) -> frozenset[
     for part in parts:
         if part not in known:
             mend = did_you_mean(part, known)
-            raise UsageError(f"--positive {show(part)} does not occur.{mend} The values are {_listed(values)}.")
+            raise UsageError(
+                f"{spoken('positive', show(part))} does not occur.{mend} The values are {_listed(values)}."
+            )
     if values <= set(parts):
-        raise UsageError(f"--positive {show(positive)} names every value, so nothing is negative.")
+        raise UsageError(f"{spoken('positive', show(positive))} names every value, so nothing is negative.")
     return frozenset(parts)
 
 
@@ -118,8 +122,8 @@ def selected_values(predictions: Tallied, column: str, positive: str | None) -> 
     if len(predictions) > 2 and positive is None:
         raise DataError(
             f"A decision has two values, but `{show(column)}` holds {len(predictions)}: {_listed(set(predictions))}. "
-            "Write 1 for those who were selected and 0 for the others, or say which value means selected: --positive "
-            f"{show(min(predictions))}."
+            "Write 1 for those who were selected and 0 for the others, or say which value means selected: "
+            f"{spoken('positive', show(min(predictions)))}."
         )
     return positive_values(predictions, predictions, positive)
 
@@ -128,7 +132,8 @@ def _check_same_words(labels: Tallied, predictions: Tallied) -> None:
     disjoint = not set(labels) & set(predictions)
     if disjoint and len(labels) <= 2 and len(predictions) <= 2:
         are_numbers = all(_NUMBER.fullmatch(value) for value in predictions)
-        mend = " If these are scores, say --score COLUMN and from which one on to predict: --threshold 0.5."
+        score, least = spoken("score", "COLUMN"), spoken("threshold", 0.5)
+        mend = f" If these are scores, say {score} and from which one on to predict: {least}."
         raise DataError(
             f"The label holds {_listed(set(labels))} but the prediction holds {_listed(set(predictions))}. "
             f"Write both columns with the same two values.{mend if predictions and are_numbers else ''}"
@@ -150,8 +155,9 @@ def _third_class(labels: Tallied, predictions: Tallied) -> str:
     values = {*labels, *predictions}
     return (
         f"A binary audit needs two values, but label and prediction hold {len(values)}: "
-        f"{counted_values(labels, predictions)}. Correct the values; or, if all are classes, say --task multiclass, or "
-        f"which is positive against all others: --positive {show(min(values))}."
+        f"{counted_values(labels, predictions)}. Correct the values; or, if all are classes, say "
+        f"{spoken('task', 'multiclass')}, or which is positive against all others: "
+        f"{spoken('positive', show(min(values)))}."
     )
 
 

@@ -6,12 +6,9 @@ from collections import Counter
 from collections.abc import Collection
 
 from fairaudit.errors import DataError, UsageError, show
+from fairaudit.spoken import spoken
 from fairaudit.tasks.binary.labels import check_decisions, counted_values, is_known_pair, is_number, normalize_label
 
-_NUMBERS = (
-    "If they are quantities that the model predicts, say --task regression; if the prediction is a score, name it: "
-    "--score COLUMN."
-)
 _FEW = 20
 _MANY = 10_000
 """So many different numbers are no classes, and who they are of need not be counted."""
@@ -58,15 +55,24 @@ def _refuse_numbers(labels: Counter[str], predictions: Counter[str]) -> None:
     if all(float(value).is_integer() for value in values):
         raise UsageError(
             f"Label and prediction hold {len(values):,} different whole numbers, which can be classes or quantities: "
-            f"{listed}. Say which: --task multiclass, or --task regression.{_one_class(labels or values)}"
+            f"{listed}. Say which: {spoken('task', 'multiclass')}, or {spoken('task', 'regression')}."
+            f"{_one_class(labels or values)}"
         )
-    raise DataError(f"Label and prediction hold {len(values):,} different numbers: {listed}. {_NUMBERS}")
+    raise DataError(f"Label and prediction hold {len(values):,} different numbers: {listed}. {_numbers()}")
 
 
 def _one_class(values: Collection[str]) -> str:
     """Return how one class is set against the rest, if there are so few values that they are likely classes."""
     few = len(values) <= _FEW
-    return f" For one class against the rest: --positive {show(min(values, key=float))}." if few else ""
+    return f" For one class against the rest: {spoken('positive', show(min(values, key=float)))}." if few else ""
+
+
+def _numbers() -> str:
+    """Return what different numbers may be."""
+    return (
+        f"If they are quantities that the model predicts, say {spoken('task', 'regression')}; if the prediction is a "
+        f"score, name it: {spoken('score', 'COLUMN')}."
+    )
 
 
 def refuse_many_numbers(labels: Collection[str | None], predictions: Collection[str | None]) -> None:
@@ -77,4 +83,4 @@ def refuse_many_numbers(labels: Collection[str | None], predictions: Collection[
     if min(len(labels), len(predictions)) > _MANY and all(
         value is None or is_number(value) for values in (labels, predictions) for value in values
     ):
-        raise DataError(f"Label and prediction hold more than {_MANY:,} different numbers. {_NUMBERS}")
+        raise DataError(f"Label and prediction hold more than {_MANY:,} different numbers. {_numbers()}")

@@ -16,12 +16,13 @@ from fairaudit.counts.places import NumberCounts
 from fairaudit.cube import Axis, CodeArray, Cube, merge_cells
 from fairaudit.errors import DataError, UsageError, show
 from fairaudit.source import Source
+from fairaudit.spoken import spoken
 from fairaudit.tally import Roles, Seen, Tallied
 from fairaudit.tally.codebook import BoolArray, Codebook, Codes, blocks
 from fairaudit.tally.distribution import Distribution
 from fairaudit.tally.intake import Intake, Placed
 from fairaudit.tally.kept import KeptRows
-from fairaudit.tally.median import NAME_DECISIONS, is_undecided
+from fairaudit.tally.median import is_undecided
 from fairaudit.tally.rows import NO_LABEL, NO_SCORE, numbers
 from fairaudit.tasks.binary import operating, scores
 from fairaudit.tasks.binary.columns import may_be_classes
@@ -29,6 +30,10 @@ from fairaudit.tasks.binary.labels import check_decisions, meanings, normalize_l
 from fairaudit.tasks.binary.several import refuse_many_numbers
 from fairaudit.tasks.task import Resolved
 
+_NO_DECISIONS = (
+    "no decisions were judged: there is only a score. Name the decisions, --prediction COLUMN, or say from which score "
+    "on a row is selected, --threshold 0.5."
+)
 _MANY_VALUES = 100
 _MOST_LISTED = 10
 SCORES_MISSING = "scores that are missing or not finite"
@@ -199,7 +204,8 @@ def resolve(tallied: Tallied, roles: Roles, config: Config) -> Resolved:
         UsageError: it is not clear which value is positive.
     """
     if config.probability:
-        raise UsageError("--probability is about classes, and these are decisions. Name the score: --score COLUMN.")
+        classes, score = spoken("probability"), spoken("score", "COLUMN")
+        raise UsageError(f"{classes} is about classes, and these are decisions. Name the score: {score}.")
     by_score, alone = "prediction" not in roles.columns, is_undecided(roles, config)
     cube = _in_known_words(tallied.cube, ("label" in roles.columns) + (not alone))
     labels = rows_by_value(cube, -1 if alone else -2) if "label" in roles.columns else None
@@ -219,7 +225,7 @@ def resolve(tallied: Tallied, roles: Roles, config: Config) -> Resolved:
     if labels is None:
         assumed.append("no column is the label: of right and wrong nothing can be told, only who was selected")
     if alone:
-        assumed.append(f"no decisions were judged: there is only a score. {NAME_DECISIONS}")
+        assumed.append(_NO_DECISIONS)
     selects = None if alone else operating.selects(roles) if by_score else positives
     counted = _counted(cube, None if labels is None else positives, selects)
     scored = (each for each in cube.beside if type(each.counts) is NumberCounts)
@@ -284,6 +290,6 @@ def _check_probabilities(seen: Seen, config: Config) -> None:
     low, high = seen.ranges[SCORES]
     if (low < 0 or high > 1) and config.threshold:
         raise DataError(
-            f"The score runs from {low:g} to {high:g}, so it is not a probability and --threshold does not apply. "
-            "Write the decisions into a column of their own and name it: --prediction COLUMN."
+            f"The score runs from {low:g} to {high:g}, so it is not a probability and {spoken('threshold')} does not "
+            f"apply. Write the decisions into a column of their own and name it: {spoken('prediction', 'COLUMN')}."
         )

@@ -88,7 +88,7 @@ def _details(tallied: Tallied, cube: Cube[Any], levels: Sequence[Level], config:
 TASK = Task(
     name="binary",
     says="decisions",
-    asks="--label and --prediction for decisions (or --score with --threshold)",
+    asks="{label} and {prediction} for decisions (or {score} with {threshold})",
     roles=ROLES,
     settings=("positive", "positive_means", "threshold", "top_k", "calibration_bins", "probability"),
     metrics=(
@@ -109,7 +109,7 @@ TASK = Task(
     ),
     arguments=_points,
     argument=("operating point", "operating points"),
-    unknown_argument="an operating point that was not asked for (--threshold, --top-k)",
+    unknown_argument="an operating point that was not asked for ({threshold}, {top_k})",
     headline=("accuracy", "selection_rate", "true_positive_rate", "false_positive_rate", "area_under_roc"),
     bars=Bars(
         "nested",

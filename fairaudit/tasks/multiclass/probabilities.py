@@ -15,6 +15,7 @@ from fairaudit.counts.class_scores import ClassScores, ProbabilityPlaces, RankPl
 from fairaudit.cube import CodeArray, Cube, merge_cells
 from fairaudit.errors import UsageError, show
 from fairaudit.source import Source
+from fairaudit.spoken import spoken
 from fairaudit.tally import Roles, Seen, Tallied
 from fairaudit.tally.codebook import Codebook, Codes, as_numpy
 from fairaudit.tally.intake import Placed
@@ -134,7 +135,8 @@ def by_class(cube: Cube[Any], classes: Sequence[str], said: bool) -> tuple[tuple
     if lacking := [name for name in classes if name not in have]:
         why = f"there is no probability of the class `{show(lacking[0])}`"
         if said:
-            raise UsageError(f"{why.capitalize()}. Name its column: --probability {show(lacking[0])}=COLUMN.")
+            column = spoken("probability", {show(lacking[0]): "COLUMN"})
+            raise UsageError(f"{why.capitalize()}. Name its column: {column}.")
         return (), f"columns of probabilities are not used: {why}"
     which, label = (_places_of(have, scores, axes + place) for place in (0, 1))
     beside = [_true(scores, which == label, axes), _top(found[RankPlaces], cube.rows_are_clusters)]

@@ -12,6 +12,7 @@ from fairaudit.config import Config
 from fairaudit.counts.classes import ClassCounts
 from fairaudit.cube import Axis, CodeArray, Cube, add_up, unique_rows
 from fairaudit.errors import DataError, show
+from fairaudit.spoken import spoken
 from fairaudit.tally import Roles, Tallied
 from fairaudit.tasks.multiclass.probabilities import by_class
 from fairaudit.tasks.task import Resolved
@@ -62,8 +63,8 @@ def check_number(classes: Collection[str], label: str, prediction: str) -> None:
     if len(classes) > MOST_CLASSES:
         raise DataError(
             f"Columns `{show(label)}` and `{show(prediction)}` hold more than {MOST_CLASSES} different values, so they "
-            "are hardly classes. Name other columns, group the classes, or say which one is in question: --positive "
-            "CLASS."
+            "are hardly classes. Name other columns, group the classes, or say which one is in question: "
+            f"{spoken('positive', 'CLASS')}."
         )
 
 
@@ -89,7 +90,7 @@ def _matrices(cube: Cube[Any], classes: Sequence[str], key: CodeArray, cells: in
         what = "rows that are to be paired" if cube.rows_are_clusters else "groups and clusters"
         raise DataError(
             f"{len(classes)} classes of {cells:,} {what} are more than fits into memory. Group the classes, or name "
-            "fewer columns" + (", or compare without --id." if cube.rows_are_clusters else ".")
+            "fewer columns" + (f", or compare without {spoken('id')}." if cube.rows_are_clusters else ".")
         )
     sums = add_up(cube.counts.sums[:, 0], key, cells * fields)
     return ClassCounts(sums.reshape(cells, fields, moments), classes)

@@ -11,6 +11,7 @@ import numpy as np
 from fairaudit.counts.class_scores import TopCounts
 from fairaudit.counts.classes import ClassCounts
 from fairaudit.metrics import classes, confusion, distances
+from fairaudit.spoken import spoken
 from fairaudit.tasks.binary.score_metrics import AREA_UNDER_ROC, LOG_LOSS
 from fairaudit.tasks.multiclass.roles import ROLES
 from fairaudit.tasks.multiclass.warnings import WARNINGS
@@ -81,7 +82,8 @@ def _usual(task: Task, roles: Roles, config: Config) -> Sequence[Metric]:
 def _lacks(metric: Metric, roles: Roles, config: Config) -> str | None:  # noqa: ARG001
     if roles.probabilities or ClassCounts in metric.reads or metric.own:
         return None
-    return "needs the probability of every class. Name the columns: --probability CLASS=COLUMN."
+    columns = spoken("probability", {"CLASS": "COLUMN"})
+    return f"needs the probability of every class. Name the columns: {columns}."
 
 
 _FEW_NUMBERS = 12

@@ -12,6 +12,7 @@ from fairaudit.counts.fit import Origin
 from fairaudit.counts.places import Places, ValuePlaces
 from fairaudit.counts.values import ValueCounts, added
 from fairaudit.metrics import Metric, quantiles, values
+from fairaudit.spoken import spoken
 from fairaudit.tasks.quantity.roles import ROLES
 from fairaudit.tasks.task import Example, Proposed, ProposedRule, Resolved, Tally, Task, Words
 
@@ -55,7 +56,7 @@ def _usual(task: Task, roles: Roles, config: Config) -> Sequence[Metric]:
 def _lacks(metric: Metric, roles: Roles, config: Config) -> str | None:  # noqa: ARG001
     """Return why a metric cannot be told."""
     is_asked = metric.name != quantiles.quantile_value.name or config.quantile is not None
-    return None if is_asked else "is the quantile that you ask for. Say which: --quantile 0.9."
+    return None if is_asked else f"is the quantile that you ask for. Say which: {spoken('quantile', 0.9)}."
 
 
 def _example() -> Example:
@@ -73,7 +74,7 @@ def _example() -> Example:
 TASK = Task(
     name="quantity",
     says="a number without a model",
-    asks="--value for a number that nobody predicted",
+    asks="{value} for a number that nobody predicted",
     roles=ROLES,
     settings=("quantile",),
     metrics=(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from fairaudit.errors import UsageError
 from fairaudit.metrics import Metric, moments, quantiles
+from fairaudit.spoken import both, spoken
 
 if TYPE_CHECKING:
     from fairaudit.config import Config
@@ -25,7 +26,8 @@ def check(used: Mapping[str, str], said: Mapping[str, str], config: Config, may_
     """
     for end, other in (("lower", "upper"), ("upper", "lower")):
         if end in used and other not in used:
-            raise UsageError(f"--{end} is one end of the predictions' intervals. Name the other: --{other} COLUMN.")
+            named = spoken(other, "COLUMN")
+            raise UsageError(f"{spoken(end)} is one end of the predictions' intervals. Name the other: {named}.")
 
 
 def usual(task: Task, roles: Roles, config: Config) -> Sequence[Metric]:
@@ -43,7 +45,8 @@ def seen_first(task: Task, roles: Roles, config: Config) -> Sequence[str]:
 def lacks(metric: Metric, roles: Roles, config: Config) -> str | None:
     """Return why a metric cannot be told."""
     if metric.name in _OF_QUANTILES and config.quantile is None:
-        return "is of a quantile. Say which: --quantile 0.9."
+        return f"is of a quantile. Say which: {spoken('quantile', 0.9)}."
     if metric.name in _OF_INTERVALS and "lower" not in roles.columns:
-        return "needs the predictions' intervals. Name their ends: --lower COLUMN --upper COLUMN."
+        ends = both(("lower", "COLUMN"), ("upper", "COLUMN"))
+        return f"needs the predictions' intervals. Name their ends: {ends}."
     return None

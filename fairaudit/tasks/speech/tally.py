@@ -18,6 +18,7 @@ from fairaudit.cube import Cube, LargestRows
 from fairaudit.document import Example
 from fairaudit.errors import DataError, show
 from fairaudit.source import Source
+from fairaudit.spoken import spoken
 from fairaudit.tally import Roles, Seen, Tallied
 from fairaudit.tally.codebook import BoolArray
 from fairaudit.tally.intake import Intake, Placed
@@ -113,7 +114,7 @@ class SpeechTally:
         except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
             raise DataError(
                 f"Column `{show(self._roles.columns[role])}` is to be the {role}, but holds values of type "
-                f"`{column.type}` and no text. Name another column: --{role} COLUMN."
+                f"`{column.type}` and no text. Name another column: {spoken(role, 'COLUMN')}."
             ) from error
 
     def _edits(self, references: list[str], hypotheses: list[str], keep: BoolArray | None, rows: int) -> FloatArray:
