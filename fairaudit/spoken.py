@@ -10,7 +10,8 @@ from typing import ParamSpec, TypeVar
 P = ParamSpec("P")
 T = TypeVar("T")
 
-_IN_PYTHON = ContextVar("in_python", default=False)
+_IN_PYTHON: ContextVar[Mapping[str, str] | None] = ContextVar("in_python", default=None)
+"""None on the command line. In Python those arguments that are called otherwise, because arrays stand for columns."""
 _OPTIONS = {"groups": "-g", "metrics": "--metric", "bins": "--bin", "presets": "--preset", "rules": "--require"}
 """Argument → its option, where that is not `--NAME`."""
 
@@ -20,7 +21,7 @@ def in_python(function: Callable[P, T]) -> Callable[P, T]:
 
     @wraps(function)
     def call(*args: P.args, **kwargs: P.kwargs) -> T:
-        before = _IN_PYTHON.set(True)
+        before = _IN_PYTHON.set({})
         try:
             return function(*args, **kwargs)
         finally:
@@ -31,12 +32,17 @@ def in_python(function: Callable[P, T]) -> Callable[P, T]:
 
 def is_in_python() -> bool:
     """Tell whether errors speak of arguments."""
-    return _IN_PYTHON.get()
+    return _IN_PYTHON.get() is not None
 
 
 def speak(*, in_python: bool) -> None:
     """Let all errors from now on speak of arguments, or of options: in a process that another one has started."""
-    _IN_PYTHON.set(in_python)
+    _IN_PYTHON.set({} if in_python else None)
+
+
+def speak_of_arrays(arrays: Mapping[str, str]) -> None:
+    """Let errors speak of arrays, until the function returns that is `in_python`: role of a column → its array."""
+    _IN_PYTHON.set(arrays)
 
 
 def spoken(name: str, value: object = None) -> str:
@@ -45,8 +51,9 @@ def spoken(name: str, value: object = None) -> str:
     A list is said item by item, a tuple as numbers with commas between; of a mapping one pair is said. Without a value
     it is the name of the option, or of the argument. A text has to be safe to show.
     """
-    if _IN_PYTHON.get():
-        return f"`{name}`" if value is None else f"{name}={_literal(value)}"
+    if (arrays := _IN_PYTHON.get()) is not None:
+        called, written = arrays.get(name, name), "…" if name in arrays else _literal(value)
+        return f"`{called}`" if value is None else f"{called}={written}"
     option = option_of(name)
     if value is None:
         return "--group" if name == "groups" else option
@@ -55,7 +62,7 @@ def spoken(name: str, value: object = None) -> str:
 
 def both(*said: tuple[str, object]) -> str:
     """Return what is said together: ``--lower COLUMN --upper COLUMN``, or ``lower="COLUMN", upper="COLUMN"``."""
-    return (", " if _IN_PYTHON.get() else " ").join(spoken(name, value) for name, value in said)
+    return said_by(" ", ", ").join(spoken(name, value) for name, value in said)
 
 
 def spoken_in(text: str) -> str:
@@ -65,7 +72,7 @@ def spoken_in(text: str) -> str:
 
 def said_by(options: str, arguments: str) -> str:
     """Return one of two texts: what is said on the command line, or in Python."""
-    return arguments if _IN_PYTHON.get() else options
+    return arguments if is_in_python() else options
 
 
 def saved(path: str) -> str:

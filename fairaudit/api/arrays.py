@@ -11,6 +11,7 @@ import pyarrow as pa
 from fairaudit.api.class_scores import by_class, class_scores, of_positive
 from fairaudit.api.data import FRAMES, column_of, columns_of_frame, opened
 from fairaudit.errors import UsageError, show
+from fairaudit.spoken import speak_of_arrays
 from fairaudit.tasks import columns
 
 _ROLES = {
@@ -66,6 +67,7 @@ def data_and_settings(data: Any, arrays: Arrays, settings: dict[str, Any]) -> tu
     if arrays.sensitive_features is None:
         raise UsageError("Which groups? Give `sensitive_features`: an array, a Series, a DataFrame or a dict.")
     roles = _roles(settings)
+    speak_of_arrays(roles)
     for role in roles.keys() & settings.keys():
         raise UsageError(f"`{role}` names a column of data, and arrays have none. Give the values: {roles[role]}=….")
     features = dict(_features(opened("sensitive_features", arrays.sensitive_features)))

@@ -141,6 +141,29 @@ MISTAKES: dict[str, tuple[Callable[[], Any], str]] = {
 }
 
 
+ARRAYS = {"y_true": FRAME["y_true"], "y_pred": FRAME["y_pred"], "sensitive_features": FRAME["sex"]}
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({"y_true": None, "metrics": "accuracy"}, "no column is the label. Name it: y_true=…."),
+        ({"metrics": "brier_score"}, "no column is one. Name it: y_score=…."),
+        ({"y_pred": [0.2, 0.8] * 40}, "say y_score=… and from which one on to predict: threshold=0.5."),
+        ({"threshold": 0.5}, "`y_pred` and `threshold` contradict each other"),
+        ({"sample_weight": FRAME["person"]}, "`y_score`, `sample_weight`, `count` and `bins` need numbers."),
+        ({"positive": "yes"}, 'positive="yes" does not occur.'),
+        ({"groups": "race"}, "There is no column `race` (named by `groups`)."),
+    ],
+)
+def test_where_arrays_are_given_errors_speak_of_them(given: dict[str, Any], says: str) -> None:
+    with pytest.raises(FairauditError) as refused:
+        fairaudit.audit(**(ARRAYS | given))
+    assert says in str(refused.value)
+    with pytest.raises(FairauditError, match='Name it: score="COLUMN"'):  # arrays are no matter of the next audit
+        fairaudit.audit(FRAME, groups="sex", metrics="brier_score")
+
+
 @pytest.mark.parametrize("name", MISTAKES)
 def test_an_error_in_python_speaks_of_arguments(name: str) -> None:
     wrong, says = MISTAKES[name]
