@@ -52,6 +52,7 @@ from fairaudit.tally.median import Median
 from fairaudit.tasks.levels import resolve_levels
 from fairaudit.tasks.roles import resolve_roles
 from fairaudit.tasks.task import Resolved, Task
+from fairaudit.tasks.used import not_used, used
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,7 @@ class _Counted:
     tallied: Tallied
     resolved: Resolved
     median: Median | None
+    asked: Config
 
     @property
     def cube(self) -> Cube[Any]:
@@ -177,7 +179,7 @@ def _count(source: Source, roles: Roles, config: Config, progress: Progress | No
     roles, median = with_points(source, roles, config, progress)
     tallied = count(source, roles, config, progress).tallied
     roles, found = resolved(tallied, roles, config)
-    return _Counted(TASKS[roles.task], roles, tallied, found, median)
+    return _Counted(TASKS[roles.task], roles, tallied, found, median, config)
 
 
 def _measure(counted: _Counted, chosen: Sequence[Metric]) -> _Measured:
@@ -209,6 +211,8 @@ def _report(source: Source, counted: _Counted, measured: _Measured, command: str
         "command": command,
         "config": as_reported(config),
         "columns": roles.columns,
+        "used": used(task, roles, counted.asked, config),
+        "not_used": not_used(task, roles, counted.asked),
         "attributes": list(roles.attributes),
         "confidence": config.confidence,
         "min_group_size": config.min_group_size,
@@ -223,12 +227,7 @@ def _report(source: Source, counted: _Counted, measured: _Measured, command: str
         "verdicts": [],
         "advice": [],
         "warnings": list(_warnings(counted, measured)),
-        "assumptions": [
-            *roles.assumptions,
-            *source.assumptions,
-            *counted.resolved.assumptions,
-            *published.assumptions(counted.median),
-        ],
+        "assumptions": _assumptions(source, counted),
     }
     if overall.between:
         report["distances"] = {name: definition(metric) for name, (metric, _) in overall.between.items()}
@@ -238,6 +237,12 @@ def _report(source: Source, counted: _Counted, measured: _Measured, command: str
         report["operating_points"] = [{"name": name, "score": score} for name, score in roles.points]
     details = task.details(counted.tallied, cube, levels, config)
     return cast(Document, with_about({**report, **details}, about_of(config)))
+
+
+def _assumptions(source: Source, counted: _Counted) -> list[str]:
+    """Return what was taken for granted: about columns, rows, values and published rules."""
+    found = (counted.roles, source, counted.resolved)
+    return [*(text for each in found for text in each.assumptions), *published.assumptions(counted.median)]
 
 
 def _warnings(counted: _Counted, measured: _Measured) -> Iterator[Message]:

@@ -16,7 +16,7 @@ from typing import Any, NotRequired, Union, get_args, get_origin, get_type_hints
 from config_schema import config_schema
 
 from fairaudit import document
-from fairaudit.document import about, batch, changes, data, estimates, patterns, presets, scores, verdicts
+from fairaudit.document import about, batch, changes, data, estimates, patterns, presets, scores, used, verdicts
 
 REPORT = Path(__file__).parent.parent / "docs" / "report.schema.json"
 BATCH = REPORT.with_name("batch.schema.json")
@@ -88,12 +88,8 @@ def _descriptions(modules: Iterable[ModuleType]) -> dict[str, dict[str, str]]:
 def main() -> int:
     """Write the schemas, or with `--check` return 1 if a file is not what would be written."""
     stale = 0
-    report = schema(
-        "A report of fairaudit",
-        "Document",
-        document,
-        (about, estimates, patterns, presets, scores, verdicts, data, document),
-    )
+    parts = (about, estimates, patterns, presets, scores, used, verdicts, data, document)
+    report = schema("A report of fairaudit", "Document", document, parts)
     summary = schema("A summary of fairaudit batch", "BatchDocument", batch, (about, estimates, batch))
     compared = schema(
         "A comparison of fairaudit", "ChangesDocument", changes, (about, estimates, verdicts, data, document, changes)

@@ -19,9 +19,10 @@ from fairaudit.document.estimates import (
     Needed,
     Overall,
 )
-from fairaudit.document.patterns import Concentration, Hidden, Patterns, Reversal
+from fairaudit.document.patterns import Concentration, Hidden, LookedAt, Patterns, Reversal
 from fairaudit.document.presets import PresetParameter, PresetResult, PresetRow, PresetTable, Stated
 from fairaudit.document.scores import Histogram, OperatingPoint, Reliability, Roc, ScoredGroup, Scores, ScoresLeftOut
+from fairaudit.document.used import NotUsed, Used
 from fairaudit.document.verdicts import Gate, Location, Verdict, WaiverResult
 
 __all__ = [
@@ -50,6 +51,7 @@ __all__ = [
     "LookedAt",
     "Message",
     "Needed",
+    "NotUsed",
     "OperatingPoint",
     "Overall",
     "Patterns",
@@ -68,6 +70,7 @@ __all__ = [
     "SourceFile",
     "Stated",
     "TaskWords",
+    "Used",
     "Verdict",
     "WaiverResult",
 ]
@@ -161,15 +164,6 @@ class Bars(TypedDict):
     """In what they are counted; empty where that is rows."""
 
 
-class LookedAt(TypedDict):
-    """Over how much `beyond_chance` and `differs` hold together."""
-
-    gaps: int
-    """Differences between groups: metrics × levels."""
-    groups: int
-    """Values of groups, held against all rows together."""
-
-
 class Example(TypedDict):
     """A badly recognised utterance; only in a report that was asked for examples."""
 
@@ -238,6 +232,10 @@ class Document(TypedDict):
     """Every option and its value, but for those in `about`."""
     columns: dict[str, str]
     """Role → column."""
+    used: NotRequired[list[Used]]
+    """Every column with its role and every value that decides, with whether it was given or assumed."""
+    not_used: NotRequired[list[NotUsed]]
+    """Columns that look as if they had a role, and that no figure rests on."""
     attributes: list[str]
     """The columns with group labels."""
     operating_points: NotRequired[list[OperatingPoint]]

@@ -61,3 +61,12 @@ class Patterns(TypedDict):
     """Which intersections hide behind good averages."""
     reversals: list[Reversal]
     """Which orders of two groups reverse within every value of another attribute."""
+
+
+class LookedAt(TypedDict):
+    """Over how much `beyond_chance` and `differs` hold together."""
+
+    gaps: int
+    """Differences between groups: metrics × levels."""
+    groups: int
+    """Values of groups, held against all rows together."""

@@ -15,7 +15,7 @@ from fairaudit.config.ratios import ratios_of
 from fairaudit.errors import UsageError, show
 from fairaudit.source import Source
 from fairaudit.spoken import spoken
-from fairaudit.tally import Roles, RowAccount, Tallied
+from fairaudit.tally import PassedOver, Roles, RowAccount, Tallied
 from fairaudit.tally.kept import KeptRows, whole_numbers
 from fairaudit.tally.texts import texts_of
 from fairaudit.tasks.columns import SHARED
@@ -97,8 +97,18 @@ def _of_task(task: Task, roles: Roles, config: Config) -> Roles:
         if role in config.columns:
             raise UsageError(f"{spoken(role)} does not belong to the task `{task.name}`.")
     columns = {role: name for role, name in roles.columns.items() if role in own}
-    told = [f"column `{show(name)}` is not used: the task `{task.name}` has no {role}" for role, name in others.items()]
-    return replace(roles, task=task.name, columns=columns, assumptions=(*roles.assumptions, *told))
+    passed = []
+    for role, name in others.items():
+        why = f"the task `{task.name}` has no {role}"
+        passed.append(PassedOver(name, why, f"column `{show(name)}` is not used: {why}"))
+    told = (each.assumption for each in passed if each.assumption)
+    return replace(
+        roles,
+        task=task.name,
+        columns=columns,
+        assumptions=(*roles.assumptions, *told),
+        passed_over=(*roles.passed_over, *passed),
+    )
 
 
 def batches_of(

@@ -32,7 +32,7 @@ from fairaudit.report.page import (
 )
 from fairaudit.words import scores
 
-_BESIDE = ("Columns", "Threshold")
+_BESIDE = ("Columns", "Positive", "Threshold", "Not used")
 """Facts that stand beside the headline figures."""
 _MOST_LEVELS = 10
 """Attributes and intersections in the first table."""
@@ -90,7 +90,7 @@ def verdicts(document: Document) -> Page:
 def markdown(document: Document) -> Page:
     """Return the report with what matters most at its beginning."""
     title = wording.title_of(document.get("about"))
-    facts = [*wording.facts(document), *(("Assumed", text) for text in document["assumptions"])]
+    facts = [*wording.facts(document), *(("Assumed", text) for text in wording.assumed(document))]
     return [
         *rules.markdown(document),
         Heading(title or f"fairaudit: {wording.source_names(document)}", 1),

@@ -33,8 +33,8 @@ def served(document: Document, *, crossed_only: bool = False) -> Table:
 
 
 def about(document: Document) -> list[tuple[str, str]]:
-    """Return what was said of the report, but for its title."""
-    return wording.about_facts(document.get("about"), document["config"].get("positive"))
+    """Return what was said of the report, but for its title and what its positive value means, which has a place."""
+    return [(name, text) for name, text in wording.about_facts(document.get("about")) if name != "Positive"]
 
 
 def facts(document: Document) -> list[tuple[str, str]]:

@@ -9,7 +9,7 @@ from contextlib import suppress
 from fairaudit.catalogue import CATALOGUE, TASKS
 from fairaudit.catalogue.facts import bars_of, words_of
 from fairaudit.catalogue.names import COMBINED, find_meaning
-from fairaudit.document import Definition, Document, LeftOut
+from fairaudit.document import Definition, Document, LeftOut, Used
 from fairaudit.document.changes import ChangesDocument
 from fairaudit.document.reasons import Reason
 from fairaudit.document.verdicts import RuleResult
@@ -25,6 +25,8 @@ _OWN_NUMBER = re.compile(r" \(\d+\)$")
 def complete(found: Document) -> Document:
     """Add what a report lacks, and return it."""
     task = TASKS.get(found["task"])
+    found.setdefault("used", _used(found))
+    found.setdefault("not_used", [])
     found.setdefault("side_counts", list(task.side_counts) if task else [])
     found.setdefault("bars", bars_of(task) if task else None)
     found.setdefault("advice_about", [_about(text) for text in found["advice"]])
@@ -39,6 +41,15 @@ def complete(found: Document) -> Document:
         if disparity["metric"] in COMBINED:
             disparity.setdefault("combines", list(COMBINED[disparity["metric"]]))
     return found
+
+
+def _used(found: Document) -> list[Used]:
+    """Return the column of every role; one that no setting names was assumed, and of these `assumptions` tell."""
+    config = found["config"]
+    return [
+        {"role": role, "column": column, "value": None, "how": "assumed" if config.get(role) is None else "given"}
+        for role, column in found["columns"].items()
+    ]
 
 
 def _about(paragraph: str) -> str:

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+
+class PassedOver(NamedTuple):
+    """A column that looks as if it had a role and has none, why, and the assumption that says so, if one does."""
+
+    column: str
+    why: str
+    assumption: str | None = None
 
 
 @dataclass(frozen=True)
@@ -13,7 +23,8 @@ class Roles:
     that occur in a level. `assumptions` are sentences about what was not said but recognised. `unused` are columns
     that could have had a role and have none, because a setting decides. `may_lack` are roles that the audit can do
     without. `points` are the scores from which on rows are selected, each with its name; the first decides.
-    `probabilities` are columns of probabilities, each with the class that it seems to be of.
+    `probabilities` are columns of probabilities, each with the class that it seems to be of. `recognised` says of roles
+    that nobody gave by what each was known, and `passed_over` are other columns that look as if they had a role.
     """
 
     task: str
@@ -25,3 +36,5 @@ class Roles:
     may_lack: tuple[str, ...] = ()
     points: tuple[tuple[str, float], ...] = ()
     probabilities: tuple[tuple[str, str], ...] = ()
+    recognised: Mapping[str, str] = field(default_factory=dict)
+    passed_over: tuple[PassedOver, ...] = ()

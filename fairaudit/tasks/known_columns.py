@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from fairaudit.errors import show
+from fairaudit.tally import PassedOver
 from fairaudit.tasks.columns import SHARED
 
 Names = Mapping[str, tuple[str, ...]]
@@ -90,13 +91,26 @@ def probabilities(columns: Sequence[str]) -> dict[str, str]:
 NEVER_ASSUMED: Names = {role.name: role.known for role in SHARED if not role.assumed}
 
 
-def looks_like_weights(columns: Sequence[str], used: set[str]) -> list[str]:
+def looks_like_weights(columns: Sequence[str], used: set[str]) -> list[PassedOver]:
     """Say so if a column looks like weights or counts: they are never assumed."""
-    return [
-        f"column `{show(name)}` is not used; if it holds {role}s, say --{role} {show(name)}"
+    found = [
+        (name, f"if it holds {role}s, say --{role} {show(name)}")
         for role, names in NEVER_ASSUMED.items()
         for name in columns
         if name.casefold() in names and name not in used
+    ]
+    return [PassedOver(name, why, f"column `{show(name)}` is not used; {why}") for name, why in found]
+
+
+def recognised_in_vain(
+    columns: Sequence[str], known: Names, used: Mapping[str, str], taken: Collection[str]
+) -> list[PassedOver]:
+    """Return the columns with a name known for a role that another column has."""
+    return [
+        PassedOver(name, f"the {role} is column `{show(used[role])}`")
+        for role, names in known.items()
+        for name in columns
+        if role in used and name.casefold() in names and name not in taken
     ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import combinations
 
 from fairaudit.config import Config
@@ -11,11 +12,12 @@ from fairaudit.config.ratios import ratios_of
 from fairaudit.errors import UsageError, did_you_mean, show
 from fairaudit.labels import text_of
 from fairaudit.spoken import said_by, spoken, spoken_in
-from fairaudit.tally import Roles
+from fairaudit.tally import PassedOver, Roles
 from fairaudit.tasks.columns import NAMES, SHARED
-from fairaudit.tasks.known_columns import fill, looks_like_weights, many_models, probabilities
+from fairaudit.tasks.known_columns import fill, looks_like_weights, many_models, probabilities, recognised_in_vain
 from fairaudit.tasks.levels import listed_columns, require_column, resolve_levels
 from fairaudit.tasks.task import Task
+from fairaudit.tasks.used import assumed_column
 
 _DELIMITERS = ",;\t|^~: "
 _NOT_ATTRIBUTES = {"id", "index", "row", "uuid", "path", "filepath", "file", "filename", "date", "time", "timestamp"}
@@ -36,12 +38,8 @@ def resolve_roles(
     if len(columns) == 1:
         raise UsageError(_one_column(columns[0]))
     said = {role: config.columns[role] for role in NAMES if role in config.columns}
-    for role, name in said.items():
-        require_column(name, columns, role)
-    for name, _ in config.where:
-        require_column(name, columns, "where")
-    for name in (name for ratio in ratios_of(config.metrics) for name in ratio.columns):
-        require_column(name, columns, "metrics")
+    for setting, name in [*said.items(), *_asked_for(config)]:
+        require_column(name, columns, setting)
     levels = resolve_levels(columns, config)
     taken = {*said.values(), *(name for level in levels for name in level)}
     found, recognised = _recognise(columns, said, taken, config, tasks, may_lack)
@@ -52,8 +50,10 @@ def resolve_roles(
     _check_settings(task, config, tasks)
     _check_foreign_roles(task, said, tasks)
     _check_roles_of_task(task, used, said, columns, config, may_lack)
-    assumptions = [_assumed(task, role, why, used) for role, why in recognised.items() if role in used]
-    assumptions += looks_like_weights(columns, {*used.values(), *taken})
+    recognised = {role: why for role, why in recognised.items() if role in used}
+    assumptions = [_assumed(task, role, why, used) for role, why in recognised.items()]
+    passed = looks_like_weights(columns, {*used.values(), *taken})
+    assumptions += [each.assumption for each in passed if each.assumption]
     assumptions += many_models(columns, used, {*taken, *(name for name, _ in config.where)})
     likely = _probabilities(task, columns, config, {*used.values(), *taken})
     if not levels:
@@ -61,9 +61,29 @@ def resolve_roles(
     attributes = tuple(dict.fromkeys(name for level in levels for name in level))
     _check_attributes(attributes, used, config)
     unused = task.unused(columns, {*used.values(), *taken}, config)
-    return Roles(
-        task.name, used, attributes, levels, tuple(assumptions), unused, tuple(may_lack), _points(config), likely
-    )
+    passed += _passed_over(columns, config, task, {**found, **used}, [*taken, *unused, *(name for _, name in likely)])
+    roles = Roles(task.name, used, attributes, levels, tuple(assumptions), unused, tuple(may_lack))
+    roles = replace(roles, points=_points(config), probabilities=likely)
+    return replace(roles, recognised=recognised, passed_over=tuple(passed))
+
+
+def _asked_for(config: Config) -> list[tuple[str, str]]:
+    """Return the columns without a role that settings name, each behind its setting."""
+    sums = [("metrics", name) for ratio in ratios_of(config.metrics) for name in ratio.columns]
+    return [*(("where", name) for name, _ in config.where), *sums]
+
+
+def _passed_over(
+    columns: Sequence[str], config: Config, task: Task, found: Mapping[str, str], taken: Sequence[str]
+) -> list[PassedOver]:
+    """Return the columns whose names are known for a role that the task has not, or that another column has."""
+    own = {role.name: role for role in (*task.roles, *SHARED)}
+    used = {role: name for role, name in found.items() if role in own}
+    asked = {*used.values(), *taken, *(name for _, name in _asked_for(config))}
+    foreign = {role: name for role, name in found.items() if role not in own and name not in asked}
+    passed = [PassedOver(name, f"the task `{task.name}` has no {role}") for role, name in foreign.items()]
+    known = {role.name: role.known for role in own.values() if role.assumed}
+    return passed + recognised_in_vain(columns, known, used, {*asked, *foreign.values()})
 
 
 def _probabilities(
@@ -225,7 +245,7 @@ def _check_roles_of_task(
 def _assumed(task: Task, role: str, why: str, used: Mapping[str, str]) -> str:
     """Say which column was recognised; and of one that nothing rests on, that this is so."""
     idle = task.idle(role, used)
-    return f"{role} = column `{show(used[role])}` ({why})" + (f"; {idle}" if idle else "")
+    return assumed_column(role, used[role], why) + (f"; {idle}" if idle else "")
 
 
 def _no_groups(columns: Sequence[str], used: set[str]) -> str:

@@ -6,6 +6,7 @@ from fairaudit.words.closing import *
 from fairaudit.words.contrasts import *
 from fairaudit.words.figures import *
 from fairaudit.words.gaps import *
+from fairaudit.words.head import *
 from fairaudit.words.lead import *
 from fairaudit.words.page import *
 from fairaudit.words.phrases import *

@@ -143,47 +143,6 @@ def counted(document: Document) -> str:
     return f"{text}, {count(data['rows_rejected'])} of {count(data['rows_read'])} rejected ({reasons})"
 
 
-def facts(document: Document) -> list[tuple[str, str]]:
-    """Return what the head of every report says, as name and text."""
-    columns = {role: f"column {show(column)}" for role, column in document["columns"].items()}
-    pairs = [
-        ("Rows", counted(document)),
-        ("Task", show(document["task"])),
-        ("Columns", _columns_named(document)),
-        ("Threshold", _threshold(document)),
-        ("Groups", ", ".join(dict.fromkeys(level_name(group["by"]) for group in document["groups"]))),
-        (cluster_words(document)[1].capitalize(), columns.get("cluster", "")),
-        ("Weights", columns.get("weight", "")),
-        ("Counts", columns.get("count", "")),
-        ("Intervals", f"{percent(document['confidence'])} confidence"),
-        ("Normaliser", show(document.get("normalizer", ""))),
-        ("Edit split", show(document.get("edit_split", ""))),
-    ]
-    return [(name, text) for name, text in pairs if text]
-
-
-def _columns_named(document: Document) -> str:
-    """Return the task's columns that somebody named, as ``hypothesis system_a``; recognised ones are an assumption.
-
-    A column that is called like its role says nothing.
-    """
-    columns, config = document["columns"], document["config"]
-    named = {role: column for role, column in columns.items() if config.get(role) is not None and column != role}
-    return ", ".join(f"{show(role)} {show(named[role])}" for role in document["words"]["columns"] if role in named)
-
-
-def _threshold(document: Document) -> str:
-    """Return from which score on a row counts as predicted positive; empty where the data hold decisions."""
-    column = show(document["columns"].get("score", "score"))
-    points = document.get("operating_points")
-    if points:
-        first, *others = (operating_point(each) for each in points)
-        beside = f"; beside it {', '.join(others)}" if others else ""
-        return f"predicted positive from {first} on, column {column}{beside}"
-    threshold = document["config"].get("threshold")
-    return "" if threshold is None else f"predicted positive from {show(threshold)} on, column {column}"
-
-
 def operating_point(point: OperatingPoint) -> str:
     """Return an operating point with its score, where the name is not that."""
     name, score = show(point["name"]), show(point["score"])
@@ -226,13 +185,6 @@ def chance(disparity: Disparity) -> str:
 
 WHOLE_REPORT = "Every table: --verbose. Every metric, count and bound: `-o report.json`, `.csv` or `.html`."
 ALL_METRICS = "Every metric, count and bound: `-o report.json`, `.csv` or `.html`."
-
-
-def noted(document: JudgedDocument) -> list[tuple[str, str]]:
-    """Return what was assumed and what is warned of as facts, each name beside its first text."""
-    warnings = [warning["message"] for warning in document["warnings"]]
-    texts = {"Assumed": document["assumptions"], "Warning": warnings}
-    return [("" if index else name, show(text)) for name, found in texts.items() for index, text in enumerate(found)]
 
 
 def more_groups(number_of: int) -> str:

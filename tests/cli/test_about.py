@@ -68,7 +68,7 @@ def test_a_report_that_nothing_is_said_of_holds_no_word_of_it(fairaudit: Command
     fairaudit("report", decisions, "-g", "sex", "-q", "-o", "r.json", "-o", "r.csv", "-o", "r.html")
     assert "about" not in json.loads(Path("r.json").read_text("utf-8"))
     assert "title" not in Path("r.csv").read_text("utf-8").splitlines()[0].split(",")
-    assert "<h1><bdi>" + str(decisions) in Path("r.html").read_text("utf-8")
+    assert "<h1><bdi>" + decisions.name in Path("r.html").read_text("utf-8")
 
 
 def test_options_win_and_the_positive_value_is_told_with_what_it_means(fairaudit: Command, decisions: Path) -> None:
@@ -76,9 +76,9 @@ def test_options_win_and_the_positive_value_is_told_with_what_it_means(fairaudit
     out = " ".join(fairaudit("report", decisions, "-g", "sex", "--title", "Other", "--note", "No note").out.split())
     assert out.startswith("fairaudit 0.1.0: Other Purpose Who is offered a loan Model credit-7.2")
     assert "Note No note" in out
-    assert "positive = `1`: gets the loan (by its value)" in out
+    assert "Positive `1`: gets the loan (assumed, by its value)" in out
     out = " ".join(fairaudit("report", decisions, "-g", "sex", "--positive", "0").out.split())
-    assert "Positive `0`: gets the loan" in out
+    assert "Positive `0`: gets the loan (given)" in out
 
 
 def test_a_report_made_from_a_report_says_the_same(fairaudit: Command, decisions: Path) -> None:

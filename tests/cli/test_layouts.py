@@ -34,7 +34,7 @@ def test_report_names_every_file(fairaudit, tmp_path):
 def test_a_run_of_helm(fairaudit):
     ended = fairaudit("report", SAMPLES / "helm" / "run", "-g", "perturbation", "--prediction", "exact_match")
     assert ended.code == 0
-    assert "label = column `target` (by its name)" in ended.out
+    assert "prediction = `exact_match` (given); label = `target` (assumed, by its name)" in " ".join(ended.out.split())
     assert "Every label is positive" in ended.out
 
 

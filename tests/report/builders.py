@@ -8,7 +8,7 @@ from typing import Any
 from fairaudit.catalogue import CATALOGUE, TASKS
 from fairaudit.catalogue.facts import bars_of, definition, words_of
 from fairaudit.counts import ScoreCounts
-from fairaudit.document import Definition, Disparity, Document, Estimate, Group, GroupResult
+from fairaudit.document import Definition, Disparity, Document, Estimate, Group, GroupResult, Used
 from fairaudit.metrics import disparity_name
 from fairaudit.metrics.metric import Metric
 
@@ -109,6 +109,11 @@ def metrics_of(task: str, n: int, shift: float = 0.0) -> dict[str, Estimate]:
     }
 
 
+def used(columns: dict[str, str]) -> list[Used]:
+    """Return these columns as if all of them were given."""
+    return [Used(role=role, column=column, value=None, how="given", why=None) for role, column in columns.items()]
+
+
 def document(task: str, groups: list[GroupResult], disparities: list[Disparity], **changes: Any) -> Document:
     """Return a report of these groups; `changes` replace its fields."""
     rows = sum(each["n"] or 0 for each in groups if each["by"] == groups[0]["by"])
@@ -136,6 +141,8 @@ def document(task: str, groups: list[GroupResult], disparities: list[Disparity],
         command="fairaudit report results/predictions.csv -g race -g sex -g race:sex",
         config={"groups": [each["by"] for each in groups[:1]], "confidence": 0.95},
         columns={"label": "y_true", "prediction": "y_pred"},
+        used=used({"label": "y_true", "prediction": "y_pred"}),
+        not_used=[],
         attributes=sorted({attribute for each in groups for attribute in each["by"]}),
         confidence=0.95,
         min_group_size=30,

@@ -5,10 +5,20 @@ from __future__ import annotations
 import copy
 from typing import Any
 
-from builders import comparisons, disparity, document, estimate, group, metrics_of, metrics_without_scores, suppressed
+from builders import (
+    comparisons,
+    disparity,
+    document,
+    estimate,
+    group,
+    metrics_of,
+    metrics_without_scores,
+    suppressed,
+    used,
+)
 
 from fairaudit import words as wording
-from fairaudit.document import Document, Group
+from fairaudit.document import Document, Group, NotUsed, Used
 
 HOSTILE = [
     "<script>document.title='owned'</script>",
@@ -95,6 +105,7 @@ def speech() -> Document:
         groups,
         compared,
         columns={"reference": "transcript", "hypothesis": "asr", "cluster": "speaker_id"},
+        used=used({"reference": "transcript", "hypothesis": "asr", "cluster": "speaker_id"}),
         normalizer="basic",
         edit_split="fewest substitutions",
         sensitivity=[_sensitivity("none", 0.312, 0.093, 0.71), _sensitivity("basic", 0.173, 0.1, 0.44)],
@@ -157,6 +168,12 @@ def hostile() -> Document:
     }
     result["config"] = {name: name for name in HOSTILE}
     result["columns"] = {"label": HOSTILE[0], "cluster": HOSTILE[1]}
+    result["used"] = [
+        *used(result["columns"]),
+        {**used({HOSTILE[2]: HOSTILE[0]})[0], "how": "assumed", "why": HOSTILE[3]},
+    ]
+    result["used"] += [Used(role="positive", column=None, value=HOSTILE[5], how=HOSTILE[1])]
+    result["not_used"] = [NotUsed(column=name, why=name) for name in HOSTILE]
     result["warnings"] = [{"code": name, "message": name} for name in HOSTILE]
     result["assumptions"] = list(HOSTILE)
     result["advice"] = list(HOSTILE)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import documents
-from builders import estimate, group, metrics_of
+from builders import estimate, group, metrics_of, used
 
 from fairaudit.catalogue import CATALOGUE
 from fairaudit.catalogue.facts import definition
@@ -82,6 +82,7 @@ def _with_scores(result: Document, thresholds: Sequence[float] = THRESHOLDS) -> 
     single = [each for each in result["groups"] if len(each["by"]) == 1]
     result["scores"] = scores_of(single, thresholds)
     result["columns"] = {**result["columns"], "score": "risk"}
+    result["used"] = used(result["columns"])
     for metric in ("area_under_roc", "expected_calibration_error"):
         result["definitions"][metric] = definition(CATALOGUE[metric])
     for place, each in enumerate([result["overall"], *single]):

@@ -29,6 +29,7 @@ from fairaudit.tasks.binary.columns import may_be_classes
 from fairaudit.tasks.binary.labels import check_decisions, meanings, normalize_label, positive_values, selected_values
 from fairaudit.tasks.binary.several import refuse_many_numbers
 from fairaudit.tasks.task import Resolved
+from fairaudit.tasks.used import assumed_positive
 
 _NO_DECISIONS = (
     "no decisions were judged: there is only a score. Name the decisions, --prediction COLUMN, or say from which score "
@@ -238,8 +239,7 @@ def resolve(tallied: Tallied, roles: Roles, config: Config) -> Resolved:
 def _assumed(positives: Collection[str], values: Collection[str], config: Config) -> list[str]:
     """Say which value was taken for positive unsaid, and which of many are negative because another was said."""
     if config.positive is None:
-        means = f": {show(' '.join(config.positive_means.split()))}" if config.positive_means else ""
-        return [f"positive = `{show(value)}`{means} (by its value)" for value in positives]
+        return list(map(assumed_positive, positives))
     negative = sorted(set(values) - set(positives))
     if len(negative) + len(positives) <= 2:
         return []
