@@ -42,7 +42,7 @@ def closing(document: JudgedDocument) -> Iterator[Block]:
     yield Lines(
         [("", f"{wording.verdict_word(each)} {wording.show(each['id'])}:", f" {_why(each)}") for each in verdicts]
     )
-    yield Lines(wording.chance_line(document), "note")
+    yield Lines([*wording.bounds_of_rules(document), *wording.chance_line(document)], "note")
     if line := wording.gate_line(document):
         yield Heading(line)
 

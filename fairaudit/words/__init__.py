@@ -2,6 +2,7 @@
 
 from fairaudit.errors import show as show
 from fairaudit.words.about import *
+from fairaudit.words.bounds import *
 from fairaudit.words.closing import *
 from fairaudit.words.contrasts import *
 from fairaudit.words.figures import *

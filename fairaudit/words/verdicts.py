@@ -96,19 +96,6 @@ def sided(verdict: RuleResult, shown: figures.Figure, limit: str) -> str:
     return f"{'≤' if verdict['operator'] == '<=' else '≥'} {limit}{shown.unit}"
 
 
-def bounds_of_rules(document: JudgedDocument) -> list[str]:
-    """Return why the interval of a rule is not the one in the tables; nothing where no rule has another."""
-    if not any(each["comparison"] is None and each["estimate"]["low"] is not None for each in document["verdicts"]):
-        return []
-    of_changes, sure = "changes_version" in document, figures.percent(document["confidence"])
-    what = "change" if of_changes else "value"
-    worst = ", and in a rule about every group for the worst of them" if of_changes else ""
-    return [
-        f"Each bound of a rule holds with {sure} confidence on its own{worst}; an interval in the tables holds at both "
-        f"ends together, so the same {what} has another interval there."
-    ]
-
-
 def demands(verdict: RuleResult) -> list[str]:
     """Return what the rule demands: in the policy's words, and as the sentence where that is not the id."""
     says = [_ended(show(verdict["says"]))] if verdict["says"] else []

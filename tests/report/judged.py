@@ -135,6 +135,7 @@ def judged(verdicts: list[Verdict] | None = None, word: str = "fail") -> Documen
     from fairaudit import words as wording
 
     result = documents.speech()
+    result["overall"]["metrics"]["word_error_rate"] = estimate(0.18, 1767)
     result["verdicts"] = every_kind() if verdicts is None else verdicts
     codes = {"pass": 0, "fail": 1, "inconclusive": 3}
     result["gate"] = Gate(verdict=word, exit_code=codes[word], on_inconclusive="report")

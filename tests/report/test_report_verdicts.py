@@ -197,21 +197,6 @@ def test_without_a_policy_nothing_is_said_about_rules() -> None:
         assert not re.search(r"\bRules\b|FAIL|PASS|<!-- fairaudit", text)
 
 
-BOUNDS = (
-    "Each bound of a rule holds with 95% confidence on its own; an interval in the tables holds at both ends together, "
-    "so the same value has another interval there."
-)
-
-
-def test_two_intervals_of_one_value_are_explained_where_they_stand() -> None:
-    document = judged.judged()
-    for text in (as_terminal(document, width=500), html.render(document), as_markdown(document)):
-        assert text.count(BOUNDS) == 1
-    document["verdicts"] = [each for each in document["verdicts"] if each["comparison"] is not None]
-    for text in (as_terminal(document, width=500), html.render(document), as_markdown(document)):
-        assert "Each bound of a rule" not in text
-
-
 def terminal_words(document: Document) -> list[str]:
     part = as_terminal(document, width=500).split("\nRules\n")[1].split("\nAll rows together")[0]
     return [line.split("  ")[0] for line in part.splitlines() if re.match("[A-Z]{3}", line)]
