@@ -41,8 +41,12 @@ def speak(*, in_python: bool) -> None:
 
 
 def speak_of_arrays(arrays: Mapping[str, str]) -> None:
-    """Let errors speak of arrays, until the function returns that is `in_python`: role of a column → its array."""
-    _IN_PYTHON.set(arrays)
+    """Let errors speak of arrays, until the function returns that is `in_python`: role of a column → its array.
+
+    Outside of such a function nothing would end it, and nothing is done.
+    """
+    if is_in_python():
+        _IN_PYTHON.set(arrays)
 
 
 def spoken(name: str, value: object = None) -> str:
@@ -73,6 +77,11 @@ def spoken_in(text: str) -> str:
 def said_by(options: str, arguments: str) -> str:
     """Return one of two texts: what is said on the command line, or in Python."""
     return arguments if is_in_python() else options
+
+
+def command(name: str) -> str:
+    """Return a command, or the function that does the same."""
+    return said_by(f"`fairaudit {name}`", f"`fairaudit.{'audit' if name == 'report' else name}`")
 
 
 def saved(path: str) -> str:

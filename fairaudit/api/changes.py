@@ -19,7 +19,7 @@ from fairaudit.document.changes import Change, ChangesDocument
 from fairaudit.errors import UsageError, show
 from fairaudit.report import json_report, write
 from fairaudit.settings.keywords import make_config, refuse, texts
-from fairaudit.spoken import in_python, said_by, spoken
+from fairaudit.spoken import command, in_python, spoken
 from fairaudit.tasks.columns import OF_MODEL
 
 if TYPE_CHECKING:
@@ -135,7 +135,7 @@ def compare_results(old: Result, new: Result | None, asked: Comparing) -> Change
     given = [old] if new is None else [old, new]
     for each in given:
         if _is_file(each) and json_report.is_comparison(os.fspath(each)):
-            shows = said_by("`fairaudit render`", "`fairaudit.render`")
+            shows = command("render")
             raise UsageError(f"{show(each)} is a comparison already: {shows} shows it. Name data.")
     if all(isinstance(each, str) and each == "-" for each in given) and new is not None:
         raise UsageError("Standard input holds one result. Name a file for the other.")

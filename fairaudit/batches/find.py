@@ -12,7 +12,7 @@ from fairaudit.errors import DataError, UsageError, show
 from fairaudit.source.faults import printable
 from fairaudit.source.layout import DATA_SUFFIX, HELM_STATISTICS, is_data, is_passed_over
 from fairaudit.source.together import hypotheses_in
-from fairaudit.spoken import spoken
+from fairaudit.spoken import command, spoken
 
 SETTINGS = "fairaudit.toml"
 MARK = ".fairaudit-batch"
@@ -57,7 +57,7 @@ def find_results(
     """
     try:
         if not root.is_dir():
-            raise DataError(f"There is no folder {show(root)}. `fairaudit batch` takes a folder of results.")
+            raise DataError(f"There is no folder {show(root)}. {command('batch')} takes a folder of results.")
         found = list(_results(root, bool(include), output)) or list(_results(root, True, output))
     except OSError as error:
         raise DataError(f"{show(error.filename or root)} cannot be read: {error.strerror}.") from error

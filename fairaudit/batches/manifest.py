@@ -8,6 +8,7 @@ from pathlib import Path
 from fairaudit.batches.find import Result, check_names
 from fairaudit.errors import DataError, did_you_mean, show
 from fairaudit.settings.table import ROLES
+from fairaudit.spoken import command
 
 _COLUMNS = ("name", "path")
 
@@ -50,7 +51,7 @@ def _result(line: dict[str, str | None], manifest: Path, number: int) -> Result:
     if "://" in path:
         raise DataError(
             f"The manifest {show(manifest)}, line {number}: {show(path)} is an address, and a batch reads files of "
-            "this machine. Download it, or audit it alone with `fairaudit report`."
+            f"this machine. Download it, or audit it alone with {command('report')}."
         )
     place = manifest.parent / path
     columns = tuple((role, column) for role in ROLES if (column := (line.get(role) or "").strip()))

@@ -11,6 +11,7 @@ from fairaudit.catalogue.elsewhere import ELSEWHERE, Elsewhere
 from fairaudit.config.ratios import is_definition
 from fairaudit.errors import UsageError, did_you_mean, show
 from fairaudit.metrics import COMPARISONS, FAIRNESS_NAMES, Metric, disparity_name
+from fairaudit.spoken import command
 
 COMBINED: dict[str, tuple[str, str]] = {
     "equalized_odds": ("true_positive_rate", "false_positive_rate"),
@@ -119,7 +120,7 @@ def _check_comparison(key: str) -> None:
 def _refuse_comparison(measured: str, comparison: str, ways: tuple[str, ...]) -> NoReturn:
     if comparison == "change":
         name = show(f"{measured}.{comparison}")
-        raise UsageError(f"`{name}` is between two results: a rule about it belongs to `fairaudit compare`.")
+        raise UsageError(f"`{name}` is between two results: a rule about it belongs to {command('compare')}.")
     mend = did_you_mean(comparison, ways) or f" There {'is' if len(ways) == 1 else 'are'} {', '.join(ways)}."
     raise UsageError(f"`{show(measured)}` has no comparison `{show(comparison)}`.{mend}")
 

@@ -29,7 +29,7 @@ from fairaudit.pipeline import chosen_metrics
 from fairaudit.policy import bind, check_attributes, levels_of
 from fairaudit.settings.table import as_reported
 from fairaudit.source import Source, open_data
-from fairaudit.spoken import said_by, spoken
+from fairaudit.spoken import command, said_by, spoken
 
 
 def compare(old_paths: Sequence[str], new_paths: Sequence[str] | None, asked: Comparing) -> ChangesDocument:
@@ -53,7 +53,7 @@ def compare_sources(first: Source, second: Source, are_one: bool, asked: Compari
             f"{twice}, or {spoken('where_old')} and {spoken('where_new')}."
         )
     if asked.config.examples:
-        report = said_by("`fairaudit report`", "`fairaudit.audit`")
+        report = command("report")
         raise UsageError(f"A comparison shows no utterances: {spoken('examples')} belongs to {report}.")
     asked = _with_levels_of_rules(asked, second.columns)
     for which, source in (("old", first), ("new", second)):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from fairaudit import document
 from fairaudit.errors import UsageError, show
-from fairaudit.spoken import said_by, saved, spoken
+from fairaudit.spoken import command, saved, spoken
 
 
 def check_same_rows(baseline: document.Document, now: document.Document) -> None:
@@ -17,7 +17,7 @@ def check_same_rows(baseline: document.Document, now: document.Document) -> None
     """
     before, after = _conditions(baseline), _conditions(now)
     if sorted(before) != sorted(after):
-        compare = said_by("`fairaudit compare`", "`fairaudit.compare`")
+        compare = command("compare")
         raise UsageError(
             f"The baseline is of {_rows(before)}, and this audit is of {_rows(after)}. {_mend()} {compare} "
             f"holds two parts of the data against each other: {spoken('where_old')} and {spoken('where_new')}."

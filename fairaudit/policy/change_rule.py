@@ -6,6 +6,7 @@ from fairaudit.catalogue.names import COMBINED, find_meaning
 from fairaudit.errors import UsageError, show
 from fairaudit.policy.rule import ChangeRule, make_demand
 from fairaudit.policy.sentence import Sentence, parse
+from fairaudit.spoken import command
 
 _SUFFIX = ".change"
 _OF_ONE_RESULT = ("evidence", "only", "against")
@@ -36,7 +37,7 @@ def make_change_rule(text: str, **keys: object) -> ChangeRule:
     if not _is_change(sentence):
         raise UsageError(
             f"`{show(name)}` is not a change. A rule of a comparison is about changes, new minus old: write "
-            f"`{show(name)}{_SUFFIX}`. Rules about one result belong to `fairaudit check`."
+            f"`{show(name)}{_SUFFIX}`. Rules about one result belong to {command('check')}."
         )
     for key in _OF_ONE_RESULT:
         if keys.pop(key, None):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from fairaudit.errors import UsageError, show
 from fairaudit.report.output import check_places, write_text
-from fairaudit.spoken import said_by
+from fairaudit.spoken import command, said_by
 
 if TYPE_CHECKING:
     from fairaudit.report.page import Page
@@ -119,7 +119,7 @@ def _check_suffix(path: Path, kind: Kind, judged: bool) -> None:
             }[kind]
         )
     if suffix in _OF_VERDICTS and not judged:
-        checks, rule = said_by("`fairaudit check`", "`fairaudit.check`"), "accuracy.change overall >= -0.01"
+        checks, rule = command("check"), "accuracy.change overall >= -0.01"
         rule = said_by(f'--require "{rule}"', f'rules="{rule}"')
         raise UsageError(
             {

@@ -18,6 +18,7 @@ from fairaudit.source.layout import DATA_SUFFIX, HELM_STATISTICS, is_data, is_pa
 from fairaudit.source.remote import remote_files
 from fairaudit.source.spool import spooled
 from fairaudit.source.stored import StoredFile
+from fairaudit.spoken import command
 
 _LOOKS_LIKE_DATA = re.compile(
     r"\.(?:csv|tsv|jsonl|ndjson|parquet|pq)\.(?!(?:gz|zst|bz2)\Z)\w+\Z"
@@ -136,7 +137,7 @@ def check_is_file(path: str) -> None:
     if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
         raise DataError(
             f"{file_shown(path)} is a pipe, a socket or a device, and no file. Take it out of the folder, or name it "
-            "itself to `fairaudit report` if it is to be read."
+            f"itself to {command('report')} if it is to be read."
         )
 
 

@@ -13,6 +13,7 @@ from fairaudit.source import locate
 from fairaudit.source.faults import file_shown, listed, reading
 from fairaudit.source.layout import DATA_SUFFIX, HELM_STATISTICS, is_data, is_passed_over
 from fairaudit.source.transcripts import TRN
+from fairaudit.spoken import command
 
 _TABLE = re.compile(r"(utt|spk)2(?!utt\Z)\w+")
 _REFERENCE = re.compile(r"ref(erences?)?(?![a-z])|test_filt\.", re.IGNORECASE)
@@ -220,5 +221,5 @@ def _which_hypothesis(reference: str, hypotheses: list[str]) -> str:
         )
     return (
         f"There are {len(hypotheses)} hypotheses for {file_shown(reference)}: {listed(hypotheses, 3)}. "
-        "Name one of them, or audit each with `fairaudit batch`."
+        f"Name one of them, or audit each with {command('batch')}."
     )

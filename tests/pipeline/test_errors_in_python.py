@@ -134,6 +134,10 @@ MISTAKES: dict[str, tuple[Callable[[], Any], str]] = {
     "no report": (lambda: fairaudit.load("nowhere.json"), "There is no file nowhere.json."),
     "no format": (lambda: audit()().write("report.doc"), "has a suffix that fairaudit does not write."),
     "no verdicts": (lambda: audit()().write("report.xml"), "`fairaudit.check` judges rules and writes .xml and .sarif"),
+    "no folder": (
+        lambda: fairaudit.batch("nowhere", output="audits"),
+        "There is no folder nowhere. `fairaudit.batch` takes a folder of results.",
+    ),
     "two places": (
         lambda: fairaudit.batch("runs", manifest="runs.csv", output="audits"),
         "Name either a folder of results or a `manifest`.",
