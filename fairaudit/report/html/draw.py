@@ -136,7 +136,8 @@ def _is_of_catalogue(name: str) -> bool:
     return is_known(name) or is_name(name)
 
 
-def spoken(pieces: Sequence[str]) -> str:
+@functools.lru_cache(maxsize=1024)
+def spoken(pieces: tuple[str, ...]) -> str:
     """Return a caption as it is read aloud: catalogue names in words; every second piece is a name from the data."""
     return "".join(
         piece if place % 2 else "".join(f"{between}{_said(name)}" for between, name in _names_in(piece))
