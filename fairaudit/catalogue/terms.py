@@ -21,8 +21,8 @@ TERMS: dict[str, str] = {
     "given": "Said by an option, a keyword, the settings file or a rule.",
     "assumed": "Said by nobody, and taken from the name of a column or from the values. An option says otherwise.",
     "not used": "A column that looks as if it had a role, and that no figure rests on. The head says why.",
-    "positive": "The value of label and prediction that counts as positive (--positive).",
-    "threshold": "The score from which on a row counts as predicted positive (--threshold).",
+    "positive": "The value of label and prediction that counts as positive.",
+    "threshold": "The score from which on a row counts as predicted positive.",
     "rows": "Examples that were counted: decisions, utterances, predictions.",
     "n": "What a value rests on: the rows, words or clusters that it divides by, without weights.",
     "small": "A group with fewer rows than {min_group_size}, or fewer clusters than {min_clusters}, or one that a "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from pathlib import Path
 
 import pandas as pd
@@ -23,7 +24,7 @@ SAID: About = {
 def test_audits_and_checks_hold_what_was_said(tmp_path: Path) -> None:
     audit = fairaudit.audit(FRAME, groups="sex", **SAID)
     assert audit.document["about"] == SAID
-    assert "positive = `1`: gets the loan (by its value)" in audit.document["assumptions"]
+    assert "<code>1</code>: gets the loan (assumed, by its value)" in html.unescape(audit._repr_html_())
     assert "&lt;h1&gt;&lt;bdi&gt;Loans&lt;/bdi&gt;&lt;/h1&gt;" in audit._repr_html_()
     audit.write(tmp_path / "report.json")
     assert fairaudit.load(tmp_path / "report.json").document == audit.document
