@@ -60,7 +60,7 @@ def audit_one(auditor: Auditor, folder: Path, result: Result) -> Done:
     Raises:
         OutputError: the output folder cannot be written; that concerns all results.
     """
-    store = Store(folder)
+    store = Store(folder, _roots(result))
     try:
         check_is_file(result.path)
         key = auditor.key(result)
@@ -80,6 +80,12 @@ def audit_one(auditor: Auditor, folder: Path, result: Result) -> Done:
     except Exception as bug:  # whatever it is, the other results do not depend on it
         message = f"fairaudit {__version__} has a bug: {type(bug).__name__}: {bug}."
     return _not_audited(auditor, store, result, message)
+
+
+def _roots(result: Result) -> tuple[str, ...]:
+    """Return the folders in which a result lies, and from which its settings name other files."""
+    above = result.path.removesuffix(result.name) if result.path.endswith(f"/{result.name}") else ""
+    return above, str(result.folder), str(result.folder.resolve()), os.getcwd()
 
 
 def _not_audited(auditor: Auditor, store: Store, result: Result, message: str) -> Done:

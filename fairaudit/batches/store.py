@@ -19,6 +19,8 @@ from fairaudit.batches.use import in_use
 from fairaudit.document import Document
 from fairaudit.document.batch import BatchResult
 from fairaudit.errors import OutputError, UsageError, show
+from fairaudit.report.html import audit as audit_html
+from fairaudit.report.html.places import without_folders
 from fairaudit.report.shape import fault
 from fairaudit.source.faults import reading
 from fairaudit.spoken import said_by, spoken
@@ -44,9 +46,10 @@ class _Note(TypedDict):
 
 @dataclass(frozen=True)
 class Store:
-    """What lies in an output folder."""
+    """What lies in an output folder; pages name no file by the `roots` that it lies in."""
 
     folder: Path
+    roots: tuple[str, ...] = ()
 
     def prepare(self) -> None:
         """Make the folder.
@@ -118,8 +121,10 @@ class Store:
         except OSError as error:
             raise OutputError(f"The folder {show(target.parent)} cannot be made: {error.strerror}.") from error
         try:
-            for path in self._reports(name):
-                report.write(document, path)
+            written, page = self._reports(name)
+            report.write(document, written)
+            shown = without_folders(document, self.roots)
+            report.write_text(audit_html.render(shown, up=f"{'../' * self.report(name).count('/')}index.html"), page)
             report.write_text(json.dumps({"key": key, "sizes": self._sizes(name), "row": row}), note)
         except OutputError:
             self.check()
@@ -139,7 +144,7 @@ class Store:
         if not noted["sizes"] or noted["sizes"] != self._sizes(name):
             return None
         row = cast(_Note, noted)["row"]
-        if any("unit" not in each for each in row["metrics"]):
+        if "groups" not in row or any("unit" not in each for each in row["metrics"]):
             return None
         return row if (row["name"], row["report"]) == (name, self.report(name)) else None
 

@@ -16,6 +16,7 @@ from fairaudit.document.batch import (
     BatchDocument,
     BatchResult,
     Bounds,
+    GroupOfResult,
     LargestGap,
     MetricOfResult,
     WorstGroup,
@@ -23,6 +24,9 @@ from fairaudit.document.batch import (
 from fairaudit.document.told import told_apart
 from fairaudit.document.units import unit_of
 from fairaudit.source.faults import printable
+
+_MOST_GROUPS = 40
+"""Groups of one attribute that a summary keeps of each result."""
 
 
 def summary_of(rows: list[BatchResult], folder: str, command: str | None, about: About) -> BatchDocument:
@@ -76,6 +80,7 @@ def row_of(name: str, report: str, document: Document) -> BatchResult:
         "worst": _worst(document, metric),
         "served_worse": _worst(document, metric, only_told=True),
         "gap": _largest_gap(document, metric),
+        "groups": [each for level in view.levels(document) for each in _groups(document, level, metric)],
         "metrics": _metrics(document),
         "across": None,
         "has_rules": gate is not None,
@@ -114,6 +119,7 @@ def row_of_error(name: str, message: str, *, has_rules: bool) -> BatchResult:
         "worst": None,
         "served_worse": None,
         "gap": None,
+        "groups": [],
         "metrics": [],
         "across": None,
         "has_rules": has_rules,
@@ -134,6 +140,29 @@ def _worst(document: Document, metric: str, *, only_told: bool = False) -> Worst
     worst = min(usable, key=lambda each: (sign * (_value(each, metric) or 0.0), len(each["by"])))
     told = bool(told_apart([worst], metric)[0])
     return {"by": worst["by"], "group": worst["group"], "told": told, "estimate": worst["metrics"][metric]}
+
+
+def _groups(document: Document, level: view.Level, metric: str) -> list[GroupOfResult]:
+    """Return the largest groups of a single attribute, in the order of their names or bins; none of an intersection."""
+    if len(level.by) != 1:
+        return []
+    gap = level.disparity(metric, "difference")
+    left_out = [each["group"] for each in gap["left_out"]] if gap else []
+    is_compared = gap is not None and gap["low"] is not None
+    largest = sorted(level.groups, key=lambda each: -(each["n"] or 0))[:_MOST_GROUPS]
+    return [
+        {
+            "by": level.by,
+            "group": each["group"],
+            "n": each["n"],
+            "small": each["small"],
+            "compared": is_compared and each["group"] not in left_out,
+            "differs": each.get("differs", {}).get(metric),
+            "estimate": _bounds(each["metrics"].get(metric)),
+        }
+        for each in document["groups"]
+        if each in largest
+    ]
 
 
 def _value(group: GroupResult, metric: str) -> float | None:

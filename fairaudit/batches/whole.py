@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
@@ -76,7 +77,7 @@ def run_batch(
         folder = request.manifest or str(request.folder)
         document = summary_of(rows, folder, request.command, auditor.about())
         store.check()
-        _write(document, target)
+        _write(document, target, root)
     return document
 
 
@@ -120,10 +121,11 @@ def _trouble(row: BatchResult) -> str | None:
     return "failed" if row["exit_code"] == 1 else None
 
 
-def _write(document: BatchDocument, target: Path) -> None:
+def _write(document: BatchDocument, target: Path, root: Path) -> None:
     write_text(_as_json(document), target / "summary.json")
     write_text(csv_report.render_batch(document), target / "summary.csv")
-    write_text(batch_html.render(document), target / "index.html")
+    write_text(csv_report.render_matrix(document), target / "matrix.csv")
+    write_text(batch_html.render(document, (str(root), str(root.resolve()), os.getcwd())), target / "index.html")
     if document["judged"]:
         write_text(junit.render_batch(document), target / "junit.xml")
 

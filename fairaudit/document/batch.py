@@ -91,6 +91,25 @@ class BatchVerdict(TypedDict):
     """The verdict in one sentence."""
 
 
+class GroupOfResult(TypedDict):
+    """One group of one attribute, by the headline metric of its result."""
+
+    by: list[str]
+    """The attribute."""
+    group: Group
+    """Attribute → value; null is a missing label."""
+    n: int | None
+    """Rows of the group; null where hidden."""
+    small: bool
+    """Whether it is too small to be compared with others."""
+    compared: bool
+    """Whether it was held against all rows of its result."""
+    differs: str | None
+    """worse, better, higher or lower than all rows beyond what chance explains in its whole report; null if not."""
+    estimate: Bounds | None
+    """Its value; null where it is hidden or undefined."""
+
+
 class BatchResult(TypedDict):
     """One result: what its report says in short, or why there is none."""
 
@@ -120,6 +139,8 @@ class BatchResult(TypedDict):
     """The worst of the groups that are truly served worse, as `told` says; null if nobody is."""
     gap: LargestGap | None
     """The largest gap of the headline metric."""
+    groups: NotRequired[list[GroupOfResult]]
+    """The groups of every single attribute, of each attribute at most the 40 that have most rows."""
     metrics: list[MetricOfResult]
     """All metrics that a reader of the report sees first."""
     across: AcrossResults | None

@@ -52,7 +52,11 @@ def results(rows: Sequence[BatchResult], metric: str, *, is_linked: bool = False
 
     What the page shows as well is spared where there is no room.
     """
-    heads = [*numbers("rows", metric, "interval"), ("served worse", "text"), *numbers("largest gap")]
+    heads = [
+        *numbers("rows", words(metric) if is_linked else metric, "interval"),
+        ("served worse", "text"),
+        *numbers("largest gap"),
+    ]
     heads += [("between", "text"), ("verdict", "verdict")]
     found = columns([("result", "name"), *heads], [_row(row, is_linked) for row in rows])
     spare = {"interval": 3, "rows": 2, "served worse": 1}
@@ -62,9 +66,29 @@ def results(rows: Sequence[BatchResult], metric: str, *, is_linked: bool = False
     )
 
 
+def by_evidence(rows: Sequence[BatchResult]) -> list[BatchResult]:
+    """Return results, failed ones first, then undecided, then the others.
+
+    In each of these, first the results that differ from the others by more than chance explains, then by the gap that
+    their evidence shows at least, the largest first.
+    """
+
+    def place(row: BatchResult) -> tuple[int, bool, float]:
+        low = row["gap"]["estimate"]["low"] if row["gap"] else None
+        stands_out = row["across"] is not None and row["across"]["outside"]
+        return _URGENCY.get(row["gate"] or "", 2), not stands_out, math.inf if low is None else -low
+
+    return sorted(rows, key=place)
+
+
+def page_of(row: BatchResult) -> str:
+    """Return the address of a result's page, relative to the index; empty if it has none."""
+    return quote(row["report"].removesuffix(".json") + ".html") if row["report"] else ""
+
+
 def _row(row: BatchResult, is_linked: bool) -> Row:
     """Return the cells of a result; those are empty that it has nothing for."""
-    link = quote(row["report"].removesuffix(".json") + ".html") if is_linked and row["report"] else ""
+    link = page_of(row) if is_linked else ""
     shown = figure(row["headline"], unit(row)) if row["headline"] else None
     mark = OUTSIDE if row["across"] is not None and row["across"]["outside"] else ""
     worse, gap, gate = row.get("served_worse"), row["gap"], row["gate"] or ""
@@ -125,10 +149,11 @@ def errors(rows: Sequence[BatchResult]) -> list[str]:
 def summary_lines(document: BatchDocument) -> list[str]:
     """Return what was found across all results, in a few sentences."""
     rows = document["results"]
-    return [_counted(rows), *_judged(rows), *_across(document)]
+    return [counted(rows), *_judged(rows), *standing_out(document)]
 
 
-def _counted(rows: Sequence[BatchResult]) -> str:
+def counted(rows: Sequence[BatchResult]) -> str:
+    """Return how many results and rows were audited."""
     audited = [row for row in rows if row["error"] is None]
     text = f"{plural(len(audited), 'result')} audited, {count(sum(row['n'] or 0 for row in audited))} rows."
     failed = len(rows) - len(audited)
@@ -148,7 +173,7 @@ def _judged(rows: Sequence[BatchResult]) -> Iterator[str]:
         yield " ".join(said)
 
 
-def _across(document: BatchDocument) -> Iterator[str]:
+def standing_out(document: BatchDocument) -> Iterator[str]:
     """Yield, per headline metric, which results stand out among the others."""
     sure = percent(document["confidence_across"])
     for metric in metrics_of(document):

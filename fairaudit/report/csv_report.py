@@ -44,6 +44,7 @@ _OF_BOTH = ("old", "old_low", "old_high", "new", "new_low", "new_high")
 _RESULT = ("name", "error", "report", "task", "n", "metric", "value", "low", "high", "outside", "pooled")
 _WORST = ("worst_by", "worst_group", "worst_value", "worst_low", "worst_high")
 _GAP = ("gap_by", "gap_highest", "gap_lowest", "gap_value", "gap_low", "gap_high")
+_MATRIX = ("result", "by", "group", "metric", "value", "low", "high", "n", "share", "small", "compared", "differs")
 _OF_RESULTS = (*_RESULT, *_WORST, *_GAP, "gate", "exit_code", "warnings")
 
 
@@ -220,6 +221,23 @@ def _change(metric: str, change: Change | DisparityChange) -> dict[str, Any]:
 def render_batch(document: BatchDocument) -> str:
     """Return one line per result; numbers are not rounded, and text is shown, never computed."""
     return _as_csv(batch_columns(document), map(batch_cells, document["results"]))
+
+
+def render_matrix(document: BatchDocument) -> str:
+    """Return the headline metric of all rows and of every group, a line each, for every result of a batch."""
+    return _as_csv(_MATRIX, (line for row in document["results"] for line in _matrix_lines(row)))
+
+
+def _matrix_lines(row: BatchResult) -> Iterator[dict[str, Any]]:
+    if row["error"] is not None:
+        return
+    about = {"result": row["name"], "metric": row["metric"]}
+    yield {**about, "n": row["n"], **_numbers(row["headline"], "value", "")}
+    for each in row.get("groups", []):
+        share = each["n"] / row["n"] if each["n"] is not None and row["n"] else None
+        known = {key: each[key] for key in ("n", "small", "compared", "differs")}
+        place = {"by": ":".join(each["by"]), "group": label(each["group"]), "share": share}
+        yield {**about, **place, **known, **_numbers(each["estimate"], "value", "")}
 
 
 def batch_columns(document: BatchDocument) -> list[str]:

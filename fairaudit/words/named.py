@@ -14,7 +14,6 @@ _BEST_KNOWN_AS = {
     "pearson_correlation": "Pearson correlation",
     "r_squared": "R²",
     "weighted_f1": "weighted F1",
-    "equalized_odds": "odds",
     "mean_speaker_word_error_rate": "mean word error rate of speakers",
 }
 

@@ -43,7 +43,7 @@ def test_gaps_are_in_points_and_a_single_value_is_no_drawing():
         row("b", metric("equalized_odds", None, (0, 0, 0))),
     ]
     (panel,) = panels([*rows, row("c", metric("accuracy", (0.1, 0.2, 0.3)))])
-    assert (panel.metric, panel.value) == ("equalized_odds", None)
+    assert (panel.metric, panel.value) == ("equalized odds", None)
     assert panel.gap is not None
     assert (panel.gap.top, panel.gap.bottom) == ("20.0 pt", "0.0 pt")
 

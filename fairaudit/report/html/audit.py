@@ -21,7 +21,7 @@ from fairaudit.report.html.forest import MOST_LISTED, forest
 from fairaudit.report.html.heat import heat, is_in_units_of_the_data, matrix
 from fairaudit.report.html.index import by_name
 from fairaudit.report.html.overview import overview
-from fairaudit.report.html.paths import named_only
+from fairaudit.report.html.places import without_folders
 from fairaudit.report.page import MOST_GROUPS, Block, Cell, Column, Drawing, Folded, Lines, Notes, Table, numbers
 
 _MOST_NAMED = 6
@@ -35,9 +35,12 @@ _MOST_FIGURES = 20_000
 _MOST_CHARACTERS = 300_000
 
 
-def render(document: Document) -> str:
-    """Return the page; it is whole without its script, which sorts, finds, copies and downloads."""
-    data, document = packed(document), named_only(document)
+def render(document: Document, up: str = "") -> str:
+    """Return the page; it is whole without its script, which sorts, finds, copies and downloads.
+
+    `up` is the address of the page that lists this one, relative to it.
+    """
+    data, document = packed(document), without_folders(document)
     sections = [
         (f"by{index}", wording.level_name(level.by), list(section(document, level, f"by{index}")))
         for index, level in enumerate(view.levels(document), 1)
@@ -50,6 +53,7 @@ def render(document: Document) -> str:
         "report.html",
         ("report.css", "curves.css") if curves else "report.css",
         "report.js",
+        up=up,
         document=document,
         title=title(document),
         heading=wording.title_of(document.get("about")) or wording.source_names(document),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from pathlib import PurePath
 from typing import Any, NamedTuple
 
 from fairaudit.document import Estimate
@@ -14,7 +15,10 @@ from fairaudit.errors import show
 from fairaudit.report import batch as batches
 from fairaudit.report.drawing import Axis, Limits, axis_over, limits
 from fairaudit.report.html import draw as html
-from fairaudit.words import about_facts, number, percent, plural, title_of
+from fairaudit.report.html import judged_batch
+from fairaudit.report.html.batch_matrix import matrix
+from fairaudit.report.html.places import short
+from fairaudit.words import about_facts, moment, number, percent, plural, title_of, words
 
 _LONG = 60
 """A table of more results scrolls by itself."""
@@ -53,37 +57,54 @@ _Drawn = tuple[float, Limits, BatchResult]
 """Where a result stands, its limits, and itself."""
 
 
-def render(document: BatchDocument) -> str:
-    """Return the page."""
-    failed = [row for row in document["results"] if row["error"] is not None]
+def render(document: BatchDocument, roots: Sequence[str] = ()) -> str:
+    """Return the page; no file on it is named by the folders that it lies in, of which `roots` are known."""
+    rows = document["results"]
+    failed = [row | {"error": short(row["error"], roots)} for row in rows if row["error"] is not None]
     return html.draw(
         "batch.html",
-        "batch.css",
+        ("report.css", "batch.css"),
         "batch.js",
         document=document,
         heading=title_of(document.get("about")),
         about=about_facts(document.get("about")),
-        title=plural(len(document["results"]), "result"),
+        title=plural(len(rows), "result"),
+        folder=PurePath(document["folder"]).name,
+        command=short(document["command"] or "", roots),
+        band=judged_batch.band(rows),
+        rules=[judged_batch.rules(rows)],
+        broken=list(judged_batch.not_passed(rows, "fail")),
+        undecided=list(judged_batch.not_passed(rows, "inconclusive")),
         families=[_family(document, metric) for metric in batches.metrics_of(document)],
         failed=failed,
         not_audited=plural(len(failed), "result"),
-        lines=batches.summary_lines(document),
+        lines=[batches.counted(rows), *batches.standing_out(document)],
         explanation=batches.explanation(document),
+        moment=moment,
     )
 
 
 def _family(document: BatchDocument, metric: str) -> dict[str, Any]:
-    """Return all results with the same headline metric, in drawings and as a table."""
+    """Return all results with the same headline metric: as a table, group by group, and in drawings."""
     rows = [row for row in document["results"] if row["metric"] == metric]
-    said = "a name leads to its report, and * differs from the others by more than chance explains"
+    order = "first the failed, then the undecided" if document["judged"] else "first those that differ (*)"
+    said = f"{order}, then by the gap that the evidence shows at least; a name leads to the result's page"
+    ordered = batches.by_evidence(rows)
+    found = batches.results(ordered, metric, is_linked=True)
+    names, *others = found.columns
+    verdicts_first = [names, *sorted(others, key=lambda column: column.role != "verdict")]
     return {
-        "metric": metric,
-        "charts": _charts(rows, metric, document["confidence_across"]),
+        "metric": words(metric),
+        "charts": _charts(rows, words(metric), document["confidence_across"]),
         "table": replace(
-            batches.results(rows, metric, is_linked=True),
-            caption=(f"Every result by {metric}; {said}",),
+            found,
+            columns=verdicts_first,
+            caption=(
+                f"Every result by {words(metric)}, {said}; * differs from the others by more than chance explains",
+            ),
             kind="sortable long" if len(rows) > _LONG else "sortable",
         ),
+        "matrix": list(matrix(ordered, metric)),
         "panels": panels(rows),
     }
 
@@ -189,7 +210,7 @@ def panels(rows: Sequence[BatchResult]) -> list[Panel]:
 def _panel(name: str, found: Sequence[MetricOfResult | None]) -> Panel:
     unit = known_unit(next((each["unit"] for each in found if each is not None), None))
     values, gaps = ([each and each[key] for each in found] for key in ("overall", "gap"))
-    return Panel(name, _strip(values, unit), _strip(gaps, unit, "difference"))
+    return Panel(words(name), _strip(values, unit), _strip(gaps, unit, "difference"))
 
 
 def _strip(found: Sequence[Bounds | None], unit: Unit, comparison: str | None = None) -> Strip | None:

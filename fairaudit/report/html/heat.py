@@ -40,13 +40,18 @@ class Colours:
             return ""
         if not self.is_compared or tuple(group["group"].values()) in self.left_out:
             return "few"
-        side = _SIDES.get(group["differs"].get(self.metric, ""), "")
         value = group["metrics"][self.metric]["value"]
-        if not side or value is None or self.overall is None:
-            return ""
-        distance = round(abs(value - self.overall), 12)  # 0.43 − 0.38 is a little below 0.05
-        step = 1 + sum(distance >= edge * self.point for edge in _EDGES)
-        return f"{side[0]}{step}{side[1:]}"
+        return shade(group["differs"].get(self.metric), value, self.overall, self.point)
+
+
+def shade(differs: str | None, value: float | None, overall: float | None, point: float) -> str:
+    """Return the classes of a value that differs from all rows together; the distances are in units of `point`."""
+    side = _SIDES.get(differs or "", "")
+    if not side or value is None or overall is None:
+        return ""
+    distance = round(abs(value - overall), 12)  # 0.43 − 0.38 is a little below 0.05
+    step = 1 + sum(distance >= edge * point for edge in _EDGES)
+    return f"{side[0]}{step}{side[1:]}"
 
 
 def colours(document: Document, level: view.Level, metric: str) -> Colours:
