@@ -82,7 +82,7 @@ def test_reports_of_two_systems_from_one_file_differ_in_their_heads(fairaudit: C
         in_markdown = (tmp_path / "r.md").read_text(encoding="utf-8")
         assert f"\n\nColumns: hypothesis = &#96;{system}&#96; (given); reference = " in in_markdown
         heads[system] = (tmp_path / "r.html").read_text(encoding="utf-8").split("<main>")[0]
-        assert f"<dt>Columns</dt><dd>hypothesis = `{system}` (given); " in heads[system]
+        assert f"<dt>Columns</dt><dd>hypothesis = <code>{system}</code> (given); " in heads[system]
     assert heads["system_a"] != heads["system_b"]
 
 
