@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from fairaudit.errors import show
-from fairaudit.planning import Clustering, Plan
-from fairaudit.report.page import Block, Column, Facts, Heading, Lines, Page, Table, columns, numbers
-from fairaudit.words import about_facts, figures, phrases, title_of
+from fairaudit.planning import Clustering, GroupPlan, Plan
+from fairaudit.report.drawing import Axis
+from fairaudit.report.page import Block, Column, Facts, Head, Heading, Lines, Page, Plot, Row, Table, columns, numbers
+from fairaudit.words import about_facts, figures, phrases, title_of, words
 
 NOTHING = "–"
 
@@ -48,7 +49,9 @@ def head(plan: Plan) -> Iterator[Block]:
 def groups(plan: Plan) -> Iterator[Block]:
     """Yield what every group can show, and what it needs."""
     yield Heading("What each group can show")
-    yield Table(group_columns(plan), caption=("What each group can show, and what it needs: ", title(plan)))
+    yield Table(
+        group_columns(plan), caption=("What each group can show, and what it needs: ", title(plan, in_words=True))
+    )
     yield Lines(list(remarks(plan)), "notes")
 
 
@@ -57,7 +60,7 @@ def sizes(plan: Plan) -> Iterator[Block]:
     yield Heading(f"If every group had so many {plan.unit}")
     rows = [[_count(step.units), points(plan, step.certifies), points(plan, step.proves)] for step in plan.curve]
     table = columns(numbers(plan.unit, "gap certified", "gap proven"), rows)
-    yield Table(table, caption=("What other sizes would settle: ", title(plan)))
+    yield Table(table, caption=("What other sizes would settle: ", title(plan, in_words=True)))
 
 
 def curve(plan: Plan) -> Iterator[Block]:
@@ -69,7 +72,7 @@ def curve(plan: Plan) -> Iterator[Block]:
     yield Heading("With what chance the gap would be settled")
     yield Table(
         columns(numbers(plan.unit, f"chance to certify {gap}", f"chance to prove {gap}"), rows),
-        caption=(f"With what chance the gap is settled, by {plan.unit} in every group: ", title(plan)),
+        caption=(f"With what chance the gap is settled, by {plan.unit} in every group: ", title(plan, in_words=True)),
     )
     meant = [
         f"certify {gap}: the groups are truly equal, and the upper bound of the gap stays within {gap}.",
@@ -78,9 +81,56 @@ def curve(plan: Plan) -> Iterator[Block]:
     yield Lines([alike(plan), *meant], "notes")
 
 
-def title(plan: Plan) -> str:
+def first(plans: Sequence[Plan]) -> Iterator[Block]:
+    """Yield what to collect first: every group that lacks something in any of the plans, the most lacking first."""
+    lacking = sorted(
+        ((each, plan) for plan in plans for each in plan.groups if each.more), key=lambda found: -(found[0].more or 0)
+    )
+    yield Heading("What to collect first")
+    gap, unit = points(plans[0], plans[0].assumed.gap), plans[0].unit
+    if not lacking:
+        yield Lines([_none_lacks(plans, gap)])
+        return
+    has_levels, has_metrics = (
+        len(set(found)) > 1 for found in zip(*((plan.by, plan.metric) for plan in plans), strict=True)
+    )
+    rows: list[Row] = []
+    for each, plan in lacking:
+        level = f" ({phrases.level_name(plan.by)})" if has_levels else ""
+        sizes = [_count(each.more), figures.count(round(each.units, 1)), _count(each.needs)]
+        rows.append(
+            [f"{phrases.label(each.group)}{level}", *sizes, *([show(plan.metric or "")] if has_metrics else [])]
+        )
+    heads: list[Head] = [("group", "name"), *numbers("more", "has", "needs")]
+    heads += [("for", "metric")] if has_metrics else []
+    yield Table(
+        [*columns(heads, rows), _steps(lacking)],
+        caption=(
+            f"{unit.capitalize()} that groups lack to settle a gap of {gap}, most first; the dot is what there is, the "
+            "line leads to what is needed",
+        ),
+        kind="forest",
+    )
+
+
+def _steps(lacking: Sequence[tuple[GroupPlan, Plan]]) -> Plot:
+    """Return the ways from what there is to what is needed."""
+    ways = [(each.units, each.units, float(each.needs or each.units)) for each, _ in lacking]
+    axis = Axis(0.0, max(end for _, _, end in ways))
+    return Plot("way", ("0", figures.count(round(axis.high))), axis, ways)
+
+
+def _none_lacks(plans: Sequence[Plan], gap: str) -> str:
+    if all(each.needs is not None for plan in plans for each in plan.groups):
+        return f"Nothing: every group is large enough to settle a gap of {gap}."
+    return f"No size of the groups is known to settle a gap of {gap}."
+
+
+def title(plan: Plan, *, in_words: bool = False) -> str:
     """Return what is planned for: ``Plan for accuracy by sex``."""
-    return f"Plan for {plan.metric} by {phrases.level_name(plan.by)}" if plan.metric else "Plan"
+    if plan.metric is None:
+        return "Plan"
+    return f"Plan for {words(plan.metric) if in_words else plan.metric} by {phrases.level_name(plan.by)}"
 
 
 def _certified(plan: Plan) -> Iterator[str]:

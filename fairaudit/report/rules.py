@@ -14,6 +14,8 @@ from fairaudit.document.verdicts import RuleResult
 from fairaudit.report.page import Block, Cell, Folded, Heading, Lines, Table, columns, numbers
 from fairaudit.words import changes as of_changes
 
+_MOST_NAMED = 6
+"""Rules that did not pass and are named on the first screen."""
 _STATES = ("pass", "fail", "inconclusive", "not_measurable", "waived")
 
 
@@ -92,11 +94,26 @@ def table(document: JudgedDocument, verdicts: Sequence[RuleResult], *caption: st
     return Table([*found[:2], *spared])
 
 
+def named(document: JudgedDocument) -> list[tuple[Cell, Cell]]:
+    """Return the first rules that did not pass, the worst first: what each came to, and its name."""
+    open_ = [each for each in wording.worst_first(document["verdicts"]) if each["verdict"] != "pass"][:_MOST_NAMED]
+    return [(_verdict(each), _name(each)) for each in open_]
+
+
+def _name(verdict: RuleResult) -> Cell:
+    """Return the name of a rule; of one without a name, the rule itself."""
+    return Cell(wording.value_label(verdict["id"]), state="rule" if verdict["rule"] == verdict["id"] else "")
+
+
+def _verdict(verdict: RuleResult) -> Cell:
+    return Cell(wording.verdict_word(verdict), state="warning" if wording.is_warning(verdict) else state(verdict))
+
+
 def _row(verdict: RuleResult, changed: bool) -> list[str | Cell]:
     shown, limit = of_changes.judged(verdict) if changed else wording.judged(cast(Verdict, verdict))
     return [
-        Cell(wording.verdict_word(verdict), state="warning" if wording.is_warning(verdict) else state(verdict)),
-        Cell(wording.value_label(verdict["id"]), more=[*wording.demands(verdict), *wording.because(verdict)]),
+        _verdict(verdict),
+        _name(verdict)._replace(more=[*wording.demands(verdict), *wording.because(verdict)]),
         shown.value or wording.UNDEFINED,
         of_changes.interval(shown) if changed else shown.interval,
         wording.sided(verdict, shown, limit),

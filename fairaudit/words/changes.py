@@ -74,9 +74,14 @@ def mark_of(group: GroupChange) -> str:
     return f"small: {show(group['small_because'] or 'too few rows')}" if group["small"] else ""
 
 
+def file_names(result: Result) -> str:
+    """Return the files of one result."""
+    return phrases.listed([show(source["path"]) for source in result["data"]["sources"]], 3)
+
+
 def result_name(result: Result, document: ChangesDocument) -> str:
     """Return what one result is: its files, its conditions, the column of its predictions, what was said of it."""
-    names = phrases.listed([show(source["path"]) for source in result["data"]["sources"]], 3)
+    names = file_names(result)
     parts = [f"{show(column)}={show(value)}" for column, value in result["where"]]
     of_model = [role for role in document["words"]["of_model"] if role in result["columns"]]
     parts += [f"{show(role)} `{show(result['columns'][role])}`" for role in of_model]

@@ -22,10 +22,8 @@ from fairaudit.report.html.heat import heat, is_in_units_of_the_data, matrix
 from fairaudit.report.html.index import by_name
 from fairaudit.report.html.overview import overview
 from fairaudit.report.html.places import without_folders
-from fairaudit.report.page import MOST_GROUPS, Block, Cell, Column, Drawing, Folded, Lines, Notes, Table, numbers
+from fairaudit.report.page import MOST_GROUPS, Block, Cell, Drawing, Folded, Lines, Notes, Table, numbers
 
-_MOST_NAMED = 6
-"""Rules that did not pass and are named on the first screen."""
 _MOST_IN_FULL = 3
 """With more attributes and intersections, only the drawing of each is open."""
 _MORE = "more group"
@@ -45,9 +43,7 @@ def render(document: Document, up: str = "") -> str:
         (f"by{index}", wording.level_name(level.by), list(section(document, level, f"by{index}")))
         for index, level in enumerate(view.levels(document), 1)
     ]
-    open_rules = [each for each in wording.worst_first(document["verdicts"]) if each["verdict"] != "pass"]
     curves = score_sections.sections(document)
-    found = rules.table(document, open_rules[:_MOST_NAMED])
     misleading, warnings = wording.warnings_apart(document)
     return draw(
         "report.html",
@@ -59,7 +55,7 @@ def render(document: Document, up: str = "") -> str:
         heading=wording.title_of(document.get("about")) or wording.source_names(document),
         first=first,
         rules=rules,
-        named=list(zip(*(each.cells for each in found.columns[:2] if isinstance(each, Column)), strict=True)),
+        named=rules.named(document),
         picture=_picture(document),
         misleading=misleading,
         warnings=warnings,

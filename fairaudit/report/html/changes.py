@@ -7,24 +7,35 @@ from fairaudit.document.changes import ChangesDocument, DisparityChange, Spread
 from fairaudit.document.changes_reading import Level, headline_metrics, levels
 from fairaudit.report import changes, rules
 from fairaudit.report.html import draw as html
+from fairaudit.report.html import moves
+from fairaudit.report.html.places import apart
 from fairaudit.report.page import Folded, Lines, Page
 from fairaudit.words import changes as words
-from fairaudit.words import phrases
+from fairaudit.words import moved, phrases
 
 
 def render(document: ChangesDocument) -> str:
     """Return the page."""
+    document = apart(document)
     metrics = headline_metrics(document)
     everything = [*metrics, *(name for name in document["definitions"] if name not in metrics)]
     sections = [
         (f"by{place}", wording.level_name(level.by), _section(level, metrics, everything[len(metrics) :]))
         for place, level in enumerate(levels(document))
     ]
+    own = wording.title_of(document.get("about"))
+    picture = moves.moves(document)
+    names = [words.file_names(document[side]) for side in ("old", "new")]
     return html.draw(
         "compare.html",
         "report.css",
         document=document,
-        title=wording.title_of(document.get("about")) or "What changed",
+        heading=own or "What changed",
+        title=f"{own or 'What changed'}: {names[0]} → {names[1]}",
+        lead=moved.lead(document),
+        tiles=moves.tiles(document),
+        picture=[] if picture is None else [picture],
+        named=rules.named(document),
         facts=changes.facts(document),
         gate=wording.gate_line(document),
         rules=[

@@ -111,14 +111,9 @@ def _in_words(text: str, otherwise: Callable[[str], Markup]) -> Markup:
     """Return a text with each catalogue name in words, and the name itself for whoever points at it."""
     pieces = Markup("")
     for between, name in _names_in(text):
-        said = Markup('<span title="{}">{}</span>').format(name, _said(name)) if name else ""
+        said = Markup('<span title="{}">{}</span>').format(name, words(name)) if name else ""
         pieces += otherwise(between) + said
     return pieces
-
-
-def _said(name: str) -> str:
-    """Return a catalogue name in words: ``word error rate, difference``."""
-    return words(name).replace(".", ", ") if name else ""
 
 
 def _names_in(text: str) -> Iterator[tuple[str, str]]:
@@ -140,7 +135,7 @@ def _is_of_catalogue(name: str) -> bool:
 def spoken(pieces: tuple[str, ...]) -> str:
     """Return a caption as it is read aloud: catalogue names in words; every second piece is a name from the data."""
     return "".join(
-        piece if place % 2 else "".join(f"{between}{_said(name)}" for between, name in _names_in(piece))
+        piece if place % 2 else "".join(f"{between}{words(name) if name else ''}" for between, name in _names_in(piece))
         for place, piece in enumerate(pieces)
     )
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar, cast
 
 from fairaudit.document import PresetResult
+from fairaudit.document.changes import ChangesDocument
 
 _ABSOLUTE = re.compile(r"(?<![^\s=`'\"(,;])/(?:[^/\s`'\"]+/)*(?=[^/\s])")
-_PLACES = ("data", "config", "command")
+_PLACES = ("data", "old", "new", "config", "command")
 """What of a document names files."""
 _TEXTS = ("warnings", "assumptions", "verdicts")
 """What may name a file among names from the data; these are shown as they are."""
@@ -22,6 +24,13 @@ def without_folders(document: Shown, roots: Sequence[str] = ()) -> Shown:
     places = {key: _within(document[key], lambda text: short(text, roots)) for key in _PLACES if key in document}
     texts = {key: _within(document[key], lambda text: _below(text, roots)) for key in _TEXTS if key in document}
     return cast(Shown, {**document, **places, **texts, **_presets(document)})
+
+
+def apart(document: ChangesDocument) -> ChangesDocument:
+    """Return a comparison whose files are named from the last folder on that they share."""
+    sources = [source["path"] for side in (document["old"], document["new"]) for source in side["data"]["sources"]]
+    folders = {os.path.dirname(path) for path in sources if os.path.isabs(path)}
+    return without_folders(document, [os.path.commonpath(folders)] if folders else [])
 
 
 def _presets(document: Mapping[str, object]) -> dict[str, object]:

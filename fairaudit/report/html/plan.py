@@ -12,7 +12,7 @@ from fairaudit.planning import Plan
 from fairaudit.report import plan as plan_page
 from fairaudit.report.drawing import Axis
 from fairaudit.report.html import draw as html
-from fairaudit.report.page import Drawing, Folded, Page
+from fairaudit.report.page import Block, Drawing, Folded, Heading, Page
 
 _MOST_TICKS = 6
 _ROOM = 38
@@ -56,11 +56,12 @@ class Power(NamedTuple):
 def render(plans: Sequence[Plan]) -> str:
     """Return the page."""
     own = wording.title_of(plans[0].about)
-    title = own or (plan_page.title(plans[0]) if len(plans) == 1 else wording.plural(len(plans), "plan"))
+    title = own or (plan_page.title(plans[0], in_words=True) if len(plans) == 1 else wording.plural(len(plans), "plan"))
     is_titled_by_itself = len(plans) == 1 and not own
     return html.draw(
         "plan.html",
         ("report.css", "plan.css"),
+        first=list(plan_page.first(plans)),
         plans=[_page(plan, is_titled_by_itself) for plan in plans],
         deeper=0 if is_titled_by_itself else 1,
         about=wording.about_facts(plans[0].about),
@@ -71,13 +72,14 @@ def render(plans: Sequence[Plan]) -> str:
 
 
 def _page(plan: Plan, is_alone: bool) -> Page:
-    """Return one plan with its curve drawn; its own title is that of the page if it is alone."""
-    blocks = [*plan_page.head(plan)][is_alone:]
+    """Return one plan, its curve first, if it has one; its own title is that of the page if it is alone."""
+    _, *limits = plan_page.head(plan)
+    blocks: list[Block] = [] if is_alone else [Heading(plan_page.title(plan, in_words=True), 1)]
     if len(plan.power_curve) > 1:
-        _, numbers, notes = plan_page.curve(plan)
-        drawing = Drawing("power.svg", _power(plan))
-        blocks += [drawing, notes, Folded("The curve as numbers", [numbers], is_open=True)]
-    return [*blocks, *plan_page.groups(plan), *plan_page.sizes(plan)]
+        heading, numbers, notes = plan_page.curve(plan)
+        blocks += [heading, Drawing("power.svg", _power(plan)), notes, Folded("The curve as numbers", [numbers])]
+    blocks += [Heading("What limits a rule could have"), *limits, *plan_page.groups(plan)]
+    return [*blocks, Folded(f"If every group had so many {plan.unit}", list(plan_page.sizes(plan))[1:])]
 
 
 def _power(plan: Plan) -> Power:
