@@ -29,7 +29,7 @@ def _text_of_at_most(most: int, what: str) -> Callable[[str], None]:
     return check
 
 
-def _said(help: str, wanted: str, what: str, most: int = MOST_OF_A_TEXT) -> str | None:
+def _said(name: str, help: str, example: str, what: str, most: int = MOST_OF_A_TEXT) -> str | None:
     """Return a setting that is one text."""
     return setting(
         None,
@@ -38,22 +38,29 @@ def _said(help: str, wanted: str, what: str, most: int = MOST_OF_A_TEXT) -> str 
         ABOUT,
         help,
         documented=f"text of at most {most:,} characters",
-        wanted=f"a text, such as {wanted}",
+        wanted=f'a text, such as {name}="{example}"',
+        example=example,
         metavar="TEXT",
         check=_text_of_at_most(most, what),
     )
 
 
-TITLE = _said("The title of the report.", 'title="Loans, spring 2027"', "The title", MOST_OF_A_TITLE)
-PURPOSE = _said("What the model is for.", 'purpose="Who is offered a loan"', "The purpose")
+TITLE = _said("title", "The title of the report.", "Loans, spring 2027", "The title", MOST_OF_A_TITLE)
+PURPOSE = _said("purpose", "What the model is for.", "Who is offered a loan", "The purpose")
 POSITIVE_MEANS = _said(
-    "What the positive value means for people.", 'positive_means="gets the loan"', "What the positive value means"
+    "positive_means",
+    "What the positive value means for people.",
+    "gets the loan",
+    "What the positive value means",
 )
-MODEL = _said("The model and its version.", 'model="credit-7.2"', "The name of the model")
+MODEL = _said("model", "The model and its version.", "credit-7.2", "The name of the model")
 DATASET = _said(
-    "What the data are, and from when.", 'dataset="Applications of March 2027"', "The description of the data"
+    "dataset",
+    "What the data are, and from when.",
+    "Applications of March 2027",
+    "The description of the data",
 )
-NOTE = _said("A remark that readers of the report shall see.", 'note="Without the branch in Oslo"', "The note")
+NOTE = _said("note", "A remark that readers of the report shall see.", "Without the branch in Oslo", "The note")
 
 
 def about_of(config: Config) -> About:

@@ -49,6 +49,7 @@ class Setting:
         help: what its option does; `{default}` is the default.
         documented: its value, as docs/configuration.md says it; words are listed there by themselves.
         wanted: what a value is, with an example; finishes "`NAME` is …; what came is …".
+        example: a text as its value, for those who fill it in.
         metavar: what the help shows as the value.
         flags: the names of its option, if that is not `--NAME`.
         words: all values that it can have; of a file, those that are no path.
@@ -64,6 +65,7 @@ class Setting:
     help: str
     documented: str = ""
     wanted: str = ""
+    example: str = ""
     metavar: str | None = None
     flags: tuple[str, ...] = ()
     words: tuple[str, ...] = ()

@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 
 from fairaudit.catalogue import TASKS
+from fairaudit.config import SETTINGS
+from fairaudit.config.setting import ABOUT
 from fairaudit.document.escaping import escaped
 from fairaudit.errors import UsageError, show
 from fairaudit.proposal.propose import Proposal, described
@@ -30,6 +32,8 @@ def text_of(proposal: Proposal, data: str, reading: Mapping[str, str | None]) ->
         *_more_data(proposal),
         "",
         *_evidence(),
+        "",
+        *_report(proposal),
         "",
         *_policy(proposal),
     ]
@@ -109,6 +113,18 @@ def _evidence() -> Iterator[str]:
     yield "min_group_size = 30     # smaller groups are shown, not compared"
     yield "# min_clusters = 5      # the same for clusters, such as speakers"
     yield '# on_inconclusive = "report"   # exit code 3 if the data cannot tell; or "pass", or "fail"'
+
+
+def _report(proposal: Proposal) -> Iterator[str]:
+    """Yield what can be said of a report, but for what this task does not heed."""
+    heeded = TASKS[proposal.task].settings if proposal.task is not None else ()
+    others = {name for task in TASKS.values() for name in task.settings}.difference(heeded)
+    told = [each for each in SETTINGS.values() if each.heading == ABOUT and each.name not in others]
+    yield "[report]"
+    yield "# What every report says of itself, in your words. Take away the # of a line that you have filled in."
+    lines = {f"# {each.name} = {toml(each.example)}": each.help for each in told}
+    width = max(map(len, lines))
+    yield from (f"{line:<{width}}   # {says[0].lower()}{says[1:].rstrip('.')}" for line, says in lines.items())
 
 
 def _policy(proposal: Proposal) -> Iterator[str]:

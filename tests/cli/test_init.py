@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import json
+import re
 import shlex
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -60,6 +62,38 @@ def test_what_it_writes_for_the_samples_runs(fairaudit: Command, name: str, grou
     check = fairaudit("check", *next_command(done)[1:])
     assert check.code == 0
     assert all(rule["severity"] == "warn" for rule in proposed()["rules"])
+
+
+@pytest.mark.parametrize(
+    ("name", "others"),
+    [
+        ("speech.csv", set()),
+        ("credit.parquet", {"positive_means"}),
+        ("occupations.parquet", set()),
+        ("earnings.parquet", set()),
+    ],
+)
+def test_what_can_be_said_of_a_report_is_proposed_and_can_be_taken_as_it_is(
+    fairaudit: Command, name: str, others: set[str]
+) -> None:
+    fairaudit("init", SAMPLES / name)
+    path, keys = Path("fairaudit.toml"), {"title", "purpose", "model", "dataset", "note", *others}
+    assert proposed()["report"] == {}
+    text = path.read_text(encoding="utf-8")
+    path.write_text(re.sub(r"^# (\w+ = )", r"\1", text, flags=re.MULTILINE), encoding="utf-8")
+    said = proposed()["report"]
+    assert said.keys() == keys
+    report = fairaudit("report", SAMPLES / name, "-o", "report.json")
+    assert report.code == 0
+    assert json.loads(Path("report.json").read_text(encoding="utf-8"))["about"] == said
+    assert report.out.splitlines()[0].endswith(f": {said['title']}")
+
+
+def test_what_a_positive_value_means_is_not_proposed_where_no_task_is_known(fairaudit: Command, tmp_path: Path) -> None:
+    assert fairaudit("init", write(tmp_path / "data.csv", rows(a=["x", "y"], b=["u", "v"]))).code == 0
+    text = Path("fairaudit.toml").read_text(encoding="utf-8")
+    assert "# title = " in text
+    assert "positive_means" not in text
 
 
 def test_decisions(fairaudit: Command, decisions: Path) -> None:
