@@ -16,13 +16,18 @@ _INDENT = 18
 
 
 def named(words: tuple[str, ...]) -> list[str]:
-    """Return words as one name if they are one together, else as several."""
+    """Return the names that words are, taking as many words together as are one name: `by chance small` are two."""
+    if not words:
+        return []
+    longest = next((end for end in range(len(words), 1, -1) if _is_known(" ".join(words[:end]))), 1)
+    return [" ".join(words[:longest]), *named(words[longest:])]
+
+
+def _is_known(name: str) -> bool:
     from fairaudit.catalogue.names import is_name
     from fairaudit.catalogue.terms import TERMS
 
-    whole = " ".join(words)
-    is_one = len(words) == 1 or whole.strip().lower() in TERMS or is_name(whole)
-    return [whole] if is_one else list(words)
+    return " ".join(name.lower().split()) in TERMS or is_name(name)
 
 
 def explain(name: str, width: int = WIDTH) -> str:

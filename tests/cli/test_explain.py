@@ -167,8 +167,25 @@ def test_every_head_of_a_table_can_be_explained() -> None:
         assert explain(head), head
 
 
+def test_every_head_of_the_table_of_a_published_rule_can_be_explained() -> None:
+    document = audit(ROOT / "sample_data" / "credit.parquet", groups="sex", presets=["us-adverse-impact"]).document
+    blocks = [held for block in terminal(document) for held in getattr(block, "blocks", [block])]
+    heads = {each.heading for block in blocks if isinstance(block, Table) for each in block.columns}
+    assert {"impact ratio", "Fisher's p", "std. dev.", "shortfall", "needed for 4/5"} <= heads
+    for head in heads - {"sex", "metric", "value, interval", "accuracy 65.3% to 77.2%"}:
+        assert explain(head), head
+
+
+@pytest.mark.parametrize("word", ["normaliser", "normalizer", "attribute", "rule", "verdict", "Told apart", "waiver"])
+def test_explains_words_that_sentences_of_a_report_use(fairaudit: Command, word: str) -> None:
+    assert fairaudit("explain", word).out.startswith(word.lower())
+
+
 def test_several_names_are_explained_one_after_the_other(fairaudit: Command) -> None:
     both = fairaudit("explain", "wer", "small").out
     assert both == f"{explain('wer')}\n{explain('small')}"
     assert fairaudit("explain", "by", "chance").out == explain("by chance")
+    several = ["at", "least", "by", "chance", "small", "word", "error", "rate", "by", "at", "most"]
+    names = ("at least", "by chance", "small", "word error rate", "by", "at most")
+    assert fairaudit("explain", *several).out == "\n".join(map(explain, names))
     assert fairaudit("explain", "wer", "nonsense").code == 2
