@@ -56,7 +56,7 @@ ODD = {
     "worse_than_constant_guess": (
         table(y_true=[1] * 162 + [0] * 238, y_pred=[1] * 81 + [0] * 81 + [1] * 117 + [0] * 121),
         {},
-        "right for 50.5% of the rows; always predicting negative would be right for 59.5%.",
+        "right for 50.5% of the rows; always predicting negative would be right for 59.5%: worse by 9.0 ",
     ),
     "prediction_unused": (table(score=[0.2, 0.8] * 200), {"threshold": 0.5}, "Column `y_pred` is not used"),
     "score_unused": (

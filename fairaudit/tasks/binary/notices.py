@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -14,14 +14,15 @@ from fairaudit.document import Message
 from fairaudit.errors import show
 from fairaudit.groups.few_decide import MOST, named
 from fairaudit.groups.level import Level
-from fairaudit.inference import Measurement, measure
-from fairaudit.metrics import Metric, confusion
+from fairaudit.metrics import confusion
 from fairaudit.tally import Roles, Seen
 from fairaudit.tally.median import highest
 from fairaudit.tasks.binary import operating
 from fairaudit.tasks.binary.tally import SCORES, SCORES_MISSING
+from fairaudit.tasks.constant_guess import constant_guess_notices
 
 _DECIDES_NOTHING = "Its gaps are zero because it decides nothing, not because it treats groups alike."
+_MEND = "Look at the threshold, and whether label and prediction mean the same by positive."
 _OF_BOTH_LABELS = (confusion.balanced_accuracy, confusion.matthews_correlation)
 _FEW_WITH_LABEL = 10
 """With a label in fewer clusters than this, and in at most half of them, intervals of such metrics may not hold."""
@@ -91,25 +92,11 @@ def _score_notices(seen: Seen) -> Iterator[Message]:
 
 
 def _constant_guess(overall: Level) -> Iterator[Message]:
-    """Say if always giving the more common label would be right more often.
-
-    That is so exactly if the model is mostly wrong where it gives the rarer label, and the evidence must bear that out.
-    """
-    sure = overall.confidence
-    accuracy, positive = (
-        float(_measured(metric, overall).values[0]) for metric in (confusion.accuracy, confusion.base_rate)
-    )
-    common, rare = ("positive", confusion.negative_predictive_value), ("negative", confusion.positive_predictive_value)
-    if positive <= 0.5:
-        common, rare = rare, common
-    if _measured(common[1], overall).upper((1 - sure) / 2)[0] < 0.5:
-        rows = "rows, by weight" if overall.totals.weighted else "rows"
-        guess = f"always predicting {common[0]} would be right for {max(positive, 1 - positive):.1%}"
-        yield _message("worse_than_constant_guess", f"The model is right for {accuracy:.1%} of the {rows}; {guess}.")
-
-
-def _measured(metric: Metric, overall: Level) -> Measurement:
-    return measure(metric, overall.sample, overall.confidence)
+    counts = cast(ConfusionCounts, overall.sample.counts)
+    right = np.stack([counts.true_negatives, counts.true_positives], axis=-2)
+    labels = np.stack([counts.rows - counts.positive_labels, counts.positive_labels], axis=-2)
+    answers = ("predicting negative", "predicting positive")
+    return constant_guess_notices(overall, right, labels, answers, _MEND)
 
 
 def rare_label_notices(level: Level) -> Iterator[Message]:

@@ -1,5 +1,7 @@
 """The codes of warnings about decisions, and what each means in general."""
 
+from fairaudit.tasks.warnings import ABOUT_ANSWERS
+
 WARNINGS: dict[str, str] = {
     "prediction_unused": "A column of predictions is not used, because a threshold on the score decides.",
     "ties_at_the_top": "More rows have the lowest of the highest scores than were asked for, and no tie is split.",
@@ -10,6 +12,6 @@ WARNINGS: dict[str, str] = {
     "one_class": "All labels are the same, so error rates of the other class are undefined.",
     "everyone_selected": "The model selects every row: its gaps are zero because it decides nothing.",
     "nobody_selected": "The model selects no row: its gaps are zero because it decides nothing.",
-    "worse_than_constant_guess": "Always giving the more common label would be right more often than the model is.",
+    **ABOUT_ANSWERS,
     "label_in_few_clusters": "Few of a group's clusters hold a label, and metrics of both labels count all of them.",
 }

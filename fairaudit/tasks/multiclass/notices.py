@@ -12,6 +12,7 @@ from fairaudit.errors import show
 from fairaudit.groups.few_decide import named
 from fairaudit.groups.level import Level
 from fairaudit.tally import Seen
+from fairaudit.tasks.constant_guess import constant_guess_notices
 from fairaudit.tasks.multiclass.probabilities import MISSING, SUMS
 
 _MOST = 6
@@ -44,6 +45,14 @@ def class_notices(overall: Level) -> Iterator[Message]:
     if unknown:
         text = f"No row has the label {_listed(unknown, 'or')}, which the model predicts."
         yield _message("class_never_label", text)
+
+
+def guess_notices(overall: Level) -> Iterator[Message]:
+    """Say if always giving the most frequent class would be right more often."""
+    counts = cast(ClassCounts, overall.sample.counts)
+    answers = [f"giving `{show(name)}`" for name in counts.classes]
+    mend = "Look at what it takes for what, and whether the labels are those that it was trained on."
+    return constant_guess_notices(overall, counts.margins.right, counts.margins.labels, answers, mend)
 
 
 def _alike(rows: dict[str, tuple[int, int]]) -> Iterator[Message]:

@@ -44,9 +44,10 @@ def _resolve(tallied: Tallied, roles: Roles, config: Config) -> Resolved:
 
 
 def _model_notices(overall: Level, seen: Seen) -> Iterator[Message]:
-    from fairaudit.tasks.multiclass.notices import class_notices, probability_notices
+    from fairaudit.tasks.multiclass.notices import class_notices, guess_notices, probability_notices
 
     yield from class_notices(overall)
+    yield from guess_notices(overall)
     yield from probability_notices(seen)
 
 

@@ -1,5 +1,7 @@
 """The codes of warnings about classes, and what each means in general."""
 
+from fairaudit.tasks.warnings import ABOUT_ANSWERS
+
 WARNINGS: dict[str, str] = {
     "classes_look_alike": "Some classes differ only in case or white space, and are counted as different classes.",
     "class_never_predicted": "Some classes are labels, but no row is predicted to be of them.",
@@ -9,4 +11,5 @@ WARNINGS: dict[str, str] = {
     "missing_probability": "Some rows lack the probability of a class; no metric of probabilities counts them.",
     "one_class_predicted": "The model predicts the same class for every row: its gaps are zero because it decides "
     "nothing.",
+    **ABOUT_ANSWERS,
 }
