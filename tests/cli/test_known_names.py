@@ -176,3 +176,23 @@ def test_init_proposes_a_threshold_for_scores_of_aequitas(fairaudit: Command, tm
     assert fairaudit("init", path).code == 0
     data = tomllib.loads(Path("fairaudit.toml").read_text(encoding="utf-8"))["data"]
     assert data == {"task": "binary", "label": "label_value", "score": "score", "threshold": 0.5, "groups": ["sex"]}
+
+
+def test_without_predictions_the_columns_are_listed_and_what_was_recognised(fairaudit: Command, tmp_path: Path) -> None:
+    message = fairaudit("report", table(tmp_path, "y_true", "sentence"), "-g", "g").message
+    assert message.startswith(
+        "No column holds predictions. The columns are: `y_true`, `sentence`, `g`. The label is column `y_true`. "
+    )
+    assert "--label and --prediction for decisions" in message
+    nothing = fairaudit("report", table(tmp_path, "model_id"), "-g", "g").message
+    assert nothing.startswith("No column holds predictions. The columns are: `model_id`, `g`. Name those that do: ")
+
+
+def test_edges_make_a_column_an_attribute_by_themselves(fairaudit: Command, tmp_path: Path) -> None:
+    """The two rows have 1 and 2: one is below the edge, one from there on."""
+    found = report(fairaudit, table(tmp_path, "y_true", "y_pred", "model_id"), "--bin", "model_id=2")
+    assert [(each["group"], each["n"]) for each in found["groups"]] == [
+        ({"model_id": "<2"}, 1),
+        ({"model_id": ">=2"}, 1),
+    ]
+    assert found["attributes"] == ["model_id"]
