@@ -34,7 +34,7 @@ def width() -> int:
 def ascii_only() -> bool:
     """Tell whether standard output cannot show the lines and signs of a report."""
     try:
-        "─│█●±≤…".encode(sys.stdout.encoding or "ascii")
+        "─│█●±≤…▾▴".encode(sys.stdout.encoding or "ascii")
     except (UnicodeEncodeError, LookupError):
         return True
     return False

@@ -20,9 +20,14 @@ def stands_alone(gap: Disparity) -> bool:
     return gap["low"] is not None and gap["low"] > 0
 
 
+def told(group: GroupResult, metric: str) -> str:
+    """Return what is certain of a group beside all rows together: worse, better, higher or lower; or nothing."""
+    return group.get("differs", {}).get(metric, "")
+
+
 def told_apart(groups: Sequence[GroupResult], metric: str) -> tuple[list[GroupResult], list[GroupResult]]:
     """Return the groups that are truly worse (or higher) than all rows together, and those that are better (lower)."""
     sides: list[list[GroupResult]] = [
-        [group for group in groups if group.get("differs", {}).get(metric) in words] for words in (_FIRST, _SECOND)
+        [group for group in groups if told(group, metric) in words] for words in (_FIRST, _SECOND)
     ]
     return sides[0], sides[1]

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from fairaudit import words as wording
-from fairaudit.document import Disparity, Document, Estimate, Group, GroupResult, Message, Verdict, headline
+from fairaudit.document import Disparity, Document, Message, headline
 from fairaudit.document import reading as view
-from fairaudit.document.units import Unit, unit_of
-from fairaudit.report import contrasts, first, points, presets, rules
-from fairaudit.report.drawing import axis_over, limits
+from fairaudit.document.units import unit_of
+from fairaudit.report import contrasts, first, groups, points, presets, rules
 from fairaudit.report.page import (
     MOST_GROUPS,
     Block,
     Cell,
-    Column,
     Facts,
     Folded,
     Head,
@@ -22,7 +20,6 @@ from fairaudit.report.page import (
     Lines,
     Notes,
     Page,
-    Plot,
     Row,
     Table,
     Text,
@@ -49,7 +46,7 @@ def terminal(document: Document) -> Page:
         *_head(document),
         *rules.terminal(document),
         *(_summarised(document) if is_long else _measured(document)),
-        Lines([_closing(document)], "closing"),
+        Lines([f"{wording.shapes_note(document)}{_closing(document)}"], "closing"),
         *rules.in_words(document),
     ]
 
@@ -141,7 +138,7 @@ def _summarised(document: Document) -> Iterator[Block]:
         yield Heading(f"By {wording.level_name(level.by)}")
         if view.has_reference(document, level):
             yield contrasts.table(document, level, metric)
-        yield from _groups_of(document, level, Notes())
+        yield from groups.blocks(document, level, headline.metrics(document), Notes())
     yield Heading(f"Gaps in {wording.words(metric)}")
     yield _gaps(levels, metric)
     yield from _asked_for(document)
@@ -175,7 +172,7 @@ def overall(document: Document) -> Table:
     """Return the headline metrics of all rows together."""
     estimates, notes = document["overall"]["metrics"], Notes()
     rows: list[Row] = [
-        [wording.show(metric), cell(estimates[metric], unit_of(document, metric), notes)]
+        [wording.show(metric), groups.cell(estimates[metric], unit_of(document, metric), notes)]
         for metric in headline.metrics(document)
         if metric in estimates
     ]
@@ -188,7 +185,7 @@ def _level(document: Document, level: view.Level) -> Iterator[Block]:
     notes, beside = Notes(), contrasts.table(document, level, headline.primary(document))
     if is_against := view.has_reference(document, level):
         yield beside
-    yield from _groups_of(document, level, notes)
+    yield from groups.blocks(document, level, headline.metrics(document), notes)
     if not is_against:
         yield beside
     compared = view.headline_disparities(document, level)
@@ -196,77 +193,6 @@ def _level(document: Document, level: view.Level) -> Iterator[Block]:
     summary = f"Comparisons by {wording.level_name(level.by)}"
     yield Folded(summary, [table, Lines(wording.remarks(compared), "notes")])
     yield from points.gaps(document, level)
-
-
-def _groups_of(document: Document, level: view.Level, notes: Notes) -> Iterator[Block]:
-    """Yield the groups of a level, and who is served worse."""
-    yield Table(_groups(document, level, notes))
-    if len(level.groups) > MOST_GROUPS:
-        yield Lines([wording.more_groups(len(level.groups) - MOST_GROUPS)], "note")
-    if worse := wording.apart_sentence(document, level, headline.primary(document)):
-        yield Lines([worse], "strong")
-    yield Lines(notes.lines(), "notes")
-
-
-def _groups(document: Document, level: view.Level, notes: Notes) -> list[Column | Plot]:
-    """Return the groups × the headline metrics, with the first of them drawn."""
-    shown, metrics = level.groups[:MOST_GROUPS], headline.metrics(document)
-    units = {metric: unit_of(document, metric) for metric in metrics}
-    clusters = [wording.cluster_words(document)[1]] if level.has_clusters else []
-    rows: list[Row] = [
-        [
-            wording.label(group["group"]),
-            *_evidence(group, level.has_clusters, notes),
-            *(cell(group["metrics"].get(metric), unit, notes) for metric, unit in units.items()),
-        ]
-        for group in shown
-    ]
-    heads = [(wording.level_name(level.by), "name"), *numbers("rows", *clusters, *map(wording.show, metrics))]
-    return [*columns(heads, rows), plot(document, headline.primary(document), shown, shown)]
-
-
-def _evidence(group: GroupResult, has_clusters: bool, notes: Notes) -> list[Cell]:
-    """Return how many rows and clusters a group has, marked if they are few."""
-    sizes = [wording.rows_of(group), *([wording.count(group["clusters"])] if has_clusters else [])]
-    reason = wording.small_because(group)
-    mark = f"{'' if group['suppressed'] else 'small'}{notes.mark(reason)}" if reason else ""
-    return [*map(Cell, sizes[:-1]), Cell(sizes[-1], mark=mark)]
-
-
-def plot(
-    document: Document,
-    metric: str,
-    groups: Sequence[GroupResult],
-    among: Sequence[GroupResult],
-    rules: Sequence[Verdict] = (),
-) -> Plot:
-    """Return the intervals of groups beside the value of all rows together and the limits of rules.
-
-    The axis is that of the groups `among` which these are, without small ones.
-    """
-    overall, large = document["overall"]["metrics"].get(metric), [each for each in among if not each["small"]] or among
-    seen = [limits(overall), *(limits(group["metrics"].get(metric)) for group in large)]
-    across = axis_over(seen, [rule["limit"] for rule in rules])
-    low, high = (wording.number(end, unit_of(document, metric)) for end in (across.low, across.high))
-    found = [limits(group["metrics"].get(metric)) for group in groups]
-    bounds = [_bound(rules, group["group"]) for group in groups]
-    return Plot(metric, (low, high), across, found, overall["value"] if overall else None, bounds)
-
-
-def _bound(rules: Sequence[Verdict], group: Group) -> float | None:
-    """Return the limit of the first rule that this group is held to."""
-    return next((rule["limit"] for rule in rules if rule["group"] in (None, group)), None)
-
-
-def cell(estimate: Estimate | None, unit: Unit, notes: Notes) -> Cell:
-    """Return a value and its interval; a footnote where one of them is missing."""
-    if estimate is None:
-        return Cell()
-    mark = notes.mark(wording.undefined_because(estimate))
-    if estimate["value"] is None:
-        return Cell(f"{wording.UNDEFINED}{mark}")
-    shown = wording.figure(estimate, unit)
-    return Cell(shown.value, shown.interval, mark)
 
 
 def disparities(found: Iterable[Disparity], *caption: str) -> Table:

@@ -97,7 +97,7 @@ def _row(row: BatchResult, is_linked: bool) -> Row:
         count(row["n"]),
         f"{shown.value or UNDEFINED}{mark}" if shown else "",
         shown.interval if shown else "",
-        f"{label(worse['group'])} {figure(worse['estimate'], unit(row)).value}" if worse else "",
+        Cell(f"{label(worse['group'])} {figure(worse['estimate'], unit(row)).value}", state="worse") if worse else "",
         estimate(gap["estimate"], unit(row), "difference") if gap else "",
         f"{label(gap['highest'])} and {label(gap['lowest'])}" if gap and is_linked else "",
         Cell("not audited" if row["error"] is not None else _GATES.get(gate, ""), state=gate),

@@ -144,12 +144,12 @@ def _others(level: Level, metrics: Sequence[str]) -> Table:
     return Table(columns(heads, rows), "Changes of other metrics", notes=notes.lines())
 
 
-def _change_and_verdict(group: GroupChange, metric: str, unit: Unit) -> str:
+def _change_and_verdict(group: GroupChange, metric: str, unit: Unit) -> Cell:
     change = group["metrics"].get(metric)
     if change is None or change["change"]["value"] is None:
-        return "" if change is None or group["status"] != "both" else wording.UNDEFINED
+        return Cell("" if change is None or group["status"] != "both" else wording.UNDEFINED)
     value = words.change_figure(change["change"], unit).value
-    return f"{value} {words.verdict_word(change['verdict'])}"
+    return Cell(f"{value} {words.verdict_word(change['verdict'])}", state=change["verdict"])
 
 
 def _name(group: GroupChange, notes: Notes) -> Cell:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fairaudit import words as wording
 from fairaudit.document import Disparity, Document, headline
 from fairaudit.document import reading as view
+from fairaudit.document.told import told
 from fairaudit.document.units import unit_of
 from fairaudit.report.page import Cell, Head, Row, Table, columns, filled, numbers
 
@@ -68,13 +69,14 @@ def _served(document: Document, level: view.Level, anchor: str) -> Row:
     if worst:
         shown = wording.figure(worst["metrics"][metric], unit_of(document, metric))
         evidence = wording.evidence(worst["n"], worst["clusters"], document)
-        named, value, interval = Cell(wording.label(worst["group"]), more=[evidence]), shown.value, shown.interval
+        named = Cell(wording.label(worst["group"]), state=told(worst, metric), more=[evidence])
+        value, interval = shown.value, shown.interval
     return [
         Cell(wording.level_name(level.by), link=f"#{anchor}"),
         named,
         value,
         interval,
-        wording.label(best["group"]) if best else "",
+        Cell(wording.label(best["group"]), state=told(best, metric)) if best else "",
         wording.disparity_figure(gap).value if gap else "",
         wording.how_sure_of(document, level),
     ]

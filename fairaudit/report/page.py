@@ -94,10 +94,11 @@ class Heading:
 
 @dataclass(frozen=True)
 class Lines:
-    """Paragraphs of one style."""
+    """Paragraphs of one style; `states` say what the strong pieces of each come to."""
 
     texts: Sequence[Text]
     style: Style = "plain"
+    states: Sequence[str] = ()
 
 
 @dataclass(frozen=True)

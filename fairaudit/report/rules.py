@@ -24,6 +24,11 @@ def state(verdict: RuleResult | Gate) -> str:
     return verdict["verdict"] if verdict["verdict"] in _STATES else "inconclusive"
 
 
+def colour(verdict: RuleResult) -> str:
+    """Return what gives a single verdict its colour: a rule that only warns has another."""
+    return "warning" if wording.is_warning(verdict) else state(verdict)
+
+
 def terminal(document: JudgedDocument) -> Iterator[Block]:
     """Yield the table of the rules, what matters most first, and below it what is said of each; nothing without any."""
     verdicts = wording.worst_first(document["verdicts"])
@@ -33,7 +38,7 @@ def terminal(document: JudgedDocument) -> Iterator[Block]:
     yield table(document, verdicts, is_brief=True)
     yield Lines(wording.bounds_of_rules(document), "note")
     for verdict in verdicts:
-        yield Heading(f"{wording.verdict_word(verdict)}  {wording.show(verdict['id'])}", 3)
+        yield Heading(f"{wording.verdict_word(verdict)}  {wording.show(verdict['id'])}", 3, colour(verdict))
         yield Lines(wording.verdict_texts(verdict), "under")
     yield Lines(wording.chance_line(document), "closing")
 
@@ -41,12 +46,16 @@ def terminal(document: JudgedDocument) -> Iterator[Block]:
 def closing(document: JudgedDocument) -> Iterator[Block]:
     """Yield each verdict with its rule's name and why it came so, what matters most first, and the outcome last."""
     verdicts = wording.worst_first(document["verdicts"])
-    yield Lines(
-        [("", f"{wording.verdict_word(each)} {wording.show(each['id'])}:", f" {_why(each)}") for each in verdicts]
-    )
+    texts = [("", f"{wording.verdict_word(each)} {wording.show(each['id'])}:", f" {_why(each)}") for each in verdicts]
+    yield Lines(texts, states=list(map(colour, verdicts)))
     yield Lines([*wording.bounds_of_rules(document), *wording.chance_line(document)], "note")
-    if line := wording.gate_line(document):
-        yield Heading(line)
+    yield from outcome(document)
+
+
+def outcome(document: JudgedDocument) -> Iterator[Block]:
+    """Yield what all rules together came to, if there is a policy."""
+    if gate := document.get("gate"):
+        yield Heading(wording.gate_line(document), 2, state(gate))
 
 
 def _why(verdict: RuleResult) -> str:
@@ -78,8 +87,7 @@ def in_words(document: JudgedDocument) -> Iterator[Block]:
     if document["advice"]:
         yield Heading("In words")
     yield Lines(document["advice"])
-    if line := wording.gate_line(document):
-        yield Heading(line)
+    yield from outcome(document)
 
 
 def table(document: JudgedDocument, verdicts: Sequence[RuleResult], *caption: str, is_brief: bool = False) -> Table:
@@ -106,7 +114,7 @@ def _name(verdict: RuleResult) -> Cell:
 
 
 def _verdict(verdict: RuleResult) -> Cell:
-    return Cell(wording.verdict_word(verdict), state="warning" if wording.is_warning(verdict) else state(verdict))
+    return Cell(wording.verdict_word(verdict), state=colour(verdict))
 
 
 def _row(verdict: RuleResult, changed: bool) -> list[str | Cell]:

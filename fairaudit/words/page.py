@@ -7,9 +7,10 @@ import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from fairaudit.document import Document, Estimate, GroupResult, Overall
+from fairaudit.document import Document, Estimate, GroupResult, Overall, headline
 from fairaudit.document import reading as view
 from fairaudit.document.patterns import Concentration, Hidden, Reversal
+from fairaudit.document.told import told
 from fairaudit.document.units import Unit, unit_of
 from fairaudit.errors import show
 from fairaudit.metrics.terms import filled, term_of
@@ -105,6 +106,18 @@ def coloured(document: Document) -> str:
         f"Coloured: the group differs from all rows together, beyond what chance explains in all {values} that this "
         f"report compares ({sure} confidence for all of them at once)."
     )
+
+
+def shapes_note(document: Document) -> str:
+    """Return what the shapes beside numbers of groups mean, with a space behind it; empty where there are none."""
+    seen = headline.metrics(document)
+    said = {word for group in document["groups"] for metric in seen if (word := told(group, metric)) in phrases.SHAPES}
+    if not said:
+        return ""
+    looked_at = document.get("looked_at")
+    values = f" in all {phrases.plural(looked_at['groups'], 'value')} that this report compares" if looked_at else ""
+    shapes = ", ".join(f"{shape} {word}" for word, shape in phrases.SHAPES.items() if word in said)
+    return f"{shapes} than all rows together, beyond what chance explains{values}. "
 
 
 def cannot_tell(document: Document) -> Iterator[str]:

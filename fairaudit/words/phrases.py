@@ -35,6 +35,9 @@ ALL_ALIKE = "all the same"
 NOBODY = "nobody stands out"
 """Stands for the worst-served group where none can be told apart from all rows together."""
 
+SHAPES = {"worse": "▾", "better": "▴", "higher": "▴", "lower": "▾"}
+"""What stands for a word, where a number has no room for it: a rate that is worse, also one that is higher, is ▾."""
+
 _NOTHING = 1e-9
 _ALIKE = {"difference": 0.0, "ratio": 1.0}
 """How groups are compared, and what comes out where they do not differ."""

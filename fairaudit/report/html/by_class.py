@@ -10,7 +10,7 @@ from fairaudit import words as wording
 from fairaudit.document import Document, GroupResult, headline
 from fairaudit.document import reading as view
 from fairaudit.document.units import unit_of
-from fairaudit.report.audit import cell
+from fairaudit.report.groups import cell
 from fairaudit.report.html.heat import coloured, colours
 from fairaudit.report.page import Block, Cell, Folded, Heading, Lines, Notes, Row, Table, columns, numbers
 from fairaudit.words import arguments

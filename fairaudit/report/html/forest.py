@@ -6,7 +6,7 @@ from fairaudit import words as wording
 from fairaudit.document import Document, GroupResult, Verdict, headline
 from fairaudit.document import reading as view
 from fairaudit.document.units import unit_of
-from fairaudit.report.audit import plot
+from fairaudit.report.groups import plot
 from fairaudit.report.page import MOST_GROUPS, Cell, Head, Row, Table, columns, filled, numbers
 
 MOST_LISTED = 200

@@ -9,7 +9,7 @@ from fairaudit import words as wording
 from fairaudit.document import Document, GroupResult, headline
 from fairaudit.document import reading as view
 from fairaudit.document.units import unit_of
-from fairaudit.report.audit import plot
+from fairaudit.report.groups import plot
 from fairaudit.report.html.draw import SHAPES
 from fairaudit.report.html.forest import line_words, rules_of
 from fairaudit.report.page import Drawing, Plot

@@ -13,11 +13,12 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from fairaudit.report.page import Block, Cell, Drawing, Facts, Folded, Heading, Lines, Page, Table, holds, plain
+from fairaudit.report.page import Text as Paragraph
 from fairaudit.report.terminal.fit import Part, broken, fitted, in_lines
 from fairaudit.report.terminal.glyphs import Glyphs
+from fairaudit.report.terminal.styles import EMPHASIS, OF_STATES
 
 LEAST_WIDTH = 40
-_STYLES = {"strong": "bold", "note": "dim", "closing": "dim", "notes": "dim", "warning": "yellow"}
 
 
 @dataclass
@@ -49,9 +50,11 @@ class Paper:
         written: str = self.console.file.getvalue()  # type: ignore[attr-defined]
         return "\n".join(line.rstrip() for line in written.splitlines()) + "\n"
 
-    def line(self, text: str, style: str = "", indent: int = 0) -> None:
+    def line(self, text: Paragraph, style: str = "", indent: int = 0, strong: str = "bold") -> None:
         """Write a paragraph, wrapped; a word that is too long for a line is folded, never cut."""
-        paragraph = Text(self.glyphs.text(text), style=style, overflow="fold")
+        pieces = (text,) if isinstance(text, str) else text
+        styled = ((self.glyphs.text(piece), strong if place % 2 else "") for place, piece in enumerate(pieces))
+        paragraph = Text.assemble(*styled, style=style, overflow="fold")
         self.console.print(Padding(paragraph, (0, 0, 0, indent)) if indent else paragraph)
 
     def pairs(self, rows: Iterable[tuple[str, str]], gap: int = 2) -> None:
@@ -95,7 +98,7 @@ def _draw(paper: Paper, blocks: Page, before: Block | None) -> Block | None:
             paper.line("")
         match block:
             case Heading():
-                paper.line(block.text, "bold")
+                paper.line(block.text, OF_STATES.get(block.state, "bold"))
             case Lines():
                 _lines(paper, block)
             case Facts():
@@ -119,8 +122,9 @@ def _lines(paper: Paper, block: Lines) -> None:
     if block.style == "list":
         paper.pairs((("-", plain(text)) for text in block.texts), gap=1)
         return
-    for text in block.texts:
-        paper.line(plain(text), _STYLES.get(block.style, ""), indent=2 if block.style == "under" else 0)
+    for place, text in enumerate(block.texts):
+        strong = OF_STATES.get(block.states[place], "bold") if block.states else "bold"
+        paper.line(text, EMPHASIS.get(block.style, ""), indent=2 if block.style == "under" else 0, strong=strong)
 
 
 def _table(paper: Paper, table: Table) -> None:
@@ -142,12 +146,12 @@ def _in_folders(paper: Paper, table: Table) -> None:
     pairs = zip(table.names.cells, table.folders, strict=True)
     rest = [Cell(f"  {cell.text.removeprefix(f'{folder}/')}" if folder else cell.text) for cell, folder in pairs]
     for part in fitted([replace(table.names, cells=rest), *table.columns[1:]], paper.width, paper.glyphs):
-        paper.console.print(_grid([(replace(strip, cells=[]), width) for strip, width in part], paper.glyphs))
+        paper.console.print(_grid([(strip.rows(0, 0), width) for strip, width in part], paper.glyphs))
         for folder, places in groupby(range(len(rest)), key=table.folders.__getitem__):
             rows = list(places)
             if folder:
                 paper.line(f"{folder}/", "dim")
-            cut = [(replace(strip, cells=strip.cells[rows[0] : rows[-1] + 1]), width) for strip, width in part]
+            cut = [(strip.rows(rows[0], rows[-1] + 1), width) for strip, width in part]
             paper.console.print(_grid(cut, paper.glyphs, with_head=False))
 
 
@@ -169,7 +173,6 @@ def _grid(part: Part, glyphs: Glyphs, *, with_head: bool = True) -> Grid:
             justify="right" if strip.role == "number" else "left",
             vertical="top",
             overflow="fold",
-            style="bold" if strip.role == "verdict" else "",
         )
         if strip.plot:
             plot = strip.plot
@@ -179,6 +182,7 @@ def _grid(part: Part, glyphs: Glyphs, *, with_head: bool = True) -> Grid:
             cells.append([in_lines(cell, width, ellipsis) for cell in strip.cells])
         else:
             cells.append([broken(cell, width) if strip.role in ("metric", "rule") else cell for cell in strip.cells])
-    for row in zip(*cells, strict=True):
-        drawn.add_row(*(Text(cell, overflow="fold") for cell in row))
+    styles = [[OF_STATES.get(state, "") for state in strip.states] for strip, _ in part]
+    for row, styled in zip(zip(*cells, strict=True), zip(*styles, strict=True), strict=True):
+        drawn.add_row(*(Text(cell, style, overflow="fold") for cell, style in zip(row, styled, strict=True)))
     return drawn

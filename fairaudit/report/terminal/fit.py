@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rich.cells import cell_len, set_cell_size
 
-from fairaudit.report.page import Column, Plot
+from fairaudit.report.page import Cell, Column, Plot
 from fairaudit.report.terminal.glyphs import Glyphs
+from fairaudit.report.terminal.styles import shaped
 
 GAP = 2
 _LEAST_PLOT, _MOST_PLOT, _WIDTH_FOR_PLOT = 12, 32, 100
@@ -30,6 +31,7 @@ class Strip:
 
     heading: str
     cells: Sequence[str]
+    states: Sequence[str]
     role: str
     plot: Plot | None = None
 
@@ -44,6 +46,10 @@ class Strip:
         longest_word = max(cell_len(piece.strip()) for piece in _PIECES.split(self.heading))
         lines = [cell_len(line) for cell in self.cells for line in cell.split("\n")]
         return _LEAST_PLOT if self.plot else max([longest_word, *lines, 1])
+
+    def rows(self, start: int, stop: int) -> Strip:
+        """Return some of the rows of a column of text."""
+        return replace(self, cells=self.cells[start:stop], states=self.states[start:stop])
 
 
 Part = list[tuple[Strip, int]]
@@ -118,17 +124,23 @@ def _strips(columns: Sequence[Column | Plot], between: str, glyphs: Glyphs) -> l
     found = []
     for each in columns:
         if isinstance(each, Plot):
-            found.append(Strip(glyphs.text(f"{each.heading} {' to '.join(each.ends)}"), [], "plot", each))
+            heading, none = f"{each.heading} {' to '.join(each.ends)}", [""] * len(each.limits)
+            found.append(Strip(glyphs.text(heading), [], none, "plot", each))
             continue
         seconds = [glyphs.text(cell.interval or cell.mark) for cell in each.cells]
         is_apart = each.role == "number" and between != "\n" and not any(cell.interval for cell in each.cells)
         pairs = zip(each.cells, seconds, strict=True)
         beside = between if each.role == "number" else " "
-        texts = [_joined(glyphs.text(cell.text), "" if is_apart else second, beside) for cell, second in pairs]
-        found.append(Strip(glyphs.text(each.heading), texts, each.role))
+        texts = [_joined(glyphs.text(_shown(cell, each)), "" if is_apart else second, beside) for cell, second in pairs]
+        states = [cell.state for cell in each.cells]
+        found.append(Strip(glyphs.text(each.heading), texts, states, each.role))
         if is_apart and any(seconds):
-            found.append(Strip("", seconds, "mark"))
+            found.append(Strip("", seconds, [""] * len(seconds), "mark"))
     return found
+
+
+def _shown(cell: Cell, column: Column) -> str:
+    return shaped(cell.text, cell.state) if column.role == "number" else cell.text
 
 
 def _joined(text: str, second: str, between: str) -> str:
