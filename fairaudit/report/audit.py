@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
 from fairaudit import words as wording
 from fairaudit.document import Disparity, Document, Message, headline
 from fairaudit.document import reading as view
+from fairaudit.document.alike import alike
 from fairaudit.document.units import unit_of
 from fairaudit.report import contrasts, first, groups, points, presets, rules
 from fairaudit.report.page import (
@@ -41,11 +42,13 @@ _MOST_ALIKE = 1
 
 def terminal(document: Document) -> Page:
     """Return the report with what matters most at its end, where a reader's eye is."""
-    is_long = len(view.levels(document)) > _MOST_IN_FULL
+    measured = _summarised if len(view.levels(document)) > _MOST_IN_FULL else _measured
+    same = alike(document)
     return [
         *_head(document),
         *rules.terminal(document),
-        *(_summarised(document) if is_long else _measured(document)),
+        *measured(document, [metric for metric in headline.metrics(document) if metric not in same], same),
+        *_asked_for(document, [Lines(wording.normalisers_line(document))]),
         Lines([f"{wording.shapes_note(document)}{_closing(document)}"], "closing"),
         *rules.in_words(document),
     ]
@@ -65,7 +68,14 @@ def _head(document: Document) -> Iterator[Block]:
         notes.append(("", wording.more_warnings(more)))
     title = wording.title_of(document.get("about"))
     yield Heading(f"fairaudit {wording.show(document['fairaudit_version'])}{': ' if title else ''}{title}", 1)
-    yield Facts([*first.about(document), ("Data", wording.source_names(document)), *wording.facts(document), *notes])
+    yield Facts(
+        [
+            *first.about(document),
+            ("Data", wording.source_names(document)),
+            *wording.briefly(wording.facts(document)),
+            *notes,
+        ]
+    )
 
 
 def brief(document: Document) -> Page:
@@ -95,7 +105,8 @@ def markdown(document: Document) -> Page:
         *_first(document),
         Lines([("", *led) for led in wording.led(document)]),
         Lines([f"⚠ Warning: {warning['message']}" for warning in document["warnings"]]),
-        *_measured(document),
+        *_measured(document, headline.metrics(document), {}),
+        *_asked_for(document, _normalisers(document)),
         Folded("What was audited, and how", [Facts(facts), Lines(wording.method(document), "list")]),
         Folded("What these figures cannot tell you", [Lines(list(wording.cannot_tell(document)), "list")]),
         Lines([_closing(document)], "closing"),
@@ -119,29 +130,32 @@ def _first(document: Document) -> Iterator[Block]:
     yield part(table, 0, _MOST_LEVELS, table.caption)
 
 
-def _measured(document: Document) -> Iterator[Block]:
-    """Yield what was measured: of all rows, of every level, for every preset; and what else was asked for."""
-    yield Heading("All rows together")
-    yield overall(document)
+def _measured(document: Document, metrics: Sequence[str], same: Mapping[str, str]) -> Iterator[Block]:
+    """Yield what was measured by some metrics, of all rows and of every level; `same` say the same as one of these."""
+    yield from _overall(document, metrics, same)
     for level in view.levels(document):
         yield Heading(f"By {wording.level_name(level.by)}")
-        yield from _level(document, level)
-    yield from _asked_for(document)
+        yield from _level(document, level, metrics, same)
 
 
-def _summarised(document: Document) -> Iterator[Block]:
-    """Yield the groups of attributes, and of every attribute and intersection how far its groups are apart."""
+def _overall(document: Document, metrics: Sequence[str], same: Mapping[str, str]) -> Iterator[Block]:
+    """Yield the metrics of all rows together, and which others say the same."""
     yield Heading("All rows together")
-    yield overall(document)
+    yield overall(document, metrics)
+    yield Lines(wording.alike_note(same), "note")
+
+
+def _summarised(document: Document, metrics: Sequence[str], same: Mapping[str, str]) -> Iterator[Block]:
+    """Yield the groups of attributes, and of every attribute and intersection how far its groups are apart."""
+    yield from _overall(document, metrics, same)
     metric, levels = headline.primary(document), view.levels(document)
     for level in (each for each in levels if len(each.by) == 1):
         yield Heading(f"By {wording.level_name(level.by)}")
         if view.has_reference(document, level):
             yield contrasts.table(document, level, metric)
-        yield from groups.blocks(document, level, headline.metrics(document), Notes())
+        yield from groups.blocks(document, level, metrics, Notes())
     yield Heading(f"Gaps in {wording.words(metric)}")
     yield _gaps(levels, metric)
-    yield from _asked_for(document)
 
 
 def _gaps(levels: Sequence[view.Level], metric: str) -> Table:
@@ -154,42 +168,46 @@ def _gaps(levels: Sequence[view.Level], metric: str) -> Table:
     return Table(columns([("by", "name"), *heads, *ends], rows), notes=notes.lines())
 
 
-def _asked_for(document: Document) -> Iterator[Block]:
+def _asked_for(document: Document, normalisers: Iterable[Block]) -> Iterator[Block]:
     """Yield what else there is to tell: presets, other normalisers, examples."""
     if "scores" in document:
         yield Lines([scores.ON_THE_PAGE], "note")
     for result in document.get("presets", []):
         yield from presets.blocks(result, MOST_GROUPS)
-    if entries := document.get("sensitivity", []):
-        yield Heading("Under other normalisers")
-        yield Lines(list(map(wording.sensitivity_sentence, entries)), "list")
+    yield from normalisers
     for example in document.get("examples", []):
         yield Heading(wording.example_heading(example))
         yield Lines(example["alignment"].split("\n"), "verbatim")
 
 
-def overall(document: Document) -> Table:
-    """Return the headline metrics of all rows together."""
+def _normalisers(document: Document) -> Iterator[Block]:
+    if entries := document.get("sensitivity", []):
+        yield Heading("Under other normalisers")
+        yield Lines(list(map(wording.sensitivity_sentence, entries)), "list")
+
+
+def overall(document: Document, metrics: Sequence[str]) -> Table:
+    """Return some metrics of all rows together."""
     estimates, notes = document["overall"]["metrics"], Notes()
     rows: list[Row] = [
         [wording.show(metric), groups.cell(estimates[metric], unit_of(document, metric), notes)]
-        for metric in headline.metrics(document)
+        for metric in metrics
         if metric in estimates
     ]
     table = columns([("metric", "metric"), ("value, interval", "number")], rows)
     return Table(table, notes=notes.lines())
 
 
-def _level(document: Document, level: view.Level) -> Iterator[Block]:
+def _level(document: Document, level: view.Level, metrics: Sequence[str], same: Container[str]) -> Iterator[Block]:
     """Yield one attribute or intersection: its groups, and how far they are apart."""
     notes, beside = Notes(), contrasts.table(document, level, headline.primary(document))
     if is_against := view.has_reference(document, level):
         yield beside
-    yield from groups.blocks(document, level, headline.metrics(document), notes)
+    yield from groups.blocks(document, level, metrics, notes)
     if not is_against:
         yield beside
     compared = view.headline_disparities(document, level)
-    table = disparities([each for each in compared if each["value"] is not None])
+    table = disparities([each for each in compared if each["value"] is not None and each["metric"] not in same])
     summary = f"Comparisons by {wording.level_name(level.by)}"
     yield Folded(summary, [table, Lines(wording.remarks(compared), "notes")])
     yield from points.gaps(document, level)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
 from fairaudit import words as wording
+from fairaudit.document.alike import alike_changes
 from fairaudit.document.changes import Change, ChangesDocument, DisparityChange, GroupChange, Spread
 from fairaudit.document.changes_reading import Level, headline_metrics, levels
 from fairaudit.document.units import Unit, known_unit, unit_of
@@ -67,10 +68,13 @@ def markdown(document: ChangesDocument) -> Page:
 
 
 def _measured(document: ChangesDocument, *, is_brief: bool = False) -> Iterator[Block]:
-    """Yield the tables; brief ones show the intervals of only the first metric of every group."""
-    metrics = headline_metrics(document)
+    """Yield the tables; brief ones have intervals of the first metric alone, and leave out what says the same."""
+    same = alike_changes(document) if is_brief else {}
+    every = headline_metrics(document)
+    metrics = [metric for metric in every if metric not in same]
     yield Heading("All rows together")
     yield overall(document, metrics)
+    yield Lines(wording.alike_note(same), "note")
     for level in levels(document):
         yield Heading(f"By {wording.level_name(level.by)}")
         yield from (groups(level, metric) for metric in (metrics[:1] if is_brief else metrics))
@@ -81,7 +85,7 @@ def _measured(document: ChangesDocument, *, is_brief: bool = False) -> Iterator[
             yield Lines([f"… and {more}: all of them are in the JSON and CSV files."], "note")
         yield disparities(of_metrics(level.disparities, metrics))
         yield spreads(of_metrics(level.spreads, metrics))
-        yield Lines(wording.left_out(level.left_out(metrics)), "notes")
+        yield Lines(wording.left_out(level.left_out(every)), "notes")
 
 
 def overall(document: ChangesDocument, metrics: Sequence[str], *caption: str) -> Table:

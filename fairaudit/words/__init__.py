@@ -9,6 +9,7 @@ from fairaudit.words.figures import *
 from fairaudit.words.gaps import *
 from fairaudit.words.head import *
 from fairaudit.words.lead import *
+from fairaudit.words.normalisers import *
 from fairaudit.words.page import *
 from fairaudit.words.phrases import *
 from fairaudit.words.verdicts import *

@@ -34,6 +34,14 @@ def facts(document: Document) -> list[tuple[str, str]]:
     return [(name, text) for name, text in pairs if text]
 
 
+def briefly(pairs: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return the facts with all that normalises in one line."""
+    found = dict(pairs)
+    if "Normaliser" in found and (split := found.pop("Edit split", "")):
+        found["Normaliser"] += f", edit split {split}"
+    return list(found.items())
+
+
 def _columns(used: Sequence[Used]) -> str:
     """Return the column of every role: ``label = `y` (given); score = `score` (assumed, by its name)``."""
     found: dict[str, list[str]] = {}

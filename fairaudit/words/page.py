@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from fairaudit.document import Document, Estimate, GroupResult, Overall, headline
 from fairaudit.document import reading as view
+from fairaudit.document.alike import NEAR
 from fairaudit.document.patterns import Concentration, Hidden, Reversal
 from fairaudit.document.told import told
 from fairaudit.document.units import Unit, unit_of
@@ -106,6 +107,17 @@ def coloured(document: Document) -> str:
         f"Coloured: the group differs from all rows together, beyond what chance explains in all {values} that this "
         f"report compares ({sure} confidence for all of them at once)."
     )
+
+
+def alike_note(alike: Mapping[str, str]) -> list[str]:
+    """Return which metrics say the same as another and are left out of tables, a sentence for each of these others."""
+    most = figures.number(NEAR, "share", "difference")
+    told = {first: [show(each) for each, other in alike.items() if other == first] for first in alike.values()}
+    return [
+        f"In files: {phrases.listed(others)}, which {'says' if len(others) == 1 else 'say'} the same as {show(first)} "
+        f"(at most {most} apart where compared)."
+        for first, others in told.items()
+    ]
 
 
 def shapes_note(document: Document) -> str:

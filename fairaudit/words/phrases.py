@@ -14,13 +14,12 @@ from fairaudit.document import (
     GroupResult,
     LeftOut,
     OperatingPoint,
-    Sensitivity,
 )
 from fairaudit.document.judged import JudgedDocument
 from fairaudit.document.reasons import shared_part
 from fairaudit.document.units import Unit, known_unit
 from fairaudit.errors import show
-from fairaudit.words.figures import count, figure, number, one, percent
+from fairaudit.words.figures import count, figure, number, percent
 from fairaudit.words.named import words as words
 
 CROSS = " × "
@@ -155,18 +154,6 @@ def operating_point(point: OperatingPoint) -> str:
 def source_names(document: Document, most: int = 3) -> str:
     """Return the files that were read, cut after `most`."""
     return listed([show(source["path"]) for source in document["data"]["sources"]], most)
-
-
-def sensitivity_sentence(entry: Sensitivity) -> str:
-    """Return what the gap would be under another normaliser."""
-    name, by = show(entry["normalizer"]), level_name(entry["by"])
-    if entry["overall"] is None or entry["difference"] is None:
-        return f"Normaliser {name}, by {by}: {UNDEFINED}."
-    gap = one(entry["difference"], "share", "difference").in_full
-    ratio = "" if entry["ratio"] is None else f", ratio {number(entry['ratio'], 'share', 'ratio')}"
-    has_ends = entry["highest"] is not None and not is_alike(entry["difference"], "difference")
-    groups = f" ({label(entry['highest'])} highest, {label(entry['lowest'])} lowest)" if has_ends else ""
-    return f"Normaliser {name}, by {by}: {number(entry['overall'], 'share')} overall, gap {gap}{ratio}{groups}."
 
 
 CHANCE = "by chance: equal groups of these sizes would show a result this extreme one time in twenty, by chance alone."
