@@ -130,7 +130,43 @@ def test_a_long_list_is_cut_aloud() -> None:
 def test_an_interval_is_drawn_where_there_is_room() -> None:
     assert "─●─" in as_terminal(documents.binary(), width=120)
     assert "-o-" in as_terminal(documents.binary(), width=120, ascii_only=True)
-    assert "●" not in as_terminal(documents.binary(), width=80)
+    assert "─●─" in as_terminal(documents.binary(), width=80)
+    assert "●" not in as_terminal(documents.binary(), width=60)
+
+
+def rows_of(document: Document, width: int, heading: str) -> list[str]:
+    """Return the lines of the first table whose first column is called so."""
+    lines = as_terminal(document, width=width).splitlines()
+    start = next(place for place, line in enumerate(lines) if line.startswith(f"{heading} "))
+    return lines[start : lines.index("", start)]
+
+
+@pytest.mark.parametrize("width", range(73, 131, 3))
+@pytest.mark.parametrize("names", [("a", "b"), ("an-accent-with-a-name-of-thirty", "b")])
+def test_a_drawing_costs_no_number_and_no_name(width: int, names: tuple[str, str]) -> None:
+    """Drawn or not, every group has each of its figures, and every name is whole but for where it breaks."""
+    document = documents.speech()
+    for group, name in zip(document["groups"], names, strict=False):
+        group["group"] = {"accent": name}
+    told = rows_of(document, width, "accent")
+    assert max(map(cell_len, told)) <= width
+    for group in document["groups"][:2]:
+        name, lines = group["group"]["accent"], "".join(line.split("  ")[0] for line in told)
+        assert name in lines
+        for metric in headline.metrics(document):
+            shown = wording.figure(group["metrics"][metric], unit_of(document, metric))
+            assert any(shown.value in line for line in told)
+            assert any(shown.interval in line for line in told)
+
+
+def test_where_a_name_would_get_too_narrow_nothing_is_drawn() -> None:
+    document = documents.binary()
+    assert any("●" in line for line in rows_of(document, 80, "sex"))
+    female = next(group for group in document["groups"] if group["group"] == {"sex": "Female"})
+    female["group"] = {"sex": "nobreakinthislongname"}
+    told = rows_of(document, 80, "sex")
+    assert not any("●" in line for line in told)
+    assert any(line.startswith("nobreakinthislongname ") for line in told)
 
 
 def test_picked_metrics_are_all_shown() -> None:

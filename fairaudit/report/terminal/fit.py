@@ -14,7 +14,7 @@ from fairaudit.report.terminal.styles import shaped
 
 GAP = 2
 _LEAST_PLOT, _MOST_PLOT, _WIDTH_FOR_PLOT = 12, 32, 100
-_USUAL_TEXT, _LEAST_TEXT = 12, 10
+_USUAL_TEXT, _LEAST_TEXT, _BESIDE_PLOT = 12, 10, 16
 _PIECES = re.compile(r"(?<=[_.])(?=[a-z])|(?= )")
 """Where a heading may break: after an underscore or a full stop, and before a space."""
 _NAME_PIECE = re.compile(r"\s*(?:[^\s/_–-]*[/_–-]+|[^\s/_–-]+)")
@@ -45,7 +45,7 @@ class Strip:
         """The width at which no cell needs to wrap; headings wrap at their underscores."""
         longest_word = max(cell_len(piece.strip()) for piece in _PIECES.split(self.heading))
         lines = [cell_len(line) for cell in self.cells for line in cell.split("\n")]
-        return _LEAST_PLOT if self.plot else max([longest_word, *lines, 1])
+        return max(_LEAST_PLOT, longest_word) if self.plot else max([longest_word, *lines, 1])
 
     def rows(self, start: int, stop: int) -> Strip:
         """Return some of the rows of a column of text."""
@@ -96,11 +96,11 @@ def _wrapped(pieces: Iterable[str], width: int) -> list[str]:
 def fitted(columns: Sequence[Column | Plot], width: int, glyphs: Glyphs, *, whole: bool = False) -> list[Part]:
     """Return the columns side by side; where that is not possible, in as many parts as it takes.
 
-    Intervals go below their values first, then columns that can be spared go, then texts get narrow. With `whole` no
-    text does, and what has no room is not returned.
+    Intervals go below their values first, then what is drawn goes, then columns that can be spared, then texts get
+    narrow. With `whole` no text does, and what has no room is not returned.
     """
     strips: list[Strip] = []
-    for left in _choices(columns, width):
+    for left in _choices(columns):
         for between in _FORMS:
             strips = _strips(left, between, glyphs)
             if widths := _widths(strips, width, width if whole else _usual(strips, width)):
@@ -108,9 +108,9 @@ def fitted(columns: Sequence[Column | Plot], width: int, glyphs: Glyphs, *, whol
     return [] if whole else _squeezed(strips, width)
 
 
-def _choices(columns: Sequence[Column | Plot], width: int) -> Iterator[Sequence[Column | Plot]]:
-    """Yield the columns with what is drawn where the width is for it, then without, then without one after another."""
-    if width >= _WIDTH_FOR_PLOT and any(isinstance(each, Plot) for each in columns):
+def _choices(columns: Sequence[Column | Plot]) -> Iterator[Sequence[Column | Plot]]:
+    """Yield the columns with what is drawn, then without, then without one after another."""
+    if any(isinstance(each, Plot) for each in columns):
         yield columns
     texts = [each for each in columns if isinstance(each, Column)]
     yield texts
@@ -153,6 +153,8 @@ def _total(widths: Sequence[int]) -> int:
 
 def _usual(strips: Sequence[Strip], width: int) -> int:
     """Return how wide a text is at least where there is another way: wider where it is the only one."""
+    if width < _WIDTH_FOR_PLOT and any(strip.plot for strip in strips):
+        return _BESIDE_PLOT
     return max(width // 4, _USUAL_TEXT) if sum(strip.is_text for strip in strips) == 1 else _USUAL_TEXT
 
 
@@ -165,8 +167,8 @@ def _widths(strips: Sequence[Strip], width: int, least: int) -> list[int] | None
     whole = [max(room, cell_len(strip.heading)) for strip, room in zip(strips, widths, strict=True)]
     for place, strip in enumerate(strips):
         if strip.plot:
-            widths[place] = floor[place] = min(_LEAST_PLOT + width - _total(floor), _MOST_PLOT)
-            whole[place] = widths[place]
+            most = max(_MOST_PLOT, floor[place])
+            widths[place] = floor[place] = whole[place] = min(floor[place] + width - _total(floor), most)
     if _total(whole) <= width:
         return whole
     while _total(widths) > width:
