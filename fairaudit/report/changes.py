@@ -80,9 +80,6 @@ def _measured(document: ChangesDocument, *, is_brief: bool = False) -> Iterator[
         yield from (groups(level, metric) for metric in (metrics[:1] if is_brief else metrics))
         if is_brief and len(metrics) > 1:
             yield _others(level, metrics[1:])
-        if len(level.groups) > MOST_GROUPS:
-            more = wording.plural(len(level.groups) - MOST_GROUPS, "more group")
-            yield Lines([f"… and {more}: all of them are in the JSON and CSV files."], "note")
         yield disparities(of_metrics(level.disparities, metrics))
         yield spreads(of_metrics(level.spreads, metrics))
         yield Lines(wording.left_out(level.left_out(every)), "notes")
@@ -122,7 +119,7 @@ def groups(level: Level, metric: str, most: int | None = MOST_GROUPS, *, is_draw
         [*columns(heads, rows), *([_plot(shown, metric, unit)] if is_drawn else [])],
         title=wording.show(metric),
         caption=(f"Change of {metric} by ", name, "; the dashed line is no change"),
-        notes=notes.lines(),
+        notes=[*_more(level, most), *notes.lines()],
         small=[group["small"] for group in shown],
         kind="forest",
     )
@@ -145,7 +142,14 @@ def _others(level: Level, metrics: Sequence[str]) -> Table:
         for group in level.groups[:MOST_GROUPS]
     ]
     heads = [(wording.level_name(level.by), "name"), *numbers(*map(wording.show, metrics))]
-    return Table(columns(heads, rows), "Changes of other metrics", notes=notes.lines())
+    told = [*_more(level, MOST_GROUPS), *notes.lines()]
+    return Table(columns(heads, rows), "Changes of other metrics", notes=told)
+
+
+def _more(level: Level, most: int | None) -> list[str]:
+    """Return how many groups a table leaves out, and where they are."""
+    more = 0 if most is None else len(level.groups) - most
+    return [f"… and {wording.plural(more, 'more group')}: all of them are in the JSON and CSV files."] * (more > 0)
 
 
 def _change_and_verdict(group: GroupChange, metric: str, unit: Unit) -> Cell:

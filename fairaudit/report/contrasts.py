@@ -25,7 +25,9 @@ def table(document: Document, level: view.Level, metric: str) -> Table:
     title, beside = "Each group against ", wording.beside(first)
     cells = columns([(wording.level_name(level.by), "name"), *heads], rows)
     are_small = [tuple(each["group"].items()) in small for each in found[:MOST_GROUPS]]
-    return Table(cells, title=f"{title}{beside}", caption=(title, beside), notes=notes.lines(), small=are_small)
+    more = [wording.more_groups(len(found) - MOST_GROUPS)] if len(found) > MOST_GROUPS else []
+    told = [*more, *notes.lines()]
+    return Table(cells, title=f"{title}{beside}", caption=(title, beside), notes=told, small=are_small)
 
 
 def _row(contrast: Contrast, notes: Notes) -> Row:
