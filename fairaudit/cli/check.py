@@ -67,7 +67,7 @@ def command(
 
     policy = make_policy(source, require)
     before = None if baseline is None else json_report.read(baseline)
-    form = "terminal" if verbose else "verdicts" if quiet else "brief"
+    form = "whole" if verbose else "verdicts" if quiet else "brief"
     printing = Printing(outputs, format_, quiet, color, baseline, form)
     document = produce(context, data, config, source, printing, policy, before)
     tell_github(document)

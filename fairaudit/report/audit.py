@@ -41,25 +41,37 @@ _MOST_ALIKE = 1
 
 
 def terminal(document: Document) -> Page:
-    """Return the report with what matters most at its end, where a reader's eye is."""
+    """Return the report with what matters most at its end, where a reader's eye is; what is alike is said once."""
     measured = _summarised if len(view.levels(document)) > _MOST_IN_FULL else _measured
     same = alike(document)
+    metrics = [metric for metric in headline.metrics(document) if metric not in same]
+    asked_for = _asked_for(document, [Lines(wording.normalisers_line(document))])
+    return _in_order(document, _head(document), [*measured(document, metrics, same), *asked_for])
+
+
+def whole(document: Document) -> Page:
+    """Return the report in the same order, with every table, metric and warning."""
+    measured = _measured(document, headline.metrics(document), {})
+    asked_for = _asked_for(document, _normalisers(document))
+    return _in_order(document, _head(document, None), [*measured, *asked_for])
+
+
+def _in_order(document: Document, head: Iterable[Block], measured: Iterable[Block]) -> Page:
     return [
-        *_head(document),
+        *head,
         *rules.terminal(document),
-        *measured(document, [metric for metric in headline.metrics(document) if metric not in same], same),
-        *_asked_for(document, [Lines(wording.normalisers_line(document))]),
+        *measured,
         Lines([f"{wording.shapes_note(document)}{_closing(document)}"], "closing"),
         *rules.in_words(document),
     ]
 
 
-def _head(document: Document) -> Iterator[Block]:
+def _head(document: Document, most_alike: int | None = _MOST_ALIKE) -> Iterator[Block]:
     """Yield what was audited, what was assumed and what is odd; of many warnings that are alike the first."""
     kept: list[Message] = []
     more: dict[str, int] = {}
     for warning in document["warnings"]:
-        if sum(each["code"] == warning["code"] for each in kept) < _MOST_ALIKE:
+        if most_alike is None or sum(each["code"] == warning["code"] for each in kept) < most_alike:
             kept.append(warning)
         else:
             more[warning["code"]] = more.get(warning["code"], 0) + 1
@@ -82,16 +94,19 @@ def brief(document: Document) -> Page:
     """Return who is served worse and the verdicts, which stand last."""
     return [
         *_head(document),
-        first.served(document),
+        first.served(document, most=_MOST_LEVELS),
+        Lines(wording.more_levels(len(view.levels(document)) - _MOST_LEVELS), "note"),
         *(block for result in document.get("presets", []) for block in presets.blocks(result, MOST_GROUPS)),
         Lines([wording.WHOLE_REPORT], "closing"),
-        *verdicts(document),
+        *rules.by_name(document),
+        Lines([*wording.bounds_of_rules(document), *wording.chance_line(document)], "note"),
+        *rules.outcome(document),
     ]
 
 
 def verdicts(document: Document) -> Page:
     """Return what the rules came to, and nothing else."""
-    return list(rules.closing(document))
+    return [*rules.by_name(document), *rules.outcome(document)]
 
 
 def markdown(document: Document) -> Page:

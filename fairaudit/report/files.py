@@ -82,7 +82,8 @@ def as_terminal(
 ) -> str:
     """Return a report, a comparison, plans or the summary of a batch for a terminal; no line is longer than `width`.
 
-    A report can also have the `form` of its verdicts alone ("verdicts"), or of them and who is served worse ("brief").
+    A report can also have the `form` of its verdicts alone ("verdicts"), of them and who is served worse ("brief"), or
+    of all that there is to show ("whole").
     """
     from fairaudit.report.terminal import draw
     from fairaudit.report.terminal.glyphs import cut_labels

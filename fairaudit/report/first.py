@@ -14,17 +14,20 @@ _LEFT_OUT = ("Rows", "Groups", "Edit split")
 """Facts that the page says elsewhere, or in other words."""
 
 
-def served(document: Document, *, crossed_only: bool = False) -> Table:
+def served(document: Document, *, crossed_only: bool = False, most: int | None = None) -> Table:
     """Return for each attribute and intersection who is truly served worst, the gap, and how sure it is.
 
-    `crossed_only` leaves out the attributes that do not meet others.
+    `crossed_only` leaves out the attributes that do not meet others. Of more than `most`, those are kept whose certain
+    gaps are largest.
     """
     metric = headline.primary(document)
     has_direction = headline.better(document, metric) is not None
     worst, best = ("served worse", "served better") if has_direction else ("higher", "lower")
     heads: list[Head] = [("by", "name"), (worst, "name"), *numbers("value", "interval"), (best, "name")]
     levels = [(level, f"by{index}") for index, level in enumerate(view.levels(document), 1)]
-    rows = [_served(document, level, anchor) for level, anchor in levels if len(level.by) > crossed_only]
+    kept = [level.by for level in wording.by_evidence(document)[:most]]
+    seen = [each for each in levels if len(each[0].by) > crossed_only and each[0].by in kept]
+    rows = [_served(document, level, anchor) for level, anchor in seen]
     by, named, value, interval, others, *ends = columns([*heads, *numbers("gap"), ("how sure", "text")], rows)
     return Table(
         [by, named, *filled([value, interval, others]), *ends],

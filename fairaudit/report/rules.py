@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import cast
 
@@ -43,13 +43,16 @@ def terminal(document: JudgedDocument) -> Iterator[Block]:
     yield Lines(wording.chance_line(document), "closing")
 
 
-def closing(document: JudgedDocument) -> Iterator[Block]:
-    """Yield each verdict with its rule's name and why it came so, what matters most first, and the outcome last."""
+def by_name(document: JudgedDocument) -> Iterator[Block]:
+    """Yield each verdict with its rule's name and why it came so, what matters most first."""
+    yield _a_line_each(document, _why)
+
+
+def _a_line_each(document: JudgedDocument, told: Callable[[RuleResult], str]) -> Lines:
+    """Return the verdicts, each with its rule's name and what is told of it."""
     verdicts = wording.worst_first(document["verdicts"])
-    texts = [("", f"{wording.verdict_word(each)} {wording.show(each['id'])}:", f" {_why(each)}") for each in verdicts]
-    yield Lines(texts, states=list(map(colour, verdicts)))
-    yield Lines([*wording.bounds_of_rules(document), *wording.chance_line(document)], "note")
-    yield from outcome(document)
+    texts = [("", f"{wording.verdict_word(each)} {wording.show(each['id'])}:", f" {told(each)}") for each in verdicts]
+    return Lines(texts, states=list(map(colour, verdicts)))
 
 
 def outcome(document: JudgedDocument) -> Iterator[Block]:
@@ -83,10 +86,11 @@ def tables(document: JudgedDocument) -> Iterator[Block]:
 
 
 def in_words(document: JudgedDocument) -> Iterator[Block]:
-    """Yield what was found in words, and what all rules together came to."""
+    """Yield what was found in words, each verdict with its figures, and what all rules together came to."""
     if document["advice"]:
         yield Heading("In words")
     yield Lines(document["advice"])
+    yield _a_line_each(document, lambda verdict: _figures(verdict, "changes_version" in document))
     yield from outcome(document)
 
 
@@ -117,14 +121,24 @@ def _verdict(verdict: RuleResult) -> Cell:
     return Cell(wording.verdict_word(verdict), state=colour(verdict))
 
 
-def _row(verdict: RuleResult, changed: bool) -> list[str | Cell]:
+def _figures(verdict: RuleResult, changed: bool) -> str:
+    """Return what was judged and its limit, in a few words."""
+    value, interval, limit = _judged(verdict, changed)
+    return f"{value} ({interval}), limit {limit}" if interval else f"{value}, limit {limit}"
+
+
+def _judged(verdict: RuleResult, changed: bool) -> tuple[str, str, str]:
+    """Return what was judged, its interval and its limit."""
     shown, limit = of_changes.judged(verdict) if changed else wording.judged(cast(Verdict, verdict))
+    interval = of_changes.interval(shown) if changed else shown.interval
+    return shown.value or wording.UNDEFINED, interval, wording.sided(verdict, shown, limit)
+
+
+def _row(verdict: RuleResult, changed: bool) -> list[str | Cell]:
     return [
         _verdict(verdict),
         _name(verdict)._replace(more=[*wording.demands(verdict), *wording.because(verdict)]),
-        shown.value or wording.UNDEFINED,
-        of_changes.interval(shown) if changed else shown.interval,
-        wording.sided(verdict, shown, limit),
+        *_judged(verdict, changed),
         Cell(more=wording.reasons(verdict)),
     ]
 

@@ -182,6 +182,12 @@ def more_groups(number_of: int) -> str:
     return f"… and {plural(number_of, 'more group')}: all of them are in the JSON and CSV reports."
 
 
+def more_levels(number_of: int) -> list[str]:
+    """Return how many attributes and intersections a table leaves out, if it does, and where they are."""
+    more = plural(number_of, "more attribute or intersection", "more attributes and intersections")
+    return [f"… and {more}, whose certain gaps are no larger: --verbose shows them all."] if number_of > 0 else []
+
+
 def example_heading(example: Example) -> str:
     """Return what an example shows."""
     errors = plural(example["word_errors"], "word error")
