@@ -21,6 +21,8 @@ _WORD = re.compile("[A-Za-z]{2,}")
 _SHORT_HASH = 12
 _FEW_CLUSTERS, _UNEQUAL = 10, 0.5
 """With fewer effective clusters, whose sizes spread by more of their mean, a tie of size and rate is not noticed."""
+_PAIRS = (("worse", "better"), ("lower", "higher"))
+"""What is told of groups, by metrics that have a better direction and by others."""
 _MOST_SAID = 3
 """Patterns of one kind that are put into words."""
 
@@ -128,7 +130,8 @@ def shapes_note(document: Document) -> str:
         return ""
     looked_at = document.get("looked_at")
     values = f" in all {phrases.plural(looked_at['groups'], 'value')} that this report compares" if looked_at else ""
-    shapes = ", ".join(f"{shape} {word}" for word, shape in phrases.SHAPES.items() if word in said)
+    sides = [", ".join(f"{phrases.SHAPES[word]} {word}" for word in pair if word in said) for pair in _PAIRS]
+    shapes = f"{sides[0]} (of a metric without a better direction {sides[1]})" if all(sides) else "".join(sides)
     return f"{shapes} than all rows together, beyond what chance explains{values}. "
 
 

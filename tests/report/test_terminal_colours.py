@@ -85,6 +85,9 @@ def test_a_metric_without_a_better_direction_has_a_shape_and_no_colour() -> None
     assert "▴ higher than all rows together" in as_terminal(document)
     assert RED not in printed
     assert GREEN not in printed
+    document["groups"][0]["differs"]["accuracy"] = "worse"
+    both = "▾ worse (of a metric without a better direction ▴ higher) than all rows together"
+    assert both in as_terminal(document, width=200)
 
 
 def test_who_is_served_worse_is_red_and_who_better_green() -> None:
