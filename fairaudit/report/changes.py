@@ -77,7 +77,8 @@ def _measured(document: ChangesDocument, *, is_brief: bool = False) -> Iterator[
     yield Lines(wording.alike_note(same), "note")
     for level in levels(document):
         yield Heading(f"By {wording.level_name(level.by)}")
-        yield from (groups(level, metric) for metric in (metrics[:1] if is_brief else metrics))
+        shown = metrics[:1] if is_brief else metrics
+        yield from (groups(level, metric, is_drawn=is_brief) for metric in shown)
         if is_brief and len(metrics) > 1:
             yield _others(level, metrics[1:])
         yield disparities(of_metrics(level.disparities, metrics))
@@ -131,7 +132,7 @@ def _plot(shown: Sequence[GroupChange], metric: str, unit: Unit) -> Plot:
     large: list[Limits | None] = [each for each, group in zip(found, shown, strict=True) if not group["small"]] or found
     axis = axis_over(large, [0.0])
     low, high = (wording.number(end, unit, "difference") for end in (axis.low, axis.high))
-    return Plot(metric, (low, high), axis, found, 0.0)
+    return Plot("change", (low, high), axis, found, 0.0)
 
 
 def _others(level: Level, metrics: Sequence[str]) -> Table:
