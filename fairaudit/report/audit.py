@@ -42,26 +42,28 @@ _MOST_ALIKE = 1
 
 def terminal(document: Document) -> Page:
     """Return the report with what matters most at its end, where a reader's eye is; what is alike is said once."""
-    measured = _summarised if len(view.levels(document)) > _MOST_IN_FULL else _measured
-    same = alike(document)
+    levels, same = view.levels(document), alike(document)
+    is_long = len(levels) > _MOST_IN_FULL
+    measured = _summarised if is_long else _measured
+    has_beside = not is_long or any(view.has_reference(document, level) for level in levels if len(level.by) == 1)
     metrics = [metric for metric in headline.metrics(document) if metric not in same]
     asked_for = _asked_for(document, [Lines(wording.normalisers_line(document))])
-    return _in_order(document, _head(document), [*measured(document, metrics, same), *asked_for])
+    return _in_order(document, _head(document), [*measured(document, metrics, same), *asked_for], has_beside)
 
 
 def whole(document: Document) -> Page:
     """Return the report in the same order, with every table, metric and warning."""
     measured = _measured(document, headline.metrics(document), {})
     asked_for = _asked_for(document, _normalisers(document))
-    return _in_order(document, _head(document, None), [*measured, *asked_for])
+    return _in_order(document, _head(document, None), [*measured, *asked_for], True)
 
 
-def _in_order(document: Document, head: Iterable[Block], measured: Iterable[Block]) -> Page:
+def _in_order(document: Document, head: Iterable[Block], measured: Iterable[Block], has_beside: bool) -> Page:
     return [
         *head,
         *rules.terminal(document),
         *measured,
-        Lines([f"{wording.shapes_note(document)}{_closing(document)}"], "closing"),
+        Lines([f"{wording.shapes_note(document)}{_closing(document, has_beside)}"], "closing"),
         *rules.in_words(document),
     ]
 
@@ -129,9 +131,10 @@ def markdown(document: Document) -> Page:
     ]
 
 
-def _closing(document: Document) -> str:
+def _closing(document: Document, has_beside: bool = True) -> str:
+    """Return how tables are to be read; those of groups beside others only where there are any."""
     points = f"{wording.POINTS} " if any(each["unit"] == "share" for each in document["definitions"].values()) else ""
-    beside = f"{wording.contrasts_note(document)} " if document.get("contrasts") else ""
+    beside = f"{wording.contrasts_note(document)} " if document.get("contrasts") and has_beside else ""
     return f"{wording.bounds_note(document)} {beside}{points}{wording.ALL_METRICS}"
 
 

@@ -129,9 +129,9 @@ def shapes_note(document: Document) -> str:
     if not said:
         return ""
     looked_at = document.get("looked_at")
-    values = f" in all {phrases.plural(looked_at['groups'], 'value')} that this report compares" if looked_at else ""
+    values = f" in all {phrases.plural(looked_at['groups'], 'value')} compared" if looked_at else ""
     sides = [", ".join(f"{phrases.SHAPES[word]} {word}" for word in pair if word in said) for pair in _PAIRS]
-    shapes = f"{sides[0]} (of a metric without a better direction {sides[1]})" if all(sides) else "".join(sides)
+    shapes = f"{sides[0]} (without a better direction {sides[1]})" if all(sides) else "".join(sides)
     return f"{shapes} than all rows together, beyond what chance explains{values}. "
 
 

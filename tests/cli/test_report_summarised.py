@@ -36,6 +36,13 @@ def test_the_groups_of_attributes_are_shown_and_those_of_intersections_are_in_fi
     assert "-o report.html" in told
 
 
+def test_only_tables_that_are_shown_are_explained(fairaudit: Any) -> None:
+    explained = "Each group against others: all limits of a column hold together"
+    assert explained not in " ".join(fairaudit(*MANY).out.split())
+    assert explained in " ".join(fairaudit(*MANY, "--against", "sex=male").out.split())
+    assert explained in " ".join(fairaudit(*CREDIT, "-g", "housing").out.split())
+
+
 def test_warnings_that_are_alike_are_counted(fairaudit: Any) -> None:
     told = fairaudit(*MANY).out
     every = json.loads(fairaudit(*MANY, "--format", "json").out)["warnings"]

@@ -86,7 +86,7 @@ def test_a_metric_without_a_better_direction_has_a_shape_and_no_colour() -> None
     assert RED not in printed
     assert GREEN not in printed
     document["groups"][0]["differs"]["accuracy"] = "worse"
-    both = "▾ worse (of a metric without a better direction ▴ higher) than all rows together"
+    both = "▾ worse (without a better direction ▴ higher) than all rows together"
     assert both in as_terminal(document, width=200)
 
 
