@@ -10,16 +10,19 @@ if TYPE_CHECKING:
     from fairaudit.api import Changes as Changes
     from fairaudit.api import Plans as Plans
     from fairaudit.api import PolicyError as PolicyError
+    from fairaudit.api import Tally as Tally
     from fairaudit.api import audit as audit
     from fairaudit.api import batch as batch
     from fairaudit.api import check as check
     from fairaudit.api import compare as compare
     from fairaudit.api import explain as explain
     from fairaudit.api import load as load
+    from fairaudit.api import merge as merge
     from fairaudit.api import metric as metric
     from fairaudit.api import plan as plan
     from fairaudit.api import presets as presets
     from fairaudit.api import render as render
+    from fairaudit.api import tally_of as tally_of
     from fairaudit.errors import FairauditError as FairauditError
 
 __version__ = "0.1.0"
@@ -30,6 +33,7 @@ __all__ = [
     "FairauditError",
     "Plans",
     "PolicyError",
+    "Tally",
     "__version__",
     "audit",
     "batch",
@@ -37,10 +41,12 @@ __all__ = [
     "compare",
     "explain",
     "load",
+    "merge",
     "metric",
     "plan",
     "presets",
     "render",
+    "tally_of",
 ]
 
 

@@ -16,11 +16,11 @@ from fairaudit.config import Config
 from fairaudit.config.about import about_of
 from fairaudit.config.numbers import decides_by_score
 from fairaudit.cube import Cube
-from fairaudit.document import SCHEMA_VERSION, Data, Document, Message
+from fairaudit.document import SCHEMA_VERSION, Document, Message
 from fairaudit.document.about import with_about
 from fairaudit.document.headline import shares_of_error
 from fairaudit.document.reasons import shared_parts
-from fairaudit.engine import count, resolved, with_columns_of_classes, with_points
+from fairaudit.engine import AnySource, count, data_read, open_data, resolved, roles_in, settings_for, with_points
 from fairaudit.engine.here import Progress
 from fairaudit.errors import show
 from fairaudit.groups import notices
@@ -46,11 +46,9 @@ from fairaudit.policy.notices import baseline_notices, idle_notices, policy_noti
 from fairaudit.published_rules import Preset, chosen_presets, published
 from fairaudit.published_rules.notices import nothing_judged, preset_notices
 from fairaudit.settings.table import as_reported
-from fairaudit.source import Source, open_data
-from fairaudit.tally import Roles, RowAccount, Tallied
+from fairaudit.tally import Roles, Tallied
 from fairaudit.tally.median import Median
 from fairaudit.tasks.levels import resolve_levels
-from fairaudit.tasks.roles import resolve_roles
 from fairaudit.tasks.task import Resolved, Task
 from fairaudit.tasks.used import not_used, used
 
@@ -105,15 +103,18 @@ def run(paths: Sequence[str], request: Request) -> Document:
     return run_source(open_data(paths, request.config), request)
 
 
-def run_source(source: Source, request: Request) -> Document:
+def run_source(source: AnySource, request: Request) -> Document:
     """Audit an open source; see `run`."""
-    config, policy, presets = request.config, request.policy, chosen_presets(request.config.presets)
+    config, policy, presets = (
+        settings_for(source, request.config),
+        request.policy,
+        chosen_presets(request.config.presets),
+    )
     if policy is not None:
         policy = replace(policy, rules=tuple(bind(rule, source.columns) for rule in policy.rules))
         config = _with_levels_of_rules(config, policy, source.columns)
-    roles = resolve_roles(source.columns, config, TASKS, may_lack=published.may_lack(presets))
+    roles = roles_in(source, config, published.may_lack(presets))
     published.check_presets(presets, roles, config)
-    roles = with_columns_of_classes(source, roles, config)
     if policy is not None:
         policy = published.with_rules_of_presets(policy, presets, roles)
     chosen_metrics(roles, config, policy, presets)  # what cannot be is answered before rows are read
@@ -174,7 +175,7 @@ def chosen_metrics(
     return list(dict.fromkeys(metric for metric, _ in needed))
 
 
-def _count(source: Source, roles: Roles, config: Config, progress: Progress | None) -> _Counted:
+def _count(source: AnySource, roles: Roles, config: Config, progress: Progress | None) -> _Counted:
     """Count all rows; where only the scores can say who is selected, their median first."""
     roles, median = with_points(source, roles, config, progress)
     tallied = count(source, roles, config, progress).tallied
@@ -191,7 +192,7 @@ def _measure(counted: _Counted, chosen: Sequence[Metric]) -> _Measured:
     return _Measured(measure_level(cube, (), chosen, terms), hide_tiny_groups(levels, terms.suppress_below))
 
 
-def _report(source: Source, counted: _Counted, measured: _Measured, command: str | None) -> Document:
+def _report(source: AnySource, counted: _Counted, measured: _Measured, command: str | None) -> Document:
     """Return the report of what was measured; nothing is judged yet, and nothing advised."""
     task, roles, config, cube = counted.task, counted.roles, counted.resolved.config, counted.cube
     overall, levels = measured.overall, measured.levels
@@ -239,7 +240,7 @@ def _report(source: Source, counted: _Counted, measured: _Measured, command: str
     return cast(Document, with_about({**report, **details}, about_of(config)))
 
 
-def _assumptions(source: Source, counted: _Counted) -> list[str]:
+def _assumptions(source: AnySource, counted: _Counted) -> list[str]:
     """Return what was taken for granted: about columns, rows, values and published rules."""
     found = (counted.roles, source, counted.resolved)
     return [*(text for each in found for text in each.assumptions), *published.assumptions(counted.median)]
@@ -275,15 +276,3 @@ def _judged(report: Document, policy: Policy, measured: _Measured, baseline: Doc
         "warnings": warnings,
     }
     return {**judged, "verdicts": [{**each, "why": wording.why(each, judged)} for each in verdicts]}
-
-
-def data_read(source: Source, account: RowAccount) -> Data:
-    """Return the report's account of the files and rows that were read."""
-    rejected = sum(account.rejected.values())
-    return {
-        "sources": [{"path": file.path, "rows": file.rows, "sha256": file.sha256} for file in source.files()],
-        "rows_read": account.read,
-        "rows_counted": account.read - rejected,
-        "rows_rejected": rejected,
-        "rejections": [{"reason": reason, "rows": rows} for reason, rows in sorted(account.rejected.items())],
-    }

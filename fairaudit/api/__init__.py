@@ -5,6 +5,8 @@ from fairaudit.api.batches import Batch, batch
 from fairaudit.api.changes import Changes, compare
 from fairaudit.api.metrics import metric
 from fairaudit.api.plans import Plans, plan
+from fairaudit.api.tallies import merge, tally_of
+from fairaudit.api.tally import Tally
 from fairaudit.api.tools import explain, load, presets, render
 
 __all__ = [
@@ -13,14 +15,17 @@ __all__ = [
     "Changes",
     "Plans",
     "PolicyError",
+    "Tally",
     "audit",
     "batch",
     "check",
     "compare",
     "explain",
     "load",
+    "merge",
     "metric",
     "plan",
     "presets",
     "render",
+    "tally_of",
 ]

@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 import numpy as np
 import pyarrow as pa
 
+from fairaudit.api.tally import Tally
 from fairaudit.config import Config
+from fairaudit.engine import AnySource, open_data
 from fairaudit.errors import UsageError, show
-from fairaudit.source import Source, open_data, table_source
+from fairaudit.saved import SavedSource
+from fairaudit.source import table_source
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,17 +38,19 @@ class Lazy(Protocol):
 
 
 Data: TypeAlias = (
-    "str | os.PathLike[str] | Sequence[str | os.PathLike[str]] | pd.DataFrame | pa.Table | ArrowStream | Lazy"
+    "str | os.PathLike[str] | Sequence[str | os.PathLike[str]] | pd.DataFrame | pa.Table | ArrowStream | Lazy | Tally"
 )
 FRAMES = "a DataFrame of pandas or polars, or a table of pyarrow or of another library that Arrow can read"
 
 
-def source_of(data: Data, config: Config) -> Source:
+def source_of(data: Data, config: Config) -> AnySource:
     """Return data as a source.
 
     Raises:
         FairauditError: they are none of these, or cannot be opened.
     """
+    if isinstance(data, Tally):
+        return SavedSource(data.saved)
     if isinstance(data, pa.Table):
         return table_source(data, decimal=config.decimal)
     if isinstance(data, str | os.PathLike):

@@ -19,6 +19,7 @@ from fairaudit.change.sides import Side, check_alike, read_side, with_what_both_
 from fairaudit.change.table import Table, table_of
 from fairaudit.config import Config
 from fairaudit.document.changes import ChangesDocument, Result
+from fairaudit.engine import AnySource, open_data, settings_for
 from fairaudit.errors import UsageError, did_you_mean, show
 from fairaudit.groups.entries import disparities
 from fairaudit.groups.level import Level, Terms, check_size, measure_level
@@ -28,7 +29,6 @@ from fairaudit.metrics import Metric
 from fairaudit.pipeline import chosen_metrics
 from fairaudit.policy import bind, check_attributes, levels_of
 from fairaudit.settings.table import as_reported
-from fairaudit.source import Source, open_data
 from fairaudit.spoken import command, said_by, spoken
 
 
@@ -42,7 +42,7 @@ def compare(old_paths: Sequence[str], new_paths: Sequence[str] | None, asked: Co
     return compare_sources(sources[0], sources[1], new_paths is None, asked)
 
 
-def compare_sources(first: Source, second: Source, are_one: bool, asked: Comparing) -> ChangesDocument:
+def compare_sources(first: AnySource, second: AnySource, are_one: bool, asked: Comparing) -> ChangesDocument:
     """Compare two open sources; `are_one` says whether they are the same data. See `compare`."""
     if are_one and not (asked.columns or asked.where_old or asked.where_new):
         twice = said_by(
@@ -55,7 +55,7 @@ def compare_sources(first: Source, second: Source, are_one: bool, asked: Compari
     if asked.config.examples:
         report = command("report")
         raise UsageError(f"A comparison shows no utterances: {spoken('examples')} belongs to {report}.")
-    asked = _with_levels_of_rules(asked, second.columns)
+    asked = _with_levels_of_rules(_settled(asked, (first, second)), second.columns)
     for which, source in (("old", first), ("new", second)):
         _check_ids(asked, which, source.columns)
     same_rows = are_one and not asked.ids and asked.where_old == asked.where_new
@@ -67,6 +67,15 @@ def compare_sources(first: Source, second: Source, are_one: bool, asked: Compari
     old, new = with_what_both_have(old, new)
     counted = by_row(old, new, asked.ids) if asked.ids or same_rows else unpaired(old, new)
     return finish(_measured(old, new, counted, asked), asked)
+
+
+def _settled(asked: Comparing, sources: Sequence[AnySource]) -> Comparing:
+    """Return what is asked with the settings that hold for both results, where a saved tally has settled them."""
+    config = asked.config
+    for source in sources:
+        found = settings_for(source, config)
+        config = replace(found, where=asked.config.where, columns=asked.config.columns)
+    return replace(asked, config=config)
 
 
 def _configs(asked: Comparing) -> tuple[Config, Config]:

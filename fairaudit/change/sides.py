@@ -14,17 +14,14 @@ from fairaudit.catalogue import TASKS
 from fairaudit.config import Config
 from fairaudit.counts import Counts, FloatArray
 from fairaudit.cube import CodeArray, Cube
-from fairaudit.engine import count, resolved, with_columns_of_classes, with_points
+from fairaudit.engine import AnySource, count, data_read, resolved, roles_in, settings_for, with_points
 from fairaudit.engine.here import PLACE
 from fairaudit.errors import UsageError, show
 from fairaudit.groups.notices import row_notices
-from fairaudit.pipeline import data_read
-from fairaudit.source import Source
 from fairaudit.spoken import said_by, spoken
 from fairaudit.tally import Roles
 from fairaudit.tally.kept import HashArray, KeptRows, SmallArray, narrow
 from fairaudit.tally.rows import unmet
-from fairaudit.tasks.roles import resolve_roles
 
 
 @dataclass(frozen=True)
@@ -76,7 +73,7 @@ class Side:
 
 
 def read_side(
-    source: Source, config: Config, ids: Sequence[str], by_place: bool, progress: Callable[[int], None] | None
+    source: AnySource, config: Config, ids: Sequence[str], by_place: bool, progress: Callable[[int], None] | None
 ) -> Side:
     """Count the rows of one result.
 
@@ -85,7 +82,8 @@ def read_side(
     Raises:
         FairauditError: the data cannot be read, or a column is missing.
     """
-    roles = with_columns_of_classes(source, resolve_roles(source.columns, config, TASKS), config)
+    config = settings_for(source, config)
+    roles = roles_in(source, config)
     roles, _ = with_points(source, roles, config, progress)
     if (ids or by_place) and "count" in roles.columns:
         both_said = f"{spoken('count')} and {spoken('id')}"
@@ -96,7 +94,7 @@ def read_side(
     task = TASKS[roles.task]
     unasked = {unmet(*condition) for condition in config.where}
     rows = None
-    if counted.kept is not None:
+    if counted.kept is not None and counted.tally is not None:
         apart = task.resolve(replace(tallied, cube=counted.tally.rows()), roles, config)
         rows, told = _rows(counted.kept, apart.cube), tuple(dict.fromkeys((*told, *apart.assumptions)))
         kinds = {type(each.counts) for each in apart.cube.beside}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any, Self
 
 import numpy as np
 
@@ -32,6 +33,15 @@ class ColumnCounts(Counts):
         self.fields = ("rows", *(f"{name}: {term}" for name in names for term in TERMS))
         self.measured_fields = self.fields[1:]
         super().__init__(sums)
+
+    def facts(self) -> dict[str, Any]:
+        """Return the names of the ratios."""
+        return {"names": list(self.names)}
+
+    @classmethod
+    def of_facts(cls, sums: FloatArray, facts: Mapping[str, Any]) -> Self:
+        """Return counts that have these sums and `facts`."""
+        return cls(sums, facts["names"])
 
     def term(self, name: str, term: str) -> FloatArray:
         """Return the sums of one term of the ratio called `name`, shape ``(..., 1)``."""

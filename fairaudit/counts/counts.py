@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import copy
-from typing import Self
+from collections.abc import Mapping
+from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -50,6 +51,15 @@ class Counts:
         other = copy.copy(self)
         other.sums = sums
         return other
+
+    def facts(self) -> dict[str, Any]:
+        """Return what these counts are beside their kind and their sums, as plain data."""
+        return {}
+
+    @classmethod
+    def of_facts(cls, sums: FloatArray, facts: Mapping[str, Any]) -> Self:  # noqa: ARG003
+        """Return counts of this kind that have these sums and `facts`."""
+        return cls(sums)
 
     def __add__(self, other: Self) -> Self:
         if type(other) is not type(self) or other.fields != self.fields:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Mapping
 from math import comb
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 
@@ -105,6 +106,17 @@ class FitCounts(MomentCounts):
         found.fields = tuple(name for name in cls.fields if name not in _OF_ROWS_ALONE)
         found.sums = np.zeros((0, len(found.fields), 1))
         return found
+
+    def facts(self) -> dict[str, Any]:
+        """Return the fields that there are, and where numbers are measured from."""
+        return {"fields": list(self.fields), "origin": list(self.origin)}
+
+    @classmethod
+    def of_facts(cls, sums: FloatArray, facts: Mapping[str, Any]) -> Self:
+        """Return counts that have these sums and `facts`."""
+        found = cls(np.zeros((0, len(cls.fields), 1)))
+        found.fields, found.origin = tuple(facts["fields"]), Origin(*facts["origin"])
+        return found.like(sums)
 
     def field(self, name: str) -> FloatArray:
         """Return the sums of one field, shape ``(..., moments)``; 0 where clusters make it needless."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from math import comb
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 
@@ -27,6 +28,15 @@ class ValueCounts(Counts):
     def powers(self) -> tuple[FloatArray, ...]:
         """The sums of powers 0 (the rows) to 4 of distances from the origin."""
         return tuple(self.field(name) for name in ("rows", *_POWERS))
+
+    def facts(self) -> dict[str, Any]:
+        """Return where numbers are measured from."""
+        return {"origin": list(self.origin)}
+
+    @classmethod
+    def of_facts(cls, sums: FloatArray, facts: Mapping[str, Any]) -> Self:
+        """Return counts that have these sums and `facts`."""
+        return cls(sums).about(Origin(*facts["origin"]))
 
     def about(self, origin: Origin) -> Self:
         """Return counts of the same kind whose values are measured from `origin`."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 
 class SourceFile(TypedDict):
@@ -38,3 +38,5 @@ class Data(TypedDict):
     """Rows read and not counted."""
     rejections: list[Rejection]
     """The reasons; their rows add up to rows_rejected."""
+    counted_from: NotRequired[list[SourceFile]]
+    """Of saved tallies: the files that their rows were in when they were counted."""

@@ -1,6 +1,21 @@
 """Where tallies run."""
 
-from fairaudit.engine.here import Counted, batches_of, count, resolved, with_columns_of_classes
+from fairaudit.engine.account import data_read
+from fairaudit.engine.here import AnySource, Counted, batches_of, count, resolved, roles_in, settings_for
 from fairaudit.engine.points import with_points
+from fairaudit.engine.tallies import open_data, open_tallies, tally
 
-__all__ = ["Counted", "batches_of", "count", "resolved", "with_columns_of_classes", "with_points"]
+__all__ = [
+    "AnySource",
+    "Counted",
+    "batches_of",
+    "count",
+    "data_read",
+    "open_data",
+    "open_tallies",
+    "resolved",
+    "roles_in",
+    "settings_for",
+    "tally",
+    "with_points",
+]

@@ -1,8 +1,8 @@
-"""Tallies in this process: batches in the order of the files, one tally for all."""
+"""Tallies in this process: batches in the order of the files, one tally for all; or one that was saved."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,32 +13,37 @@ from fairaudit.catalogue import TASKS
 from fairaudit.config import Config
 from fairaudit.config.ratios import ratios_of
 from fairaudit.errors import UsageError, show
+from fairaudit.saved import SavedSource
 from fairaudit.source import Source
 from fairaudit.spoken import spoken
 from fairaudit.tally import PassedOver, Roles, RowAccount, Tallied
 from fairaudit.tally.kept import KeptRows, whole_numbers
 from fairaudit.tally.texts import texts_of
 from fairaudit.tasks.columns import SHARED
+from fairaudit.tasks.levels import resolve_levels
+from fairaudit.tasks.roles import check_attributes, no_groups, resolve_roles
 from fairaudit.tasks.task import Resolved, Tally, Task
 
 Progress = Callable[[int], None]
 """Called with the number of rows read so far."""
 _FEWEST_CLASSES = 3
+AnySource = Source | SavedSource
+"""Rows, or what is left of them."""
 PLACE = "\x00place"
 """The name of the column that numbers the rows of one file: no other column can have it."""
 
 
 @dataclass(frozen=True)
 class Counted:
-    """A tally that has seen all rows; `kept` are those that are to be paired, if any are."""
+    """What was tallied, and the tally, if rows were read; `kept` are those that are to be paired, if any are."""
 
     tallied: Tallied
-    tally: Tally
+    tally: Tally | None = None
     kept: KeptRows | None = None
 
 
 def count(
-    source: Source, roles: Roles, config: Config, progress: Progress | None = None, ids: Sequence[str] = ()
+    source: AnySource, roles: Roles, config: Config, progress: Progress | None = None, ids: Sequence[str] = ()
 ) -> Counted:
     """Count all rows of a source.
 
@@ -47,6 +52,12 @@ def count(
     Raises:
         FairauditError: the data cannot be read or counted.
     """
+    if isinstance(source, SavedSource):
+        if ids:
+            raise UsageError(
+                f"A tally holds no rows, so that none can be paired by {spoken('id')}: leave it out, or name the rows."
+            )
+        return Counted(source.tallied(roles))
     kept = KeptRows(tuple(ids)) if ids else None
     tally = TASKS[roles.task].start(roles, config, source, kept)
     extra = [name for name in ids if name != PLACE]
@@ -56,7 +67,34 @@ def count(
     return Counted(tally.counted(), tally, kept)
 
 
-def with_columns_of_classes(source: Source, roles: Roles, config: Config) -> Roles:
+def settings_for(source: AnySource, config: Config) -> Config:
+    """Return the settings of an audit; those that say how rows are counted are settled where they are counted.
+
+    Raises:
+        UsageError: a setting asks a saved tally for what it does not hold.
+    """
+    return source.settings(config) if isinstance(source, SavedSource) else config
+
+
+def roles_in(source: AnySource, config: Config, may_lack: Collection[str] = ()) -> Roles:
+    """Return which column of a source plays which role, and the groupings that were asked for.
+
+    `may_lack` are roles that the audit can do without.
+
+    Raises:
+        UsageError: a column is missing, or a role is unclear.
+    """
+    if isinstance(source, SavedSource):
+        levels = resolve_levels(source.columns, config)
+        if not levels:
+            raise UsageError(no_groups(source.saved.description.roles.attributes, set()))
+        roles = source.roles(levels)
+        check_attributes(roles.attributes, roles.columns, config)
+        return roles
+    return _with_columns_of_classes(source, resolve_roles(source.columns, config, TASKS, may_lack=may_lack), config)
+
+
+def _with_columns_of_classes(source: Source, roles: Roles, config: Config) -> Roles:
     """Return the roles with the columns that are called like labels of the first rows: probabilities of classes."""
     used = {*roles.attributes, *roles.columns.values(), *(name for name, _ in config.where)}
     free = [name for name in source.columns if name not in used]

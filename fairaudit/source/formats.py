@@ -13,6 +13,7 @@ from fairaudit.source.part import Part
 from fairaudit.source.stored import StoredFile, compression_of
 from fairaudit.source.text import Text
 from fairaudit.source.together import Transcripts, described_beside
+from fairaudit.spoken import command
 
 _PARQUET = b"PAR1"
 _COMPRESSED_SUFFIXES = {".gz": "gzip", ".zst": "zstd", ".bz2": "bz2"}
@@ -46,6 +47,11 @@ def open_part(file: StoredFile, encoding: str | None, delimiter: str | None) -> 
     with reading(file.name, "cannot be read. Check the path and its permissions."):
         head = file.head(32)
     suffix = _checked_suffix(file, head)
+    if suffix == ".tally":
+        raise DataError(
+            f"{file_shown(file.name)} is a tally, which says itself how rows were counted, and holds none. "
+            f"{command('report')}, check, compare and batch take it as it is."
+        )
     if head.startswith(_PARQUET):
         from fairaudit.source.parquet import ParquetFile
 

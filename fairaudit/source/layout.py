@@ -6,7 +6,7 @@ import os
 import re
 from urllib.parse import unquote
 
-DATA_SUFFIX = re.compile(r"\.(?:(?:csv|tsv|jsonl|ndjson|json)(?:\.(?:gz|zst|bz2))?|parquet|pq)\Z", re.IGNORECASE)
+DATA_SUFFIX = re.compile(r"\.(?:(?:csv|tsv|jsonl|ndjson|json)(?:\.(?:gz|zst|bz2))?|parquet|pq|tally)\Z", re.IGNORECASE)
 """How the name of a data file ends."""
 HELM_STATISTICS = "per_instance_stats.json"
 """The file that makes a folder one of HELM's runs; the other files in it are no data sets of their own."""

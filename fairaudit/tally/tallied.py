@@ -64,18 +64,23 @@ class Tallied:
     """What is left of some rows. The tallied of all rows is the sum of those of any parts.
 
     `cube` may still have axes behind the attributes that only all rows together can turn into counts. `examples` are
-    the rows that were asked to be shown, in the form of the task.
+    the rows that were asked to be shown, in the form of the task. `how` names what rows were counted with, where the
+    settings alone do not tell; parts that were counted with another are no parts of one data set.
     """
 
     cube: Cube[Any]
     account: RowAccount
     seen: Seen = Seen()
     examples: tuple[Any, ...] = ()
+    how: Mapping[str, str] = field(default_factory=dict)
 
     def __add__(self, other: Tallied) -> Tallied:
+        if self.how != other.how:
+            raise ValueError("rows that were counted in different ways cannot be added")
         return Tallied(
             self.cube + other.cube,
             self.account + other.account,
             self.seen + other.seen,
             (*self.examples, *other.examples),
+            self.how,
         )

@@ -57,9 +57,9 @@ def resolve_roles(
     assumptions += many_models(columns, used, {*taken, *(name for name, _ in config.where)})
     likely = _probabilities(task, columns, config, {*used.values(), *taken})
     if not levels:
-        raise UsageError(_no_groups(columns, {*used.values(), *taken, *(name for _, name in likely)}))
+        raise UsageError(no_groups(columns, {*used.values(), *taken, *(name for _, name in likely)}))
     attributes = tuple(dict.fromkeys(name for level in levels for name in level))
-    _check_attributes(attributes, used, config)
+    check_attributes(attributes, used, config)
     unused = task.unused(columns, {*used.values(), *taken}, config)
     passed += _passed_over(columns, config, task, {**found, **used}, [*taken, *unused, *(name for _, name in likely)])
     roles = Roles(task.name, used, attributes, levels, tuple(assumptions), unused, tuple(may_lack))
@@ -105,8 +105,12 @@ def _points(config: Config) -> tuple[tuple[str, float], ...]:
     return tuple((str(text_of(threshold)), threshold) for threshold in config.threshold)
 
 
-def _check_attributes(attributes: Sequence[str], used: Mapping[str, str], config: Config) -> None:
-    """Make sure that settings about attributes name audited ones, and that no attribute has another role."""
+def check_attributes(attributes: Sequence[str], used: Mapping[str, str], config: Config) -> None:
+    """Make sure that settings about attributes name audited ones, and that no attribute has another role.
+
+    Raises:
+        UsageError: they do not.
+    """
     identities = {name for name, _ in config.identities}
     for name in config.bins:
         if name in identities:
@@ -248,7 +252,8 @@ def _assumed(task: Task, role: str, why: str, used: Mapping[str, str]) -> str:
     return assumed_column(role, used[role], why) + (f"; {idle}" if idle else "")
 
 
-def _no_groups(columns: Sequence[str], used: set[str]) -> str:
+def no_groups(columns: Sequence[str], used: set[str]) -> str:
+    """Say that a column of group labels must be named, and which could be one."""
     likely = [name for name in columns if name not in used and not is_named_otherwise(name)]
     if not likely:
         column = spoken("groups", ["COLUMN"])

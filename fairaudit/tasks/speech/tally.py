@@ -27,6 +27,7 @@ from fairaudit.tasks.speech.counts import EditCounts
 from fairaudit.tasks.speech.text import Normalizer, TooLongError, alignment_text, count_edits, normalizer
 
 EMPTY_REFERENCES = "references without words"
+NORMALIZER, NORMALIZER_VERSION = "normaliser", "version of the normaliser"
 _ERRORS = EditCounts.fields.index("word_errors")
 _WORDS = EditCounts.fields.index("reference_words")
 
@@ -85,7 +86,8 @@ class SpeechTally:
         """
         cube = replace(self._intake.cube(), largest=self._largest)
         worst = tuple(each for heap in self._worst.values() for each in sorted(heap, reverse=True))
-        return Tallied(cube, self.account, Seen({EMPTY_REFERENCES: self._empty_references}), worst)
+        how = {NORMALIZER: self._normalizer.name, NORMALIZER_VERSION: self._normalizer.version}
+        return Tallied(cube, self.account, Seen({EMPTY_REFERENCES: self._empty_references}), worst, how)
 
     def rows(self) -> Cube[Any]:
         """Return the utterances that were kept, a cell each, in the order of the file."""

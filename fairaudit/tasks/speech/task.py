@@ -60,15 +60,14 @@ def _group_details(level: Level) -> Sequence[Mapping[str, Any]]:
 
 def _details(tallied: Tallied, cube: Cube[Any], levels: Sequence[Level], config: Config) -> dict[str, Any]:
     from fairaudit.tasks.speech.sensitivity import sensitivity
-    from fairaudit.tasks.speech.tally import examples
+    from fairaudit.tasks.speech.tally import NORMALIZER, examples
     from fairaudit.tasks.speech.text import normalizer
 
-    how = normalizer(config.normalize)
-    found: dict[str, Any] = {"normalizer": how.name, "edit_split": config.edit_split}
+    found: dict[str, Any] = {"normalizer": tallied.how[NORMALIZER], "edit_split": config.edit_split}
     if levels:
         found["sensitivity"] = sensitivity(cube, levels)
     if config.examples:
-        found["examples"] = list(examples(tallied.examples, how))
+        found["examples"] = list(examples(tallied.examples, normalizer(config.normalize)))
     return found
 
 

@@ -1,0 +1,88 @@
+"""Tallies that are made to be saved, and those that were saved, in the place of data."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+
+from fairaudit import source as rows
+from fairaudit.clock import now
+from fairaudit.config import Config
+from fairaudit.engine.here import AnySource, Progress, count, roles_in
+from fairaudit.engine.points import with_points
+from fairaudit.errors import DataError, UsageError
+from fairaudit.saved import SUFFIX, Description, Saved, SavedSource, merged, read
+from fairaudit.saved.description import settings_of
+from fairaudit.source import Source, SourceFile
+from fairaudit.source.faults import file_shown
+from fairaudit.source.locate import local_files, locate
+from fairaudit.spoken import spoken
+
+
+def open_data(paths: Sequence[str], config: Config) -> AnySource:
+    """Open a data set as the settings of an audit say: rows, or tallies that were saved.
+
+    Raises:
+        FairauditError: the data cannot be found or read, or are of both kinds.
+    """
+    if not any(map(_leads_to_tallies, paths)):
+        return rows.open_data(paths, config)
+    found = open_tallies(paths)
+    return SavedSource(merged(found), tuple(each.file for each in found if each.file is not None))
+
+
+def open_tallies(paths: Sequence[str]) -> list[Saved]:
+    """Read the tallies that the paths stand for.
+
+    Raises:
+        FairauditError: a file cannot be read, or is no tally.
+    """
+    files = locate(paths)
+    other = next((file.name for file in files if not _is_tally(file.name)), None)
+    if other is not None:
+        raise UsageError(
+            f"{file_shown(other)} is no tally, and the others are: data are rows or tallies. Make a tally of these "
+            "rows, too, and name the tallies."
+        )
+    return [read(file) for file in files]
+
+
+def _leads_to_tallies(path: str) -> bool:
+    """Tell whether a path is that of a tally, or of a folder with tallies; what is wrong with it is not said here."""
+    if _is_tally(path):
+        return True
+    try:
+        return any(map(_is_tally, local_files(path)))
+    except DataError:
+        return False
+
+
+def _is_tally(path: str) -> bool:
+    return path.lower().endswith(SUFFIX)
+
+
+def tally(source: AnySource, config: Config, progress: Progress | None = None) -> Saved:
+    """Count all rows of a source, to be saved; of saved tallies, keep the attributes that were asked for.
+
+    Raises:
+        FairauditError: the data cannot be read or counted, or a setting asks for texts of rows.
+    """
+    if config.examples:
+        raise UsageError(f"A tally holds no texts: leave {spoken('examples')} out.")
+    roles = roles_in(source, config)
+    roles, _ = with_points(source, roles, config, progress)
+    tallied = count(source, roles, config, progress).tallied
+    read = source.files() if isinstance(source, Source) else source.counted_from()
+    files = tuple(map(_without_folder, read))
+    made = now().isoformat().replace("+00:00", "Z")
+    description = Description(roles, settings_of(config), files, tuple(source.assumptions), created=made)
+    if not isinstance(source, Source):
+        told = source.saved.description
+        description = replace(description, hashed=told.hashed, members=told.members)
+    return Saved(description, tallied)
+
+
+def _without_folder(file: SourceFile) -> SourceFile:
+    """Return a file named without the folders that an absolute path begins with: a tally is handed on."""
+    return replace(file, path=os.path.basename(file.path)) if os.path.isabs(file.path) else file

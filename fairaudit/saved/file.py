@@ -1,0 +1,133 @@
+"""Files of tallies: Parquet that any tool reads, with the description in its metadata."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from fairaudit import __version__
+from fairaudit.errors import DataError, OutputError, UsageError, show
+from fairaudit.saved.cells import cube_of, flat
+from fairaudit.saved.description import VERSION, Saved, as_plain, described
+from fairaudit.source import SourceFile
+from fairaudit.source.faults import file_shown, printable, reading
+from fairaudit.source.stored import StoredFile
+
+SUFFIX = ".tally"
+_KEY = b"fairaudit"
+_NOT_HASHED = ("fairaudit", "created", "members", "digest")
+_DAMAGED = "is not a complete tally: it is damaged, or its end is missing. Copy it again, or count the rows again."
+
+
+def write(saved: Saved, path: str | os.PathLike[str]) -> None:
+    """Write a tally: whole, or not at all.
+
+    Raises:
+        OutputError: the file cannot be written.
+    """
+    from pyarrow import parquet
+
+    facts, table = flat(saved.tallied.cube)
+    found = {"version": VERSION, "fairaudit": __version__, "parts": facts}
+    found |= as_plain(saved.description, saved.tallied)
+    found["digest"] = _digest(found, table)
+    found["members"] = found["members"] or [found["digest"]]
+    table = table.replace_schema_metadata({_KEY: json.dumps(found, allow_nan=False, ensure_ascii=True)})
+    target = Path(path)
+    beside = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        parquet.write_table(table, beside, compression="zstd", write_page_checksum=True)
+        os.replace(beside, target)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise OutputError(f"{file_shown(str(path))} cannot be written: {error.strerror or error}.") from error
+
+
+def check_name(path: str) -> None:
+    """Make sure that a name ends as those of tallies do: audits know them by it.
+
+    Raises:
+        UsageError: it does not.
+    """
+    if not path.lower().endswith(SUFFIX):
+        raise UsageError(f"The name of a tally ends in {SUFFIX}: write it to `{show(path)}{SUFFIX}`.")
+
+
+def _digest(found: dict[str, Any], table: pa.Table) -> str:
+    """Return what tells a tally from others: of the same rows, counted in the same way, it is the same."""
+    said = {name: each for name, each in found.items() if name not in _NOT_HASHED}
+    digest = hashlib.sha256(json.dumps(said, sort_keys=True).encode())
+    for column in table.columns:
+        for values in _as_numbers(column.combine_chunks()):
+            digest.update(values.tobytes())
+    return digest.hexdigest()
+
+
+def _as_numbers(column: Any) -> Iterator[Any]:
+    """Yield what a column holds as numbers: texts as their places among the distinct ones, and these as bytes."""
+    if pa.types.is_list(column.type):
+        yield column.value_lengths().fill_null(-1).to_numpy(zero_copy_only=False)
+        column = column.flatten()
+    if pa.types.is_string(column.type):
+        coded = column.dictionary_encode()
+        yield np.frombuffer("\0".join(coded.dictionary.to_pylist()).encode("utf-8", "surrogatepass"), np.uint8)
+        column = coded.indices
+    yield column.is_null().to_numpy(zero_copy_only=False)
+    yield column.fill_null(0).to_numpy(zero_copy_only=False)
+
+
+def read(file: StoredFile) -> Saved:
+    """Read a tally.
+
+    Raises:
+        DataError: the file is no tally, is of another version, or is damaged.
+    """
+    from pyarrow import parquet
+
+    shown = file_shown(file.name)
+    with reading(file.name, _DAMAGED):
+        if file.head(4) != b"PAR1":
+            raise DataError(f"{shown} is not a tally. `fairaudit tally DATA -g COLUMN -o FILE{SUFFIX}` writes one.")
+        with file.open() as handle:
+            stored = handle.read()
+        table = parquet.read_table(pa.BufferReader(stored), page_checksum_verification=True)
+    found = _description(table, shown)
+    if found.get("digest") != _digest(found, table):
+        raise DataError(f"{shown} is damaged, or was changed: it is not what was written. Count the rows again.")
+    try:
+        description, tallied = described(found, cube_of(found["parts"], table))
+    except (KeyError, TypeError, ValueError, IndexError, pa.ArrowInvalid) as error:
+        raise DataError(
+            f"{shown} is damaged: its description and its cells do not fit. Count the rows again."
+        ) from error
+    read_from = SourceFile(printable(file.name), tallied.account.read, hashlib.sha256(stored).hexdigest())
+    return Saved(description, tallied, file.name, read_from)
+
+
+def _description(table: pa.Table, shown: str) -> dict[str, Any]:
+    """Return what a file says of itself.
+
+    Raises:
+        DataError: it says nothing, or is of another version.
+    """
+    written = (table.schema.metadata or {}).get(_KEY)
+    if written is None:
+        raise DataError(f"{shown} holds no tally: nothing in it says how rows were counted. Was it renamed?")
+    try:
+        found = json.loads(written)
+        version = found["version"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise DataError(f"{shown} is damaged: its description cannot be read. Count the rows again.") from error
+    if version != VERSION:
+        raise DataError(
+            f"{shown} is a tally of version {show(version)}, made by fairaudit {show(found.get('fairaudit'))}; this "
+            f"fairaudit, {__version__}, reads version {VERSION}. Count the rows again, or use that version."
+        )
+    return dict(found)

@@ -1,0 +1,106 @@
+"""Adding tallies: those of parts of the rows, counted in the same way, are the tally of all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import reduce
+from typing import Any
+
+from fairaudit.errors import UsageError, show
+from fairaudit.saved.description import COUNTING, Saved, ratios_in
+from fairaudit.saved.project import only_attributes
+from fairaudit.source.faults import file_shown
+
+_WORDS = {
+    "edit_split": "edit split",
+    "bins": "bins",
+    "where": "condition (where)",
+    "top_k": "number selected (top-k)",
+    "calibration_bins": "number of calibration bins",
+}
+_NOTHING: tuple[Any, ...] = (None, [], {}, "")
+
+
+def merged(tallies: Sequence[Saved], name: str = "tally") -> Saved:
+    """Return the tally of the rows of all.
+
+    Raises:
+        UsageError: two of them were not counted in the same way, or hold the same rows.
+    """
+    first = tallies[0]
+    _check_distinct(tallies)
+    for other in tallies[1:]:
+        check_alike(first, other)
+    attributes = first.description.roles.attributes
+    added = reduce(lambda mine, theirs: mine + theirs, (only_attributes(each.tallied, attributes) for each in tallies))
+    told = [each.description for each in tallies]
+    roles = replace(
+        first.description.roles,
+        assumptions=_each_once(text for each in told for text in each.roles.assumptions),
+        passed_over=_each_once(passed for each in told for passed in each.roles.passed_over),
+    )
+    description = replace(
+        first.description,
+        roles=roles,
+        sources=tuple(source for each in told for source in each.sources),
+        assumptions=_each_once(text for each in told for text in each.assumptions),
+        members=tuple(sorted(member for each in told for member in each.members)),
+    )
+    return Saved(description, added, name)
+
+
+def _each_once(found: Iterator[Any]) -> tuple[Any, ...]:
+    return tuple(dict.fromkeys(found))
+
+
+def _check_distinct(tallies: Sequence[Saved]) -> None:
+    """Make sure that no rows count twice.
+
+    Raises:
+        UsageError: two tallies have a member in common.
+    """
+    of: dict[str, Saved] = {}
+    for each in tallies:
+        for member in each.description.members:
+            other = of.setdefault(member, each)
+            if other is not each:
+                both = f"{file_shown(other.name)} and {file_shown(each.name)}"
+                raise UsageError(f"{both} hold the same tally: its rows would count twice. Name it once.")
+
+
+def check_alike(first: Saved, other: Saved) -> None:
+    """Make sure that two tallies were counted in the same way.
+
+    Raises:
+        UsageError: they were not; the message names the first difference.
+    """
+    names = file_shown(first.name), file_shown(other.name)
+    for what, mine, theirs in _differences(first, other):
+        raise UsageError(
+            f"{names[0]} and {names[1]} were not counted in the same way: {what} {_shown(mine)} in the first, "
+            f"{_shown(theirs)} in the second. Count the rows of both with the same settings."
+        )
+
+
+def _differences(one: Saved, two: Saved) -> Iterator[tuple[str, Any, Any]]:
+    """Yield what differs, with both values."""
+    first, other = one.description, two.description
+    mine, theirs, how = first.roles, other.roles, (one.tallied.how, two.tallied.how)
+    own, others = (sorted(ratios_in(each.settings["metrics"])) for each in (first, other))
+    roles = dict.fromkeys((*mine.columns, *theirs.columns))
+    compared: list[tuple[str, Any, Any]] = [
+        ("task", mine.task, theirs.task),
+        *((f"column of the {role}", mine.columns.get(role), theirs.columns.get(role)) for role in roles),
+        ("attributes", sorted(mine.attributes), sorted(theirs.attributes)),
+        *((_WORDS.get(name, name), first.settings[name], other.settings[name]) for name in COUNTING),
+        *((name, how[0].get(name), how[1].get(name)) for name in dict.fromkeys((*how[0], *how[1]))),
+        ("metrics of your own", own, others),
+        ("operating points", list(mine.points), list(theirs.points)),
+        ("key of the hashed clusters", first.hashed, other.hashed),
+    ]
+    yield from (each for each in compared if each[1] != each[2])
+
+
+def _shown(value: Any) -> str:
+    return "none" if value in _NOTHING else f"`{show(value)}`"
