@@ -31,7 +31,7 @@ def render(document: ChangesDocument) -> str:
         "report.css",
         document=document,
         heading=own or "What changed",
-        title=f"{own or 'What changed'}: {names[0]} → {names[1]}",
+        title=own or f"What changed: {names[0]} → {names[1]}",
         lead=moved.lead(document),
         tiles=moves.tiles(document),
         picture=[] if picture is None else [picture],
