@@ -6,6 +6,7 @@
     ├── UsageError       options that contradict each other, or name what does not exist
     ├── ConfigError      a configuration file that cannot be understood
     ├── DataError        data that cannot be read, or that mean something else than they were said to
+    │   └── NothingCountedError   rows of which none can be counted; other parts of the data may have some
     └── OutputError      a report that cannot be written
 
 A message has three parts: what is wrong, where, and what to do about it.
@@ -31,6 +32,10 @@ class ConfigError(FairauditError):
 
 class DataError(FairauditError):
     """Data cannot be read, or cannot mean what the options say."""
+
+
+class NothingCountedError(DataError):
+    """None of the rows can be counted; of a part of the data that need not be the end."""
 
 
 class OutputError(FairauditError):

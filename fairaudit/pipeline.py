@@ -20,7 +20,7 @@ from fairaudit.document import SCHEMA_VERSION, Document, Message
 from fairaudit.document.about import with_about
 from fairaudit.document.headline import shares_of_error
 from fairaudit.document.reasons import shared_parts
-from fairaudit.engine import AnySource, count, data_read, open_data, resolved, roles_in, settings_for, with_points
+from fairaudit.engine import AnySource, count_all, data_read, open_data, resolved, roles_in, settings_for, with_points
 from fairaudit.engine.here import Progress
 from fairaudit.errors import show
 from fairaudit.groups import notices
@@ -66,6 +66,8 @@ class Request:
     progress: Progress | None = None
     policy: Policy | None = None
     baseline: Document | None = None
+    jobs: int = 1
+    """Files counted at once, in processes of their own."""
 
 
 @dataclass(frozen=True)
@@ -118,7 +120,7 @@ def run_source(source: AnySource, request: Request) -> Document:
     if policy is not None:
         policy = published.with_rules_of_presets(policy, presets, roles)
     chosen_metrics(roles, config, policy, presets)  # what cannot be is answered before rows are read
-    counted = _count(source, roles, config, request.progress)
+    counted = _count(source, roles, config, request)
     published.check_presets(presets, counted.roles, config)
     chosen = chosen_metrics(counted.roles, config, policy, presets, counted.cube)
     measured = _measure(counted, chosen)
@@ -175,10 +177,10 @@ def chosen_metrics(
     return list(dict.fromkeys(metric for metric, _ in needed))
 
 
-def _count(source: AnySource, roles: Roles, config: Config, progress: Progress | None) -> _Counted:
+def _count(source: AnySource, roles: Roles, config: Config, request: Request) -> _Counted:
     """Count all rows; where only the scores can say who is selected, their median first."""
-    roles, median = with_points(source, roles, config, progress)
-    tallied = count(source, roles, config, progress).tallied
+    roles, median = with_points(source, roles, config, request.progress)
+    tallied = count_all(source, roles, config, request.progress, request.jobs)
     roles, found = resolved(tallied, roles, config)
     return _Counted(TASKS[roles.task], roles, tallied, found, median, config)
 

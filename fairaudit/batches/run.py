@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -21,10 +20,11 @@ from fairaudit.batches.store import Store
 from fairaudit.batches.summary import row_of, row_of_error
 from fairaudit.document import Document
 from fairaudit.document.batch import BatchResult
+from fairaudit.engine.processes import prepare
 from fairaudit.errors import FairauditError, OutputError
 from fairaudit.source.locate import check_is_file
 from fairaudit.source.together import local_files
-from fairaudit.spoken import is_in_python, speak, spoken
+from fairaudit.spoken import is_in_python, spoken
 
 _KILLED = "The process that audited it was killed: there was probably not enough memory. Try"
 _NO_MEMORY = "There is not enough memory for this audit. Use fewer attributes or intersections, or"
@@ -142,7 +142,7 @@ def _in_processes(
     running: dict[Future[Done], Result] = {}
     cores = os.cpu_count() or 1
     threads = max(cores // jobs, min(cores, _FEWEST_THREADS))
-    pool = ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), _prepare, (threads, is_in_python()))
+    pool = ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), prepare, (threads, is_in_python()))
     try:
         while True:
             for result in islice(waiting, 2 * jobs - len(running)):
@@ -168,22 +168,3 @@ def _end(children: Sequence[BaseProcess], store: Store, *, were_busy: bool) -> N
         for child in children:
             child.join()
         store.clear([child.pid for child in children if child.pid is not None])
-
-
-def _prepare(threads: int, in_python: bool) -> None:
-    """Let the parent alone hear Ctrl-C, limit the threads, speak as it does, and end with it, however it ends."""
-    import signal
-
-    import pyarrow as pa
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    pa.set_cpu_count(threads)
-    speak(in_python=in_python)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from fairaudit.cli.options import data_options, output_options, policy_options, preset_options
+from fairaudit.cli.options import data_options, jobs_option, output_options, policy_options, preset_options
 from fairaudit.cli.sections import SectionedCommand
 from fairaudit.errors import UsageError, show
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 @click.command("check", cls=SectionedCommand, short_help="Audit one data set and judge it by rules.")
 @click.argument("data", nargs=-1, required=True)
 @data_options
+@jobs_option
 @policy_options
 @preset_options
 @output_options
@@ -37,6 +38,7 @@ def command(
     format_: str | None,
     quiet: bool,
     color: str | None,
+    jobs: int,
     config_file: str | None,
     **options: Any,
 ) -> int:
@@ -67,13 +69,19 @@ def command(
 
     policy = make_policy(source, require)
     before = None if baseline is None else json_report.read(baseline)
-    form = "whole" if verbose else "verdicts" if quiet else "brief"
-    printing = Printing(outputs, format_, quiet, color, baseline, form)
+    printing = Printing(outputs, format_, quiet, color, baseline, _form(verbose, quiet), jobs)
     document = produce(context, data, config, source, printing, policy, before)
     tell_github(document)
     if update_baseline and before is not None:
         note(tighten(document, before, str(baseline)))
     return 0 if exit_zero else document["gate"]["exit_code"]
+
+
+def _form(verbose: bool, quiet: bool) -> str:
+    """Return how much of the report a reader gets."""
+    if verbose:
+        return "whole"
+    return "verdicts" if quiet else "brief"
 
 
 def tell_github(document: JudgedDocument) -> None:

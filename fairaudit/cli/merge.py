@@ -10,7 +10,9 @@ from fairaudit.cli.sections import SectionedCommand, section
 _output = section("Output")
 
 
-@click.command("merge", cls=SectionedCommand, short_help="Add tallies.")
+@click.command(
+    "merge", cls=SectionedCommand, short_help="Add tallies: those of parts of the rows are the tally of all."
+)
 @click.argument("tallies", nargs=-1, required=True)
 @_output("-o", "--output", metavar="FILE.tally", required=True, help="Write the tally of all rows here.")
 @_output("-q", "--quiet", is_flag=True, help="Print no notes.")

@@ -103,6 +103,16 @@ _OUTPUT = [
     *_PRINTED,
 ]
 
+_JOBS = [
+    section(READING)(
+        "--jobs",
+        type=click.IntRange(min=1),
+        metavar="N",
+        default=1,
+        help="Count so many files at once, each in a process of its own. Default: 1.",
+    ),
+]
+
 _batch = section("Batch")
 _BATCH = [
     _batch("-o", "--output", metavar="FOLDER", required=True, help="Write the reports and index.html here."),
@@ -138,6 +148,11 @@ def repeatable(command: click.Command, meaning: str) -> None:
 def data_options(command: F) -> F:
     """Add the options that say what an audit is to do."""
     return _add(command, [*_under(COLUMNS, READING, COMPUTED, ABOUT), _CONFIG])
+
+
+def jobs_option(command: F) -> F:
+    """Add how many files are counted at once."""
+    return _add(command, _JOBS)
 
 
 def policy_options(command: F) -> F:

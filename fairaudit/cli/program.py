@@ -18,7 +18,7 @@ COMMANDS: dict[str, str] = {
     "check": "Audit one data set and judge it by rules.",
     "compare": "Say what changed between two results.",
     "batch": "Audit every result in a folder tree, and say where to look.",
-    "tally": "Count the rows, and keep what is left of them for audits and merging.",
+    "tally": "Count the rows, and keep what is left of them.",
     "merge": "Add tallies: those of parts of the rows are the tally of all.",
     "metrics": "List the metrics.",
     "explain": "Explain metrics, comparisons, warnings and other words.",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from fairaudit.cli.options import data_options, output_options, preset_options
+from fairaudit.cli.options import data_options, jobs_option, output_options, preset_options
 from fairaudit.cli.sections import SectionedCommand
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 @click.command("report", cls=SectionedCommand, short_help="Audit one data set and print what was found.")
 @click.argument("data", nargs=-1, required=True)
 @data_options
+@jobs_option
 @preset_options
 @output_options
 @click.pass_context
@@ -35,6 +36,7 @@ def command(
     format_: str | None,
     quiet: bool,
     color: str | None,
+    jobs: int,
     config_file: str | None,
     **options: Any,
 ) -> int:
@@ -52,13 +54,13 @@ def command(
     from fairaudit.settings.layers import make_config
 
     config, source = make_config(config_file, options)
-    produce(context, data, config, source, Printing(outputs, format_, quiet, color))
+    produce(context, data, config, source, Printing(outputs, format_, quiet, color, jobs=jobs))
     return 0
 
 
 @dataclass(frozen=True)
 class Printing:
-    """Where the report goes: files, standard output in some form, or nowhere."""
+    """Where the report goes: files, standard output in some form, or nowhere; and how fast it is made."""
 
     outputs: tuple[str, ...]
     format_: str | None
@@ -68,6 +70,8 @@ class Printing:
     """The earlier report that no output may replace."""
     form: str = "terminal"
     """How much of it a reader gets."""
+    jobs: int = 1
+    """Files counted at once."""
 
 
 def produce(
@@ -90,7 +94,7 @@ def produce(
     tell_settings(source, printing.quiet)
     typed = shlex.join(["fairaudit", *context.meta["fairaudit.arguments"]])
     with progress(printing.quiet) as update:
-        document = run(data, Request(config, typed, update, policy, baseline))
+        document = run(data, Request(config, typed, update, policy, baseline, printing.jobs))
     for output in printing.outputs:
         report.write(document, output)
     if printing.format_ is not None or not printing.quiet or printing.form == "verdicts":

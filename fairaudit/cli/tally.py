@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from fairaudit.cli.options import data_options, debug_option
+from fairaudit.cli.options import data_options, debug_option, jobs_option
 from fairaudit.cli.sections import SectionedCommand, section
 
 _output = section("Output")
@@ -22,12 +22,14 @@ _output = section("Output")
 )
 @_output("-q", "--quiet", is_flag=True, help="Print no notes, no progress.")
 @data_options
+@jobs_option
 @debug_option
 def command(
     data: tuple[str, ...],
     output: str,
     hash_clusters: str | None,
     quiet: bool,
+    jobs: int,
     config_file: str | None,
     **options: Any,
 ) -> int:
@@ -58,7 +60,7 @@ def command(
     tell_settings(source, quiet)
     opened = open_data(data, config)
     with progress(quiet) as update:
-        found = tally(opened, settings_for(opened, config), update)
+        found = tally(opened, settings_for(opened, config), update, jobs)
     found = found if key is None else with_hashed_clusters(found, key)
     saved.write(found, output)
     if not quiet:

@@ -11,6 +11,7 @@ from fairaudit.clock import now
 from fairaudit.config import Config
 from fairaudit.engine.here import AnySource, Progress, count, roles_in
 from fairaudit.engine.points import with_points
+from fairaudit.engine.processes import can_share, count_in_processes
 from fairaudit.errors import DataError, UsageError
 from fairaudit.saved import SUFFIX, Description, Saved, SavedSource, merged, read
 from fairaudit.saved.description import settings_of
@@ -18,6 +19,7 @@ from fairaudit.source import Source, SourceFile
 from fairaudit.source.faults import file_shown
 from fairaudit.source.locate import local_files, locate
 from fairaudit.spoken import spoken
+from fairaudit.tally import Roles, Tallied
 
 
 def open_data(paths: Sequence[str], config: Config) -> AnySource:
@@ -62,7 +64,20 @@ def _is_tally(path: str) -> bool:
     return path.lower().endswith(SUFFIX)
 
 
-def tally(source: AnySource, config: Config, progress: Progress | None = None) -> Saved:
+def count_all(
+    source: AnySource, roles: Roles, config: Config, progress: Progress | None = None, jobs: int = 1
+) -> Tallied:
+    """Count all rows of a source, `jobs` files at a time where there are several.
+
+    Raises:
+        FairauditError: the data cannot be read or counted.
+    """
+    if jobs > 1 and isinstance(source, Source) and can_share(source, config):
+        return count_in_processes(source, roles, config, progress, jobs)
+    return count(source, roles, config, progress).tallied
+
+
+def tally(source: AnySource, config: Config, progress: Progress | None = None, jobs: int = 1) -> Saved:
     """Count all rows of a source, to be saved; of saved tallies, keep the attributes that were asked for.
 
     Raises:
@@ -72,7 +87,7 @@ def tally(source: AnySource, config: Config, progress: Progress | None = None) -
         raise UsageError(f"A tally holds no texts: leave {spoken('examples')} out.")
     roles = roles_in(source, config)
     roles, _ = with_points(source, roles, config, progress)
-    tallied = count(source, roles, config, progress).tallied
+    tallied = count_all(source, roles, config, progress, jobs)
     read = source.files() if isinstance(source, Source) else source.counted_from()
     files = tuple(map(_without_folder, read))
     made = now().isoformat().replace("+00:00", "Z")

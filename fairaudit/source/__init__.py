@@ -9,7 +9,7 @@ from typing import Any
 from fairaudit.config import Config
 from fairaudit.source.formats import open_part, open_transcripts
 from fairaudit.source.header import known_delimiter
-from fairaudit.source.locate import locate, not_read
+from fairaudit.source.locate import is_stored, locate, not_read
 from fairaudit.source.part import Piece, SourceFile
 from fairaudit.source.source import Source
 from fairaudit.source.text import known_encoding
@@ -39,7 +39,9 @@ def open_source(
         return Source([Piece(transcripts.reference, partial(open_transcripts, transcripts, encoding))], decimal)
     files = locate(paths)
     pieces = [Piece(file.name, partial(open_part, file, encoding, delimiter), file.partition) for file in files]
-    return Source(pieces, decimal, not_read(paths))
+    again = partial(open_source, tuple(paths), encoding=encoding, delimiter=delimiter, decimal=decimal)
+    can_be_read_again = all(map(is_stored, paths))
+    return Source(pieces, decimal, not_read(paths), again if can_be_read_again else None)
 
 
 def open_data(paths: Sequence[str], config: Config) -> Source:

@@ -83,6 +83,12 @@ def _files_of(path: str) -> list[StoredFile]:
         return [stored_at(path)]
 
 
+def is_stored(path: str) -> bool:
+    """Tell whether what a path names can be read more than once: standard input and pipes cannot."""
+    is_pipe = os.path.exists(path) and not (os.path.isfile(path) or os.path.isdir(path))
+    return path != "-" and (bool(_URI.match(path)) or not is_pipe)
+
+
 def local_files(path: str) -> list[str]:
     """Return the files of this machine that a path stands for, without opening any; none for a URI or a missing path.
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Generator, Iterator, Sequence
+import copy
+from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -28,11 +29,19 @@ class Source:
         types: the type of each; text for formats that store none.
         may_have_commas: a comma may begin the fraction of a number: nobody says otherwise, and none stands between
             the columns of the first file.
+        again: opens the same data once more, in another process, too; None for data that can be read only here.
         comma_columns: those in which one was found to do so, once all batches are read.
     """
 
-    def __init__(self, pieces: Sequence[Piece], decimal: str | None = None, not_read: Sequence[str] = ()) -> None:
-        self._pieces = pieces
+    def __init__(
+        self,
+        pieces: Sequence[Piece],
+        decimal: str | None = None,
+        not_read: Sequence[str] = (),
+        again: Callable[[], Source] | None = None,
+    ) -> None:
+        self.again = again
+        self._pieces, self._chosen = pieces, range(len(pieces))
         self._decimal = decimal
         self._not_read = not_read
         self._files: list[SourceFile] = []
@@ -76,6 +85,21 @@ class Source:
         wanted = Wanted(tuple(columns), frozenset(numeric), frozenset(keep_empty), frozenset(lists), self._decimal)
         return ahead(self._read(wanted), _AHEAD)
 
+    @property
+    def names(self) -> list[str]:
+        """How messages call each of the files."""
+        return [piece.name for piece in self._pieces]
+
+    def only(self, place: int) -> Source:
+        """Return one of the files, as a part of the whole: with the columns and types of all."""
+        part = copy.copy(self)
+        part._chosen, part._files = range(place, place + 1), []
+        return part
+
+    def was_read(self, files: Sequence[SourceFile], comma_columns: Sequence[str]) -> None:
+        """Take note of what somebody else read of all files."""
+        self._files, self.comma_columns = list(files), tuple(dict.fromkeys(comma_columns))
+
     def files(self) -> list[SourceFile]:
         """Return the files that were read to their end; complete when `batches` is exhausted."""
         return list(self._files)
@@ -91,7 +115,8 @@ class Source:
 
     def _read(self, wanted: Wanted) -> Generator[Any, None, None]:
         total = 0
-        for place, piece in enumerate(self._pieces):
+        for place in self._chosen:
+            piece = self._pieces[place]
             part = piece.open() if place else self._first
             check_columns(self.columns, piece, part)
             if part.typed and self._first.typed:
@@ -105,7 +130,7 @@ class Source:
             self.comma_columns = tuple(dict.fromkeys((*self.comma_columns, *part.comma_columns)))
             self._files += [replace(file, path=printable(file.path)) for file in read]
             total += rows
-        if not total:
+        if not total and len(self._chosen) == len(self._pieces):
             shown = file_shown(self._files[0].path) if len(self._files) == 1 else f"{len(self._files)} files"
             raise DataError(f"There are no rows in {shown}: nothing to audit. Check how the data were written.")
 

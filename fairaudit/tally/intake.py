@@ -13,7 +13,7 @@ from fairaudit.config import Config
 from fairaudit.counts import Counts, FloatArray
 from fairaudit.counts.places import NumberCounts
 from fairaudit.cube import Axis, CodeArray, Cube
-from fairaudit.errors import DataError
+from fairaudit.errors import NothingCountedError
 from fairaudit.tally.cells import CellCounter
 from fairaudit.tally.codebook import BoolArray, Codebook, Codes
 from fairaudit.tally.column_sums import ColumnSums
@@ -170,7 +170,7 @@ class Intake:
         self._conditions.check()
         codes, sums = self._single_rows() if self._apart else self._cells.cells()
         if not len(codes):
-            raise DataError(self.account.no_rows_left())
+            raise NothingCountedError(self.account.no_rows_left())
         counts = self._like.like(sums.reshape(len(sums), len(self._like.fields), self._columns))
         if "count" in self._roles.columns:
             whole = [name not in counts.measured_fields for name in counts.fields]

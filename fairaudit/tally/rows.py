@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from fairaudit.config import Config
 from fairaudit.counts import FloatArray
-from fairaudit.errors import DataError, show
+from fairaudit.errors import DataError, NothingCountedError, show
 from fairaudit.labels import MISSING, named_label, text_of
 from fairaudit.spoken import spoken
 from fairaudit.tally.codebook import BinnedCodebook, BoolArray, Codebook, as_numpy
@@ -69,7 +69,8 @@ class Conditions:
                 others = [MISSING if other is None else other for other in self._books[name].labels if other != label]
                 listed = ", ".join(show(other) for other in others[:10])
                 where = spoken("where")
-                raise DataError(f"No row has {show(name)}={show(text)} ({where}). Values of `{show(name)}`: {listed}.")
+                has = f"No row has {show(name)}={show(text)} ({where})"
+                raise NothingCountedError(f"{has}. Values of `{show(name)}`: {listed}.")
 
 
 def attribute_books(roles: Roles, config: Config) -> list[Codebook]:

@@ -97,3 +97,13 @@ def kinds() -> dict[str, Kind]:
         "speech of users": Kind(heard.drop(columns="weight"), {**by, "cluster": "user"}),
         "weighted speech": Kind(heard.drop(columns="user"), {**by, "weight": "weight"}),
     }
+
+
+KINDS_OF_FILES: dict[str, list[tuple[str, str]]] = {
+    "decisions of users": [("-g", "sex"), ("-g", "region"), ("--cluster", "user")],
+    "scores": [("-g", "sex:region"), ("--threshold", "0.3,0.6")],
+    "classes": [("-g", "sex")],
+    "intervals": [("-g", "sex"), ("--task", "regression"), ("--cluster", "user")],
+    "speech of users": [("-g", "region"), ("--cluster", "user")],
+}
+"""Kinds that are also counted in several processes, with the options of the command line."""
