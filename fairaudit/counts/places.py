@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Self
@@ -18,11 +19,14 @@ PlaceArray = npt.NDArray[np.int64]
 class Places:
     """An axis of numbers, cut into places: ascending, and none within another.
 
-    Place p holds the numbers from ``lows[p]`` to ``highs[p]``. If `exact`, every place holds one number.
+    Place p holds the numbers from ``lows[p]`` to ``highs[p]``. If `exact`, every place holds one number. Bins have a
+    width of 2**-`level`; at `cuts` a place begins.
     """
 
     lows: FloatArray
     highs: FloatArray
+    level: int | None = None
+    cuts: FloatArray = dataclasses.field(default_factory=lambda: np.empty(0))
 
     @property
     def exact(self) -> bool:
@@ -48,7 +52,9 @@ class Places:
         place = np.empty(len(order), dtype=np.int64)
         place[order] = np.cumsum(begins) - 1
         ends = np.append(np.flatnonzero(begins), len(order))[1:] - 1
-        return Places(lows[order][begins], reach[ends]), place[: len(self.lows)], place[len(self.lows) :]
+        level = min((each.level for each in (self, other) if each.level is not None), default=None)
+        joined = Places(lows[order][begins], reach[ends], level, np.union1d(self.cuts, other.cuts))
+        return joined, place[: len(self.lows)], place[len(self.lows) :]
 
 
 class PlacedCounts(Counts):

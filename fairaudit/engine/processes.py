@@ -20,6 +20,7 @@ from fairaudit.source import Source, SourceFile
 from fairaudit.source.faults import file_shown
 from fairaudit.spoken import is_in_python, speak, spoken
 from fairaudit.tally import Roles, RowAccount, Tallied
+from fairaudit.tally.bounded import bounded
 
 if TYPE_CHECKING:
     from fairaudit.tasks.task import Tally
@@ -86,7 +87,7 @@ def _sum(found: Iterable[_Counted]) -> Tallied:
     for each in nothing:
         total.account.read += each.account.read
         total.account.rejected.update(each.account.rejected)
-    return total
+    return bounded(total)
 
 
 def _share(source: Source, roles: Roles, config: Config, progress: Progress | None, work: _Work, jobs: int) -> None:

@@ -45,7 +45,17 @@ def cube_of(facts: Sequence[Facts], table: pa.Table) -> Cube[Any]:
     for place, fact in enumerate(facts):
         cells = table.filter(pa.array(parts == place))
         if fact["holds"] == "places":
-            found.append(("places", Places(_numbers(cells, _LOW), _numbers(cells, _HIGH))))
+            found.append(
+                (
+                    "places",
+                    Places(
+                        _numbers(cells, _LOW),
+                        _numbers(cells, _HIGH),
+                        fact["level"],
+                        np.array(fact["cuts"], dtype=float),
+                    ),
+                )
+            )
             continue
         axes = [axes_of[each["column"]] for each in fact["axes"]]
         codes = np.stack(
@@ -88,7 +98,11 @@ def _parts(cube: Cube[Any]) -> Iterator[tuple[Facts, _Columns]]:
         if each is None:
             continue
         if isinstance(each.counts, PlacedCounts):
-            yield {"holds": "places"}, {_LOW: pa.array(each.counts.axis.lows), _HIGH: pa.array(each.counts.axis.highs)}
+            axis = each.counts.axis
+            yield (
+                {"holds": "places", "level": axis.level, "cuts": axis.cuts.tolist()},
+                {_LOW: pa.array(each.counts.axis.lows), _HIGH: pa.array(each.counts.axis.highs)},
+            )
         yield _cells(holds, each)
     if cube.largest is not None:
         axes = cube.attributes[: cube.largest.codes.shape[1]]

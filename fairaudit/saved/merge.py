@@ -11,6 +11,7 @@ from fairaudit.errors import UsageError, show
 from fairaudit.saved.description import COUNTING, Saved, ratios_in
 from fairaudit.saved.project import only_attributes
 from fairaudit.source.faults import file_shown
+from fairaudit.tally.bounded import bounded
 
 _WORDS = {
     "edit_split": "edit split",
@@ -47,7 +48,7 @@ def merged(tallies: Sequence[Saved], name: str = "tally") -> Saved:
         assumptions=_each_once(text for each in told for text in each.assumptions),
         members=tuple(sorted(member for each in told for member in each.members)),
     )
-    return Saved(description, added, name)
+    return Saved(description, bounded(added), name)
 
 
 def _each_once(found: Iterator[Any]) -> tuple[Any, ...]:

@@ -86,9 +86,25 @@ class PlaceBook:
         lows = self._known[self._seen]
         numbers = np.concatenate([*self._coded, np.empty(0)])
         if self._level is None:
-            return Places(lows, lows), np.searchsorted(lows, numbers)
+            return Places(lows, lows, None, self._cuts), np.searchsorted(lows, numbers)
         place = np.searchsorted(lows, self._lows(numbers, self._level))
-        return Places(lows, self._highs(lows, self._level)), place
+        return Places(lows, self._highs(lows, self._level), self._level, self._cuts), place
+
+    @classmethod
+    def of_all(cls, axis: Places) -> tuple[Places, PlaceArray]:
+        """Return the places that all numbers of an axis have together, and the place of each of its own there.
+
+        Parts were given places without knowledge of the others; what they were given is never coarser.
+        """
+        book = cls(axis.cuts.tolist())
+        book._largest = float(np.abs([axis.lows[0], axis.highs[-1]]).max()) if len(axis.lows) else 0.0
+        book._level = axis.level
+        if axis.level is None and len(axis.lows) <= MOST_NUMBERS:
+            return axis, np.arange(len(axis.lows))
+        level = book._finest(axis.lows)
+        lows = book._distinct_lows(axis.lows, level)
+        place = np.searchsorted(lows, book._lows(axis.lows, level))
+        return Places(lows, book._highs(lows, level), level, axis.cuts), place
 
     def _encode(self, numbers: FloatArray) -> Codes:
         """Return a code for every different number."""

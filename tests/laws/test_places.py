@@ -83,3 +83,20 @@ def test_entries_keep_their_places_when_they_are_joined() -> None:
 
 def _exact(*numbers: float) -> Places:
     return Places(np.array(numbers), np.array(numbers))
+
+
+@pytest.mark.parametrize("kind", _NUMBERS)
+@pytest.mark.parametrize("parts", [2, 5])
+def test_places_of_parts_become_those_of_all(kind: str, parts: int) -> None:
+    numbers = _NUMBERS[kind]
+    whole, place = _placed(numbers, 1 << 16)
+    which = np.random.default_rng(17).integers(0, parts, len(numbers))
+    axis = None
+    for part in range(parts):
+        own, _ = _placed(numbers[which == part], 1 << 16)
+        axis = own if axis is None else axis.joined(own)[0]
+    assert axis is not None
+    together, become = PlaceBook.of_all(axis)
+    assert np.array_equal(together.lows, whole.lows)
+    assert np.array_equal(together.highs, whole.highs)
+    assert np.array_equal(become[axis.place_of(numbers)], place)

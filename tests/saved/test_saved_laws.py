@@ -123,3 +123,16 @@ def test_what_was_written_is_read_as_it_was(tmp_path: Path) -> None:
         fairaudit.merge([first]).write(second)
         one, other = (pd.read_parquet(path) for path in (first, second))
         pd.testing.assert_frame_equal(one, other)
+
+
+def test_parts_of_more_scores_than_are_told_apart_are_the_whole(tmp_path: Path) -> None:
+    """300,000 different scores: none of three parts needs bins, all together do."""
+    generator = np.random.default_rng(71)
+    rows = pd.DataFrame({"g": generator.choice(["a", "b"], 300_000), "label": generator.integers(0, 2, 300_000)})
+    rows["score"] = generator.permutation(np.arange(300_000)) / 300_000
+    settings: dict[str, Any] = {"groups": "g", "threshold": 0.3}
+    parts = [fairaudit.tally_of(rows[start::3], **settings) for start in range(3)]
+    fairaudit.merge(parts).write(tmp_path / "all.tally")
+    expected = dict(fairaudit.audit(rows, **settings).to_dict())
+    for data in (tmp_path / "all.tally", fairaudit.merge(reversed(parts))):
+        assert differences(expected, dict(fairaudit.audit(data).to_dict())) == []
