@@ -26,7 +26,6 @@ from fairaudit.report.page import (
     Text,
     columns,
     numbers,
-    part,
 )
 from fairaudit.words import scores
 
@@ -144,8 +143,9 @@ def _first(document: Document) -> Iterator[Block]:
     for metric, value, interval in first.tiles(document)[:1]:
         said[0] = (f"{said[0]} {wording.words(metric)} ", value, f" ({interval})." if interval else ".")
     yield Lines([*said, *(f"{name}: {text}." for name, text in wording.facts(document) if name in _BESIDE)])
-    table = first.served(document)
-    yield part(table, 0, _MOST_LEVELS, table.caption)
+    yield first.served(document, most=_MOST_LEVELS)
+    more = len(view.levels(document)) - _MOST_LEVELS
+    yield Lines(wording.more_levels(more, "each has its part below"), "note")
 
 
 def _measured(document: Document, metrics: Sequence[str], same: Mapping[str, str]) -> Iterator[Block]:

@@ -182,10 +182,10 @@ def more_groups(number_of: int) -> str:
     return f"… and {plural(number_of, 'more group')}: all of them are in the JSON and CSV reports."
 
 
-def more_levels(number_of: int) -> list[str]:
+def more_levels(number_of: int, where: str = "--verbose shows them all") -> list[str]:
     """Return how many attributes and intersections a table leaves out, if it does, and where they are."""
     more = plural(number_of, "more attribute or intersection", "more attributes and intersections")
-    return [f"… and {more}, whose certain gaps are no larger: --verbose shows them all."] if number_of > 0 else []
+    return [f"… and {more}, whose certain gaps are no larger: {where}."] if number_of > 0 else []
 
 
 def example_heading(example: Example) -> str:

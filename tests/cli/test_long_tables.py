@@ -61,3 +61,20 @@ def test_a_long_batch_says_how_many_results_are_not_listed(fairaudit: Command, t
     told = as_terminal(document)
     assert told.count("\nrun-") == 40
     assert "… and 21 more. Listed are those to look at first; index.html and summary.csv have all." in told
+
+
+def test_markdown_says_how_many_levels_its_first_table_leaves_out(fairaudit: Command) -> None:
+    """Four attributes and their intersections are 15 levels, of which ten are listed."""
+    lines = ["y_true,y_pred,a,b,c,d"]
+    lines += [
+        f"{row % 2},{row // 3 % 2},{row % 4 // 2},{row % 8 // 4},{row % 16 // 8},{row % 32 // 16}"
+        for row in range(3200)
+    ]
+    Path("data.csv").write_text("\n".join(lines) + "\n")
+    groups = [part for name in "abcd" for part in ("-g", name)]
+    told = fairaudit("report", "data.csv", *groups, "--intersections", "all", "--format", "md").out
+    first = told.split("## All rows together")[0]
+    assert (
+        "… and 5 more attributes and intersections, whose certain gaps are no larger: each has its part below." in first
+    )
+    assert first.count("\n| ") == 2 + 10, "a head, a line, and ten levels"
