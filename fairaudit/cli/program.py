@@ -20,6 +20,7 @@ COMMANDS: dict[str, str] = {
     "batch": "Audit every result in a folder tree, and say where to look.",
     "tally": "Count the rows, and keep what is left of them.",
     "merge": "Add tallies: those of parts of the rows are the tally of all.",
+    "sql": "Print the query that counts rows in a database, for an audit.",
     "metrics": "List the metrics.",
     "explain": "Explain metrics, comparisons, warnings and other words.",
     "plan": "Say what these group sizes can show, and what it would take.",
