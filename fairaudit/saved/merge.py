@@ -11,7 +11,9 @@ from fairaudit.errors import UsageError, show
 from fairaudit.saved.description import COUNTING, Saved, ratios_in
 from fairaudit.saved.project import only_attributes
 from fairaudit.source.faults import file_shown
+from fairaudit.spoken import spoken
 from fairaudit.tally.bounded import bounded
+from fairaudit.tally.tallied import PROBABILITY
 
 _WORDS = {
     "edit_split": "edit split",
@@ -80,8 +82,15 @@ def check_alike(first: Saved, other: Saved) -> None:
     for what, mine, theirs in _differences(first, other):
         raise UsageError(
             f"{names[0]} and {names[1]} were not counted in the same way: {what} {_shown(mine)} in the first, "
-            f"{_shown(theirs)} in the second. Count the rows of both with the same settings."
+            f"{_shown(theirs)} in the second. {_mend(what)}"
         )
+
+
+def _mend(what: str) -> str:
+    if what != PROBABILITY:
+        return "Count the rows of both with the same settings."
+    said = spoken("probability", {"CLASS": "COLUMN"})
+    return f"Labels told which; the rows of both have to be counted again, with the column of every class said: {said}."
 
 
 def _differences(one: Saved, two: Saved) -> Iterator[tuple[str, Any, Any]]:

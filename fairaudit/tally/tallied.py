@@ -15,6 +15,8 @@ from fairaudit.tally.codebook import BoolArray
 
 Range = tuple[float, float]
 """The lowest and the highest of some numbers."""
+PROBABILITY = "classes with a probability"
+"""What `how` calls the classes whose columns of probabilities were counted: labels tell them, if nobody says them."""
 
 
 @dataclass

@@ -20,6 +20,7 @@ from fairaudit.tally import Roles, Seen, Tallied
 from fairaudit.tally.codebook import Codebook, Codes, as_numpy
 from fairaudit.tally.intake import Placed
 from fairaudit.tally.kept import KeptRows
+from fairaudit.tally.tallied import PROBABILITY
 from fairaudit.tasks.binary.tally import DecisionTally
 
 SUMS = "rows whose probabilities do not add up to 1"
@@ -28,6 +29,7 @@ MOST = 20
 """With more classes, areas under ROC curves of each are left out: there would be a distribution for each."""
 _MOST_NUMBERS = 1 << 23
 """Of rows that are to be paired, they are left out if they would take more numbers: a gigabyte in the end."""
+_OF_PROBABILITIES = (ProbabilityPlaces, RankPlaces)
 _NEAR = 0.01
 _TOP = 2
 
@@ -51,9 +53,16 @@ class ClassTally(DecisionTally):
         self._odd = {SUMS: 0, MISSING: 0}
 
     def counted(self) -> Tallied:
-        """Return the rows by label and prediction; beside them those by probability, and by the rank of the label."""
+        """Return the rows by label and prediction; beside them those by probability, and by the rank of the label.
+
+        Which classes have a probability is told, too: the labels of other rows could tell others.
+        """
         tallied = super().counted()
-        return replace(tallied, seen=tallied.seen + Seen(self._odd))
+        if not self._chosen:
+            others = (each for each in tallied.cube.beside if not isinstance(each.counts, _OF_PROBABILITIES))
+            return replace(tallied, cube=replace(tallied.cube, beside=tuple(others)))
+        how = {**tallied.how, PROBABILITY: ", ".join(name for name, _ in self._chosen)}
+        return replace(tallied, seen=tallied.seen + Seen(self._odd), how=how)
 
     def _beside(self, placed: Placed, outcome: Sequence[Codes]) -> None:
         """Count the probabilities of the rows of a batch."""
