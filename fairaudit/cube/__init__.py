@@ -4,6 +4,7 @@ from fairaudit.cube.axis import Axis, CodeArray
 from fairaudit.cube.cells import FloatSums, add_up, add_values, merge_cells, runs, unique_rows
 from fairaudit.cube.cube import Cube, Sample
 from fairaudit.cube.largest import LargestRows
+from fairaudit.cube.together import put_together
 
 __all__ = [
     "Axis",
@@ -15,6 +16,7 @@ __all__ = [
     "add_up",
     "add_values",
     "merge_cells",
+    "put_together",
     "runs",
     "unique_rows",
 ]

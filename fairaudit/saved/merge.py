@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import reduce
 from typing import Any
 
+from fairaudit.cube import put_together
 from fairaudit.errors import UsageError, show
 from fairaudit.saved.description import COUNTING, Saved, ratios_in
 from fairaudit.saved.project import only_attributes
 from fairaudit.source.faults import file_shown
 from fairaudit.spoken import spoken
 from fairaudit.tally.bounded import bounded
-from fairaudit.tally.tallied import PROBABILITY
+from fairaudit.tally.tallied import PROBABILITY, Tallied
 
 _WORDS = {
     "edit_split": "edit split",
@@ -36,7 +36,8 @@ def merged(tallies: Sequence[Saved], name: str = "tally") -> Saved:
     for other in tallies[1:]:
         check_alike(first, other)
     attributes = first.description.roles.attributes
-    added = reduce(lambda mine, theirs: mine + theirs, (only_attributes(each.tallied, attributes) for each in tallies))
+    added = _sum([only_attributes(each.tallied, attributes) for each in tallies])
+    added = added if len(tallies) == 1 else replace(added, cube=put_together(added.cube))
     told = [each.description for each in tallies]
     roles = replace(
         first.description.roles,
@@ -51,6 +52,14 @@ def merged(tallies: Sequence[Saved], name: str = "tally") -> Saved:
         members=tuple(sorted(member for each in told for member in each.members)),
     )
     return Saved(description, bounded(added), name)
+
+
+def _sum(parts: Sequence[Tallied]) -> Tallied:
+    """Return the sum of parts: of the sums of both halves, so that the cells of the first are not copied each time."""
+    if len(parts) == 1:
+        return parts[0]
+    half = len(parts) // 2
+    return _sum(parts[:half]) + _sum(parts[half:])
 
 
 def _each_once(found: Iterator[Any]) -> tuple[Any, ...]:

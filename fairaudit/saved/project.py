@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from fairaudit.cube import Cube, LargestRows, merge_cells
+from fairaudit.cube import Cube, LargestRows, merge_cells, put_together
 from fairaudit.tally import Tallied
 
 
 def only_attributes(tallied: Tallied, attributes: Sequence[str], of: Sequence[str] | None = None) -> Tallied:
     """Return what was tallied by these attributes, in this order; `of` are all that it was counted by."""
     known = attributes if of is None else of
-    return replace(tallied, cube=_only(tallied.cube, attributes, known))
+    cube = _only(tallied.cube, attributes, known)
+    return replace(tallied, cube=cube if len(attributes) == len(known) else put_together(cube))
 
 
 def _only(cube: Cube[Any], attributes: Sequence[str], of: Sequence[str]) -> Cube[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -48,3 +49,32 @@ def test_columns_that_are_not_used_do_not_keep_parts_apart() -> None:
     parts = [fairaudit.tally_of(part, **settings) for part in (rows[:200], rows[200:].assign(note="none"))]
     expected = fairaudit.audit(rows, **settings).to_dict()
     assert fairaudit.audit(fairaudit.merge(parts)).to_dict()["overall"]["metrics"] == expected["overall"]["metrics"]
+
+
+def spelled(rows: pd.DataFrame, column: str, word: Any) -> pd.DataFrame:
+    return rows.assign(**{column: [word(value) for value in rows[column]]})
+
+
+def test_parts_may_spell_the_label_in_their_own_way() -> None:
+    """The weights of rows that share a score count as together, however the label of each is spelled."""
+    rows = (
+        kinds()["weighted decisions of users"]
+        .rows.drop(columns="user")
+        .assign(score=lambda rows: rows["score"].round(1))
+    )
+    settings: dict[str, Any] = {"groups": "sex", "identities": "said", "weight": "weight", "metrics": "brier_score"}
+    loud = spelled(rows[200:], "label", str.upper)
+    parts = [fairaudit.tally_of(part, **settings) for part in (rows[:200], loud)]
+    expected = dict(fairaudit.audit(rows, **settings).to_dict())
+    for found in (fairaudit.merge(parts), pd.concat([rows[:200], loud])):
+        again = {} if isinstance(found, fairaudit.Tally) else settings
+        assert differences(expected, dict(fairaudit.audit(found, **again).to_dict()), left_out=("chance",)) == []
+
+
+def test_a_sum_is_no_longer_than_its_rows_need(tmp_path: Path) -> None:
+    rows = kinds()["scores"].rows.assign(score=lambda rows: rows["score"].round(1))
+    for place in range(4):
+        fairaudit.tally_of(rows[place::4], groups="sex").write(tmp_path / f"{place}.tally")
+    fairaudit.merge(sorted(tmp_path.glob("?.tally"))).write(tmp_path / "all.tally")
+    fairaudit.tally_of(rows, groups="sex").write(tmp_path / "whole.tally")
+    assert len(pd.read_parquet(tmp_path / "all.tally")) == len(pd.read_parquet(tmp_path / "whole.tally"))

@@ -13,7 +13,7 @@ import pyarrow as pa
 from fairaudit.config import Config
 from fairaudit.counts import ConfusionCounts, Counts, FloatArray, LabelCounts, RowCounts, SelectionCounts
 from fairaudit.counts.places import NumberCounts
-from fairaudit.cube import Axis, CodeArray, Cube, merge_cells
+from fairaudit.cube import Axis, CodeArray, Cube, merge_cells, put_together
 from fairaudit.errors import DataError, UsageError, show
 from fairaudit.source import Source
 from fairaudit.spoken import spoken
@@ -229,8 +229,9 @@ def resolve(tallied: Tallied, roles: Roles, config: Config) -> Resolved:
         assumed.append(_NO_DECISIONS)
     selects = None if alone else operating.selects(roles) if by_score else positives
     counted = _counted(cube, None if labels is None else positives, selects)
-    scored = (each for each in cube.beside if type(each.counts) is NumberCounts)
-    beside = [scores.by_label(_in_known_words(each, 1), positives, config) for each in scored]
+    scored = [_in_known_words(each, 1) for each in cube.beside if type(each.counts) is NumberCounts]
+    scored = scored if tallied.cube.rows_are_clusters else list(map(put_together, scored))  # rows to be paired stay
+    beside = [scores.by_label(each, positives, config) for each in scored]
     if len(roles.points) > 1:
         beside.append(operating.at_points(cube, roles, None if labels is None else positives))
     return Resolved(replace(counted, beside=tuple(beside)), replace(config, positive=positive), tuple(assumed))
