@@ -15,6 +15,7 @@ from fairaudit.engine.processes import can_share, count_in_processes
 from fairaudit.errors import DataError, UsageError
 from fairaudit.saved import SUFFIX, Description, Saved, SavedSource, merged, read
 from fairaudit.saved.description import settings_of
+from fairaudit.saved.digest import members_of
 from fairaudit.source import Source, SourceFile
 from fairaudit.source.faults import file_shown
 from fairaudit.source.locate import local_files, locate
@@ -94,7 +95,7 @@ def tally(source: AnySource, config: Config, progress: Progress | None = None, j
     description = Description(roles, settings_of(config), files, tuple(source.assumptions), created=made)
     if not isinstance(source, Source):
         told = source.saved.description
-        description = replace(description, hashed=told.hashed, members=told.members)
+        description = replace(description, hashed=told.hashed, members=members_of(source.saved))
     return Saved(description, tallied)
 
 

@@ -5,24 +5,22 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
 
 from fairaudit import __version__
 from fairaudit.errors import DataError, OutputError, UsageError, show
-from fairaudit.saved.cells import cube_of, flat
-from fairaudit.saved.description import VERSION, Saved, as_plain, described
+from fairaudit.saved.cells import cube_of
+from fairaudit.saved.description import VERSION, Saved, described
+from fairaudit.saved.digest import digest_of, packed
 from fairaudit.source import SourceFile
 from fairaudit.source.faults import file_shown, printable, reading
 from fairaudit.source.stored import StoredFile
 
 SUFFIX = ".tally"
 _KEY = b"fairaudit"
-_NOT_HASHED = ("fairaudit", "created", "members", "digest")
 _DAMAGED = "is not a complete tally: it is damaged, or its end is missing. Copy it again, or count the rows again."
 
 
@@ -34,11 +32,7 @@ def write(saved: Saved, path: str | os.PathLike[str]) -> None:
     """
     from pyarrow import parquet
 
-    facts, table = flat(saved.tallied.cube)
-    found = {"version": VERSION, "fairaudit": __version__, "parts": facts}
-    found |= as_plain(saved.description, saved.tallied)
-    found["digest"] = _digest(found, table)
-    found["members"] = found["members"] or [found["digest"]]
+    found, table = packed(saved)
     table = table.replace_schema_metadata({_KEY: json.dumps(found, allow_nan=False, ensure_ascii=True)})
     target = Path(path)
     beside = target.with_name(f".{target.name}.{os.getpid()}")
@@ -60,29 +54,6 @@ def check_name(path: str) -> None:
         raise UsageError(f"The name of a tally ends in {SUFFIX}: write it to `{show(path)}{SUFFIX}`.")
 
 
-def _digest(found: dict[str, Any], table: pa.Table) -> str:
-    """Return what tells a tally from others: of the same rows, counted in the same way, it is the same."""
-    said = {name: each for name, each in found.items() if name not in _NOT_HASHED}
-    digest = hashlib.sha256(json.dumps(said, sort_keys=True).encode())
-    for column in table.columns:
-        for values in _as_numbers(column.combine_chunks()):
-            digest.update(values.tobytes())
-    return digest.hexdigest()
-
-
-def _as_numbers(column: Any) -> Iterator[Any]:
-    """Yield what a column holds as numbers: texts as their places among the distinct ones, and these as bytes."""
-    if pa.types.is_list(column.type):
-        yield column.value_lengths().fill_null(-1).to_numpy(zero_copy_only=False)
-        column = column.flatten()
-    if pa.types.is_string(column.type):
-        coded = column.dictionary_encode()
-        yield np.frombuffer("\0".join(coded.dictionary.to_pylist()).encode("utf-8", "surrogatepass"), np.uint8)
-        column = coded.indices
-    yield column.is_null().to_numpy(zero_copy_only=False)
-    yield column.fill_null(0).to_numpy(zero_copy_only=False)
-
-
 def read(file: StoredFile) -> Saved:
     """Read a tally.
 
@@ -99,7 +70,7 @@ def read(file: StoredFile) -> Saved:
             stored = handle.read()
         table = parquet.read_table(pa.BufferReader(stored), page_checksum_verification=True)
     found = _description(table, shown)
-    if found.get("digest") != _digest(found, table):
+    if found.get("digest") != digest_of(found, table):
         raise DataError(f"{shown} is damaged, or was changed: it is not what was written. Count the rows again.")
     try:
         description, tallied = described(found, cube_of(found["parts"], table))

@@ -9,7 +9,9 @@ from typing import Any
 from fairaudit.cube import put_together
 from fairaudit.errors import UsageError, show
 from fairaudit.saved.description import COUNTING, Saved, ratios_in
+from fairaudit.saved.digest import members_of
 from fairaudit.saved.project import only_attributes
+from fairaudit.source import SourceFile
 from fairaudit.source.faults import file_shown
 from fairaudit.spoken import spoken
 from fairaudit.tally.bounded import bounded
@@ -32,9 +34,10 @@ def merged(tallies: Sequence[Saved], name: str = "tally") -> Saved:
         UsageError: two of them were not counted in the same way, or hold the same rows.
     """
     first = tallies[0]
-    _check_distinct(tallies)
+    members = _distinct_members(tallies)
     for other in tallies[1:]:
         check_alike(first, other)
+    _check_sources(tallies)
     attributes = first.description.roles.attributes
     added = _sum([only_attributes(each.tallied, attributes) for each in tallies])
     added = added if len(tallies) == 1 else replace(added, cube=put_together(added.cube))
@@ -49,7 +52,7 @@ def merged(tallies: Sequence[Saved], name: str = "tally") -> Saved:
         roles=roles,
         sources=tuple(source for each in told for source in each.sources),
         assumptions=_each_once(text for each in told for text in each.assumptions),
-        members=tuple(sorted(member for each in told for member in each.members)),
+        members=members,
     )
     return Saved(description, bounded(added), name)
 
@@ -66,19 +69,44 @@ def _each_once(found: Iterator[Any]) -> tuple[Any, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _check_distinct(tallies: Sequence[Saved]) -> None:
-    """Make sure that no rows count twice.
+def _distinct_members(tallies: Sequence[Saved]) -> tuple[str, ...]:
+    """Return the members of all, after making sure that no rows count twice.
 
     Raises:
         UsageError: two tallies have a member in common.
     """
+    if len(tallies) == 1:
+        return tallies[0].description.members
     of: dict[str, Saved] = {}
     for each in tallies:
-        for member in each.description.members:
-            other = of.setdefault(member, each)
-            if other is not each:
-                both = f"{file_shown(other.name)} and {file_shown(each.name)}"
+        for member in members_of(each):
+            if member in of:
+                both = f"{file_shown(of[member].name)} and {file_shown(each.name)}"
                 raise UsageError(f"{both} hold the same tally: its rows would count twice. Name it once.")
+            of[member] = each
+    return tuple(sorted(of))
+
+
+def _check_sources(tallies: Sequence[Saved]) -> None:
+    """Make sure that no file was counted in two tallies, whatever it was called.
+
+    Files in folders that spell out columns are told apart by these, and not by what they hold.
+
+    Raises:
+        UsageError: one was.
+    """
+    of: dict[str, tuple[Saved, SourceFile]] = {}
+    for each in tallies:
+        for file in each.description.sources:
+            if not file.sha256 or not file.rows or "=" in file.path:
+                continue
+            other, named = of.setdefault(file.sha256, (each, file))
+            if other is not each:
+                both = f"{file_shown(other.name)}, of {file_shown(named.path)}, and {file_shown(each.name)}"
+                raise UsageError(
+                    f"{both}, of {file_shown(file.path)}, were counted from the same rows, which would count twice. "
+                    "Name one of them."
+                )
 
 
 def check_alike(first: Saved, other: Saved) -> None:

@@ -155,6 +155,24 @@ def test_the_same_tally_does_not_count_twice(one: Path, tmp_path: Path) -> None:
     assert fairaudit.audit([one, other]).to_dict()["data"]["rows_read"] == 220
 
 
+def test_a_tally_that_is_in_no_file_does_not_count_twice(one: Path, tmp_path: Path) -> None:
+    """What `tally_of` returns is the same tally as the file that it was written to."""
+    tally, other = fairaudit.tally_of(ROWS, groups="sex"), fairaudit.tally_of(ROWS[:100], groups="sex")
+    both = fairaudit.merge([tally, other])
+    fairaudit.merge([fairaudit.tally_of(both, groups="sex")]).write(tmp_path / "both.tally")
+    for parts in ([tally, tally], [one, tally], [both, other], [tmp_path / "both.tally", one]):
+        with pytest.raises(fairaudit.FairauditError, match="hold the same tally: its rows would count twice"):
+            fairaudit.merge(parts)
+
+
+def test_a_file_under_another_name_does_not_count_twice(tmp_path: Path) -> None:
+    for name in ("one", "copy"):
+        ROWS.to_csv(tmp_path / f"{name}.csv", index=False)
+    one, copy = (fairaudit.tally_of(tmp_path / f"{name}.csv", groups="sex") for name in ("one", "copy"))
+    with pytest.raises(fairaudit.FairauditError, match=r"`one\.csv`.*`copy\.csv`, were counted from the same rows"):
+        fairaudit.merge([one, copy])
+
+
 def test_what_rows_are_needed_for_is_refused(one: Path) -> None:
     for settings, words in (
         ({"groups": "age"}, "were not counted by `age`; they were by `sex`"),
