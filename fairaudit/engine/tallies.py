@@ -7,18 +7,20 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from fairaudit import source as rows
+from fairaudit.catalogue import TASKS
 from fairaudit.clock import now
 from fairaudit.config import Config
 from fairaudit.engine.here import AnySource, Progress, count, roles_in
 from fairaudit.engine.points import with_points
 from fairaudit.engine.processes import can_share, count_in_processes
-from fairaudit.errors import DataError, UsageError
+from fairaudit.errors import DataError, UsageError, show
 from fairaudit.saved import SUFFIX, Description, Saved, SavedSource, merged, read
 from fairaudit.saved.description import settings_of
 from fairaudit.saved.digest import members_of
 from fairaudit.source import Source, SourceFile
 from fairaudit.source.faults import file_shown
 from fairaudit.source.locate import local_files, locate
+from fairaudit.source.stored import StoredFile
 from fairaudit.spoken import spoken
 from fairaudit.tally import Roles, Tallied
 
@@ -48,7 +50,20 @@ def open_tallies(paths: Sequence[str]) -> list[Saved]:
             f"{file_shown(other)} is no tally, and the others are: data are rows or tallies. Make a tally of these "
             "rows, too, and name the tallies."
         )
-    return [read(file) for file in files]
+    return list(map(_read, files))
+
+
+def _read(file: StoredFile) -> Saved:
+    """Read a tally.
+
+    Raises:
+        DataError: it cannot be read, or is of a task that nobody knows.
+    """
+    found = read(file)
+    task = found.description.roles.task
+    if task not in TASKS:
+        raise DataError(f"{file_shown(file.name)} is a tally of the task `{show(task)}`, which there is not.")
+    return found
 
 
 def _leads_to_tallies(path: str) -> bool:

@@ -209,7 +209,17 @@ def _numbers(cells: pa.Table, name: str) -> FloatArray:
     column = cells.column(name)
     if column.null_count:
         raise ValueError(f"a number is missing in the column {name}")
-    return np.asarray(column.to_numpy(), dtype=np.float64)
+    numbers = np.asarray(column.to_numpy(), dtype=np.float64)
+    if np.isnan(numbers).any():
+        raise ValueError(f"the column {name} holds what is no number")
+    return numbers
+
+
+def _places(cells: pa.Table, many: int) -> CodeArray:
+    places = _numbers(cells, _PLACE)
+    if len(places) and not (places.min() >= 0 and places.max() < many):
+        raise ValueError("a cell is at a place that is not there")
+    return places.astype(np.int64)
 
 
 def _cube(
@@ -221,9 +231,12 @@ def _cube(
     kind = kinds()[facts["kind"]]
     said: Mapping[str, Any] = facts["counts"]
     if issubclass(kind, PlacedCounts):
-        counts: Counts = kind(sums, before[-1][1], cells.column(_PLACE).to_numpy().astype(np.int64))
+        counts: Counts = kind(sums, before[-1][1], _places(cells, len(before[-1][1].lows)))
     else:
         counts = kind.of_facts(sums, said)
+    rows = counts.rows[:, 0]
+    if not (rows >= 0).all() or (facts["holds"] == "cells" and not rows.sum() > 0):
+        raise ValueError("there are no rows, or fewer than none")
     attributes = axes[:-1] if facts["clusters"] else axes
     cluster = axes[-1] if facts["clusters"] else None
     return Cube(tuple(attributes), cluster, codes, counts, facts["rows_are_clusters"])

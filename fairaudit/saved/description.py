@@ -34,6 +34,8 @@ NAMES_FILES = ("normalize",)
 """Such settings whose value can be a file, which nobody else needs to have: what it holds is in the tally's `how`."""
 SUGGESTED = ("groups", "intersections", "positive", "metrics")
 """Settings that hold for a report of a tally if nobody says otherwise."""
+KEPT = (*COUNTING, *NAMES_FILES, *SUGGESTED)
+"""All settings that a tally keeps."""
 
 Plain = dict[str, Any]
 
@@ -76,7 +78,7 @@ def in_short(saved: Saved) -> str:
 
 def settings_of(config: Config) -> Plain:
     """Return the settings that a tally keeps, as plain data."""
-    return {name: plain(getattr(config, name)) for name in (*COUNTING, *NAMES_FILES, *SUGGESTED)}
+    return {name: plain(getattr(config, name)) for name in KEPT}
 
 
 def ratios_in(metrics: Sequence[str]) -> list[str]:

@@ -15,11 +15,14 @@ from fairaudit.errors import DataError, OutputError, UsageError, show
 from fairaudit.saved.cells import cube_of
 from fairaudit.saved.description import VERSION, Saved, described
 from fairaudit.saved.digest import digest_of, packed
+from fairaudit.saved.shape import check_shape
 from fairaudit.source import SourceFile
 from fairaudit.source.faults import file_shown, printable, reading
 from fairaudit.source.stored import StoredFile
 
 SUFFIX = ".tally"
+_MISFITS = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, pa.ArrowException)
+"""What it comes to if somebody made a file of this form by hand, and not well."""
 _KEY = b"fairaudit"
 _DAMAGED = "is not a complete tally: it is damaged, or its end is missing. Copy it again, or count the rows again."
 
@@ -70,14 +73,17 @@ def read(file: StoredFile) -> Saved:
             stored = handle.read()
         table = parquet.read_table(pa.BufferReader(stored), page_checksum_verification=True)
     found = _description(table, shown)
-    if found.get("digest") != digest_of(found, table):
-        raise DataError(f"{shown} is damaged, or was changed: it is not what was written. Count the rows again.")
     try:
-        description, tallied = described(found, cube_of(found["parts"], table))
-    except (KeyError, TypeError, ValueError, IndexError, pa.ArrowInvalid) as error:
+        is_sound = found.get("digest") == digest_of(found, table)
+        if is_sound:
+            check_shape(found)
+            description, tallied = described(found, cube_of(found["parts"], table))
+    except _MISFITS as error:
         raise DataError(
             f"{shown} is damaged: its description and its cells do not fit. Count the rows again."
         ) from error
+    if not is_sound:
+        raise DataError(f"{shown} is damaged, or was changed: it is not what was written. Count the rows again.")
     read_from = SourceFile(printable(file.name), tallied.account.read, hashlib.sha256(stored).hexdigest())
     return Saved(description, tallied, file.name, read_from)
 
@@ -94,7 +100,7 @@ def _description(table: pa.Table, shown: str) -> dict[str, Any]:
     try:
         found = json.loads(written)
         version = found["version"]
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise DataError(f"{shown} is damaged: its description cannot be read. Count the rows again.") from error
     if version != VERSION:
         raise DataError(

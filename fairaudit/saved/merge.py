@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import combinations
 from typing import Any
 
 from fairaudit.cube import put_together
@@ -11,7 +12,6 @@ from fairaudit.errors import UsageError, show
 from fairaudit.saved.description import COUNTING, Saved, ratios_in
 from fairaudit.saved.digest import members_of
 from fairaudit.saved.project import only_attributes
-from fairaudit.source import SourceFile
 from fairaudit.source.faults import file_shown
 from fairaudit.spoken import spoken
 from fairaudit.tally.bounded import bounded
@@ -88,25 +88,26 @@ def _distinct_members(tallies: Sequence[Saved]) -> tuple[str, ...]:
 
 
 def _check_sources(tallies: Sequence[Saved]) -> None:
-    """Make sure that no file was counted in two tallies, whatever it was called.
+    """Make sure that no two tallies were counted from the same files, whatever these were called.
 
-    Files in folders that spell out columns are told apart by these, and not by what they hold.
+    One file in common says nothing: it may hold speakers, and no rows. Files in folders that spell out columns are told
+    apart by these, and not by what they hold.
 
     Raises:
-        UsageError: one was.
+        UsageError: all files of one tally are among those of another.
     """
-    of: dict[str, tuple[Saved, SourceFile]] = {}
-    for each in tallies:
-        for file in each.description.sources:
-            if not file.sha256 or not file.rows or "=" in file.path:
-                continue
-            other, named = of.setdefault(file.sha256, (each, file))
-            if other is not each:
-                both = f"{file_shown(other.name)}, of {file_shown(named.path)}, and {file_shown(each.name)}"
-                raise UsageError(
-                    f"{both}, of {file_shown(file.path)}, were counted from the same rows, which would count twice. "
-                    "Name one of them."
-                )
+    for one, other in combinations(tallies, 2):
+        files, others = ({file.sha256: file.path for file in each.description.sources} for each in (one, other))
+        if "" in files or not (files.keys() <= others.keys() or others.keys() <= files.keys()):
+            continue
+        sha256 = next(iter(files.keys() & others.keys()))
+        if "=" in files[sha256]:
+            continue
+        both = f"{file_shown(one.name)}, of {file_shown(files[sha256])}, and {file_shown(other.name)}"
+        raise UsageError(
+            f"{both}, of {file_shown(others[sha256])}, were counted from the same rows, which would count twice. "
+            "Name one of them."
+        )
 
 
 def check_alike(first: Saved, other: Saved) -> None:
