@@ -39,43 +39,32 @@ def cube_of(facts: Sequence[Facts], table: pa.Table) -> Cube[Any]:
     Raises:
         KeyError, ValueError: the table does not hold what the facts say.
     """
-    found: list[tuple[str, Any]] = []
     parts = table.column(PART).to_numpy()
-    axes_of = _axes(facts, table, parts)
+    axes = _axes(facts, table, parts)
+    found: list[tuple[str, Any]] = []
     for place, fact in enumerate(facts):
-        cells = table.filter(pa.array(parts == place))
-        if fact["holds"] == "places":
-            found.append(
-                (
-                    "places",
-                    Places(
-                        _numbers(cells, _LOW),
-                        _numbers(cells, _HIGH),
-                        fact["level"],
-                        np.array(fact["cuts"], dtype=float),
-                    ),
-                )
-            )
-            continue
-        axes = [axes_of[each["column"]] for each in fact["axes"]]
-        codes = np.stack(
-            [_codes(axes_of[each["column"]], cells.column(each["column"])) for each in fact["axes"]], axis=1
-        )
-        if fact["holds"] == "largest":
-            sums = np.stack([_numbers(cells, f"{_SUM}{name}") for name in _LARGEST], axis=1)
-            found.append(("largest", LargestRows(codes, sums)))
-        else:
-            found.append((fact["holds"], _cube(fact, axes, codes, cells, found)))
+        found.append((fact["holds"], _part(fact, table.filter(pa.array(parts == place)), axes, found)))
     return _joined(found)
+
+
+def _part(facts: Facts, cells: pa.Table, axes: Mapping[str, Axis], before: Sequence[tuple[str, Any]]) -> Any:
+    """Return what one part of the table holds: places, a cube, or the largest rows."""
+    if facts["holds"] == "places":
+        cuts = np.array(facts["cuts"], dtype=np.float64)
+        return Places(_numbers(cells, _LOW), _numbers(cells, _HIGH), facts["level"], cuts)
+    columns = _columns_of(facts)
+    codes = np.stack([_codes(axes[column], cells.column(column)) for column in columns], axis=1)
+    if facts["holds"] == "largest":
+        return LargestRows(codes, np.stack([_numbers(cells, f"{_SUM}{name}") for name in _LARGEST], axis=1))
+    return _cube(facts, [axes[column] for column in columns], codes, cells, before)
 
 
 def _axes(facts: Sequence[Facts], table: pa.Table, parts: CodeArray) -> dict[str, Axis]:
     """Return the axis of every column, with the values of all parts that have it: codes are the same in each."""
     axes: dict[str, Axis] = {}
-    for fact in (each for part in facts for each in part.get("axes", ())):
+    for fact in {each["column"]: each for part in facts for each in part.get("axes", ())}.values():
         having = [place for place, part in enumerate(facts) if fact["column"] in _columns_of(part)]
-        cells = table.column(fact["column"]).filter(pa.array(np.isin(parts, having)))
-        axes[fact["column"]] = _axis(fact, cells)
+        axes[fact["column"]] = _axis(fact, table.column(fact["column"]).filter(pa.array(np.isin(parts, having))))
     return axes
 
 
@@ -106,16 +95,10 @@ def _parts(cube: Cube[Any]) -> Iterator[tuple[Facts, _Columns]]:
         yield _cells(holds, each)
     if cube.largest is not None:
         axes = cube.attributes[: cube.largest.codes.shape[1]]
-        columns = {
-            name: values
-            for axis, code in zip(axes, cube.largest.codes.T, strict=True)
-            for name, values in [_column(axis, code, f"{_BY}{axis.name}")]
-        }
-        sums = {f"{_SUM}{name}": pa.array(fact) for name, fact in zip(_LARGEST, cube.largest.facts.T, strict=True)}
-        yield (
-            {"holds": "largest", "axes": [_axis_facts(axis, f"{_BY}{axis.name}") for axis in axes]},
-            {**columns, **sums},
-        )
+        names = [f"{_BY}{axis.name}" for axis in axes]
+        columns = dict(_column(*each) for each in zip(axes, cube.largest.codes.T, names, strict=True))
+        columns |= {f"{_SUM}{name}": pa.array(fact) for name, fact in zip(_LARGEST, cube.largest.facts.T, strict=True)}
+        yield {"holds": "largest", "axes": [_axis_facts(*each) for each in zip(axes, names, strict=True)]}, columns
 
 
 def _cells(holds: str, cube: Cube[Any]) -> tuple[Facts, _Columns]:
