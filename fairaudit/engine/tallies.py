@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -17,8 +16,8 @@ from fairaudit.errors import DataError, UsageError, show
 from fairaudit.saved import SUFFIX, Description, Saved, SavedSource, merged, read
 from fairaudit.saved.description import settings_of
 from fairaudit.saved.digest import members_of
-from fairaudit.source import Source, SourceFile
-from fairaudit.source.faults import file_shown
+from fairaudit.source import Source
+from fairaudit.source.faults import file_shown, without_own_folders
 from fairaudit.source.locate import local_files, locate
 from fairaudit.source.stored import StoredFile
 from fairaudit.spoken import spoken
@@ -105,15 +104,10 @@ def tally(source: AnySource, config: Config, progress: Progress | None = None, j
     roles, _ = with_points(source, roles, config, progress)
     tallied = count_all(source, roles, config, progress, jobs)
     read = source.files() if isinstance(source, Source) else source.counted_from()
-    files = tuple(map(_without_folder, read))
+    files = tuple(replace(file, path=without_own_folders(file.path)) for file in read)
     made = now().isoformat().replace("+00:00", "Z")
     description = Description(roles, settings_of(config), files, tuple(source.assumptions), created=made)
     if not isinstance(source, Source):
         told = source.saved.description
         description = replace(description, hashed=told.hashed, members=members_of(source.saved))
     return Saved(description, tallied)
-
-
-def _without_folder(file: SourceFile) -> SourceFile:
-    """Return a file named without the folders that an absolute path begins with: a tally is handed on."""
-    return replace(file, path=os.path.basename(file.path)) if os.path.isabs(file.path) else file

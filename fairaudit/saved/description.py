@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -78,7 +79,12 @@ def in_short(saved: Saved) -> str:
 
 def settings_of(config: Config) -> Plain:
     """Return the settings that a tally keeps, as plain data."""
-    return {name: plain(getattr(config, name)) for name in KEPT}
+    return {name: said(name, getattr(config, name)) for name in KEPT}
+
+
+def said(name: str, value: Any) -> Any:
+    """Return a setting as tallies hold it: as JSON does, and a file without its folder, which is somebody's own."""
+    return os.path.basename(value) if name in NAMES_FILES else plain(value)
 
 
 def ratios_in(metrics: Sequence[str]) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from fairaudit.config import Config
 from fairaudit.errors import UsageError, show
-from fairaudit.saved.description import COUNTING, NAMES_FILES, SUGGESTED, Saved, frozen, plain, ratios_in
+from fairaudit.saved.description import COUNTING, NAMES_FILES, SUGGESTED, Saved, frozen, plain, ratios_in, said
 from fairaudit.saved.project import only_attributes
 from fairaudit.source import SourceFile
 from fairaudit.spoken import spoken
@@ -52,9 +52,9 @@ class SavedSource:
         if config.examples:
             raise UsageError(f"A tally holds no texts to show: leave {spoken('examples')} out, or name the rows.")
         for name in (*COUNTING, *NAMES_FILES):
-            said, was = plain(getattr(config, name)), kept[name]
-            is_part = name in ("bins", "identities") and all(each in _items(was) for each in _items(said))
-            if said not in (plain(getattr(usual, name)), was) and not is_part:
+            asked, was = said(name, getattr(config, name)), kept[name]
+            is_part = name in ("bins", "identities") and all(each in _items(was) for each in _items(asked))
+            if asked not in (plain(getattr(usual, name)), was) and not is_part:
                 raise self._settled(spoken(name), was)
         roles = self.saved.description.roles
         for role, column in config.columns.items():
@@ -82,11 +82,11 @@ class SavedSource:
                     "these, or count the rows again."
                 )
 
-    def _settled(self, said: str, kept: Any) -> UsageError:
+    def _settled(self, asked: str, kept: Any) -> UsageError:
         was = f"with `{show(kept)}`" if kept not in (None, [], {}) else "without it"
         return UsageError(
-            f"{said} says how rows are counted, and the rows of the tally are counted already, {was}. Leave it out, or "
-            "count the rows again."
+            f"{asked} says how rows are counted, and the rows of the tally are counted already, {was}. Leave it out, "
+            "or count the rows again."
         )
 
     def roles(self, levels: Sequence[tuple[str, ...]]) -> Roles:

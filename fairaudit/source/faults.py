@@ -6,6 +6,8 @@ import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
 
 import pyarrow as pa
 
@@ -52,6 +54,16 @@ def listed(names: list[str], most: int = 8) -> str:
 def printable(path: str) -> str:
     """Return a path that can be written as UTF-8; bytes of a file name that are not come as ``\\xe9``."""
     return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
+def without_own_folders(path: str) -> str:
+    """Return a path without folders that are somebody's own, for what is handed on.
+
+    Those are the folders of an absolute path, of a URI, and of a path that leaves the folder it was said in.
+    """
+    within = urlsplit(path).path if "://" in path else path
+    is_own = within != path or os.path.isabs(path) or os.pardir in Path(path).parts
+    return os.path.basename(within) if is_own else path
 
 
 def file_shown(name: str) -> str:

@@ -12,7 +12,7 @@ import pyarrow as pa
 from fairaudit.errors import DataError, did_you_mean
 from fairaudit.source.agreement import check_columns, check_types
 from fairaudit.source.background import ahead
-from fairaudit.source.faults import file_shown, listed, printable, quoted
+from fairaudit.source.faults import file_shown, listed, printable, quoted, without_own_folders
 from fairaudit.source.part import Part, Piece, SourceFile
 from fairaudit.source.values import TEXT, NotANumberError, is_nested, numbers, text_scalar
 from fairaudit.source.wanted import Wanted
@@ -109,7 +109,7 @@ class Source:
         """What nobody said and the data showed, in words; complete when `batches` is exhausted."""
         said = [f"decimal = `,` in column {quoted(name)} (by its numbers)" for name in self.comma_columns]
         if self._not_read:
-            others = listed([printable(path) for path in self._not_read], most=3)
+            others = listed([printable(without_own_folders(path)) for path in self._not_read], most=3)
             said.append(f"beside the data and not read, because of their suffix: {others}")
         return said
 

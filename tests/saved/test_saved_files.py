@@ -265,3 +265,30 @@ def test_many_speakers_are_kept_apart(tmp_path: Path) -> None:
     fairaudit.tally_of(rows, groups="sex", cluster="who").write(tmp_path / "one.tally")
     found = fairaudit.audit(tmp_path / "one.tally").to_dict()
     assert found["overall"]["clusters"] == 300
+
+
+@pytest.mark.parametrize("named", ["absolute", "uri", "above", "folder"])
+def test_folders_that_are_somebodys_own_are_in_no_tally(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, named: str
+) -> None:
+    folder = tmp_path / "patients of doctor x"
+    (folder / "here").mkdir(parents=True)
+    (folder / "data").mkdir()
+    SAID.to_csv(folder / "data" / "said.csv", index=False)
+    (folder / "data" / "more.txt").write_text("more")
+    (folder / "words.csv").write_text("from,to\npeculiar,particular\n")
+    monkeypatch.chdir(folder / "here")
+    file = folder / "data" / "said.csv"
+    data = {"absolute": file, "uri": file.as_uri(), "above": "../../patients of doctor x/data/said.csv"}
+    data["folder"] = folder / "data"
+    settings = {"groups": "accent", "normalize": str(folder / "words.csv")}
+    fairaudit.tally_of(data[named], **settings).write("said.tally")
+    description = pq.read_schema("said.tally").metadata[b"fairaudit"].decode()
+    assert '"said.csv"' in description
+    assert ("more.txt" in description) == (named == "folder")
+    assert "doctor" not in description
+    assert tmp_path.name not in description
+    (folder / "there").mkdir()
+    (folder / "there" / "words.csv").write_text("from,to\npeculiar,particular\n")
+    found = fairaudit.audit("said.tally", normalize="../there/words.csv").to_dict()
+    assert found["overall"]["metrics"]["word_error_rate"]["value"] == 0.0, "the same list elsewhere is no other setting"
