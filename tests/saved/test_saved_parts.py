@@ -78,3 +78,33 @@ def test_a_sum_is_no_longer_than_its_rows_need(tmp_path: Path) -> None:
     fairaudit.merge(sorted(tmp_path.glob("?.tally"))).write(tmp_path / "all.tally")
     fairaudit.tally_of(rows, groups="sex").write(tmp_path / "whole.tally")
     assert len(pd.read_parquet(tmp_path / "all.tally")) == len(pd.read_parquet(tmp_path / "whole.tally"))
+
+
+@pytest.mark.parametrize("decided", [True, False])
+def test_a_part_may_have_booleans_and_another_numbers(tmp_path: Path, decided: bool) -> None:
+    rows = kinds()["scores"].rows.drop(columns=[] if decided else "prediction")
+    numbers = spelled(spelled(rows, "label", lambda word: int(word == "yes")), "sex", str)
+    if decided:
+        numbers = spelled(numbers, "prediction", lambda word: int(word == "yes"))
+    words = numbers.assign(**{name: numbers[name] == 1 for name in ("label", "prediction") if name in numbers})
+    numbers.to_parquet(tmp_path / "all.parquet")
+    numbers[:150].to_csv(tmp_path / "0.csv", index=False)
+    words[150:300].to_parquet(tmp_path / "1.parquet")
+    words[300:350].assign(label=words["label"]).to_csv(tmp_path / "2.csv", index=False)
+    numbers[350:].assign(label=words["label"]).to_parquet(tmp_path / "3.parquet")
+    expected = dict(fairaudit.audit(tmp_path / "all.parquet", groups="sex").to_dict())
+    parts = [fairaudit.tally_of(path, groups="sex") for path in sorted(tmp_path.glob("?.*"))]
+    for some in (parts, parts[::-1]):
+        both = fairaudit.merge(some)
+        assert differences(expected, dict(fairaudit.audit(both).to_dict())) == []
+        said = fairaudit.audit(both, positive="true").to_dict()
+        assert said["overall"]["metrics"] == fairaudit.audit(both, positive=1).to_dict()["overall"]["metrics"]
+
+
+@pytest.mark.parametrize("settings", [{}, {"threshold": 0.5}])
+def test_booleans_are_said_as_such_beside_groups_that_are_numbers(settings: dict[str, Any]) -> None:
+    rows = kinds()["scores"].rows.drop(columns="prediction")
+    rows = rows.assign(label=rows["label"] == "yes", prediction=rows["score"] >= 0.5, sex=rows["sex"] == "f")
+    rows = rows.astype({"sex": int}).drop(columns="prediction" if settings else "score")
+    found = fairaudit.audit(rows, groups="sex", positive="true", **settings).to_dict()
+    assert found["overall"]["counts"] == fairaudit.audit(rows, groups="sex", **settings).to_dict()["overall"]["counts"]

@@ -13,7 +13,7 @@ import pyarrow as pa
 from fairaudit.config import Config
 from fairaudit.counts import ConfusionCounts, Counts, FloatArray, LabelCounts, RowCounts, SelectionCounts
 from fairaudit.counts.places import NumberCounts
-from fairaudit.cube import Axis, CodeArray, Cube, merge_cells, put_together
+from fairaudit.cube import CodeArray, Cube, merge_cells, put_together
 from fairaudit.errors import DataError, UsageError, show
 from fairaudit.source import Source
 from fairaudit.spoken import spoken
@@ -26,8 +26,9 @@ from fairaudit.tally.median import is_undecided
 from fairaudit.tally.rows import NO_LABEL, NO_SCORE, numbers
 from fairaudit.tasks.binary import operating, scores
 from fairaudit.tasks.binary.columns import may_be_classes
-from fairaudit.tasks.binary.labels import check_decisions, meanings, normalize_label, positive_values, selected_values
+from fairaudit.tasks.binary.labels import check_decisions, meanings, positive_values, selected_values
 from fairaudit.tasks.binary.several import refuse_many_numbers
+from fairaudit.tasks.binary.spelling import AS_NUMBERS, BOOLEANS, in_known_words, in_one_spelling, respelt, said_as
 from fairaudit.tasks.task import Resolved
 from fairaudit.tasks.used import assumed_positive
 
@@ -121,6 +122,7 @@ class DecisionTally:
         """
         ranges = {SCORES: (self._scores.lowest, self._scores.highest)}
         rows = {SCORES_MISSING: self._scores.missing, _COMMAS: self.account.read * self._may_have_commas}
+        rows |= {BOOLEANS: self.account.read} if self._booleans else {}
         return Tallied(self._meant(self._intake.cube()), self.account, Seen(rows, ranges))
 
     def rows(self) -> Cube[Any]:
@@ -166,33 +168,13 @@ class DecisionTally:
     def _meaning(self, book: Codebook) -> list[str | None]:
         """Return the normalised value for every code; of a column of booleans beside one of numbers, 1 and 0."""
         mixed = len(self._booleans) == 1 and not len(self._cuts)
-        numeric = {"true": "1", "false": "0"} if mixed else {}
+        numeric = AS_NUMBERS if mixed else {}
         values = meanings(book.values, self._may_have_commas)
         return [value if value is None else numeric.get(value, value) for value in values]
 
     def _in_their_meaning(self, cube: Cube[Any], books: Sequence[Codebook]) -> Cube[Any]:
         """Return the cube with one code for all spellings of a number; its last axes are of `books`."""
-        return _respelt(cube, [self._meaning(book) for book in books])
-
-
-def _respelt(cube: Cube[Any], meanings: Sequence[Sequence[str | None]]) -> Cube[Any]:
-    """Return the cube with other values on its last attributes; those that became alike have one code."""
-    axes, codes, sums = list(cube.attributes), cube.codes, cube.counts.sums
-    for place, meaning in enumerate(meanings, len(axes) - len(meanings)):
-        code = {value: place for place, value in enumerate(dict.fromkeys(meaning))}
-        axes[place] = Axis(axes[place].name, tuple(code))
-        if len(code) < len(meaning):
-            codes = codes.copy()
-            codes[:, place] = np.array([code[value] for value in meaning], dtype=np.int64)[codes[:, place]]
-    if not cube.rows_are_clusters:
-        codes, sums = merge_cells(codes, sums)
-    return replace(cube, attributes=tuple(axes), codes=codes, counts=cube.counts.like(sums))
-
-
-def _in_known_words(cube: Cube[Any], axes: int) -> Cube[Any]:
-    """Return the cube with one code for all spellings of a word that everybody knows, such as `True`."""
-    values = [axis.values for axis in cube.attributes[-axes:]]
-    return _respelt(cube, [[None if each is None else normalize_label(each) for each in some] for some in values])
+        return respelt(cube, [self._meaning(book) for book in books])
 
 
 def resolve(tallied: Tallied, roles: Roles, config: Config) -> Resolved:
@@ -207,8 +189,9 @@ def resolve(tallied: Tallied, roles: Roles, config: Config) -> Resolved:
     if config.probability:
         classes, score = spoken("probability"), spoken("score", "COLUMN")
         raise UsageError(f"{classes} is about classes, and these are decisions. Name the score: {score}.")
+    tallied = in_one_spelling(tallied, roles)
     by_score, alone = "prediction" not in roles.columns, is_undecided(roles, config)
-    cube = _in_known_words(tallied.cube, ("label" in roles.columns) + (not alone))
+    cube = in_known_words(tallied.cube, ("label" in roles.columns) + (not alone))
     labels = rows_by_value(cube, -1 if alone else -2) if "label" in roles.columns else None
     predictions = Counter[str]() if alone else rows_by_value(cube, -1)
     if by_score:
@@ -217,6 +200,7 @@ def resolve(tallied: Tallied, roles: Roles, config: Config) -> Resolved:
     column = cube.attributes[-1].name
     check_decisions(predictions, column)
     (said,) = meanings([config.positive], tallied.seen.rows.get(_COMMAS, 0) > 0)
+    said = said_as(said, tallied, roles)
     if labels is not None:
         positives = positive_values(labels, predictions, said)
     else:
@@ -229,7 +213,7 @@ def resolve(tallied: Tallied, roles: Roles, config: Config) -> Resolved:
         assumed.append(_NO_DECISIONS)
     selects = None if alone else operating.selects(roles) if by_score else positives
     counted = _counted(cube, None if labels is None else positives, selects)
-    scored = [_in_known_words(each, 1) for each in cube.beside if type(each.counts) is NumberCounts]
+    scored = [in_known_words(each, 1) for each in cube.beside if type(each.counts) is NumberCounts]
     scored = scored if tallied.cube.rows_are_clusters else list(map(put_together, scored))  # rows to be paired stay
     beside = [scores.by_label(each, positives, config) for each in scored]
     if len(roles.points) > 1:

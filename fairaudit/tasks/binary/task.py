@@ -41,11 +41,13 @@ def _resolve(tallied: Tallied, roles: Roles, config: Config) -> Resolved:
 
 def _becomes(tallied: Tallied, roles: Roles, config: Config) -> str | None:
     from fairaudit.tasks.binary.several import becomes
+    from fairaudit.tasks.binary.spelling import in_one_spelling
     from fairaudit.tasks.binary.tally import rows_by_value
 
     if not columns.may_be_classes(roles, config):
         return None
-    labels, predictions = (rows_by_value(tallied.cube, place) for place in (-2, -1))
+    cube = in_one_spelling(tallied, roles).cube
+    labels, predictions = (rows_by_value(cube, place) for place in (-2, -1))
     return becomes(labels, predictions, roles.columns["prediction"], len(config.probability))
 
 
