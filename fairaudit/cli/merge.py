@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from fairaudit.cli.options import debug_option
@@ -31,9 +33,11 @@ def command(tallies: tuple[str, ...], output: str, quiet: bool) -> int:
     from fairaudit.cli.console import note
     from fairaudit.cli.report import refuse_to_overwrite
     from fairaudit.engine import open_tallies
+    from fairaudit.report.output import check_places
 
     refuse_to_overwrite([output], data=tallies)
     saved.check_name(output)
+    check_places([Path(output)])
     found = saved.merged(open_tallies(tallies))
     saved.write(found, output)
     if not quiet:

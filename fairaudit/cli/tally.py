@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import click
@@ -50,12 +51,14 @@ def command(
     from fairaudit.cli.progress import progress
     from fairaudit.cli.report import refuse_to_overwrite, tell_settings
     from fairaudit.engine import open_data, settings_for, tally
+    from fairaudit.report.output import check_places
     from fairaudit.saved.clusters import key_in, with_hashed_clusters
     from fairaudit.settings.layers import make_config
 
     config, source = make_config(config_file, options)
     refuse_to_overwrite([output], data=data, config=config, settings=source)
     saved.check_name(output)
+    check_places([Path(output)])
     key = None if hash_clusters is None else key_in(hash_clusters)
     tell_settings(source, quiet)
     opened = open_data(data, config)

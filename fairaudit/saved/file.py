@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import secrets
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +19,12 @@ from fairaudit.saved.digest import digest_of, packed
 from fairaudit.saved.shape import check_shape
 from fairaudit.source import SourceFile
 from fairaudit.source.faults import file_shown, printable, reading
+from fairaudit.source.parquet import TALLY_KEY
 from fairaudit.source.stored import StoredFile
 
 SUFFIX = ".tally"
 _MISFITS = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, pa.ArrowException)
 """What it comes to if somebody made a file of this form by hand, and not well."""
-_KEY = b"fairaudit"
 _DAMAGED = "is not a complete tally: it is damaged, or its end is missing. Copy it again, or count the rows again."
 
 
@@ -36,14 +37,17 @@ def write(saved: Saved, path: str | os.PathLike[str]) -> None:
     from pyarrow import parquet
 
     found, table = packed(saved)
-    table = table.replace_schema_metadata({_KEY: json.dumps(found, allow_nan=False, ensure_ascii=True)})
-    target = Path(path)
-    beside = target.with_name(f".{target.name}.{os.getpid()}")
+    table = table.replace_schema_metadata({TALLY_KEY: json.dumps(found, allow_nan=False, ensure_ascii=True)})
+    target = Path(os.path.realpath(path))  # behind all links
+    beside = target.with_name(f".fairaudit-{os.getpid():08x}{secrets.token_hex(4)}.tmp")
     try:
-        parquet.write_table(table, beside, compression="zstd", write_page_checksum=True)
+        with open(beside, "xb") as file:
+            parquet.write_table(table, file, compression="zstd", write_page_checksum=True)
         os.replace(beside, target)
-    except OSError as error:
+    except BaseException as error:
         beside.unlink(missing_ok=True)
+        if not isinstance(error, OSError):
+            raise
         raise OutputError(f"{file_shown(str(path))} cannot be written: {error.strerror or error}.") from error
 
 
@@ -94,7 +98,7 @@ def _description(table: pa.Table, shown: str) -> dict[str, Any]:
     Raises:
         DataError: it says nothing, or is of another version.
     """
-    written = (table.schema.metadata or {}).get(_KEY)
+    written = (table.schema.metadata or {}).get(TALLY_KEY)
     if written is None:
         raise DataError(f"{shown} holds no tally: nothing in it says how rows were counted. Was it renamed?")
     try:

@@ -28,8 +28,20 @@ _LONG_TEXT = 16
 """Stored bytes a value from which text does not repeat enough for a dictionary to help."""
 
 _FEW_ROWS = 100_000
+TALLY_KEY = b"fairaudit"
+"""What the metadata of a saved tally have its description under."""
 _DAMAGED = "is not a complete Parquet file: it is damaged, or its end is missing. Copy or write it again."
 _DISAGREES = "is damaged: its parts disagree about how many rows it has. Copy or write it again."
+
+
+def check_no_tally(name: str, metadata: dict[bytes, bytes] | None) -> None:
+    """Make sure that a file holds rows, and not what is left of them.
+
+    Raises:
+        DataError: it is a tally, whose name says something else.
+    """
+    if TALLY_KEY in (metadata or {}):
+        raise DataError(f"{file_shown(name)} is a tally, and has another name: save it as FILE.tally, and name that.")
 
 
 class ParquetFile:
@@ -52,6 +64,7 @@ class ParquetFile:
         self.sha256 = ""
         with _named_in_text(file.name), self._opened([]) as parquet:
             schema = parquet.schema_arrow
+            check_no_tally(file.name, schema.metadata)
             self._repeating = {name for name, kind in zip(schema.names, schema.types, strict=True) if is_text(kind)}
             self._repeating -= _long_texts(parquet.metadata)
             self._rows = parquet.metadata.num_rows

@@ -202,6 +202,13 @@ def test_what_is_asked_for_again_is_no_trouble(tmp_path: Path) -> None:
     ]
 
 
+def test_a_tally_under_another_name_is_told_from_rows(one: Path, tmp_path: Path) -> None:
+    renamed = tmp_path / "one.parquet"
+    renamed.write_bytes(one.read_bytes())
+    with pytest.raises(fairaudit.FairauditError, match=r"one\.parquet` is a tally, and has another name: save it as"):
+        fairaudit.audit(renamed, groups="sex")
+
+
 def test_files_that_are_no_tally(one: Path, tmp_path: Path) -> None:
     text, parquet, cut = (tmp_path / f"{name}.tally" for name in ("text", "parquet", "cut"))
     text.write_text("sex,label\nf,1\n")
@@ -245,7 +252,7 @@ def test_a_tally_that_cannot_be_written_leaves_nothing(tmp_path: Path) -> None:
     found = fairaudit.tally_of(ROWS, groups="sex")
     with pytest.raises(fairaudit.FairauditError, match=r"The name of a tally ends in \.tally"):
         found.write(tmp_path / "one.parquet")
-    with pytest.raises(fairaudit.FairauditError, match="cannot be written"):
+    with pytest.raises(fairaudit.FairauditError, match=r"one\.tally` cannot be written: No such file or directory\.$"):
         found.write(tmp_path / "no folder" / "one.tally")
     assert list(tmp_path.iterdir()) == []
 

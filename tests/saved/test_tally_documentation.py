@@ -63,5 +63,7 @@ def test_a_tally_is_not_a_table(capsys: pytest.CaptureFixture[str]) -> None:
     assert "The name of a tally ends in .tally" in capsys.readouterr().err
     assert run(["merge", "credit.tally", "-o", "credit.tally"]) == 2
     assert "written over the data" in capsys.readouterr().err
+    assert run(["merge", "credit.tally", "-o", "nowhere/other.tally"]) == 2
+    assert "its folder does not exist" in capsys.readouterr().err
     assert run(["report", "credit.tally", "-o", "r.json", "-q"]) == 0
     assert "counted_from" in Path("r.json").read_text(encoding="utf-8")
