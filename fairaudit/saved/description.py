@@ -99,6 +99,16 @@ def plain(value: Any) -> Any:
     return [plain(each) for each in value] if isinstance(value, tuple | list) else value
 
 
+def in_words(value: Any) -> str:
+    """Return a setting as it is typed: of columns and their values, ``age=18,30``; of several, one after another."""
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key}={','.join(map(in_words, each))}" for key, each in value.items())
+    if isinstance(value, list):
+        pairs = all(isinstance(each, list) for each in value)
+        return ", ".join("=".join(map(in_words, each)) if pairs else in_words(each) for each in value)
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
 def frozen(value: Any) -> Any:
     """Return a setting as `Config` holds it."""
     if isinstance(value, dict):

@@ -7,9 +7,10 @@ from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
+from fairaudit.config import Config
 from fairaudit.cube import put_together
 from fairaudit.errors import UsageError, show
-from fairaudit.saved.description import COUNTING, Saved, ratios_in
+from fairaudit.saved.description import COUNTING, SUGGESTED, Plain, Saved, in_words, ratios_in, settings_of
 from fairaudit.saved.digest import members_of
 from fairaudit.saved.project import only_attributes
 from fairaudit.source.faults import file_shown
@@ -50,11 +51,27 @@ def merged(tallies: Sequence[Saved], name: str = "tally") -> Saved:
     description = replace(
         first.description,
         roles=roles,
+        settings=_settings([each.settings for each in told]),
         sources=tuple(source for each in told for source in each.sources),
         assumptions=_each_once(text for each in told for text in each.assumptions),
         members=members,
     )
     return Saved(description, bounded(added), name)
+
+
+def _settings(found: Sequence[Plain]) -> Plain:
+    """Return the settings of all, in whatever order they come: what some did not say the others say.
+
+    Where two say something else, nothing is said; but groups are those of any, and metrics of a user's own stay.
+    """
+    usual, settings = settings_of(Config()), dict(found[0])
+    for name in ("task", *SUGGESTED):
+        values = [each[name] for each in found if each[name] != usual[name]]
+        settings[name] = values[0] if values and all(each == values[0] for each in values) else usual[name]
+    groups = [group for each in found for group in each["groups"]]
+    settings["groups"] = [group for place, group in enumerate(groups) if group not in groups[:place]]
+    settings["metrics"] = settings["metrics"] or ratios_in(found[0]["metrics"])
+    return settings
 
 
 def _sum(parts: Sequence[Tallied]) -> Tallied:
@@ -141,7 +158,7 @@ def _differences(one: Saved, two: Saved) -> Iterator[tuple[str, Any, Any]]:
         ("task", mine.task, theirs.task),
         *((f"column of the {role}", mine.columns.get(role), theirs.columns.get(role)) for role in roles),
         ("attributes", sorted(mine.attributes), sorted(theirs.attributes)),
-        *((_WORDS.get(name, name), first.settings[name], other.settings[name]) for name in COUNTING),
+        *((_WORDS.get(name, name), first.settings[name], other.settings[name]) for name in COUNTING if name != "task"),
         *((name, how[0].get(name), how[1].get(name)) for name in dict.fromkeys((*how[0], *how[1]))),
         ("metrics of your own", own, others),
         ("operating points", list(mine.points), list(theirs.points)),
@@ -151,4 +168,4 @@ def _differences(one: Saved, two: Saved) -> Iterator[tuple[str, Any, Any]]:
 
 
 def _shown(value: Any) -> str:
-    return "none" if value in _NOTHING else f"`{show(value)}`"
+    return "none" if value in _NOTHING else f"`{show(in_words(value))}`"

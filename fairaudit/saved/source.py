@@ -8,7 +8,17 @@ from typing import Any
 
 from fairaudit.config import Config
 from fairaudit.errors import UsageError, show
-from fairaudit.saved.description import COUNTING, NAMES_FILES, SUGGESTED, Saved, frozen, plain, ratios_in, said
+from fairaudit.saved.description import (
+    COUNTING,
+    NAMES_FILES,
+    SUGGESTED,
+    Saved,
+    frozen,
+    in_words,
+    plain,
+    ratios_in,
+    said,
+)
 from fairaudit.saved.project import only_attributes
 from fairaudit.source import SourceFile
 from fairaudit.spoken import spoken
@@ -54,6 +64,7 @@ class SavedSource:
         for name in (*COUNTING, *NAMES_FILES):
             asked, was = said(name, getattr(config, name)), kept[name]
             is_part = name in ("bins", "identities") and all(each in _items(was) for each in _items(asked))
+            is_part = is_part or (name == "task" and asked == self.saved.description.roles.task)
             if asked not in (plain(getattr(usual, name)), was) and not is_part:
                 raise self._settled(spoken(name), was)
         roles = self.saved.description.roles
@@ -64,6 +75,7 @@ class SavedSource:
             if own not in kept["metrics"]:
                 raise self._settled(f"{spoken('metrics')} {show(own)}", ratios_in(kept["metrics"]))
         settled = {name: frozen(kept[name]) for name in (*COUNTING, *NAMES_FILES)}
+        settled["task"] = config.task or settled["task"]
         unsaid = {name: frozen(kept[name]) for name in SUGGESTED if getattr(config, name) == getattr(usual, name)}
         if config.groups or config.bins or config.identities:
             unsaid.pop("intersections", None)
@@ -83,7 +95,7 @@ class SavedSource:
                 )
 
     def _settled(self, asked: str, kept: Any) -> UsageError:
-        was = f"with `{show(kept)}`" if kept not in (None, [], {}) else "without it"
+        was = f"with `{show(in_words(kept))}`" if kept not in (None, [], {}) else "without it"
         return UsageError(
             f"{asked} says how rows are counted, and the rows of the tally are counted already, {was}. Leave it out, "
             "or count the rows again."
