@@ -10,7 +10,7 @@ from typing import Any
 from fairaudit.config import Config
 from fairaudit.cube import put_together
 from fairaudit.errors import UsageError, show
-from fairaudit.saved.description import COUNTING, SUGGESTED, Plain, Saved, in_words, ratios_in, settings_of
+from fairaudit.saved.description import COUNTING, SUGGESTED, Plain, Saved, in_words, plain, ratios_in, settings_of
 from fairaudit.saved.digest import members_of
 from fairaudit.saved.project import only_attributes
 from fairaudit.source.faults import file_shown
@@ -25,6 +25,7 @@ _WORDS = {
     "top_k": "number selected (top-k)",
     "calibration_bins": "number of calibration bins",
 }
+_POINTS = "operating points"
 _NOTHING: tuple[Any, ...] = (None, [], {}, "")
 
 
@@ -142,6 +143,11 @@ def check_alike(first: Saved, other: Saved) -> None:
 
 
 def _mend(what: str) -> str:
+    if what == _POINTS:
+        instead, said = spoken("threshold", "SCORE"), spoken("top_k")
+        return (
+            f"All rows together tell whose scores are highest: count them together, or say {instead} instead of {said}."
+        )
     if what != PROBABILITY:
         return "Count the rows of both with the same settings."
     said = spoken("probability", {"CLASS": "COLUMN"})
@@ -161,7 +167,7 @@ def _differences(one: Saved, two: Saved) -> Iterator[tuple[str, Any, Any]]:
         *((_WORDS.get(name, name), first.settings[name], other.settings[name]) for name in COUNTING if name != "task"),
         *((name, how[0].get(name), how[1].get(name)) for name in dict.fromkeys((*how[0], *how[1]))),
         ("metrics of your own", own, others),
-        ("operating points", list(mine.points), list(theirs.points)),
+        (_POINTS, plain(mine.points), plain(theirs.points)),
         ("key of the hashed clusters", first.hashed, other.hashed),
     ]
     yield from (each for each in compared if each[1] != each[2])

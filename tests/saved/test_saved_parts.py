@@ -108,3 +108,14 @@ def test_booleans_are_said_as_such_beside_groups_that_are_numbers(settings: dict
     rows = rows.astype({"sex": int}).drop(columns="prediction" if settings else "score")
     found = fairaudit.audit(rows, groups="sex", positive="true", **settings).to_dict()
     assert found["overall"]["counts"] == fairaudit.audit(rows, groups="sex", **settings).to_dict()["overall"]["counts"]
+
+
+def test_parts_whose_highest_rows_reach_other_scores_are_not_added() -> None:
+    """Of 10 rows the highest 2 are those from 8 on; of the other 10, those from 18 on."""
+    rows = pd.DataFrame({"sex": ["f", "m"] * 10, "label": [0, 1] * 10, "score": [place / 20 for place in range(20)]})
+    parts = [fairaudit.tally_of(part, groups="sex", top_k="20%") for part in (rows[:10], rows[10:])]
+    with pytest.raises(fairaudit.FairauditError) as error:
+        fairaudit.merge(parts)
+    assert "operating points `top 20%=0.4` in the first, `top 20%=0.9` in the second. All rows together" in str(
+        error.value
+    )
