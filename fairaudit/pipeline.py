@@ -16,7 +16,7 @@ from fairaudit.config import Config
 from fairaudit.config.about import about_of
 from fairaudit.config.numbers import decides_by_score
 from fairaudit.cube import Cube
-from fairaudit.document import SCHEMA_VERSION, Document, Message
+from fairaudit.document import SCHEMA_VERSION, Document, Message, headline
 from fairaudit.document.about import with_about
 from fairaudit.document.headline import shares_of_error
 from fairaudit.document.reasons import shared_parts
@@ -29,6 +29,7 @@ from fairaudit.groups.contrasts import contrasts_of
 from fairaudit.groups.entries import disparities, group_results, overall_result
 from fairaudit.groups.level import Level, Terms, check_size, measure_level
 from fairaudit.groups.patterns import find_patterns
+from fairaudit.groups.sites import check_sites, sites_of
 from fairaudit.groups.suppression import hide_tiny_groups
 from fairaudit.metrics import Metric
 from fairaudit.policy import (
@@ -112,6 +113,7 @@ def run_source(source: AnySource, request: Request) -> Document:
         request.policy,
         chosen_presets(request.config.presets),
     )
+    check_sites(config)
     if policy is not None:
         policy = replace(policy, rules=tuple(bind(rule, source.columns) for rule in policy.rules))
         config = _with_levels_of_rules(config, policy, source.columns)
@@ -216,7 +218,7 @@ def _report(source: AnySource, counted: _Counted, measured: _Measured, command: 
         "columns": roles.columns,
         "used": used(task, roles, counted.asked, config),
         "not_used": not_used(task, roles, counted.asked),
-        "attributes": list(roles.attributes),
+        "attributes": list(roles.audited),
         "confidence": config.confidence,
         "min_group_size": config.min_group_size,
         "min_clusters": config.min_clusters,
@@ -239,7 +241,16 @@ def _report(source: AnySource, counted: _Counted, measured: _Measured, command: 
     if decides_by_score(config):
         report["operating_points"] = [{"name": name, "score": score} for name, score in roles.points]
     details = task.details(counted.tallied, cube, levels, config)
-    return cast(Document, with_about({**report, **details}, about_of(config)))
+    return cast(Document, with_about({**report, **details, **_sites(report, counted, measured)}, about_of(config)))
+
+
+def _sites(report: Document, counted: _Counted, measured: _Measured) -> dict[str, Any]:
+    """Return what the report says of sites, and the warnings with theirs; nothing where no column names sites."""
+    primary = measured.overall.measurements.get(headline.primary(report))
+    if counted.roles.site is None or primary is None:
+        return {}
+    found = sites_of(counted.cube, counted.roles.site, primary.metric, measured.overall, measured.levels)
+    return {"sites": found, "warnings": [*report["warnings"], *wording.site_notices(found)]}
 
 
 def _assumptions(source: AnySource, counted: _Counted) -> list[str]:

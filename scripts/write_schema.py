@@ -16,7 +16,20 @@ from typing import Any, NotRequired, Union, get_args, get_origin, get_type_hints
 from config_schema import config_schema
 
 from fairaudit import document
-from fairaudit.document import about, batch, changes, data, estimates, patterns, presets, scores, used, verdicts
+from fairaudit.document import (
+    about,
+    batch,
+    changes,
+    data,
+    estimates,
+    examples,
+    patterns,
+    presets,
+    scores,
+    sites,
+    used,
+    verdicts,
+)
 
 REPORT = Path(__file__).parent.parent / "docs" / "report.schema.json"
 BATCH = REPORT.with_name("batch.schema.json")
@@ -88,7 +101,7 @@ def _descriptions(modules: Iterable[ModuleType]) -> dict[str, dict[str, str]]:
 def main() -> int:
     """Write the schemas, or with `--check` return 1 if a file is not what would be written."""
     stale = 0
-    parts = (about, estimates, patterns, presets, scores, used, verdicts, data, document)
+    parts = (about, estimates, examples, patterns, presets, scores, sites, used, verdicts, data, document)
     report = schema("A report of fairaudit", "Document", document, parts)
     summary = schema("A summary of fairaudit batch", "BatchDocument", batch, (about, estimates, batch))
     compared = schema(

@@ -28,6 +28,7 @@ WARNINGS: dict[str, str] = {
     "preset": "A published rule was applied: its date, its status, and what it is not.",
     "nothing_judged": "A policy without rules judges nothing, so the gate is inconclusive.",
     "size_tied_to_rate": "Larger clusters have other rates than small ones, so few of them decide a group's figure.",
+    "sites_reverse_gap": "Over all sites one of two groups has the higher value, and within the sites the other has.",
     **{code: says for task in TASKS.values() for code, says in task.warnings.items()},
 }
 """Every code and its sentence, with what can be said in braces; those of a task behind the others."""

@@ -70,11 +70,14 @@ def compare_sources(first: AnySource, second: AnySource, are_one: bool, asked: C
 
 
 def _settled(asked: Comparing, sources: Sequence[AnySource]) -> Comparing:
-    """Return what is asked with the settings that hold for both results, where a saved tally has settled them."""
+    """Return what is asked with the settings that hold for both results, where a saved tally has settled them.
+
+    Changes are not told site by site.
+    """
     config = asked.config
     for source in sources:
         found = settings_for(source, config)
-        config = replace(found, where=asked.config.where, columns=asked.config.columns)
+        config = replace(found, site=None, where=asked.config.where, columns=asked.config.columns)
     return replace(asked, config=config)
 
 
@@ -132,7 +135,7 @@ def _measured(old: Side, new: Side, counted: Counted, asked: Comparing) -> Compa
         pairing=counted.pairing,
         task=roles.task,
         facts=task_facts(task, roles, config, metrics),
-        attributes=list(roles.attributes),
+        attributes=list(roles.audited),
         overlapping=list(counted.both.overlapping),
         normalizer=new.details.get("normalizer"),
         edit_split=new.details.get("edit_split"),

@@ -63,6 +63,16 @@ class Config:
         check=check_separators,
     )
     """Columns whose rows can be in several groups, each with what stands between the labels of a text."""
+    site: str | None = setting(
+        None,
+        "column",
+        "data",
+        COLUMNS,
+        "The column that says which site each row is from: how far sites differ, and the gaps of each.",
+        documented="column; [what a report says of sites](sites.md)",
+        wanted='the name of a column, such as site="hospital"',
+        metavar="COLUMN",
+    )
     intersections: str = setting(
         "none",
         "word",

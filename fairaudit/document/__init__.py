@@ -19,9 +19,11 @@ from fairaudit.document.estimates import (
     Needed,
     Overall,
 )
+from fairaudit.document.examples import Example
 from fairaudit.document.patterns import Concentration, Hidden, LookedAt, Patterns, Reversal
 from fairaudit.document.presets import PresetParameter, PresetResult, PresetRow, PresetTable, Stated
 from fairaudit.document.scores import Histogram, OperatingPoint, Reliability, Roc, ScoredGroup, Scores, ScoresLeftOut
+from fairaudit.document.sites import Heterogeneity, Site, SiteDifference, SiteGap, Sites, Skew
 from fairaudit.document.used import NotUsed, Used
 from fairaudit.document.verdicts import Gate, Location, Verdict, WaiverResult
 
@@ -42,6 +44,7 @@ __all__ = [
     "Gate",
     "Group",
     "GroupResult",
+    "Heterogeneity",
     "Hidden",
     "Histogram",
     "Largest",
@@ -67,6 +70,11 @@ __all__ = [
     "Scores",
     "ScoresLeftOut",
     "Sensitivity",
+    "Site",
+    "SiteDifference",
+    "SiteGap",
+    "Sites",
+    "Skew",
     "SourceFile",
     "Stated",
     "TaskWords",
@@ -164,25 +172,6 @@ class Bars(TypedDict):
     """In what they are counted; empty where that is rows."""
 
 
-class Example(TypedDict):
-    """A badly recognised utterance; only in a report that was asked for examples."""
-
-    by: list[str]
-    """The attributes that the example was picked for."""
-    group: Group
-    """The group that the utterance belongs to."""
-    word_errors: int
-    """Word errors in it."""
-    reference_words: int
-    """Words of its reference."""
-    reference: str
-    """What was said, as it was compared."""
-    hypothesis: str
-    """What was recognised, as it was compared."""
-    alignment: str
-    """The two texts aligned word by word, in lines."""
-
-
 class Sensitivity(TypedDict):
     """One disparity of the word error rate under another normaliser."""
 
@@ -258,6 +247,8 @@ class Document(TypedDict):
     """The disparity of the word error rate under other normalisers (speech)."""
     scores: NotRequired[Scores]
     """What scores beside labels look like, by group (binary); only where there are any."""
+    sites: NotRequired[Sites]
+    """How far sites differ, and the gaps of each; only where a column of sites was named."""
     definitions: dict[str, Definition]
     """Metric name → what it is, for every metric of the report, in the order of the report."""
     distances: NotRequired[dict[str, Definition]]

@@ -9,7 +9,7 @@ class Used(TypedDict):
     """A column with its role, or a value that decides, and who said so."""
 
     role: str
-    """The role of a column (label, cluster, …, group, probability); or positive, threshold or top_k, for a value."""
+    """The role of a column (label, …, group, site, probability); or positive, threshold or top_k, for a value."""
     column: str | None
     """The column; null for a value."""
     value: str | None

@@ -88,7 +88,7 @@ def roles_in(source: AnySource, config: Config, may_lack: Collection[str] = ()) 
         levels = resolve_levels(source.columns, config)
         if not levels:
             raise UsageError(no_groups(source.saved.description.roles.attributes, set()))
-        roles = source.roles(levels)
+        roles = source.roles(levels, config.site)
         check_attributes(roles.attributes, roles.columns, config)
         return roles
     return _with_columns_of_classes(source, resolve_roles(source.columns, config, TASKS, may_lack=may_lack), config)

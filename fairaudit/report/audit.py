@@ -9,7 +9,7 @@ from fairaudit.document import Disparity, Document, Message, headline
 from fairaudit.document import reading as view
 from fairaudit.document.alike import alike
 from fairaudit.document.units import unit_of
-from fairaudit.report import contrasts, first, groups, points, presets, rules
+from fairaudit.report import contrasts, first, groups, points, presets, rules, sites
 from fairaudit.report.page import (
     MOST_GROUPS,
     Block,
@@ -187,7 +187,10 @@ def _gaps(levels: Sequence[view.Level], metric: str) -> Table:
 
 
 def _asked_for(document: Document, normalisers: Iterable[Block]) -> Iterator[Block]:
-    """Yield what else there is to tell: presets, other normalisers, examples."""
+    """Yield what else there is to tell: sites, presets, other normalisers, examples."""
+    if found := sites.blocks(document):
+        yield Heading("Site by site")
+        yield from found
     if "scores" in document:
         yield Lines([scores.ON_THE_PAGE], "note")
     for result in document.get("presets", []):

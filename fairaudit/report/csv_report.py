@@ -23,6 +23,7 @@ from fairaudit.document import (
 from fairaudit.document.batch import BatchDocument, BatchResult, Bounds
 from fairaudit.document.changes import Change, ChangesDocument, DisparityChange
 from fairaudit.errors import show
+from fairaudit.report.csv_sites import site_lines
 from fairaudit.words.about import about_shown
 from fairaudit.words.contrasts import ALL_OTHERS
 from fairaudit.words.phrases import label, value_label
@@ -102,6 +103,8 @@ def _lines(document: Document) -> Iterator[dict[str, Any]]:
     for contrast in document.get("contrasts", []):
         yield from _contrast_lines(contrast)
     yield from map(_disparity_line, document["disparities"])
+    if sites := document.get("sites"):
+        yield from site_lines(sites)
     yield from map(_verdict_line, document["verdicts"])
     for preset in document.get("presets", []):
         for table in preset["tables"]:

@@ -33,7 +33,7 @@ COUNTING = (
 """Settings that say how rows are counted, and that nobody can change afterwards; so are metrics of a user's own."""
 NAMES_FILES = ("normalize",)
 """Such settings whose value can be a file, which nobody else needs to have: what it holds is in the tally's `how`."""
-SUGGESTED = ("groups", "intersections", "positive", "metrics")
+SUGGESTED = ("groups", "site", "intersections", "positive", "metrics")
 """Settings that hold for a report of a tally if nobody says otherwise."""
 KEPT = (*COUNTING, *NAMES_FILES, *SUGGESTED)
 """All settings that a tally keeps."""

@@ -76,7 +76,11 @@ class SavedSource:
                 raise self._settled(f"{spoken('metrics')} {show(own)}", ratios_in(kept["metrics"]))
         settled = {name: frozen(kept[name]) for name in (*COUNTING, *NAMES_FILES)}
         settled["task"] = config.task or settled["task"]
-        unsaid = {name: frozen(kept[name]) for name in SUGGESTED if getattr(config, name) == getattr(usual, name)}
+        unsaid = {
+            name: frozen(kept[name])
+            for name in SUGGESTED
+            if name in kept and getattr(config, name) == getattr(usual, name)
+        }
         if config.groups or config.bins or config.identities:
             unsaid.pop("intersections", None)
             named = _named(config)
@@ -101,16 +105,16 @@ class SavedSource:
             "or count the rows again."
         )
 
-    def roles(self, levels: Sequence[tuple[str, ...]]) -> Roles:
-        """Return the roles for an audit of these groupings.
+    def roles(self, levels: Sequence[tuple[str, ...]], site: str | None = None) -> Roles:
+        """Return the roles for an audit of these groupings, and of sites that the column `site` names.
 
         Raises:
             UsageError: a grouping names an attribute that rows were not counted by.
         """
         roles = self.saved.description.roles
-        attributes = tuple(dict.fromkeys(name for level in levels for name in level))
+        attributes = tuple(dict.fromkeys((*(name for level in levels for name in level), *([site] if site else []))))
         self._check_counted_by(attributes)
-        return replace(roles, levels=tuple(levels), attributes=attributes)
+        return replace(roles, levels=tuple(levels), attributes=attributes, site=site)
 
     def tallied(self, roles: Roles) -> Tallied:
         """Return what was tallied, by the attributes of an audit."""

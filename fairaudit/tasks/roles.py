@@ -41,7 +41,7 @@ def resolve_roles(
     for setting, name in [*said.items(), *_asked_for(config)]:
         require_column(name, columns, setting)
     levels = resolve_levels(columns, config)
-    taken = {*said.values(), *(name for level in levels for name in level)}
+    taken = {*said.values(), *with_site([name for level in levels for name in level], config)}
     found, recognised = _recognise(columns, said, taken, config, tasks, may_lack)
     task = _task(found, said, columns, config, tasks)
     own = {role.name for role in (*task.roles, *SHARED)}
@@ -59,18 +59,25 @@ def resolve_roles(
     if not levels:
         raise UsageError(no_groups(columns, {*used.values(), *taken, *(name for _, name in likely)}))
     attributes = tuple(dict.fromkeys(name for level in levels for name in level))
+    attributes = with_site(attributes, config)
     check_attributes(attributes, used, config)
     unused = task.unused(columns, {*used.values(), *taken}, config)
     passed += _passed_over(columns, config, task, {**found, **used}, [*taken, *unused, *(name for _, name in likely)])
     roles = Roles(task.name, used, attributes, levels, tuple(assumptions), unused, tuple(may_lack))
     roles = replace(roles, points=_points(config), probabilities=likely)
-    return replace(roles, recognised=recognised, passed_over=tuple(passed))
+    return replace(roles, recognised=recognised, passed_over=tuple(passed), site=config.site)
+
+
+def with_site(attributes: Sequence[str], config: Config) -> tuple[str, ...]:
+    """Return the attributes by which rows are counted: those of the groups, and the site."""
+    return tuple(dict.fromkeys((*attributes, *([] if config.site is None else [config.site]))))
 
 
 def _asked_for(config: Config) -> list[tuple[str, str]]:
     """Return the columns without a role that settings name, each behind its setting."""
     sums = [("metrics", name) for ratio in ratios_of(config.metrics) for name in ratio.columns]
-    return [*(("where", name) for name, _ in config.where), *sums]
+    sites = [] if config.site is None else [("site", config.site)]
+    return [*(("where", name) for name, _ in config.where), *sites, *sums]
 
 
 def _passed_over(
@@ -121,6 +128,9 @@ def check_attributes(attributes: Sequence[str], used: Mapping[str, str], config:
             mend = did_you_mean(name, attributes)
             against, groups = spoken("against", {show(name): show(value)}), spoken("groups")
             raise UsageError(f"{against}, but no {groups} names `{show(name)}`.{mend}")
+    if config.site in identities:
+        sites, lists = spoken("site", show(config.site)), spoken("identities")
+        raise UsageError(f"{sites} gives each row one site, and {lists} several groups: use one of them.")
     for role, name in used.items():
         if name in identities or (role != "cluster" and name in attributes):
             raise UsageError(f"Column `{show(name)}` cannot be both the {role} and a group. Choose another column.")

@@ -33,7 +33,8 @@ def used(task: Task, roles: Roles, asked: Config, resolved: Config) -> list[Used
     return [
         *(_column(role, name, roles) for role, name in columns.items()),
         *(_probability(value, name, asked) for value, name in roles.probabilities),
-        *(_used("group", name, None, "given") for name in roles.attributes),
+        *([] if roles.site is None else [_used("site", roles.site, None, "given")]),
+        *(_used("group", name, None, "given") for name in roles.audited),
         *_values(asked, resolved),
     ]
 

@@ -12,4 +12,5 @@ from fairaudit.words.lead import *
 from fairaudit.words.normalisers import *
 from fairaudit.words.page import *
 from fairaudit.words.phrases import *
+from fairaudit.words.sites import *
 from fairaudit.words.verdicts import *

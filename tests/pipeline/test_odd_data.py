@@ -149,6 +149,7 @@ def test_every_warning_code_is_tried_somewhere():
         "performance_unguarded",
         "preset",
         "nothing_judged",
+        "sites_reverse_gap",
     }
     assert set(ODD) | elsewhere == set(WARNINGS)
 

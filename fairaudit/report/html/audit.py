@@ -12,7 +12,7 @@ from fairaudit import words as wording
 from fairaudit.document import Definition, Document, GroupResult, headline
 from fairaudit.document import reading as view
 from fairaudit.document.units import unit_of
-from fairaudit.report import contrasts, first, page, presets, rules
+from fairaudit.report import contrasts, first, page, presets, rules, sites
 from fairaudit.report.audit import disparities
 from fairaudit.report.html import by_class, score_sections
 from fairaudit.report.html.bars import bars
@@ -60,6 +60,7 @@ def render(document: Document, up: str = "") -> str:
         misleading=misleading,
         warnings=warnings,
         sections=sections,
+        sites=sites.blocks(document),
         curves=curves,
         is_long=_is_long(document),
         presets=[[*presets.blocks(result), presets.sources(result)] for result in document.get("presets", [])],

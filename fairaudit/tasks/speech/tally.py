@@ -58,7 +58,7 @@ class SpeechTally:
         self.account = self._intake.account
         attributes = len(self._intake.attributes)
         self._largest = LargestRows(np.zeros((0, attributes), dtype=np.int64), np.zeros((0, 3)))
-        self._worst: dict[str, list[WorstUtterance]] = {name: [] for name in roles.attributes}
+        self._worst: dict[str, list[WorstUtterance]] = {name: [] for name in roles.audited}
         self._order = numbering()
         self._empty_references = 0
 
@@ -151,6 +151,8 @@ class SpeechTally:
         rates = edits[:, _ERRORS] / np.maximum(edits[:, _WORDS], 1)
         orders = [next(self._order) for _ in references]
         for book, code in zip(self._intake.attributes, placed.codes, strict=False):
+            if book.column not in self._worst:
+                continue
             heap, each = self._worst[book.column], code.each
             for row in np.flatnonzero(edits[:, _ERRORS] > 0):
                 if len(heap) >= self._most and rates[row] < heap[0].rate:
