@@ -68,8 +68,9 @@ class Config:
         "column",
         "data",
         COLUMNS,
-        "The column that says which site each row is from: how far sites differ, and the gaps of each.",
-        documented="column; [what a report says of sites](sites.md)",
+        "The column that says which site each row is from: how far sites differ, and the gaps of each. tally(): each "
+        "saved tally is a site.",
+        documented='column; `"tally()"`: each saved tally is a site; [what a report says of sites](sites.md)',
         wanted='the name of a column, such as site="hospital"',
         metavar="COLUMN",
     )

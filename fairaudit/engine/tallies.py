@@ -16,6 +16,7 @@ from fairaudit.errors import DataError, UsageError, show
 from fairaudit.saved import SUFFIX, Description, Saved, SavedSource, merged, read
 from fairaudit.saved.description import settings_of
 from fairaudit.saved.digest import members_of
+from fairaudit.saved.sited import EACH, as_sites
 from fairaudit.source import Source
 from fairaudit.source.faults import file_shown, without_own_folders
 from fairaudit.source.locate import local_files, locate
@@ -33,6 +34,8 @@ def open_data(paths: Sequence[str], config: Config) -> AnySource:
     if not any(map(_leads_to_tallies, paths)):
         return rows.open_data(paths, config)
     found = open_tallies(paths)
+    if config.site == EACH:
+        found = as_sites(found)
     return SavedSource(merged(found), tuple(each.file for each in found if each.file is not None))
 
 

@@ -62,20 +62,15 @@ def _value(estimate: Estimate, unit: Unit, notes: Notes) -> Cell:
 
 
 def _gap(sites: Sites, gap: SiteGap) -> Table:
-    """Return the difference of two groups over all sites, within them, at each, and without each."""
+    """Return the difference of two groups at each site, and over all sites without it."""
     unit, notes = known_unit(sites["gap"].get("unit", "number")), Notes()
     without = {each["site"]: each["difference"] for each in gap["leave_one_out"]}
-    empty = ["", ""] if without else []
-    rows: list[Row] = [
-        [wording.POOLED, *_difference(gap["pooled"], unit, notes), *empty],
-        [wording.WITHIN, *_difference(gap["stratified"], unit, notes), *empty],
-        *(_at(each, without, unit, notes) for each in gap["sites"]),
-    ]
+    rows = [_at(each, without, unit, notes) for each in gap["sites"]]
     heads = numbers("difference", "limits", *(["without this site", "limits"] if without else []))
-    by, who = wording.level_name(gap["by"]), wording.gap_of_sites(gap)
-    title = f"{wording.show(sites['metric'])} by {by}, site by site: {who}"
+    by, who, metric = wording.level_name(gap["by"]), wording.gap_of_sites(gap), wording.words(sites["metric"])
+    caption = (f"Gap in {metric} by ", by, ", site by site: ", who)
     cells = columns([(wording.show(sites["column"]), "name"), *heads], rows)
-    return Table(cells, title, (f"{wording.show(sites['metric'])} by ", by, ", site by site: ", who), notes.lines())
+    return Table(cells, "".join(caption), caption, notes.lines())
 
 
 def _at(found: SiteDifference, without: dict[str | None, Estimate], unit: Unit, notes: Notes) -> Row:

@@ -20,6 +20,7 @@ from fairaudit.saved.description import (
     said,
 )
 from fairaudit.saved.project import only_attributes
+from fairaudit.saved.sited import COLUMN, EACH
 from fairaudit.source import SourceFile
 from fairaudit.spoken import spoken
 from fairaudit.tally import Roles, Tallied
@@ -58,6 +59,8 @@ class SavedSource:
             UsageError: a setting asks for rows, or for rows that are counted otherwise.
         """
         kept, usual = self.saved.description.settings, Config()
+        if config.site == EACH:
+            config = replace(config, site=COLUMN)
         self._check_counted_by(_named(config))
         if config.examples:
             raise UsageError(f"A tally holds no texts to show: leave {spoken('examples')} out, or name the rows.")

@@ -10,8 +10,6 @@ from fairaudit.errors import show
 from fairaudit.words import figures
 from fairaudit.words.phrases import UNDEFINED, label, level_name, listed, value_label, words
 
-POOLED = "all sites together"
-WITHIN = "within sites"
 _SMALLEST = 0.001
 _EXTREMES = {"higher": "Lowest", "lower": "Highest"}
 
@@ -35,10 +33,14 @@ def _opposite(sites: Sites, gap: SiteGap) -> str:
 
 
 def _both(sites: Sites, gap: SiteGap) -> tuple[str, str]:
+    """Return the difference over all sites and that within them, each with its limits or why there is none."""
     unit = known_unit(sites["gap"].get("unit", "number"))
-    shown = (site_difference(gap[part], unit) for part in ("pooled", "stratified"))
-    first, second = (f"{value} ({limits})" if limits else value for value, limits in shown)
-    return first, second
+    found = []
+    for estimate in (gap["pooled"], gap["stratified"]):
+        value, limits = site_difference(estimate, unit)
+        more = limits or show(estimate["undefined"] or "")
+        found.append(f"{value} ({more})" if more else value)
+    return found[0], found[1]
 
 
 def site_difference(estimate: Estimate, unit: Unit) -> tuple[str, str]:
@@ -73,7 +75,7 @@ def site_sentences(document: Document) -> list[str]:
     sites = document.get("sites")
     if sites is None:
         return []
-    return [_whether_they_differ(document, sites), *_worst(document, sites), *_signs(sites)]
+    return [_whether_they_differ(document, sites), *_worst(document, sites), *_gaps(sites)]
 
 
 def _whether_they_differ(document: Document, sites: Sites) -> str:
@@ -109,16 +111,20 @@ def _worst(document: Document, sites: Sites) -> Iterator[str]:
     yield f"{_EXTREMES[better]} {words(sites['metric'])}: {label(site)}, {shown.value}{bounds}."
 
 
-def _signs(sites: Sites) -> Iterator[str]:
+_OF_SIGNS = {
+    "alike": "",
+    "differ": " Which of the two has the higher value cannot be told without the sites.",
+    "opposite": " These signs are truly opposite: how the groups are spread over the sites turns the gap round.",
+}
+
+
+def _gaps(sites: Sites) -> Iterator[str]:
+    """Yield every gap over all sites and within them, and what that means for its sign."""
     for gap in sites["gaps"]:
-        if gap["signs"] == "opposite":
-            yield _opposite(sites, gap)
-        elif gap["signs"] == "differ":
-            pooled, within = _both(sites, gap)
-            yield (
-                f"By {level_name(gap['by'])}, the gap is {pooled} over all sites together and {within} within sites: "
-                "which of the two groups has the higher value cannot be told without the sites."
-            )
+        pooled, within = _both(sites, gap)
+        who = f"By {level_name(gap['by'])}, {gap_of_sites(gap)} in {words(sites['metric'])}"
+        signs = _OF_SIGNS.get(gap["signs"], "")
+        yield f"{who} is {pooled} over all sites together and {within} within sites.{signs}"
 
 
 def sites_note(document: Document) -> str:
