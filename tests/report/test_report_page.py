@@ -14,6 +14,7 @@ from typing import Any
 import browser
 import documents
 import judged
+import pandas as pd
 import published
 import pypdf
 import pytest
@@ -68,12 +69,20 @@ def coloured() -> Document:
     return result
 
 
+def sites() -> Document:
+    """Return a report of three places, one of whose names would be a script."""
+    places = pd.concat(map(pd.read_csv, sorted((CREDIT.parent / "sites").glob("*.csv"))))
+    places["place"] = places["place"].replace("elsewhere", "<script>document.title = 'owned'</script>")
+    return dict(fairaudit.audit(places, groups="race", site="place", metrics=["selection_rate", "accuracy"]).to_dict())  # type: ignore[return-value]
+
+
 REPORTS = {**documents.ALL, "judged": judged.judged, "hostile_judged": judged.hostile}
 REPORTS |= {
     "published": published.published,
     "all_undefined": all_undefined,
     "coloured": coloured,
     "other_scripts": other_scripts,
+    "sites": sites,
 }
 
 
@@ -131,7 +140,7 @@ def test_a_planted_script_does_not_run(chromium: browser.Browser, folder: Path) 
     tab.close()
 
 
-@pytest.mark.parametrize("name", ["speech", "binary", "judged", "hostile_judged", "many", "other_scripts"])
+@pytest.mark.parametrize("name", ["speech", "binary", "judged", "hostile_judged", "many", "other_scripts", "sites"])
 def test_a_narrow_window_scrolls_tables_and_never_the_page(chromium: browser.Browser, folder: Path, name: str) -> None:
     tab = browser.Tab(chromium, width=400).open(page(folder, name))
     tab.evaluate(OPEN_ALL)
