@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+from scipy.optimize import brentq
+from scipy.special import chndtr
 from scipy.stats import chi2, f
 
 from fairaudit.counts import FloatArray
 from fairaudit.inference.disparity import shows_gap
 from fairaudit.inference.effective_size import IntArray
 from fairaudit.inference.estimate import Estimate
-from fairaudit.inference.limits import normal_quantile
 from fairaudit.inference.measurement import Measurement
 from fairaudit.inference.proportion import BinomialLimits
 
@@ -19,7 +20,6 @@ TOO_FEW = "fewer than two sites have enough data"
 NO_SPREAD = "all rows of all sites agree"
 UNKNOWN = "the variance of a site is not known"
 SHARED = "sites share clusters, so that their values are not independent"
-TWO = "with two sites and so small a Q, nothing bounds it"
 _FEWEST_EXPECTED = 5.0
 """Cochran (1954), Some methods for strengthening the common χ² tests, Biometrics 10(4): fewer expected rows are few."""
 _DRAWS = 9_999
@@ -138,24 +138,26 @@ def welch(value: FloatArray, variance: FloatArray, freedom: FloatArray, confiden
 
 
 def i_squared(q: float, freedom: int, confidence: float) -> Estimate:
-    """Return I² = max(0, (Q − df)/Q), the share of the spread that is more than chance, with its test-based interval.
+    """Return I² = max(0, (Q − df)/Q), the share of the spread that is more than chance, with its interval.
 
-    Higgins & Thompson (2002), Quantifying heterogeneity in a meta-analysis, Statistics in Medicine 21(11): log H, with
-    H² = Q/df, plus or minus z standard errors, where that is ½ (log Q − log df)/(√(2Q) − √(2df − 1)) if Q exceeds the
-    number of groups k, else √[1/(2(k − 2)) · (1 − 1/(3(k − 2)²))], which does not exist for two groups.
+    Higgins & Thompson (2002), Quantifying heterogeneity in a meta-analysis, Statistics in Medicine 21(11). If groups
+    truly differ, Q is a non-central χ², and I² estimates λ/(λ + df) of its non-centrality λ. The limits are those of λ
+    under which so large, and so small, a Q has the probability (1 − confidence)/2: Steiger & Fouladi (1997),
+    Noncentrality interval estimation and the evaluation of statistical models, in: What if there were no significance
+    tests? The test-based interval of Higgins & Thompson covers .88 to .99 in simulation.
     """
-    k = freedom + 1
     value = max(0.0, (q - freedom) / q) if q > 0 else 0.0
-    if q > k:
-        error = 0.5 * (np.log(q) - np.log(freedom)) / (np.sqrt(2 * q) - np.sqrt(2 * freedom - 1))
-    elif k > 2:
-        error = np.sqrt(1 / (2 * (k - 2)) * (1 - 1 / (3 * (k - 2) ** 2)))
-    else:
-        return Estimate(value, None, None, k, "", None, TWO)
-    centre = 0.5 * np.log(max(q, 1e-300) / freedom)
-    ends = (centre + side * normal_quantile((1 - confidence) / 2) * error for side in (-1, 1))
-    low, high = (float(max(0.0, 1 - np.exp(-2 * end))) for end in ends)
-    return Estimate(value, min(low, value), max(high, value), k, "test-based (Higgins & Thompson)")
+    ends = (_noncentrality(q, freedom, level) for level in ((1 + confidence) / 2, (1 - confidence) / 2))
+    low, high = (end / (end + freedom) for end in ends)
+    return Estimate(value, min(low, value), max(high, value), freedom + 1, "non-central χ²")
+
+
+def _noncentrality(q: float, freedom: int, level: float) -> float:
+    """Return the non-centrality with which Q lies below `q` with this probability; 0 where none is so small."""
+    if chndtr(q, freedom, 0.0) <= level:
+        return 0.0
+    most = 2 * q + 100 * np.sqrt(q + 1)
+    return float(brentq(lambda centre: chndtr(q, freedom, centre) - level, 0.0, most))
 
 
 def _share_clusters(measured: Measurement, groups: IntArray) -> bool:

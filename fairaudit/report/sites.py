@@ -16,7 +16,7 @@ def blocks(document: Document) -> list[Block]:
     sites = document.get("sites")
     if sites is None:
         return []
-    found: list[Block] = [Lines(wording.site_sentences(document), "strong"), *_cut(_every(document, sites))]
+    found: list[Block] = [Lines(wording.site_sentences(document)), *_cut(_every(document, sites))]
     for place, gap in enumerate(sites["gaps"]):
         found += _cut(replace(_gap(sites, gap), key=f"sites{place}"))
         found.append(Lines(wording.sites_left_out(gap), "notes"))
@@ -41,7 +41,7 @@ def _every(document: Document, sites: Sites) -> Table:
             wording.site_label(each),
             Cell(wording.count(each["n"]), mark="small" if each["small_because"] else ""),
             *([wording.count(each["clusters"])] if has_clusters else []),
-            _value(each["estimate"], unit, notes),
+            *_value(each["estimate"], unit, notes),
             *([wording.skew(each.get("label_skew"))] if has_labels else []),
             *(wording.skew(each["group_skew"].get(name)) for name in attributes),
         ]
@@ -49,16 +49,17 @@ def _every(document: Document, sites: Sites) -> Table:
     ]
     clusters = [wording.cluster_words(document)[1]] if has_clusters else []
     skews = [*(["skew of labels"] if has_labels else []), *(f"skew by {wording.show(name)}" for name in attributes)]
-    heads = numbers("rows", *clusters, wording.show(sites["metric"]), *skews)
+    heads = numbers("rows", *clusters, wording.show(sites["metric"]), "interval", *skews)
     small = [each["small_because"] is not None for each in sites["sites"]]
     name = wording.show(sites["column"])
     found = columns([(name, "name"), *heads], rows)
     return Table(found, "Sites", ("Every site: ", name), notes=notes.lines(), small=small, key="sites")
 
 
-def _value(estimate: Estimate, unit: Unit, notes: Notes) -> Cell:
+def _value(estimate: Estimate, unit: Unit, notes: Notes) -> list[Cell]:
     shown = wording.figure(estimate, unit)
-    return Cell(shown.value or wording.UNDEFINED, shown.interval, notes.mark(wording.undefined_because(estimate)))
+    mark = notes.mark(wording.undefined_because(estimate))
+    return [Cell(f"{shown.value or wording.UNDEFINED}{mark}", told=estimate["method"]), Cell(shown.interval)]
 
 
 def _gap(sites: Sites, gap: SiteGap) -> Table:

@@ -116,8 +116,12 @@ def reports(cells: list[tuple[str, str, int, float]], seed: list[int], samples: 
 
 
 def alike(sites: int, groups: int, rows: int) -> list[tuple[str, str, int, float]]:
-    """Return cells of which all have the rate .3."""
-    return [(f"s{site}", f"g{group}", rows, 0.3) for site in range(sites) for group in range(groups)]
+    """Return cells that all have the rate .3, of one to four times as many rows: sites have other mixes of groups."""
+    return [
+        (f"s{site}", f"g{group}", rows * (1 + (2 * site + 3 * group) % 4), 0.3)
+        for site in range(sites)
+        for group in range(groups)
+    ]
 
 
 def balanced_out(rows: int) -> list[tuple[str, str, int, float]]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from math import log, sqrt
+from math import sqrt
 
 import numpy as np
 import pytest
-from scipy.stats import chi2_contingency, fisher_exact
+from scipy.stats import binom, chi2, chi2_contingency, fisher_exact, ncx2
 from simulated import clustered_shares, shares
 from statsmodels.stats.contingency_tables import StratifiedTable
 from statsmodels.stats.meta_analysis import combine_effects
@@ -71,17 +71,24 @@ def test_q_of_known_variances_and_i_squared_are_those_of_a_meta_analysis() -> No
     assert (found.q, found.i_squared.value) == pytest.approx((peer.q, peer.i2))
 
 
-def test_the_interval_of_i_squared_by_hand() -> None:
-    """Q = 8 of three sites: H² = 4, and log H has the standard error ½ (log 8 − log 2)/(√16 − √3)."""
-    found = i_squared(8.0, 2, 0.95)
-    error = log(4) / 2 / (4 - sqrt(3))
-    low, high = (4 * np.exp(2 * side * Z * error) for side in (-1, 1))
-    assert found.value == 6 / 8
-    assert (found.low, found.high) == pytest.approx((1 - 1 / low, 1 - 1 / high))
-    small = i_squared(2.0, 4, 0.95)  # H² = ½, and the standard error is √(1/6 · (1 − 1/27))
-    assert (small.value, small.low) == (0, 0)
-    assert small.high == pytest.approx(1 - 2 * np.exp(-2 * Z * sqrt(26 / 27 / 6)))
-    assert i_squared(1.5, 1, 0.95).high is None
+@pytest.mark.parametrize(("q", "freedom"), [(8.0, 2), (2.0, 4), (1.5, 1), (60.0, 9), (40_000.0, 3)])
+def test_the_limits_of_i_squared_are_where_q_has_a_small_probability(q: float, freedom: int) -> None:
+    found = i_squared(q, freedom, 0.95)
+    assert found.value == max(0, (q - freedom) / q)
+    assert found.low is not None
+    assert found.high is not None
+    for limit, probability in ((found.low, 0.975), (found.high, 0.025)):
+        if limit > 0:
+            assert ncx2.cdf(q, freedom, freedom * limit / (1 - limit)) == pytest.approx(probability, abs=1e-6)
+    assert (found.low > 0) == (chi2.sf(q, freedom) < 0.025)
+
+
+def test_the_interval_of_i_squared_covers_what_it_estimates() -> None:
+    """Three sites whose Q has the non-centrality 3, so that I² estimates 3/(3 + 2)."""
+    drawn = np.random.default_rng(19).noncentral_chisquare(2, 3, 400)
+    found = [i_squared(float(q), 2, 0.95) for q in drawn]
+    missed = sum(not (each.low or 0) <= 0.6 <= (each.high or 0) for each in found)
+    assert missed <= binom.isf(0.001, 400, 0.05)
 
 
 def test_why_there_is_no_q() -> None:
