@@ -8,7 +8,7 @@ from fairaudit.document import Document, Estimate, Message, Site, SiteGap, Sites
 from fairaudit.document.units import Unit, known_unit
 from fairaudit.errors import show
 from fairaudit.words import figures
-from fairaudit.words.phrases import UNDEFINED, label, level_name, listed, value_label, words
+from fairaudit.words.phrases import UNDEFINED, label, level_name, listed, plural, value_label, words
 
 _SMALLEST = 0.001
 _EXTREMES = {"higher": "Lowest", "lower": "Highest"}
@@ -97,7 +97,8 @@ def _test(document: Document, sites: Sites) -> str:
     part = figures.figure(found["i_squared"], "share")
     limits = f", {figures.percent(document['confidence'])} interval {part.interval}" if part.interval else ""
     q = figures.fixed(found["q"], 1)
-    return f" (Q {q} on {found['degrees_of_freedom']} degrees of freedom, {p}; I² {part.value}{limits})"
+    freedom = plural(found["degrees_of_freedom"] or 0, "degree of freedom", "degrees of freedom")
+    return f" (Q {q} on {freedom}, {p}; I² {part.value}{limits})"
 
 
 def _worst(document: Document, sites: Sites) -> Iterator[str]:

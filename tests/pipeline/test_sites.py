@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 
 import fairaudit
+from fairaudit import words as wording
 from fairaudit.cli.run import run
 from fairaudit.errors import UsageError
 
@@ -154,6 +155,12 @@ def test_one_site_is_compared_with_nothing() -> None:
     assert found["heterogeneity"]["undefined"] == "fewer than two sites have enough data"
     assert not found["heterogeneity"]["differs"]
     assert found["gaps"][0]["leave_one_out"] == []
+
+
+def test_two_sites_have_one_degree_of_freedom() -> None:
+    two = fairaudit.audit(ROWS[ROWS["site"] != "c"], groups="sex", site="site", metrics="accuracy").to_dict()
+    (first, *_) = wording.site_sentences(two)
+    assert "on 1 degree of freedom, p" in first
 
 
 def test_what_would_be_given_away_is_refused() -> None:
