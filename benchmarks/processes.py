@@ -1,7 +1,7 @@
 """Measures what several processes gain: the wall time of whole reports with `--jobs 1` and `--jobs 2`, in turn.
 
-Run `python benchmarks/processes.py` on a machine with two cores that does nothing else; it prints rows of a table of
-docs/performance.md. Data are made in a temporary folder and removed.
+Run `python benchmarks/processes.py` on a machine with two cores that does nothing else; it prints rows of a table;
+docs/tallies.md has what came out. Data are made in a temporary folder and removed.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 FILES, RUNS = 4, 3
-UTTERANCES, DECISIONS = 500_000, 6_000_000
+UTTERANCES, DECISIONS = 2_000_000, 6_000_000
 WORDS = ("the", "of", "and", "a", "to", "in", "is", "you", "that", "it", "he", "was", "for", "on", "are", "as")
 
 
