@@ -89,6 +89,7 @@ def row_of(name: str, report: str, document: Document) -> BatchResult:
         "verdicts": [
             {
                 "id": each["id"],
+                "rule": each["rule"],
                 "verdict": each["verdict"],
                 "counts_as": each["counts_as"],
                 "severity": each["severity"],

@@ -69,8 +69,8 @@ def command(
 
     policy = make_policy(source, require)
     before = None if baseline is None else json_report.read(baseline)
-    printing = Printing(outputs, format_, quiet, color, baseline, _form(verbose, quiet), jobs)
-    document = produce(context, data, config, source, printing, policy, before)
+    printing = Printing(outputs, format_, quiet, color, baseline, _form(verbose, quiet))
+    document = produce(context, data, config, source, printing, policy, before, jobs)
     tell_github(document)
     if update_baseline and before is not None:
         note(tighten(document, before, str(baseline)))

@@ -54,13 +54,13 @@ def command(
     from fairaudit.settings.layers import make_config
 
     config, source = make_config(config_file, options)
-    produce(context, data, config, source, Printing(outputs, format_, quiet, color, jobs=jobs))
+    produce(context, data, config, source, Printing(outputs, format_, quiet, color), jobs=jobs)
     return 0
 
 
 @dataclass(frozen=True)
 class Printing:
-    """Where the report goes: files, standard output in some form, or nowhere; and how fast it is made."""
+    """Where the report goes: files, standard output in some form, or nowhere."""
 
     outputs: tuple[str, ...]
     format_: str | None
@@ -70,8 +70,6 @@ class Printing:
     """The earlier report that no output may replace."""
     form: str = "terminal"
     """How much of it a reader gets."""
-    jobs: int = 1
-    """Files counted at once."""
 
 
 def produce(
@@ -82,6 +80,7 @@ def produce(
     printing: Printing,
     policy: Policy | None = None,
     baseline: Document | None = None,
+    jobs: int = 1,
 ) -> Document:
     """Audit, write the reports and print one; `source` is the settings file that was used, if any."""
     from fairaudit import report
@@ -94,7 +93,7 @@ def produce(
     tell_settings(source, printing.quiet)
     typed = shlex.join(["fairaudit", *context.meta["fairaudit.arguments"]])
     with progress(printing.quiet) as update:
-        document = run(data, Request(config, typed, update, policy, baseline, printing.jobs))
+        document = run(data, Request(config, typed, update, policy, baseline, jobs))
     for output in printing.outputs:
         report.write(document, output)
     if printing.format_ is not None or not printing.quiet or printing.form == "verdicts":

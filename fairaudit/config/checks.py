@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from itertools import pairwise
 
 from fairaudit.config.ratios import ratios_of
@@ -141,3 +141,10 @@ def check_distinct(pairs: Sequence[tuple[str, str]]) -> None:
     for name in names:
         if names.count(name) > 1:
             raise UsageError(f"`{show(name)}` is given two reference groups. One attribute has one.")
+
+
+def attributes_of(entry: str | tuple[str, ...], columns: Collection[str] = ()) -> tuple[str, ...]:
+    """Turn `accent`, `accent:gender` or a tuple into attributes; a column that really has the name wins."""
+    if not isinstance(entry, str):
+        return tuple(entry)
+    return (entry,) if entry in columns else tuple(entry.split(":"))

@@ -81,6 +81,8 @@ class BatchVerdict(TypedDict):
 
     id: str
     """The rule's name."""
+    rule: NotRequired[str]
+    """The rule as a sentence; its name if it has no other."""
     verdict: str
     """pass, fail, inconclusive, not_measurable or waived."""
     counts_as: str

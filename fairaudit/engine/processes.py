@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import multiprocessing
+import operator
 import os
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import reduce
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +21,7 @@ from fairaudit.source import Source, SourceFile
 from fairaudit.source.faults import file_shown
 from fairaudit.spoken import is_in_python, speak, spoken
 from fairaudit.tally import Roles, RowAccount, Tallied
-from fairaudit.tally.bounded import bounded
+from fairaudit.tally.total import total
 
 if TYPE_CHECKING:
     from fairaudit.tasks.task import Tally
@@ -53,8 +54,12 @@ def can_share(source: Source, config: Config) -> bool:
     return source.again is not None and len(source.names) > 1 and not config.examples
 
 
-def count_in_processes(source: Source, roles: Roles, config: Config, progress: Progress | None, jobs: int) -> Tallied:
+def count_in_processes(
+    source: Source, roles: Roles, config: Config, progress: Progress | None, jobs: int
+) -> Tallied | None:
     """Count all rows of a source that processes can share, `jobs` files at a time.
+
+    Return None where the rows of a file told another way to count than those of another file: all must be seen at once.
 
     A file whose process is killed is counted once more by itself, and no file counts twice. The sum is made in the
     order of the files, so that it does not depend on which is ready first.
@@ -77,17 +82,16 @@ def count_in_processes(source: Source, roles: Roles, config: Config, progress: P
     return _sum(found)
 
 
-def _sum(found: Iterable[_Counted]) -> Tallied:
+def _sum(found: Sequence[_Counted]) -> Tallied | None:
     """Return the tally of all; of files of which nothing could be counted there is an account only."""
     tallied = [each.tallied for each in found if each.tallied is not None]
     nothing = [each for each in found if each.tallied is None]
     if not tallied:
         raise next(each.nothing for each in nothing if each.nothing is not None)
-    total = reduce(lambda mine, theirs: mine + theirs, tallied)
-    for each in nothing:
-        total.account.read += each.account.read
-        total.account.rejected.update(each.account.rejected)
-    return bounded(total)
+    if any(each.how != tallied[0].how for each in tallied):
+        return None
+    whole = total(tallied)
+    return replace(whole, account=reduce(operator.add, (each.account for each in nothing), whole.account))
 
 
 def _share(source: Source, roles: Roles, config: Config, progress: Progress | None, work: _Work, jobs: int) -> None:

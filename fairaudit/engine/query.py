@@ -8,6 +8,7 @@ from typing import Any
 
 from fairaudit.catalogue import TASKS
 from fairaudit.config import Config
+from fairaudit.config.checks import attributes_of
 from fairaudit.config.ratios import ratios_of
 from fairaudit.errors import UsageError, did_you_mean, show
 from fairaudit.spoken import spoken
@@ -23,8 +24,11 @@ _FEWEST_COLUMNS = 2
 
 def columns_of(config: Config) -> list[str]:
     """Return every column that settings name, each once: without the table at hand there is nothing else to go by."""
-    groups = (group.split(":") if isinstance(group, str) else group for group in config.groups)
-    named = [*(name for group in groups for name in group), *config.bins, *dict(config.identities)]
+    named = [
+        *(name for group in config.groups for name in attributes_of(group)),
+        *config.bins,
+        *dict(config.identities),
+    ]
     named += [*config.columns.values(), *(name for name, _ in config.where), *(name for _, name in config.probability)]
     named += [name for ratio in ratios_of(config.metrics) for name in ratio.columns]
     return list(dict.fromkeys(named))

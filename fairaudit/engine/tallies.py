@@ -91,7 +91,9 @@ def count_all(
         FairauditError: the data cannot be read or counted.
     """
     if jobs > 1 and isinstance(source, Source) and can_share(source, config):
-        return count_in_processes(source, roles, config, progress, jobs)
+        found = count_in_processes(source, roles, config, progress, jobs)
+        if found is not None:
+            return found
     return count(source, roles, config, progress).tallied
 
 

@@ -8,15 +8,14 @@ from itertools import combinations
 from typing import Any
 
 from fairaudit.config import Config
-from fairaudit.cube import put_together
 from fairaudit.errors import UsageError, show
 from fairaudit.saved.description import COUNTING, SUGGESTED, Plain, Saved, in_words, plain, ratios_in, settings_of
 from fairaudit.saved.digest import members_of
 from fairaudit.saved.project import only_attributes
 from fairaudit.source.faults import file_shown
 from fairaudit.spoken import spoken
-from fairaudit.tally.bounded import bounded
-from fairaudit.tally.tallied import PROBABILITY, Tallied
+from fairaudit.tally.tallied import PROBABILITY
+from fairaudit.tally.total import total
 
 _WORDS = {
     "edit_split": "edit split",
@@ -41,8 +40,7 @@ def merged(tallies: Sequence[Saved], name: str = "tally") -> Saved:
         check_alike(first, other)
     _check_sources(tallies)
     attributes = first.description.roles.attributes
-    added = _sum([only_attributes(each.tallied, attributes) for each in tallies])
-    added = added if len(tallies) == 1 else replace(added, cube=put_together(added.cube))
+    added = total([only_attributes(each.tallied, attributes) for each in tallies])
     told = [each.description for each in tallies]
     roles = replace(
         first.description.roles,
@@ -57,7 +55,7 @@ def merged(tallies: Sequence[Saved], name: str = "tally") -> Saved:
         assumptions=_each_once(text for each in told for text in each.assumptions),
         members=members,
     )
-    return Saved(description, bounded(added), name)
+    return Saved(description, added, name)
 
 
 def _settings(found: Sequence[Plain]) -> Plain:
@@ -73,14 +71,6 @@ def _settings(found: Sequence[Plain]) -> Plain:
     settings["groups"] = [group for place, group in enumerate(groups) if group not in groups[:place]]
     settings["metrics"] = settings["metrics"] or ratios_in(found[0]["metrics"])
     return settings
-
-
-def _sum(parts: Sequence[Tallied]) -> Tallied:
-    """Return the sum of parts: of the sums of both halves, so that the cells of the first are not copied each time."""
-    if len(parts) == 1:
-        return parts[0]
-    half = len(parts) // 2
-    return _sum(parts[:half]) + _sum(parts[half:])
 
 
 def _each_once(found: Iterator[Any]) -> tuple[Any, ...]:

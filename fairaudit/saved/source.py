@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from fairaudit.config import Config
+from fairaudit.config.checks import attributes_of
 from fairaudit.errors import UsageError, show
 from fairaudit.saved.description import (
     COUNTING,
@@ -61,7 +62,7 @@ class SavedSource:
         kept, usual = self.saved.description.settings, Config()
         if config.site == EACH:
             config = replace(config, site=COLUMN)
-        self._check_counted_by(_named(config))
+        self._check_counted_by(_named(config, self.columns))
         if config.examples:
             raise UsageError(f"A tally holds no texts to show: leave {spoken('examples')} out, or name the rows.")
         for name in (*COUNTING, *NAMES_FILES):
@@ -86,7 +87,7 @@ class SavedSource:
         }
         if config.groups or config.bins or config.identities:
             unsaid.pop("intersections", None)
-            named = _named(config)
+            named = _named(config, self.columns)
             settled["bins"] = {name: edges for name, edges in settled["bins"].items() if name in named}
             settled["identities"] = tuple(each for each in settled["identities"] if each[0] in named)
         return replace(config, columns=dict(roles.columns), **settled, **unsaid)
@@ -124,11 +125,10 @@ class SavedSource:
         return only_attributes(self.saved.tallied, roles.attributes, self.saved.description.roles.attributes)
 
 
-def _named(config: Config) -> list[str]:
+def _named(config: Config, columns: Sequence[str]) -> list[str]:
     """Return the attributes that settings name."""
-    groups = (group.split(":") if isinstance(group, str) else group for group in config.groups)
-    named = [*(name for group in groups for name in group), *config.bins, *dict(config.identities)]
-    return list(dict.fromkeys(named))
+    named = [name for group in config.groups for name in attributes_of(group, columns)]
+    return list(dict.fromkeys([*named, *config.bins, *dict(config.identities)]))
 
 
 def _items(found: Any) -> list[Any]:

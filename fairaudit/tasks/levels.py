@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import combinations
 
 from fairaudit.config import Config
+from fairaudit.config.checks import attributes_of
 from fairaudit.errors import UsageError, did_you_mean, show
 from fairaudit.spoken import spoken
 
@@ -44,9 +45,8 @@ def _check_number(attributes: int, config: Config) -> None:
 
 
 def _level(entry: str | tuple[str, ...], columns: Sequence[str]) -> tuple[str, ...]:
-    """Turn `accent`, `accent:gender` or a tuple into attributes; a column that really has the name wins."""
-    names = (entry,) if isinstance(entry, str) and entry in columns else entry
-    names = tuple(names.split(":")) if isinstance(names, str) else tuple(names)
+    """Return the attributes of an entry, each of which is a column, and no two are the same."""
+    names = attributes_of(entry, columns)
     for name in names:
         require_column(name, columns, "groups")
     if len(set(names)) < len(names):

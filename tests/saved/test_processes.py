@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from kinds import KINDS_OF_FILES
 from test_saved_laws import KINDS, differences
@@ -62,6 +63,23 @@ def test_a_file_without_rows_that_count_is_no_trouble(tmp_path: Path, capsys: py
     assert "No row has region=west" in capsys.readouterr().err
 
 
+def test_files_that_tell_other_classes_are_counted_at_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The second file has no fox: by itself it would leave the probability of a fox out."""
+    generator = np.random.default_rng(79)
+    names = ["cat", "dog", "fox", "owl"]
+    for place, known in enumerate((names, ["cat", "dog", "owl"])):
+        rows = pd.DataFrame({"sex": generator.choice(["f", "m"], 200), "label": generator.choice(known, 200)})
+        likely = generator.dirichlet([1.0] * 4, 200)
+        rows = rows.assign(
+            prediction=generator.choice(known, 200), **{f"p_{n}": likely[:, i] for i, n in enumerate(names)}
+        )
+        rows.to_parquet(tmp_path / f"{place}.parquet")
+    one, two = (report(capsys, str(tmp_path), "-g", "sex", "--jobs", jobs) for jobs in ("1", "2"))
+    assert "log_loss" in one["overall"]["metrics"]
+    assert differences(one, two) == []
+    assert one["data"] == two["data"]
+
+
 def test_a_file_at_fault_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     data = files(tmp_path / "data", "scores", 2)
     rows = KINDS["scores"].rows
@@ -101,6 +119,7 @@ def test_what_a_killed_process_had_is_counted_once(source: Source, tmp_path: Pat
     expected = count(source, roles, CONFIG).tallied
     source.again = partial(_dying, source.again, tmp_path / "died", os.getpid(), 1)
     found = count_in_processes(source, roles, CONFIG, None, 2)
+    assert found is not None
     assert list(tmp_path.glob("died*")) != []
     assert found.account == expected.account
     assert found.cube.counts.sums.sum(axis=0).tolist() == expected.cube.counts.sums.sum(axis=0).tolist()

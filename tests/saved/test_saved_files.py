@@ -233,6 +233,12 @@ def test_a_tally_under_another_name_is_told_from_rows(one: Path, tmp_path: Path)
         fairaudit.audit(renamed, groups="sex")
 
 
+def test_a_column_that_is_called_like_an_intersection(tmp_path: Path) -> None:
+    fairaudit.tally_of(ROWS.rename(columns={"sex": "a:b"}), groups="a:b").write(tmp_path / "one.tally")
+    found = fairaudit.audit(tmp_path / "one.tally", groups="a:b").to_dict()
+    assert [group["group"] for group in found["groups"]] == [{"a:b": "f"}, {"a:b": "m"}]
+
+
 def test_files_that_are_no_tally(one: Path, tmp_path: Path) -> None:
     text, parquet, cut = (tmp_path / f"{name}.tally" for name in ("text", "parquet", "cut"))
     text.write_text("sex,label\nf,1\n")

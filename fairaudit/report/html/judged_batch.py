@@ -45,16 +45,15 @@ def rules(rows: Sequence[BatchResult]) -> Table:
     for row in rows:
         for verdict in row["verdicts"]:
             found.setdefault(verdict["id"], Counter())[verdict["verdict"]] += 1
+    unnamed = {each["id"] for row in rows for each in row["verdicts"] if each.get("rule") == each["id"]}
     names = sorted(found, key=lambda name: [-found[name][word] for word in ORDER[:3]])
     seen = [word for word in ORDER if word in ("fail", "pass") or any(each[word] for each in found.values())]
-    lines: list[Row] = [[_name(name), *(count(found[name][word]) for word in seen)] for name in names]
+    lines: list[Row] = [
+        [Cell(value_label(name), state="rule" if name in unnamed else ""), *(count(found[name][word]) for word in seen)]
+        for name in names
+    ]
     heads = [("rule", "rule"), *numbers(*(_WORDS[word] for word in seen))]
     return Table(columns(heads, lines), caption=("In how many results each rule came to what",), kind="rules")
-
-
-def _name(name: str) -> Cell:
-    """Return the name of a rule; a rule without a name is called what it says."""
-    return Cell(value_label(name), state="rule" if " <= " in name or " >= " in name else "")
 
 
 def not_passed(rows: Sequence[BatchResult], gate: str) -> Iterator[Block]:

@@ -11,13 +11,10 @@ from fairaudit.document.changes_reading import Level, headline_metrics, levels, 
 from fairaudit.document.units import Unit, known_unit, unit_of
 from fairaudit.report.drawing import Axis, Limits, axis_over
 from fairaudit.report.html.draw import SHAPES
+from fairaudit.report.html.overview import at_either_end
 from fairaudit.report.page import Drawing
 from fairaudit.words import changes as words
 from fairaudit.words import moved
-
-_MOST_GROUPS = 12
-_WORST, _BEST = 6, 4
-"""Of an attribute with more groups, so many at either end of those that are compared."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +96,7 @@ def _marks(parts: Sequence[Part]) -> Iterator[str]:
 
 def _part(level: Level, metric: str, unit: Unit, anchor: str) -> Part:
     there = [group for group in level.groups if metric in group["metrics"]]
-    shown = _shown(there)
+    shown = at_either_end(there)
     return Part(
         anchor,
         wording.level_name(level.by),
@@ -107,14 +104,6 @@ def _part(level: Level, metric: str, unit: Unit, anchor: str) -> Part:
         [_of_group(group, metric, unit) for group in shown],
         wording.plural(more, "more group") if (more := len(level.groups) - len(shown)) else "",
     )
-
-
-def _shown(found: Sequence[GroupChange]) -> Sequence[GroupChange]:
-    """Return the groups that the picture shows, those first that got worse most: of many, those at either end."""
-    if len(found) <= _MOST_GROUPS:
-        return found
-    large = [group for group in found if not group["small"]]
-    return large if len(large) <= _MOST_GROUPS else [*large[:_WORST], *large[-_BEST:]]
 
 
 def _of_gap(level: Level, metric: str) -> Iterator[str]:

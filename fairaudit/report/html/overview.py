@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from fairaudit import words as wording
 from fairaudit.document import Document, GroupResult, headline
@@ -14,6 +15,7 @@ from fairaudit.report.html.draw import SHAPES
 from fairaudit.report.html.forest import line_words, rules_of
 from fairaudit.report.page import Drawing, Plot
 
+Group = TypeVar("Group", bound=Mapping[str, object])
 _MOST_GROUPS = 12
 _WORST, _BEST = 6, 4
 """Of an attribute with more groups, so many at either end of those that are compared."""
@@ -81,12 +83,18 @@ def _marks(parts: Sequence[Part]) -> Iterator[str]:
 def _shown(level: view.Level, metric: str) -> list[GroupResult]:
     """Return the groups of a level that the picture shows, the worst first: of many, those at either end."""
     found = [group for group in level.groups if metric in group["metrics"]]
+    return at_either_end(found)
+
+
+def at_either_end(found: Sequence[Group]) -> list[Group]:
+    """Return the groups of a level that a picture shows, in their order: of many, those at either end.
+
+    Small ones go first.
+    """
     if len(found) <= _MOST_GROUPS:
-        return found
+        return list(found)
     large = [group for group in found if not group["small"]]
-    if len(large) <= _MOST_GROUPS:
-        return large
-    return [*large[:_WORST], *large[-_BEST:]]
+    return large if len(large) <= _MOST_GROUPS else [*large[:_WORST], *large[-_BEST:]]
 
 
 def _part(document: Document, level: view.Level, anchor: str, axis: Plot) -> Part:
